@@ -1,0 +1,3 @@
+//! Longshore unloads spreadsheets and text files into business tables.
+
+pub mod model;

@@ -1,0 +1,170 @@
+//! The job queue's entries: pieces of background work.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ids::{ImportId, JobId, RowNo},
+    record::RecordStatus,
+};
+
+/// A job queue entry.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Job {
+    /// Also its entry no.
+    pub id: JobId,
+    pub kind: JobKind,
+    pub description: String,
+    /// Jobs of one category run one at a time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    #[serde(default)]
+    pub priority: Priority,
+    pub status: JobStatus,
+    pub created: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Timestamp>,
+    #[serde(default)]
+    pub progress: Progress,
+    /// Runs begun; going on after the program was killed is not a new one.
+    #[serde(default)]
+    pub attempts: u32,
+    /// Why the latest attempt failed, in a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_error: Option<String>,
+    /// Whether the user was told to wait for it: its end is then shown in the dialog, not by a toast.
+    #[serde(default)]
+    pub is_foreground: bool,
+}
+
+/// What a job does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum JobKind {
+    /// Reads the import's file into records.
+    Stage { import: ImportId },
+    /// Makes business records of staged ones.
+    Process { import: ImportId, selection: Selection },
+}
+
+/// Which records a processing job takes up. Completed records are never taken up again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Selection {
+    /// All records of that status when the job comes to them.
+    Status(RecordStatus),
+    /// These rows, as ranges from first to last.
+    Rows(Vec<(RowNo, RowNo)>),
+}
+
+/// The status of a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum JobStatus {
+    /// Queued, to be started when a worker is free.
+    Ready,
+    InProcess,
+    /// Its category is busy.
+    Waiting,
+    OnHold,
+    /// Could not do its work; `last_error` says why.
+    Error,
+    Finished,
+    Cancelled,
+}
+
+/// Which job goes first; smaller numbers do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Priority {
+    High = 1000,
+    #[default]
+    Normal = 2000,
+    Low = 3000,
+}
+
+/// How far a job is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Records done.
+    pub done: u64,
+    /// Records in all; zero where it is not known.
+    pub total: u64,
+    /// Bytes of the file read and in all, while staging.
+    #[serde(default)]
+    pub bytes_done: u64,
+    #[serde(default)]
+    pub bytes_total: u64,
+    /// Records in error among the done.
+    pub num_errors: u64,
+    /// Of the done: records created.
+    #[serde(default)]
+    pub num_created: u64,
+    /// Seconds this run has worked.
+    #[serde(default)]
+    pub seconds: f64,
+}
+
+impl JobStatus {
+    /// Returns the status's name for the window.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ready => "Ready",
+            Self::InProcess => "In Process",
+            Self::Waiting => "Waiting",
+            Self::OnHold => "On Hold",
+            Self::Error => "Error",
+            Self::Finished => "Finished",
+            Self::Cancelled => "Cancelled",
+        }
+    }
+
+    /// Whether the job will never run again by itself.
+    pub fn is_over(self) -> bool {
+        match self {
+            Self::Error | Self::Finished | Self::Cancelled => true,
+            Self::Ready | Self::InProcess | Self::Waiting | Self::OnHold => false,
+        }
+    }
+}
+
+impl JobKind {
+    /// Returns the import the job works on.
+    pub fn import(&self) -> ImportId {
+        match self {
+            Self::Stage { import } | Self::Process { import, .. } => *import,
+        }
+    }
+}
+
+impl Selection {
+    /// Whether a record of that row and status is to be taken up.
+    pub fn takes(&self, row: RowNo, status: RecordStatus) -> bool {
+        if status == RecordStatus::Completed {
+            return false;
+        }
+        match self {
+            Self::Status(wanted) => status == *wanted,
+            Self::Rows(ranges) => ranges.iter().any(|(first, last)| (*first..=*last).contains(&row)),
+        }
+    }
+}
+
+impl Progress {
+    /// Returns how far, from 0 to 1; `None` where the whole is not known.
+    pub fn fraction(&self) -> Option<f32> {
+        let (done, total) = if self.total > 0 { (self.done, self.total) } else { (self.bytes_done, self.bytes_total) };
+        (total > 0).then(|| (done as f64 / total as f64).min(1.0) as f32)
+    }
+
+    /// Returns records a second, over the whole run.
+    pub fn rate(&self) -> Option<f64> {
+        (self.seconds > 0.0 && self.done > 0).then(|| self.done as f64 / self.seconds)
+    }
+
+    /// Returns the seconds still to go at the measured rate.
+    pub fn seconds_left(&self) -> Option<f64> {
+        let fraction = f64::from(self.fraction()?);
+        (fraction > 0.0 && self.seconds > 0.0).then(|| self.seconds / fraction - self.seconds)
+    }
+}

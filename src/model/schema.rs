@@ -1,0 +1,175 @@
+//! Tables of the company as data: `assets/tables/*.toml`, and tables made from a file's own columns.
+
+use std::fmt::Write as _;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ids::TableName,
+    value::{FieldType, Value},
+};
+
+/// A business table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableSchema {
+    /// The name of one record: "Customer". Unique.
+    pub name: TableName,
+    /// The name of many: "Customers".
+    pub plural: String,
+    /// What a record is, in a sentence for the catalogue.
+    #[serde(default)]
+    pub description: String,
+    /// Position in the list of tables.
+    #[serde(default)]
+    pub sort_order: u32,
+    /// Fields of the primary key, in order.
+    pub key: Vec<String>,
+    /// Where the records are lines of a document: the table of their headers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header_table: Option<TableName>,
+    pub fields: Vec<Field>,
+    /// Records that are there from the start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prefill: Option<Prefill>,
+}
+
+/// A field of a table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    pub name: String,
+    #[serde(rename = "type")]
+    pub kind: FieldType,
+    /// Most characters, for Code and Text; none is no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub length: Option<u32>,
+    /// Whether a record can't be without it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub mandatory: bool,
+    /// The table whose single-field key this field's values must be in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relation: Option<TableName>,
+    /// Members of an Option, in order. An empty first member is the blank one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<String>,
+    /// Least value, for numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<i64>,
+    /// Greatest value, for numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<i64>,
+    /// Fewest decimal places shown.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub decimals: u32,
+    /// The value of a new record where the file gives none, in neutral form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<String>,
+    /// Other headings under which files carry this field, in any language.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
+}
+
+/// Records that a table has from the start.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prefill {
+    pub fields: Vec<String>,
+    /// One value a field, as text in neutral form.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl TableSchema {
+    /// Returns the position of the field of that name.
+    pub fn position(&self, field: &str) -> Option<usize> {
+        self.fields.iter().position(|candidate| candidate.name == field)
+    }
+
+    /// Returns the field of that name.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// Returns the positions of the key's fields, in key order.
+    pub fn key_positions(&self) -> Vec<usize> {
+        self.key.iter().filter_map(|name| self.position(name)).collect()
+    }
+
+    /// Whether the field is part of the primary key.
+    pub fn is_key(&self, field: &str) -> bool {
+        self.key.iter().any(|name| name == field)
+    }
+
+    /// Says what is wrong with the definition itself, in words; empty where it is sound.
+    pub fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        if self.key.is_empty() {
+            faults.push(format!("table {} has no key", self.name));
+        }
+        for name in &self.key {
+            if self.position(name).is_none() {
+                faults.push(format!("table {}: key field {name} is not among its fields", self.name));
+            }
+        }
+        for (i, field) in self.fields.iter().enumerate() {
+            if self.position(&field.name) != Some(i) {
+                faults.push(format!("table {} has field {} twice", self.name, field.name));
+            }
+            if (field.kind == FieldType::Option) == field.members.is_empty() {
+                faults.push(format!(
+                    "table {}: field {} must be an Option and have members, or neither",
+                    self.name, field.name
+                ));
+            }
+        }
+        faults
+    }
+}
+
+impl Field {
+    /// Makes a field with no rules beyond its type.
+    pub fn new(name: &str, kind: FieldType) -> Self {
+        Self {
+            name: name.to_owned(),
+            kind,
+            length: None,
+            mandatory: false,
+            relation: None,
+            members: Vec::new(),
+            min: None,
+            max: None,
+            decimals: 0,
+            default: None,
+            aliases: Vec::new(),
+        }
+    }
+
+    /// Writes a value of this field for a person: members by name, decimals with their places.
+    pub fn show(&self, value: Value<'_>) -> String {
+        match value {
+            Value::Option(position) => self.members.get(usize::from(position)).cloned().unwrap_or_default(),
+            Value::Boolean(yes) => if yes { "Yes" } else { "No" }.to_owned(),
+            Value::Decimal(number) => {
+                let mut shown = number;
+                if number.scale() < self.decimals {
+                    shown.rescale(self.decimals);
+                }
+                shown.to_string()
+            }
+            Value::DateTime(at) => at.to_string().replace('T', " "),
+            Value::Empty | Value::Text(_) | Value::Integer(_) | Value::Date(_) | Value::Time(_) | Value::Guid(_) => {
+                let mut shown = String::new();
+                let _ = write!(shown, "{value}");
+                shown
+            }
+        }
+    }
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+fn is_zero(value: &u32) -> bool {
+    *value == 0
+}
