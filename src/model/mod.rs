@@ -4,12 +4,14 @@
 //! may name this one; this one names none.
 
 pub mod cells;
+pub mod finished;
 pub mod format;
 pub mod ids;
 pub mod import;
 pub mod integration;
 pub mod issue;
 pub mod job;
+pub mod keys;
 pub mod mapping;
 pub mod notice;
 pub mod raw;
@@ -20,12 +22,14 @@ pub mod value;
 pub mod varint;
 
 pub use self::{
+    finished::{Entry, Finished},
     format::{CsvOptions, Evidence, FileFormat, FixedOptions, WorkbookOptions},
     ids::{ImportId, IntegrationCode, JobId, NoticeId, RowNo, TableName},
     import::{Import, ImportStage, SourceFile, StatusCounts, Totals},
     integration::{ExecutionMode, ImportMode, Integration},
     issue::{Issue, IssueCode, Place, Severity},
     job::{Job, JobKind, JobStatus, Priority, Progress, Selection},
+    keys::KeyPrint,
     mapping::{DateOrder, FieldRule, FieldSource, Locale, Mapping, MatchedBy, Part, SystemValue, TableMapping},
     notice::{Notice, NoticeKind},
     raw::{CellKind, RawBlock, RawCell, RawRow},

@@ -1,0 +1,126 @@
+//! Finished records: what the pipeline makes of source rows and a destination commits.
+
+use std::ops::Range;
+
+use super::{ids::RowNo, issue::Issue};
+
+/// A batch of rows after conversion. One buffer holds all values, so that a record costs no allocation.
+#[derive(Clone, Debug, Default)]
+pub struct Finished {
+    bytes: Vec<u8>,
+    /// Records to be created, unit by unit, in row order.
+    entries: Vec<Entry>,
+    /// What is created together or not at all: one record, or one document. Each is a range of `entries`.
+    units: Vec<Range<u32>>,
+    /// Rows that can't become records, with all their issues. In a failed document that is each of its rows.
+    pub failed: Vec<(RowNo, Vec<Issue>)>,
+    /// Rows that can, with what was noticed on the way.
+    pub warnings: Vec<(RowNo, Vec<Issue>)>,
+}
+
+/// One record to be created or updated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The row it stems from; a document's header stems from the document's first row.
+    pub row: RowNo,
+    /// Position of its table among the mapping's parts.
+    pub part: u8,
+    key: Range<u32>,
+    cells: Range<u32>,
+}
+
+impl Finished {
+    /// Empties the batch for reuse.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        self.entries.clear();
+        self.units.clear();
+        self.failed.clear();
+        self.warnings.clear();
+    }
+
+    /// Appends an entry: `key` are the key's values, `cells` one value for each field of the table, both encoded by
+    /// [`super::cells::push`]. It belongs to no unit before [`Self::end_unit`].
+    pub fn push_entry(&mut self, row: RowNo, part: u8, key: &[u8], cells: &[u8]) {
+        let key = self.push_bytes(key);
+        let cells = self.push_bytes(cells);
+        self.entries.push(Entry { row, part, key, cells });
+    }
+
+    /// Makes one unit of the entries since the last one ended.
+    pub fn end_unit(&mut self) {
+        let start = self.units.last().map_or(0, |unit| unit.end);
+        self.units.push(start..self.entries.len() as u32);
+    }
+
+    /// Takes back the entries since the last unit ended: the unit failed.
+    pub fn drop_unit(&mut self) {
+        let start = self.units.last().map_or(0, |unit| unit.end);
+        self.entries.truncate(start as usize);
+        self.bytes.truncate(self.entries.last().map_or(0, |entry| entry.cells.end as usize));
+    }
+
+    /// Walks the units, each as its entries.
+    pub fn units(&self) -> impl Iterator<Item = &[Entry]> {
+        self.units.iter().map(|unit| &self.entries[unit.start as usize..unit.end as usize])
+    }
+
+    /// Returns how many units there are.
+    pub fn num_units(&self) -> usize {
+        self.units.len()
+    }
+
+    /// Returns an entry's key, encoded.
+    pub fn key(&self, entry: &Entry) -> &[u8] {
+        &self.bytes[entry.key.start as usize..entry.key.end as usize]
+    }
+
+    /// Returns an entry's values, encoded, one for each field of its table.
+    pub fn cells(&self, entry: &Entry) -> &[u8] {
+        &self.bytes[entry.cells.start as usize..entry.cells.end as usize]
+    }
+
+    /// Returns the size of all keys and values in bytes.
+    pub fn num_bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
+    fn push_bytes(&mut self, bytes: &[u8]) -> Range<u32> {
+        let start = self.bytes.len() as u32;
+        self.bytes.extend_from_slice(bytes);
+        start..self.bytes.len() as u32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_hold_their_entries() {
+        let mut batch = Finished::default();
+        batch.push_entry(RowNo(1), 0, b"k1", b"cells1");
+        batch.end_unit();
+        batch.push_entry(RowNo(2), 0, b"k2", b"head");
+        batch.push_entry(RowNo(2), 1, b"k2/1", b"line");
+        batch.end_unit();
+        let units: Vec<_> = batch.units().collect();
+        assert_eq!(units.iter().map(|unit| unit.len()).collect::<Vec<_>>(), [1, 2]);
+        assert_eq!(batch.key(&units[1][1]), b"k2/1");
+        assert_eq!(batch.cells(&units[1][0]), b"head");
+    }
+
+    #[test]
+    fn a_dropped_unit_leaves_nothing() {
+        let mut batch = Finished::default();
+        batch.push_entry(RowNo(1), 0, b"k1", b"cells1");
+        batch.end_unit();
+        let size = batch.num_bytes();
+        batch.push_entry(RowNo(2), 0, b"k2", b"cells2");
+        batch.drop_unit();
+        assert_eq!((batch.num_units(), batch.num_bytes()), (1, size));
+        batch.push_entry(RowNo(3), 0, b"k3", b"cells3");
+        batch.end_unit();
+        assert_eq!(batch.units().nth(1).unwrap()[0].row, RowNo(3));
+    }
+}
