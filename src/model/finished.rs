@@ -60,6 +60,18 @@ impl Finished {
         self.bytes.truncate(self.entries.last().map_or(0, |entry| entry.cells.end as usize));
     }
 
+    /// Appends another batch.
+    pub fn append(&mut self, other: &Self) {
+        for unit in other.units() {
+            for entry in unit {
+                self.push_entry(entry.row, entry.part, other.key(entry), other.cells(entry));
+            }
+            self.end_unit();
+        }
+        self.failed.extend(other.failed.iter().cloned());
+        self.warnings.extend(other.warnings.iter().cloned());
+    }
+
     /// Walks the units, each as its entries.
     pub fn units(&self) -> impl Iterator<Item = &[Entry]> {
         self.units.iter().map(|unit| &self.entries[unit.start as usize..unit.end as usize])

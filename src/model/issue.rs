@@ -94,6 +94,11 @@ impl IssueCode {
         Self::ALL.into_iter().find(|code| *code as u8 == number)
     }
 
+    /// Whether the reader found it: it then belongs to the row as read, and stays until the row is corrected.
+    pub fn is_readers(self) -> bool {
+        (self as u8) < Self::MissingMandatory as u8
+    }
+
     /// Returns the stable name: `missing_mandatory`.
     pub fn name(self) -> &'static str {
         match self {

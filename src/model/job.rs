@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ids::{ImportId, JobId, RowNo},
+    import::{StatusCounts, Totals},
     record::RecordStatus,
 };
 
@@ -34,6 +35,9 @@ pub struct Job {
     /// Why the latest attempt failed, in a sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_error: Option<String>,
+    /// How its import stood when the job was first started: what it did is the difference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Standing>,
     /// Whether the user was told to wait for it: its end is then shown in the dialog, not by a toast.
     #[serde(default)]
     pub is_foreground: bool,
@@ -44,9 +48,24 @@ pub struct Job {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum JobKind {
     /// Reads the import's file into records.
-    Stage { import: ImportId },
+    Stage {
+        import: ImportId,
+        #[serde(default)]
+        then: AfterStaging,
+    },
     /// Makes business records of staged ones.
     Process { import: ImportId, selection: Selection },
+}
+
+/// What follows when a file has been read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AfterStaging {
+    /// The user is asked.
+    #[default]
+    Ask,
+    /// Its records are processed: also when the program was killed meanwhile.
+    Process,
 }
 
 /// Which records a processing job takes up. Completed records are never taken up again.
@@ -97,12 +116,18 @@ pub struct Progress {
     pub bytes_total: u64,
     /// Records in error among the done.
     pub num_errors: u64,
-    /// Of the done: records created.
-    #[serde(default)]
-    pub num_created: u64,
     /// Seconds this run has worked.
     #[serde(default)]
     pub seconds: f64,
+}
+
+/// How an import stood when a job took it up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    pub counts: StatusCounts,
+    pub totals: Totals,
+    /// Records the job was to take up.
+    pub num_selected: u64,
 }
 
 impl JobStatus {
@@ -132,7 +157,7 @@ impl JobKind {
     /// Returns the import the job works on.
     pub fn import(&self) -> ImportId {
         match self {
-            Self::Stage { import } | Self::Process { import, .. } => *import,
+            Self::Stage { import, .. } | Self::Process { import, .. } => *import,
         }
     }
 }

@@ -28,7 +28,7 @@ pub use self::{
     import::{Import, ImportStage, SourceFile, StatusCounts, Totals},
     integration::{ExecutionMode, ImportMode, Integration},
     issue::{Issue, IssueCode, Place, Severity},
-    job::{Job, JobKind, JobStatus, Priority, Progress, Selection},
+    job::{AfterStaging, Job, JobKind, JobStatus, Priority, Progress, Selection, Standing},
     keys::KeyPrint,
     mapping::{DateOrder, FieldRule, FieldSource, Locale, Mapping, MatchedBy, Part, SystemValue, TableMapping},
     notice::{Notice, NoticeKind},

@@ -95,6 +95,15 @@ impl TableSchema {
         self.key.iter().filter_map(|name| self.position(name)).collect()
     }
 
+    /// Writes an encoded key for a person: values joined by commas. An option that has a default (a document's type)
+    /// goes without saying, unless it is all there is.
+    pub fn show_key(&self, key: &[u8]) -> String {
+        let fields = self.key.iter().filter_map(|name| self.field(name));
+        let is_plain = |field: &Field| self.key.len() > 1 && field.kind == FieldType::Option && field.default.is_some();
+        let shown = fields.zip(super::cells::iter(key)).filter(|(field, _)| !is_plain(field));
+        shown.map(|(field, value)| field.show(value)).collect::<Vec<_>>().join(", ")
+    }
+
     /// Whether the field is part of the primary key.
     pub fn is_key(&self, field: &str) -> bool {
         self.key.iter().any(|name| name == field)

@@ -1,0 +1,226 @@
+//! The words of the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Unloads spreadsheets and text files into business tables.
+///
+/// Without a command, the window opens.
+#[derive(Debug, Parser)]
+#[command(name = "longshore", version, about, long_about)]
+pub struct Arguments {
+    /// The workspace folder; the default is in the user's data folder
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Shows how a file is read, without staging it
+    Preview(PreviewArgs),
+    /// Stages a file and processes its records
+    Import(ImportArgs),
+    /// Processes staged records again
+    Process(ProcessArgs),
+    /// Lists the records of an import with their issues
+    Records(RecordsArgs),
+    /// Lists the job queue
+    Jobs(JsonArgs),
+    /// Works the job queue without a window
+    Work(WorkArgs),
+    /// Writes a company table to a file
+    Export(ExportArgs),
+    /// Lists the company's tables
+    Tables(JsonArgs),
+    /// Lists, shows, exports and imports integrations
+    Integrations(IntegrationsArgs),
+    /// Checks the store: checksums, counts and sums
+    Check(JsonArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct JsonArgs {
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options that override what is found in a file.
+#[derive(Debug, Default, Args)]
+pub struct FormatArgs {
+    /// The delimiter, one character; `tab` for the tabulator
+    #[arg(long, value_name = "C")]
+    pub delimiter: Option<String>,
+    /// The quote character; `none` for none
+    #[arg(long, value_name = "C")]
+    pub quote: Option<String>,
+    /// The escape character inside quotes; `none` where quotes are doubled
+    #[arg(long, value_name = "C")]
+    pub escape: Option<String>,
+    /// Lines that begin with this character are left out; `none` for none
+    #[arg(long, value_name = "C")]
+    pub comment: Option<String>,
+    /// The encoding's name, such as utf-8 or windows-1252
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// Lines to leave out before the header
+    #[arg(long, value_name = "N")]
+    pub skip: Option<u64>,
+    /// Whether the first line names the columns
+    #[arg(long, value_name = "yes|no")]
+    pub header: Option<YesNo>,
+    /// Read as fixed-width text with columns this wide
+    #[arg(long, value_name = "8,30,12", value_delimiter = ',')]
+    pub widths: Option<Vec<u32>>,
+    /// The sheet of a workbook
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// The sheet's row that names the columns; 0 for none
+    #[arg(long, value_name = "N")]
+    pub header_row: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum YesNo {
+    Yes,
+    No,
+}
+
+#[derive(Debug, Args)]
+pub struct PreviewArgs {
+    pub file: PathBuf,
+    /// How many rows to show, or `all`
+    #[arg(long, value_name = "N|all", default_value = "100", value_parser = parse_num_rows)]
+    pub rows: NumRows,
+    /// Every sheet of a workbook
+    #[arg(long)]
+    pub all_sheets: bool,
+    #[command(flatten)]
+    pub format: FormatArgs,
+    #[command(flatten)]
+    pub output: JsonArgs,
+}
+
+/// How many rows: a number, or all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NumRows(pub Option<u64>);
+
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    pub file: PathBuf,
+    /// The integration to run under; without one, a guess is made
+    #[arg(long, value_name = "CODE")]
+    pub integration: Option<String>,
+    /// The table the records go to
+    #[arg(long, value_name = "T", conflicts_with = "integration")]
+    pub table: Option<String>,
+    /// Make a new table of that name from the file's own columns
+    #[arg(long, value_name = "T", conflicts_with_all = ["integration", "table"])]
+    pub new_table: Option<String>,
+    #[command(flatten)]
+    pub when: WhenArgs,
+    #[command(flatten)]
+    pub format: FormatArgs,
+    #[command(flatten)]
+    pub output: JsonArgs,
+}
+
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub struct WhenArgs {
+    /// Process now and wait (the default)
+    #[arg(long)]
+    pub now: bool,
+    /// Queue the processing; `longshore work` or the window does it
+    #[arg(long)]
+    pub background: bool,
+    /// Only stage the records
+    #[arg(long)]
+    pub stage_only: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ProcessArgs {
+    /// The import's number
+    pub import: u64,
+    /// Only records of this status; without it and --rows, all that are not completed
+    #[arg(long, value_name = "error|ready|skipped", conflicts_with = "rows")]
+    pub status: Option<String>,
+    /// Only these rows
+    #[arg(long, value_name = "3,7-9")]
+    pub rows: Option<String>,
+    #[command(flatten)]
+    pub output: JsonArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct RecordsArgs {
+    /// The import's number
+    pub import: u64,
+    /// Only records of this status
+    #[arg(long, value_name = "S")]
+    pub status: Option<String>,
+    #[command(flatten)]
+    pub output: JsonArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct WorkArgs {
+    /// Stop when nothing is left to do
+    #[arg(long)]
+    pub until_idle: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// The table's name
+    pub table: String,
+    #[arg(long, value_enum, default_value = "csv")]
+    pub format: TableFormat,
+    /// The file to write; without it, standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    Csv,
+    Xlsx,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct IntegrationsArgs {
+    #[command(subcommand)]
+    pub verb: Option<IntegrationVerb>,
+    /// Print one JSON document
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum IntegrationVerb {
+    /// Lists all integrations
+    List,
+    /// Shows one
+    Show { code: String },
+    /// Writes one as TOML
+    Export {
+        code: String,
+        /// The file to write; without it, standard output
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Reads one from TOML; it makes a new version where the code exists
+    Import { file: PathBuf },
+}
+
+fn parse_num_rows(text: &str) -> Result<NumRows, String> {
+    if text == "all" {
+        return Ok(NumRows(None));
+    }
+    text.parse().map(|number| NumRows(Some(number))).map_err(|_| "give a number, or all".to_owned())
+}

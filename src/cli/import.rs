@@ -1,0 +1,148 @@
+//! `longshore import`: stages a file and, by default, processes its records.
+
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use serde_json::json;
+
+use super::{Ended, args::ImportArgs, format, open, print_json, progress::Line, refused};
+use crate::{
+    engine::{Command, Event, InlineEngine, RequestId, library::assistant::Target},
+    model::{
+        AfterStaging, Import, ImportId, ImportStage, IntegrationCode, Job, JobId, JobKind, JobStatus, StatusCounts, TableName,
+        Totals,
+    },
+    source::{self, BlockLimit},
+};
+
+/// Rows looked at before anything is guessed of columns and types.
+const SAMPLE: BlockLimit = BlockLimit { num_rows: 1000, num_bytes: 4 << 20 };
+
+/// Imports the file.
+pub fn run(args: &ImportArgs, root: &Path) -> anyhow::Result<Ended> {
+    let overrides = format::overrides(&args.format)?;
+    // The file is looked at before the workspace is opened: a bad file changes nothing.
+    let preview = source::preview(&args.file, &overrides, SAMPLE)?;
+    let mut engine = open(root)?;
+    let proposal = engine
+        .library()
+        .propose(&args.file, &preview, &overrides, &target(args, &engine)?)
+        .map_err(anyhow::Error::msg)?;
+    let then = if args.when.stage_only { AfterStaging::Ask } else { AfterStaging::Process };
+    let events = engine.send(Command::StartImport {
+        request: RequestId(1),
+        path: args.file.clone(),
+        integration: Box::new(proposal.integration),
+        new_table: proposal.new_table.map(Box::new),
+        then,
+    });
+    refused(&events)?;
+    let (import, staging) = started(&events)?;
+    stage(&mut engine, import, staging)?;
+    if !args.when.stage_only && !args.when.background {
+        process_queued(&mut engine, import)?;
+    }
+    report(&mut engine, import, args.output.json)
+}
+
+fn target(args: &ImportArgs, engine: &InlineEngine) -> anyhow::Result<Target> {
+    let ImportArgs { integration, table, new_table, .. } = args;
+    if let Some(code) = integration {
+        let code = IntegrationCode(code.to_uppercase());
+        let known = engine.stores().workspace.catalog().integration(&code);
+        known.with_context(|| format!("there is no integration {code}; `longshore integrations` lists them"))?;
+        return Ok(Target::Integration(code));
+    }
+    if let Some(name) = table {
+        return Ok(Target::Table(super::tables::find(engine, name)?));
+    }
+    Ok(new_table.as_ref().map_or(Target::Guess, |name| Target::NewTable(TableName(name.clone()))))
+}
+
+fn started(events: &[Event]) -> anyhow::Result<(ImportId, JobId)> {
+    let found = events.iter().find_map(|event| match event {
+        Event::ImportStarted { import, job, .. } => Some((*import, *job)),
+        Event::JobQueued { .. }
+        | Event::IntegrationSaved { .. }
+        | Event::JobEnded { .. }
+        | Event::Noticed(_)
+        | Event::Done { .. }
+        | Event::Refused { .. } => None,
+    });
+    found.context("the import was not started")
+}
+
+/// Reads the file; where that fails, nothing of the import stays.
+fn stage(engine: &mut InlineEngine, import: ImportId, job: JobId) -> anyhow::Result<()> {
+    let mut line = Line::new();
+    let events = engine.run_job(job, &mut |job, report, control| line.watch(job, report, control))?;
+    drop(line);
+    refused(&events)?;
+    let view = find(engine, import)?;
+    if let ImportStage::Failed { reason } = &view.stage {
+        engine.send(Command::DeleteImport(import));
+        bail!("{reason}");
+    }
+    Ok(())
+}
+
+/// Runs the processing that waits for the import.
+pub fn process_queued(engine: &mut InlineEngine, import: ImportId) -> anyhow::Result<()> {
+    let is_waiting = |job: &&Job| {
+        matches!(job.kind, JobKind::Process { import: of, .. } if of == import)
+            && matches!(job.status, JobStatus::Ready | JobStatus::Waiting)
+    };
+    let job = engine.overview().jobs.iter().find(is_waiting).map(|job| job.id);
+    let Some(job) = job else { return Ok(()) };
+    let mut line = Line::new();
+    let events = engine.run_job(job, &mut |job, report, control| line.watch(job, report, control))?;
+    drop(line);
+    refused(&events)?;
+    let overview = engine.overview();
+    let ended = overview.job(job).context("the job is gone")?;
+    if let Some(reason) = &ended.last_error {
+        bail!("{reason}");
+    }
+    Ok(())
+}
+
+/// Says how the import stands, and ends with 1 where records have errors.
+pub fn report(engine: &mut InlineEngine, import: ImportId, is_json: bool) -> anyhow::Result<Ended> {
+    let import = find(engine, import)?;
+    let StatusCounts { ready, processing, completed, error, skipped } = import.counts;
+    let Totals { created, updated, unchanged } = import.totals;
+    let records = import.counts.total();
+    if is_json {
+        print_json(&json!({
+            "import": import.id,
+            "integration": import.integration,
+            "records": records,
+            "completed": completed,
+            "created": created,
+            "updated": updated,
+            "unchanged": unchanged,
+            "error": error,
+            "skipped": skipped,
+            "ready": ready + processing,
+            "seconds": { "stage": rounded(import.stage_seconds), "process": rounded(import.process_seconds) },
+        }))?;
+    } else {
+        println!("Import {} of {} into {} ({}):", import.id, import.file.name, import.table, import.integration);
+        println!("  {records} records: {created} created, {updated} updated, {unchanged} unchanged, {error} with errors, {skipped} skipped, {} ready", ready + processing);
+        if error > 0 {
+            println!("  `longshore records {} --status error` shows what is wrong", import.id);
+        }
+    }
+    Ok(if error > 0 { Ended::WithErrors } else { Ended::Well })
+}
+
+fn rounded(seconds: f64) -> f64 {
+    (seconds * 1000.0).round() / 1000.0
+}
+
+/// Returns the import, or says that there is none.
+pub fn find(engine: &mut InlineEngine, import: ImportId) -> anyhow::Result<Import> {
+    let overview = engine.overview();
+    let view = overview.import(import);
+    Ok(view.with_context(|| format!("there is no import {import}"))?.import.clone())
+}

@@ -1,0 +1,71 @@
+//! `longshore integrations`: definitions in and out.
+
+use std::{fs, path::Path};
+
+use anyhow::Context;
+
+use super::{
+    Ended,
+    args::{IntegrationVerb, IntegrationsArgs},
+    open, print_json, refused,
+};
+use crate::{
+    engine::{Command, InlineEngine, RequestId},
+    model::{Integration, IntegrationCode},
+};
+
+/// Lists, shows, exports or imports.
+pub fn run(args: &IntegrationsArgs, root: &Path) -> anyhow::Result<Ended> {
+    let mut engine = open(root)?;
+    match &args.verb {
+        None | Some(IntegrationVerb::List) => list(&mut engine, args.json)?,
+        Some(IntegrationVerb::Show { code }) => {
+            let integration = find(&engine, code)?;
+            if args.json { print_json(&integration)? } else { print!("{}", to_toml(&integration)?) }
+        }
+        Some(IntegrationVerb::Export { code, output }) => {
+            let text = to_toml(&find(&engine, code)?)?;
+            match output {
+                Some(path) => fs::write(path, text).with_context(|| format!("could not write {}", path.display()))?,
+                None => print!("{text}"),
+            }
+        }
+        Some(IntegrationVerb::Import { file }) => import(&mut engine, file)?,
+    }
+    Ok(Ended::Well)
+}
+
+fn list(engine: &mut InlineEngine, is_json: bool) -> anyhow::Result<()> {
+    let overview = engine.overview();
+    if is_json {
+        return print_json(&*overview.integrations);
+    }
+    for integration in &*overview.integrations {
+        let table = integration.mapping.main_table().map(ToString::to_string).unwrap_or_default();
+        println!("{:<20}  v{:<3}  {:<24}  {}", integration.code.as_str(), integration.version, table, integration.description);
+    }
+    Ok(())
+}
+
+fn import(engine: &mut InlineEngine, file: &Path) -> anyhow::Result<()> {
+    let text = fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))?;
+    let integration: Integration =
+        toml::from_str(&text).with_context(|| format!("{} is not an integration", file.display()))?;
+    let events = engine.send(Command::SaveIntegration { request: RequestId(1), integration: Box::new(integration) });
+    refused(&events)?;
+    for event in events {
+        if let crate::engine::Event::IntegrationSaved { code, version, .. } = event {
+            println!("{code} saved as version {version}");
+        }
+    }
+    Ok(())
+}
+
+fn find(engine: &InlineEngine, code: &str) -> anyhow::Result<Integration> {
+    let found = engine.stores().workspace.catalog().integration(&IntegrationCode(code.to_uppercase()));
+    found.with_context(|| format!("there is no integration {code}; `longshore integrations` lists them"))
+}
+
+fn to_toml(integration: &Integration) -> anyhow::Result<String> {
+    Ok(toml::to_string_pretty(integration)?)
+}

@@ -1,0 +1,169 @@
+//! `longshore preview`: how a file is read, without staging it.
+
+use std::io::Write;
+
+use serde_json::json;
+
+use super::{
+    Ended,
+    args::{NumRows, PreviewArgs},
+    format, stdout,
+};
+use crate::{
+    model::{CellKind, FileFormat, Issue, RawBlock, RawCell, RawRow, RowNo},
+    source::{self, BlockLimit, Guess, Overrides, RecordSource},
+};
+
+const BLOCK: BlockLimit = BlockLimit { num_rows: 1024, num_bytes: 1 << 20 };
+
+/// Shows the file.
+pub fn run(args: &PreviewArgs) -> anyhow::Result<Ended> {
+    let overrides = format::overrides(&args.format)?;
+    let guess = source::guess(&args.file, &overrides)?;
+    if !args.output.json {
+        return show(args, &guess);
+    }
+    let mut out = stdout();
+    if args.all_sheets && !guess.sheets.is_empty() {
+        write!(out, "{{\"format\":{},\"sheets\":[", format::to_json(&guess))?;
+        for (i, sheet) in guess.sheets.iter().enumerate() {
+            let overrides = Overrides { sheet: Some(sheet.name.clone()), ..overrides.clone() };
+            let guess = source::guess(&args.file, &overrides)?;
+            write!(out, "{}{{\"name\":{},", if i > 0 { "," } else { "" }, json!(sheet.name))?;
+            write_sheet(&mut out, args, &guess.format)?;
+        }
+        write!(out, "]}}")?;
+    } else {
+        write!(out, "{{\"format\":{},", format::to_json(&guess))?;
+        write_sheet(&mut out, args, &guess.format)?;
+    }
+    writeln!(out)?;
+    out.flush()?;
+    Ok(Ended::Well)
+}
+
+/// Writes columns, rows and issues, and closes the object. Rows go out as they are read.
+fn write_sheet(out: &mut impl Write, args: &PreviewArgs, format: &FileFormat) -> anyhow::Result<()> {
+    let mut source = source::open(&args.file, format)?;
+    write!(out, "\"columns\":{},\"rows\":[", json!(source.columns()))?;
+    let num_columns = source.columns().len();
+    let mut issues = Vec::new();
+    let mut is_first = true;
+    each_block(source.as_mut(), args.rows, |block| {
+        for row in block.rows() {
+            if !is_first {
+                out.write_all(b",")?;
+            }
+            is_first = false;
+            write_row(out, &row, num_columns)?;
+        }
+        issues.append(&mut block.issues);
+        Ok(())
+    })?;
+    write!(out, "],\"issues\":[")?;
+    for (i, (row, issue)) in issues.iter().enumerate() {
+        write!(out, "{}{}", if i > 0 { "," } else { "" }, issue_json(*row, issue))?;
+    }
+    write!(out, "]}}")?;
+    Ok(())
+}
+
+/// Reads up to so many rows, block by block.
+fn each_block(
+    source: &mut dyn RecordSource,
+    NumRows(limit): NumRows,
+    mut each: impl FnMut(&mut RawBlock) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let mut block = RawBlock::new(RowNo(1));
+    let mut left = limit.unwrap_or(u64::MAX);
+    while left > 0 {
+        let num_rows = BLOCK.num_rows.min(usize::try_from(left).unwrap_or(usize::MAX));
+        let num_read = source.read_block(&mut block, BlockLimit { num_rows, ..BLOCK })?;
+        if num_read == 0 {
+            break;
+        }
+        left -= num_read as u64;
+        each(&mut block)?;
+        block.clear(block.next_row());
+    }
+    Ok(())
+}
+
+fn write_row(out: &mut impl Write, row: &RawRow<'_>, num_columns: usize) -> anyhow::Result<()> {
+    out.write_all(b"[")?;
+    let mut num_cells = 0;
+    for cell in row.cells() {
+        if num_cells > 0 {
+            out.write_all(b",")?;
+        }
+        num_cells += 1;
+        write_cell(out, cell)?;
+    }
+    for i in num_cells..num_columns {
+        out.write_all(if i > 0 { b",null" } else { b"null" })?;
+    }
+    out.write_all(b"]")?;
+    Ok(())
+}
+
+fn write_cell(out: &mut impl Write, RawCell { kind, text }: RawCell<'_>) -> anyhow::Result<()> {
+    let is_number = || text.parse::<f64>().is_ok_and(f64::is_finite);
+    match kind {
+        CellKind::Null => out.write_all(b"null")?,
+        CellKind::Text => serde_json::to_writer(out, text)?,
+        CellKind::Number if is_number() => out.write_all(text.as_bytes())?,
+        CellKind::Duration if is_number() => write!(out, "{{\"duration\":{text}}}")?,
+        CellKind::Number | CellKind::Duration => serde_json::to_writer(out, text)?,
+        CellKind::Boolean => write!(out, "{}", text == "true")?,
+        CellKind::Date => write!(out, "{}", json!({ "date": text }))?,
+        CellKind::DateTime => write!(out, "{}", json!({ "datetime": text }))?,
+        CellKind::Time => write!(out, "{}", json!({ "time": text }))?,
+        CellKind::Error => write!(out, "{}", json!({ "error": text }))?,
+    }
+    Ok(())
+}
+
+/// Writes an issue; a place that does not apply is absent.
+fn issue_json(row: RowNo, issue: &Issue) -> serde_json::Value {
+    let mut value = json!({ "row": row.0, "code": issue.code, "message": issue.message() });
+    let place = issue.place;
+    if place.line > 0 {
+        value["line"] = json!(place.line);
+    }
+    if place.byte_plus_one > 0 {
+        value["byte"] = json!(place.byte_plus_one - 1);
+    }
+    if place.column > 0 {
+        value["column"] = json!(place.column);
+    }
+    value
+}
+
+/// Shows the file to a person.
+fn show(args: &PreviewArgs, guess: &Guess) -> anyhow::Result<Ended> {
+    let mut out = stdout();
+    writeln!(out, "{}: {}", args.file.display(), guess.format.name())?;
+    for evidence in &guess.evidence {
+        writeln!(out, "  {}: {} ({})", evidence.what, evidence.finding, evidence.why)?;
+    }
+    for sheet in &guess.sheets {
+        let hidden = if sheet.is_hidden { ", hidden" } else { "" };
+        writeln!(out, "  Sheet “{}”: {} rows, {} columns{hidden}", sheet.name, sheet.num_rows, sheet.num_columns)?;
+    }
+    let mut source = source::open(&args.file, &guess.format)?;
+    writeln!(out, "{}", source.columns().join(" | "))?;
+    let mut issues = Vec::new();
+    each_block(source.as_mut(), args.rows, |block| {
+        for row in block.rows() {
+            let cells: Vec<_> = row.cells().map(|cell| cell.text.replace(['\r', '\n'], " ")).collect();
+            writeln!(out, "{}", cells.join(" | "))?;
+        }
+        issues.append(&mut block.issues);
+        Ok(())
+    })?;
+    for (row, issue) in &issues {
+        writeln!(out, "Row {row}, line {}: {}", issue.place.line, issue.message())?;
+    }
+    out.flush()?;
+    Ok(Ended::Well)
+}

@@ -1,0 +1,82 @@
+//! What can be asked of the engine, and what it tells: both are data.
+//!
+//! Every change a user can make is a [`Command`]. An [`Event`] only makes toasts and opens dialogs: whoever loses one
+//! still sees the truth in the [`super::Overview`].
+
+use std::path::PathBuf;
+
+use crate::model::{
+    AfterStaging, ImportId, Integration, IntegrationCode, JobId, Notice, NoticeId, RowNo, Selection, Settings, TableSchema,
+};
+
+/// Names a command, so that its answer can be told from others; chosen by who sends it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct RequestId(pub u64);
+
+/// A change to be made.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Saves the integration (a change makes a new version) and reads the file under it.
+    StartImport {
+        request: RequestId,
+        path: PathBuf,
+        integration: Box<Integration>,
+        /// A table to be made first, from the file's own columns.
+        new_table: Option<Box<TableSchema>>,
+        then: AfterStaging,
+    },
+    /// Makes business records of staged ones.
+    Process { request: RequestId, import: ImportId, selection: Selection, attention: Attention },
+    /// Replaces the raw values of a record; its status becomes Ready. One text a column.
+    CorrectRecord { import: ImportId, row: RowNo, cells: Vec<String>, then: AfterCorrection },
+    /// Forgets an import and its staged rows. Business records made from it stay.
+    DeleteImport(ImportId),
+    CancelJob(JobId),
+    /// Lets the user go on; the job goes on too.
+    SendToBackground(JobId),
+    HoldJob(JobId),
+    /// Takes a held, failed or cancelled job up again.
+    ReadyJob(JobId),
+    RemoveJob(JobId),
+    SaveIntegration { request: RequestId, integration: Box<Integration> },
+    RemoveIntegration(IntegrationCode),
+    AddTable(Box<TableSchema>),
+    MarkNoticeRead(NoticeId),
+    MarkAllNoticesRead,
+    RemoveNotice(NoticeId),
+    ClearNotices,
+    SaveSettings(Settings),
+}
+
+/// Whether the user waits for a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attention {
+    /// Process now (wait for completion).
+    Foreground,
+    /// Process in background (continue working).
+    Background,
+}
+
+/// What follows a correction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterCorrection {
+    Wait,
+    /// The record is processed again at once.
+    Process,
+}
+
+/// What the engine tells.
+#[derive(Clone, Debug)]
+pub enum Event {
+    ImportStarted { request: RequestId, import: ImportId, job: JobId },
+    JobQueued { request: RequestId, job: JobId },
+    IntegrationSaved { request: RequestId, code: IntegrationCode, version: u32 },
+    /// A job is over; its record in the overview says how.
+    JobEnded { job: JobId },
+    /// To be shown as a toast; it is in the notification centre already.
+    Noticed(Notice),
+    /// Something asked for was done at once.
+    Done { text: String },
+    /// Something asked for can't be done, in a sentence.
+    Refused { request: Option<RequestId>, text: String },
+}

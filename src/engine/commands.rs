@@ -1,0 +1,333 @@
+//! Carries out commands: each either changes the store and says so, or is refused in a sentence.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::{
+    JobError,
+    command::{AfterCorrection, Attention, Command, Event, RequestId},
+    core::Core,
+};
+use crate::{
+    model::{
+        AfterStaging, Import, ImportId, ImportStage, Integration, IntegrationCode, Job, JobId, JobKind, JobStatus, Priority, Progress, RawCell,
+        RecordStatus, RowNo, Selection, SourceFile, StatusCounts, TableSchema, Totals,
+    },
+    store::StoreError,
+};
+
+/// Why a command was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Refusal {
+    #[error(transparent)]
+    Job(#[from] JobError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("{0}")]
+    Sentence(String),
+}
+
+impl Core {
+    /// Carries a command out.
+    pub fn handle(&mut self, command: Command) {
+        let request = request_of(&command);
+        if let Err(refusal) = self.carry_out(command) {
+            self.events.push(Event::Refused { request, text: super::error::sentence(&refusal.to_string()) });
+        }
+    }
+
+    fn carry_out(&mut self, command: Command) -> Result<(), Refusal> {
+        match command {
+            Command::StartImport { request, path, integration, new_table, then } => {
+                if let Some(table) = new_table {
+                    self.add_table(*table)?;
+                }
+                self.start_import(request, &path, &integration, then)
+            }
+            Command::Process { request, import, selection, attention } => {
+                self.process(request, import, selection, attention)
+            }
+            Command::CorrectRecord { import, row, cells, then } => self.correct(import, row, &cells, then),
+            Command::DeleteImport(import) => self.delete_import(import),
+            Command::CancelJob(job) => self.cancel(job),
+            Command::SendToBackground(job) => Ok(self.change_job(job, |job| job.is_foreground = false).map(drop)?),
+            Command::HoldJob(job) => self.hold(job),
+            Command::ReadyJob(job) => self.ready(job),
+            Command::RemoveJob(job) => self.remove_job(job),
+            Command::SaveIntegration { request, integration } => self.save_integration(request, &integration),
+            Command::RemoveIntegration(code) => self.remove_integration(&code),
+            Command::AddTable(table) => self.add_table(*table),
+            Command::MarkNoticeRead(id) => self.mark_read(|notice| notice.id == id),
+            Command::MarkAllNoticesRead => self.mark_read(|_| true),
+            Command::RemoveNotice(id) => Ok(self.catalog().remove_notice(id)?),
+            Command::ClearNotices => self.clear_notices(),
+            Command::SaveSettings(settings) => Ok(self.catalog().save_settings(&settings)?),
+        }
+    }
+
+    fn start_import(
+        &mut self,
+        request: RequestId,
+        path: &Path,
+        integration: &Integration,
+        then: AfterStaging,
+    ) -> Result<(), Refusal> {
+        let file = source_file(path)?;
+        let integration = self.catalog().save_integration(integration)?;
+        let table = integration.mapping.main_table().cloned().unwrap_or_default();
+        let import = Import {
+            id: self.catalog().next_import_id()?,
+            integration: integration.code.clone(),
+            version: integration.version,
+            table,
+            file,
+            created: self.stores.clock.now(),
+            stage: ImportStage::Staging,
+            columns: Vec::new(),
+            counts: StatusCounts::default(),
+            totals: Totals::default(),
+            staged_with_issues: 0,
+            stage_seconds: 0.0,
+            process_seconds: 0.0,
+        };
+        self.catalog().save_import(&import)?;
+        let kind = JobKind::Stage { import: import.id, then };
+        let job = self.queue(kind, format!("Read {}", import.file.name), None, Attention::Foreground)?;
+        self.events.push(Event::ImportStarted { request, import: import.id, job });
+        Ok(())
+    }
+
+    pub(super) fn process(
+        &mut self,
+        request: RequestId,
+        import: ImportId,
+        selection: Selection,
+        attention: Attention,
+    ) -> Result<(), Refusal> {
+        let import = self.stores.import(import)?;
+        if import.stage != ImportStage::Staged {
+            return Err(Refusal::Sentence(format!("import {} has not been read to its end yet", import.id)));
+        }
+        let category = self.catalog().integration(&import.integration).and_then(|integration| integration.category);
+        let description = format!("Process {}", import.file.name);
+        let job = self.queue(JobKind::Process { import: import.id, selection }, description, category, attention)?;
+        self.events.push(Event::JobQueued { request, job });
+        Ok(())
+    }
+
+    fn queue(
+        &mut self,
+        kind: JobKind,
+        description: String,
+        category: Option<String>,
+        attention: Attention,
+    ) -> Result<JobId, StoreError> {
+        let job = Job {
+            id: self.catalog().next_job_id()?,
+            kind,
+            description,
+            category,
+            priority: Priority::Normal,
+            status: JobStatus::Ready,
+            created: self.stores.clock.now(),
+            started: None,
+            ended: None,
+            progress: Progress::default(),
+            attempts: 0,
+            last_error: None,
+            before: None,
+            is_foreground: attention == Attention::Foreground,
+        };
+        self.catalog().save_job(&job)?;
+        // Control is given back when the job can't be lost any more.
+        self.catalog().flush_durably()?;
+        Ok(job.id)
+    }
+
+    fn correct(
+        &mut self,
+        import: ImportId,
+        row: RowNo,
+        cells: &[String],
+        then: AfterCorrection,
+    ) -> Result<(), Refusal> {
+        let staging = self.stores.workspace.staging(import)?;
+        let cells: Vec<_> = cells.iter().map(|text| RawCell::text(text)).collect();
+        staging.correct(row, &cells)?;
+        staging.flush_durably()?;
+        let figures = super::work::Figures::of(&staging);
+        self.report(super::work::Report::Progress {
+            job: JobId(0),
+            import,
+            progress: Progress::default(),
+            figures: Some(figures),
+        })?;
+        match then {
+            AfterCorrection::Wait => Ok(()),
+            AfterCorrection::Process => {
+                let selection = Selection::Rows(vec![(row, row)]);
+                self.process(RequestId::default(), import, selection, Attention::Background)
+            }
+        }
+    }
+
+    fn delete_import(&mut self, import: ImportId) -> Result<(), Refusal> {
+        let jobs: Vec<_> = self.catalog().jobs().into_iter().filter(|job| job.kind.import() == import).collect();
+        if jobs.iter().any(|job| job.status == JobStatus::InProcess) {
+            return Err(Refusal::Sentence(format!("import {import} is being worked on; cancel its job first")));
+        }
+        for job in jobs {
+            self.catalog().remove_job(job.id)?;
+        }
+        self.stores.workspace.delete_staging(import)?;
+        self.catalog().remove_import(import)?;
+        self.events.push(Event::Done { text: format!("Import {import} deleted; the records it created stay") });
+        Ok(())
+    }
+
+    fn cancel(&mut self, id: JobId) -> Result<(), Refusal> {
+        if let Some(control) = self.running.get(&id) {
+            control.cancel();
+            return Ok(());
+        }
+        let now = self.stores.clock.now();
+        let job = self.change_job(id, |job| {
+            if !job.status.is_over() {
+                job.status = JobStatus::Cancelled;
+                job.ended = Some(now);
+            }
+        })?;
+        let Some(Job { kind: JobKind::Process { import, selection }, .. }) = job else { return Ok(()) };
+        // A job cancelled before it began has skipped its records like one cancelled on the way.
+        let staging = self.stores.workspace.staging(import)?;
+        staging.skip(&|row, status| selection.takes(row, status))?;
+        staging.flush_durably()?;
+        let figures = super::work::Figures::of(&staging);
+        self.report(super::work::Report::Progress { job: JobId(0), import, progress: Progress::default(), figures: Some(figures) })?;
+        Ok(())
+    }
+
+    fn hold(&mut self, id: JobId) -> Result<(), Refusal> {
+        if self.running.contains_key(&id) {
+            return Err(Refusal::Sentence("a running job can't be put on hold; cancel it instead".to_owned()));
+        }
+        self.change_job(id, |job| {
+            if !job.status.is_over() {
+                job.status = JobStatus::OnHold;
+            }
+        })?;
+        Ok(())
+    }
+
+    fn ready(&mut self, id: JobId) -> Result<(), Refusal> {
+        let Some(job) = self.catalog().job(id) else { return Ok(()) };
+        match (&job.status, &job.kind) {
+            (JobStatus::InProcess | JobStatus::Ready | JobStatus::Waiting, _) => Ok(()),
+            (JobStatus::Error | JobStatus::Cancelled | JobStatus::Finished, JobKind::Process { import, selection }) => {
+                // A new run: what a cancelled one skipped is what is left to do.
+                let was_cancelled = job.status == JobStatus::Cancelled;
+                let selection = match selection {
+                    Selection::Status(RecordStatus::Ready) if was_cancelled => Selection::Status(RecordStatus::Skipped),
+                    other => other.clone(),
+                };
+                self.process(RequestId::default(), *import, selection, Attention::Background)
+            }
+            (JobStatus::OnHold, _) | (JobStatus::Error, JobKind::Stage { .. }) => {
+                let import = job.kind.import();
+                if matches!(job.kind, JobKind::Stage { .. }) {
+                    self.change_import(import, |import| import.stage = ImportStage::Staging)?;
+                }
+                self.change_job(id, |job| {
+                    job.status = JobStatus::Ready;
+                    job.ended = None;
+                    job.started = None;
+                })?;
+                Ok(())
+            }
+            (JobStatus::Cancelled | JobStatus::Finished, JobKind::Stage { .. }) => {
+                Err(Refusal::Sentence("open the file again to read it once more".to_owned()))
+            }
+        }
+    }
+
+    fn remove_job(&mut self, id: JobId) -> Result<(), Refusal> {
+        if self.running.contains_key(&id) {
+            return Err(Refusal::Sentence("a running job can't be removed; cancel it first".to_owned()));
+        }
+        Ok(self.catalog().remove_job(id)?)
+    }
+
+    fn save_integration(&mut self, request: RequestId, integration: &Integration) -> Result<(), Refusal> {
+        let Integration { code, version, .. } = self.catalog().save_integration(integration)?;
+        self.catalog().flush_durably()?;
+        self.events.push(Event::IntegrationSaved { request, code, version });
+        Ok(())
+    }
+
+    fn remove_integration(&mut self, code: &IntegrationCode) -> Result<(), Refusal> {
+        let is_used = |import: &Import| import.integration == *code && import.counts.total() > import.counts.completed;
+        if let Some(import) = self.catalog().imports().iter().find(|import| is_used(import)) {
+            let text = format!("integration {code} is needed by import {}, which has records left to process", import.id);
+            return Err(Refusal::Sentence(text));
+        }
+        Ok(self.catalog().remove_integration(code)?)
+    }
+
+    fn add_table(&mut self, table: TableSchema) -> Result<(), Refusal> {
+        if let Some(fault) = table.faults().into_iter().next() {
+            return Err(Refusal::Sentence(fault));
+        }
+        self.stores.company.add_table(table.clone())?;
+        self.catalog().save_table(&table)?;
+        Ok(self.catalog().flush_durably()?)
+    }
+
+    fn mark_read(&mut self, which: impl Fn(&crate::model::Notice) -> bool) -> Result<(), Refusal> {
+        for mut notice in self.catalog().notices() {
+            if which(&notice) && !notice.is_read {
+                notice.is_read = true;
+                self.catalog().save_notice(&notice)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn clear_notices(&mut self) -> Result<(), Refusal> {
+        for notice in self.catalog().notices() {
+            self.catalog().remove_notice(notice.id)?;
+        }
+        Ok(())
+    }
+}
+
+fn request_of(command: &Command) -> Option<RequestId> {
+    match command {
+        Command::StartImport { request, .. }
+        | Command::Process { request, .. }
+        | Command::SaveIntegration { request, .. } => Some(*request),
+        Command::CorrectRecord { .. }
+        | Command::DeleteImport(_)
+        | Command::CancelJob(_)
+        | Command::SendToBackground(_)
+        | Command::HoldJob(_)
+        | Command::ReadyJob(_)
+        | Command::RemoveJob(_)
+        | Command::RemoveIntegration(_)
+        | Command::AddTable(_)
+        | Command::MarkNoticeRead(_)
+        | Command::MarkAllNoticesRead
+        | Command::RemoveNotice(_)
+        | Command::ClearNotices
+        | Command::SaveSettings(_) => None,
+    }
+}
+
+fn source_file(path: &Path) -> Result<SourceFile, Refusal> {
+    let about = |source| Refusal::Sentence(format!("could not open the file: {source}: {}", path.display()));
+    let path = path.canonicalize().map_err(about)?;
+    let data = path.metadata().map_err(about)?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let modified = data.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
+    Ok(SourceFile { name, num_bytes: data.len(), modified, path })
+}

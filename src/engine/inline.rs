@@ -1,0 +1,88 @@
+//! Drives the engine without threads of its own: for the command line and for tests, where each step is waited for.
+
+use std::{path::Path, sync::{Arc, Mutex, PoisonError}};
+
+use super::{
+    Overview, Stores,
+    clock::Clock,
+    command::{Command, Event},
+    core::{self, Core},
+    library::Library,
+    work::{JobControl, Report, Ticket},
+};
+use crate::{
+    model::{Job, JobId},
+    store::StoreError,
+};
+
+/// Who looks on while a job runs.
+pub type Watch<'a> = dyn FnMut(&Job, &Report, &JobControl) + Send + 'a;
+
+/// An engine that works when it is told to.
+pub struct InlineEngine {
+    core: Core,
+}
+
+impl InlineEngine {
+    /// Opens the workspace.
+    pub fn open(root: &Path, clock: Clock) -> Result<Self, StoreError> {
+        Ok(Self { core: Core::open(root, clock)? })
+    }
+
+    /// Carries a command out; jobs it queues wait for [`Self::run_until_idle`].
+    pub fn send(&mut self, command: Command) -> Vec<Event> {
+        self.core.handle(command);
+        self.core.take_events()
+    }
+
+    /// Works until no job can be started. `watch` sees each report, and may cancel through the control.
+    pub fn run_until_idle(&mut self, watch: &mut Watch<'_>) -> Result<Vec<Event>, StoreError> {
+        loop {
+            let tickets = self.core.start()?;
+            if tickets.is_empty() {
+                return Ok(self.core.take_events());
+            }
+            for ticket in tickets {
+                self.execute(&ticket, watch)?;
+            }
+        }
+    }
+
+    /// Runs one job that waits in the queue, and no other.
+    pub fn run_job(&mut self, job: JobId, watch: &mut Watch<'_>) -> Result<Vec<Event>, StoreError> {
+        if let Some(ticket) = self.core.start_now(job)? {
+            self.execute(&ticket, watch)?;
+        }
+        Ok(self.core.take_events())
+    }
+
+    fn execute(&mut self, ticket: &Ticket, watch: &mut Watch<'_>) -> Result<(), StoreError> {
+        let stores = Arc::clone(self.core.stores());
+        let state = Mutex::new((&mut self.core, watch, None));
+        core::execute(&stores, ticket, &|report| {
+            let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+            let (core, watch, failed) = &mut *state;
+            watch(&ticket.job, &report, &ticket.control);
+            if let Err(error) = core.report(report) {
+                failed.get_or_insert(error);
+            }
+        });
+        let (_, _, failed) = state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        failed.map_or(Ok(()), Err)
+    }
+
+    /// Reads the overview back from the store.
+    pub fn overview(&mut self) -> Overview {
+        self.core.overview()
+    }
+
+    /// Returns the stores.
+    pub fn stores(&self) -> &Arc<Stores> {
+        self.core.stores()
+    }
+
+    /// Returns what can be asked.
+    pub fn library(&self) -> Library {
+        Library::new(Arc::clone(self.core.stores()))
+    }
+}

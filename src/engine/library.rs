@@ -1,0 +1,163 @@
+//! What can be asked of a workspace: pages of records, one record whole, pages of tables, a look into a file.
+//!
+//! Nothing here changes anything.
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use super::{JobError, Stores, error::sentence};
+use crate::{
+    destination::{self, ExportFormat},
+    model::{ImportId, RecordStatus, RowNo, StatusCounts, TableName},
+    source::{self, BlockLimit, Overrides, Preview},
+    store::{
+        company::{TablePage, TableQuery},
+        staging::Record,
+    },
+};
+
+/// Reads the stores of one workspace.
+#[derive(Clone)]
+pub struct Library {
+    pub(super) stores: Arc<Stores>,
+    /// The rows the latest text search found: scrolling through them must not search again.
+    found: Arc<Mutex<Option<(SearchKey, Arc<Vec<(ImportId, RowNo)>>)>>>,
+}
+
+/// Which integration records are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RecordsQuery {
+    /// The imports whose records are listed, one after the other.
+    pub imports: Vec<ImportId>,
+    pub status: Option<RecordStatus>,
+    /// Only records that hold this text in a value, a key or an issue; empty for all.
+    pub text: String,
+}
+
+/// A run of integration records.
+#[derive(Clone, Debug, Default)]
+pub struct RecordsPage {
+    /// Records that the query finds in all.
+    pub total: u64,
+    /// Position of the first record here among them.
+    pub position: u64,
+    pub records: Vec<(ImportId, Record)>,
+    /// Live counts of the imports asked for, whatever status and text.
+    pub counts: StatusCounts,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct SearchKey {
+    query: RecordsQuery,
+    generations: Vec<u64>,
+}
+
+impl Library {
+    /// Makes the library of these stores.
+    pub fn new(stores: Arc<Stores>) -> Self {
+        Self { stores, found: Arc::default() }
+    }
+
+    /// Looks into a file.
+    pub fn preview(&self, path: &Path, overrides: &Overrides, limit: BlockLimit) -> Result<Preview, String> {
+        source::preview(path, overrides, limit).map_err(|error| JobError::from(error).sentence())
+    }
+
+    /// Returns up to `num` of the records asked for, from `position` on.
+    pub fn records(
+        &self,
+        query: &RecordsQuery,
+        position: u64,
+        num: usize,
+        go_on: &dyn Fn() -> bool,
+    ) -> Result<RecordsPage, String> {
+        self.try_records(query, position, num, go_on).map_err(|error| error.sentence())
+    }
+
+    fn try_records(
+        &self,
+        query: &RecordsQuery,
+        position: u64,
+        num: usize,
+        go_on: &dyn Fn() -> bool,
+    ) -> Result<RecordsPage, JobError> {
+        let mut page = RecordsPage { position, ..RecordsPage::default() };
+        for import in &query.imports {
+            let counts = self.stores.workspace.staging(*import)?.counts();
+            for status in RecordStatus::ALL {
+                *page.counts.of_mut(status) += counts.of(status);
+            }
+        }
+        if !query.text.trim().is_empty() {
+            return self.found_records(query, page, num, go_on);
+        }
+        for import in &query.imports {
+            let staging = self.stores.workspace.staging(*import)?;
+            let start = page.total;
+            page.total += staging.count(query.status);
+            let wanted = num.saturating_sub(page.records.len());
+            if wanted > 0 && page.total > position {
+                let records = staging.records(query.status, position.saturating_sub(start), wanted)?;
+                page.records.extend(records.into_iter().map(|record| (*import, record)));
+            }
+        }
+        Ok(page)
+    }
+
+    fn found_records(
+        &self,
+        query: &RecordsQuery,
+        mut page: RecordsPage,
+        num: usize,
+        go_on: &dyn Fn() -> bool,
+    ) -> Result<RecordsPage, JobError> {
+        let found = self.search(query, go_on)?;
+        page.total = found.len() as u64;
+        for (import, row) in found.iter().skip(page.position as usize).take(num) {
+            let record = self.stores.workspace.staging(*import)?.record(*row)?;
+            page.records.extend(record.map(|record| (*import, record)));
+        }
+        Ok(page)
+    }
+
+    fn search(&self, query: &RecordsQuery, go_on: &dyn Fn() -> bool) -> Result<Arc<Vec<(ImportId, RowNo)>>, JobError> {
+        let generations = query.imports.iter().map(|import| self.stores.workspace.generation(*import)).collect();
+        let key = SearchKey { query: query.clone(), generations };
+        if let Some((known, found)) = &*self.found.lock().unwrap_or_else(PoisonError::into_inner) {
+            if *known == key {
+                return Ok(Arc::clone(found));
+            }
+        }
+        let mut found = Vec::new();
+        for import in &query.imports {
+            let rows = self.stores.workspace.staging(*import)?.search(query.text.trim(), query.status, go_on)?;
+            found.extend(rows.into_iter().map(|row| (*import, row)));
+        }
+        let found = Arc::new(found);
+        if go_on() {
+            *self.found.lock().unwrap_or_else(PoisonError::into_inner) = Some((key, Arc::clone(&found)));
+        }
+        Ok(found)
+    }
+
+    /// Returns a page of a company table.
+    pub fn table_page(
+        &self,
+        table: &TableName,
+        query: &TableQuery,
+        position: u64,
+        num: usize,
+        go_on: &dyn Fn() -> bool,
+    ) -> Result<TablePage, String> {
+        let page = self.stores.company.page(table, query, position, num, go_on);
+        page.map_err(|error| sentence(&error.to_string()))
+    }
+
+    /// Writes a company table to a file; returns how many records it has.
+    pub fn export(&self, table: &TableName, format: ExportFormat, path: &Path, query: &TableQuery) -> Result<u64, String> {
+        let written = destination::export_to_file(&self.stores.company, table, format, path, query);
+        written.map_err(|error| sentence(&error.to_string()))
+    }
+}

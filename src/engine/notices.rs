@@ -1,0 +1,115 @@
+//! The words of notifications.
+
+use jiff::Timestamp;
+
+use super::work::JobEnd;
+use crate::model::{Import, ImportId, Job, JobKind, Notice, NoticeId, NoticeKind, Standing, Totals};
+
+/// A notice before it has a number.
+pub struct Draft {
+    kind: NoticeKind,
+    title: &'static str,
+    text: String,
+    import: ImportId,
+}
+
+impl Draft {
+    /// Gives it its number and time.
+    pub fn into_notice(self, id: NoticeId, at: Timestamp) -> Notice {
+        let Self { kind, title, text, import } = self;
+        Notice { id, at, kind, title: title.to_owned(), text, import: Some(import), is_read: false }
+    }
+}
+
+/// Says how a job ended; nothing for a staging that went well, which the dialog tells.
+pub fn of_end(job: &Job, end: &JobEnd, import: &Import) -> Option<Draft> {
+    let name = &import.file.name;
+    let draft = |kind, title, text| Some(Draft { kind, title, text, import: import.id });
+    match (&job.kind, end) {
+        (_, JobEnd::Suspended) | (JobKind::Stage { .. }, JobEnd::Finished { .. } | JobEnd::Cancelled { .. }) => None,
+        (JobKind::Stage { .. }, JobEnd::Failed { reason }) => {
+            draft(NoticeKind::Error, "File could not be read", format!("{name}: {reason}"))
+        }
+        (JobKind::Process { .. }, JobEnd::Finished { .. }) => {
+            let done = Done::of(job.before.unwrap_or_default(), import);
+            let kind = if done.num_errors == 0 { NoticeKind::Success } else { NoticeKind::Warning };
+            draft(kind, "Import Processing Complete", done.sentence())
+        }
+        (JobKind::Process { .. }, JobEnd::Cancelled { .. }) => {
+            let done = Done::of(job.before.unwrap_or_default(), import);
+            let text = format!("{name}: {}; {} skipped", done.sentence(), count(import.counts.skipped));
+            draft(NoticeKind::Information, "Import processing cancelled", text)
+        }
+        (JobKind::Process { .. }, JobEnd::Failed { reason }) => {
+            draft(NoticeKind::Error, "Import processing stopped", format!("{name}: {reason}"))
+        }
+    }
+}
+
+/// What one job did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Done {
+    pub totals: Totals,
+    pub num_errors: u64,
+}
+
+impl Done {
+    /// Takes the difference between how the import stands and how it stood.
+    pub fn of(before: Standing, import: &Import) -> Self {
+        let Totals { created, updated, unchanged } = import.totals;
+        let totals = Totals {
+            created: created.saturating_sub(before.totals.created),
+            updated: updated.saturating_sub(before.totals.updated),
+            unchanged: unchanged.saturating_sub(before.totals.unchanged),
+        };
+        let skipped = import.counts.skipped.saturating_sub(before.counts.skipped);
+        let num_errors = before.num_selected.saturating_sub(totals.total() + skipped);
+        Self { totals, num_errors }
+    }
+
+    /// Says it: "500 records created, 0 errors"; updated and unchanged ones where there are any.
+    pub fn sentence(&self) -> String {
+        let Self { totals: Totals { created, updated, unchanged }, num_errors } = *self;
+        let records = if created == 1 { "record" } else { "records" };
+        let mut text = format!("{} {records} created", count(created));
+        if updated > 0 {
+            text.push_str(&format!(", {} updated", count(updated)));
+        }
+        if unchanged > 0 {
+            text.push_str(&format!(", {} unchanged", count(unchanged)));
+        }
+        let errors = if num_errors == 1 { "error" } else { "errors" };
+        text.push_str(&format!(", {} {errors}", count(num_errors)));
+        text
+    }
+}
+
+/// Writes a count with commas between thousands.
+fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(created: u64, updated: u64, unchanged: u64, num_errors: u64, expect: &str) {
+        assert_eq!(Done { totals: Totals { created, updated, unchanged }, num_errors }.sentence(), expect);
+    }
+
+    #[test]
+    fn counts_are_said_in_the_fields_words() {
+        check(500, 0, 0, 0, "500 records created, 0 errors");
+        check(1, 0, 0, 1, "1 record created, 1 error");
+        check(12_345, 30, 2, 1_000, "12,345 records created, 30 updated, 2 unchanged, 1,000 errors");
+    }
+}

@@ -1,0 +1,53 @@
+//! What a former run left unfinished, taken up at start.
+
+use std::sync::Arc;
+
+use super::{
+    core::Core,
+    work::{JobControl, JobCx},
+};
+use crate::{
+    model::{ImportStage, Job, JobKind, JobStatus},
+    store::StoreError,
+};
+
+/// Jobs found In Process have no owner any more: they go on from where they were, without counting an attempt. What
+/// their destination did beyond what the staging store knows is taken over first, before anyone can correct a record.
+pub fn take_up_unfinished(core: &mut Core) -> Result<(), StoreError> {
+    for job in core.catalog().jobs() {
+        if job.status != JobStatus::InProcess {
+            continue;
+        }
+        let recovered = recover(core, &job);
+        core.change_job(job.id, |job| {
+            job.is_foreground = false;
+            match &recovered {
+                Ok(()) => job.status = JobStatus::Ready,
+                Err(reason) => {
+                    job.status = JobStatus::Error;
+                    job.last_error = Some(reason.clone());
+                }
+            }
+        })?;
+        core.opening_notes.push(match recovered {
+            Ok(()) => format!("“{}” was interrupted and goes on.", job.description),
+            Err(reason) => format!("“{}” was interrupted and can't go on: {reason}", job.description),
+        });
+    }
+    // A staging whose job is gone can't go on either.
+    for import in core.catalog().imports() {
+        let has_job = core.catalog().jobs().iter().any(|job| job.kind.import() == import.id && !job.status.is_over());
+        if import.stage == ImportStage::Staging && !has_job {
+            core.change_import(import.id, |import| {
+                import.stage = ImportStage::Failed { reason: "The reading was interrupted; open the file again".to_owned() };
+            })?;
+        }
+    }
+    Ok(())
+}
+
+fn recover(core: &Core, job: &Job) -> Result<(), String> {
+    let JobKind::Process { import, .. } = &job.kind else { return Ok(()) };
+    let cx = JobCx { stores: &core.stores, job, control: &Arc::new(JobControl::default()), report: &|_| {} };
+    super::process::recover(&cx, *import).map_err(|error| error.sentence())
+}

@@ -1,0 +1,147 @@
+//! A mapping compiled for one run, together with the company's answers to its lookups.
+
+use std::{collections::HashMap, sync::Arc};
+
+use super::{JobError, Stores};
+use crate::{
+    model::{Entry, Finished, Integration, Issue, IssueCode, KeyPrint, RawRow, RowNo},
+    pipeline::{self, Lookups, Pipeline, RunContext, Scratch},
+    store::{Company, company::KeySet},
+};
+
+/// What is needed to convert rows of one import.
+pub struct Plan {
+    pub pipeline: Pipeline,
+    /// The key of the records that rows become, in words: "No.", "Document No., Line No.".
+    pub key_caption: String,
+    lookups: CompanyLookups,
+}
+
+/// The key of one record to be.
+#[derive(Clone, Copy, Debug)]
+pub struct FileKey {
+    pub row: RowNo,
+    pub print: KeyPrint,
+    /// Among the keys of its batch.
+    pub position: usize,
+}
+
+/// The keys that exist in the tables a mapping refers to.
+struct CompanyLookups {
+    relations: Vec<KeySet>,
+}
+
+impl Lookups for CompanyLookups {
+    fn contains(&self, relation: usize, key: KeyPrint) -> bool {
+        self.relations.get(relation).is_some_and(|keys| keys.contains(key))
+    }
+}
+
+impl Plan {
+    /// Compiles the integration's mapping for a file with these columns.
+    pub fn new(
+        stores: &Stores,
+        integration: &Integration,
+        columns: &[String],
+        file_name: &str,
+    ) -> Result<Self, JobError> {
+        let context = RunContext { today: stores.clock.today(), file_name: file_name.to_owned() };
+        let tables = stores.company.schemas();
+        let pipeline = pipeline::compile(&integration.mapping, columns, &tables, &context)
+            .map_err(|faults| JobError::Mapping { faults })?;
+        let lookups = CompanyLookups::new(&stores.company, &pipeline)?;
+        let key_caption = pipeline.parts().last().map(|part| part.schema.key.join(", ")).unwrap_or_default();
+        Ok(Self { pipeline, key_caption, lookups })
+    }
+
+    /// Converts rows. A panic in a record is that record's fault and no other's: it becomes an issue of its unit.
+    pub fn convert<'a>(
+        &self,
+        rows: &mut (dyn Iterator<Item = RawRow<'a>> + '_),
+        reader_issues: &[(RowNo, Issue)],
+        out: &mut Finished,
+    ) {
+        let rows: Vec<RawRow<'a>> = rows.collect();
+        let whole = || {
+            let mut finished = Finished::default();
+            self.pipeline.convert(&rows, reader_issues, &self.lookups, &mut finished, &mut Scratch::default());
+            finished
+        };
+        match isolated(whole) {
+            Ok(finished) => *out = finished,
+            Err(_) => self.convert_one_by_one(&rows, reader_issues, out),
+        }
+    }
+
+    /// Returns the keys that the rows' own records will have: of records that stand alone and of lines, not of
+    /// headers, which several rows share.
+    pub fn file_keys(&self, finished: &Finished) -> Vec<FileKey> {
+        let own = self.own_entries(finished);
+        own.enumerate()
+            .map(|(position, entry)| FileKey { row: entry.row, print: KeyPrint::of(finished.key(entry)), position })
+            .collect()
+    }
+
+    /// Writes the key at that position of [`Self::file_keys`] for a person.
+    pub fn key_shown(&self, finished: &Finished, position: usize) -> String {
+        let (Some(entry), Some(part)) = (self.own_entries(finished).nth(position), self.pipeline.parts().last()) else {
+            return String::new();
+        };
+        part.schema.show_key(finished.key(entry))
+    }
+
+    fn own_entries<'f>(&self, finished: &'f Finished) -> impl Iterator<Item = &'f Entry> + use<'f> {
+        let last = self.pipeline.parts().len().saturating_sub(1);
+        finished.units().flatten().filter(move |entry| usize::from(entry.part) == last)
+    }
+
+    fn convert_one_by_one(&self, rows: &[RawRow<'_>], reader_issues: &[(RowNo, Issue)], out: &mut Finished) {
+        out.clear();
+        for unit in self.units(rows) {
+            let alone = || {
+                let mut finished = Finished::default();
+                self.pipeline.convert(unit, reader_issues, &self.lookups, &mut finished, &mut Scratch::default());
+                finished
+            };
+            match isolated(alone) {
+                Ok(finished) => out.append(&finished),
+                Err(what) => {
+                    let fault = || vec![Issue::error(IssueCode::Fault, "", "").with_detail(what.clone())];
+                    out.failed.extend(unit.iter().map(|row| (row.row, fault())));
+                }
+            }
+        }
+    }
+
+    /// Splits rows into what is converted together: single rows, or the rows of one document.
+    fn units<'r, 'a>(&self, rows: &'r [RawRow<'a>]) -> Vec<&'r [RawRow<'a>]> {
+        if !self.pipeline.is_document() {
+            return rows.chunks(1).collect();
+        }
+        let key = |row: &RawRow<'_>| {
+            let mut key = Vec::new();
+            self.pipeline.document_key(row, &mut key).then_some(key)
+        };
+        rows.chunk_by(|a, b| key(a).is_some_and(|a| Some(a) == key(b))).collect()
+    }
+}
+
+impl CompanyLookups {
+    fn new(company: &Arc<Company>, pipeline: &Pipeline) -> Result<Self, JobError> {
+        let mut known = HashMap::new();
+        let mut relations = Vec::new();
+        for table in pipeline.relations() {
+            if !known.contains_key(table) {
+                known.insert(table.clone(), company.key_set(table)?);
+            }
+            relations.extend(known.get(table).cloned());
+        }
+        Ok(Self { relations })
+    }
+}
+
+/// Runs `work`; a panic in it is an `Err` with what it said.
+fn isolated<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
+        .map_err(|panic| super::work::panic_text(panic.as_ref()))
+}

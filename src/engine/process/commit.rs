@@ -1,0 +1,154 @@
+//! The one writer of a processing job: batches into the destination, then their outcomes into the staging store.
+
+use std::{sync::Arc, time::Duration};
+
+use super::feed::Converted;
+use crate::{
+    destination::{CompanyDestination, Destination, DestinationPart},
+    engine::{
+        JobError,
+        clock::Stopwatch,
+        plan::Plan,
+        work::{Figures, JobCx},
+    },
+    model::{Import, Integration, Outcome, Progress, RowNo, RowOutcome, record::RowResult},
+    store::Staging,
+};
+
+/// How often batches are made durable and their statuses taken over.
+const CHECKPOINT_EVERY: Duration = Duration::from_millis(200);
+/// Outcomes held in memory between checkpoints, at most.
+const MAX_PENDING: usize = 32_768;
+
+/// Commits converted chunks in row order.
+pub struct Committer<'a> {
+    cx: &'a JobCx<'a>,
+    staging: Arc<Staging>,
+    destination: Box<dyn Destination>,
+    batch_no: u64,
+    /// Committed, not yet taken over by the staging store.
+    pending: Vec<RowOutcome>,
+    /// Where the job goes on after the pending outcomes.
+    cursor: RowNo,
+    /// Batches whose statuses have been taken over, though not yet durably.
+    taken_over: u64,
+    progress: Progress,
+    watch: Stopwatch,
+    since_checkpoint: Stopwatch,
+}
+
+impl<'a> Committer<'a> {
+    /// Opens the destination for the import.
+    pub fn new(
+        cx: &'a JobCx<'a>,
+        import: &Import,
+        integration: &Integration,
+        plan: &Plan,
+        staging: &Arc<Staging>,
+    ) -> Result<Self, JobError> {
+        let parts = plan.pipeline.parts().iter().map(|part| DestinationPart {
+            schema: Arc::clone(&part.schema),
+            part: part.part,
+            mapped: part.mapped.clone(),
+        });
+        let unchanged = staging.completed_keys(Outcome::Unchanged)?;
+        let company = Arc::clone(&cx.stores.company);
+        let destination =
+            CompanyDestination::new(company, import.id, parts.collect(), integration.import_mode, unchanged)?;
+        let batch_no = destination.last_batch()?;
+        let watch = cx.stores.clock.stopwatch();
+        Ok(Self {
+            cx,
+            staging: Arc::clone(staging),
+            destination: Box::new(destination),
+            batch_no,
+            pending: Vec::new(),
+            cursor: RowNo(0),
+            taken_over: batch_no,
+            progress: Progress::default(),
+            watch,
+            since_checkpoint: watch,
+        })
+    }
+
+    /// Takes over what an earlier run committed before it was killed. Doing it again changes nothing.
+    pub fn recover(&mut self) -> Result<(), JobError> {
+        let batches = self.destination.outcomes_after(0)?;
+        if batches.is_empty() {
+            return Ok(());
+        }
+        // The marker may be in the destination's memory only, if this process opened it: durable first, then told.
+        self.destination.make_durable()?;
+        for (_, outcomes) in &batches {
+            let cursor = outcomes.last().map(|outcome| (self.cx.job.id, outcome.row.next()));
+            self.staging.take_over(outcomes, cursor)?;
+        }
+        self.finish()
+    }
+
+    /// Starts counting.
+    pub fn begin(&mut self, num_selected: u64) {
+        let done = num_selected.saturating_sub(self.num_left());
+        self.progress = Progress { total: num_selected, done, ..self.cx.job.progress };
+        self.cx.progress(self.progress, None);
+    }
+
+    /// Commits one chunk.
+    pub fn commit(&mut self, converted: Converted) -> Result<(), JobError> {
+        let Converted { finished, cursor } = converted;
+        self.batch_no += 1;
+        let outcomes = self.destination.commit(self.batch_no, &finished)?;
+        self.progress.done += outcomes.len() as u64;
+        self.progress.num_errors +=
+            outcomes.iter().filter(|outcome| outcome.result == RowResult::Failed).count() as u64;
+        self.pending.extend(outcomes);
+        self.cursor = cursor;
+        if self.pending.len() >= MAX_PENDING || self.since_checkpoint.has_run(CHECKPOINT_EVERY) {
+            self.checkpoint()?;
+        }
+        Ok(())
+    }
+
+    /// Makes the batches so far durable, then lets the staging store take their statuses over: in this order, so that
+    /// no record is ever called Completed that a power failure could undo.
+    pub fn checkpoint(&mut self) -> Result<(), JobError> {
+        self.since_checkpoint = self.cx.stores.clock.stopwatch();
+        if !self.pending.is_empty() {
+            self.destination.make_durable()?;
+            if self.taken_over > 0 {
+                // The statuses of the former checkpoint become durable with this one; their markers can go.
+                self.staging.flush_durably()?;
+                self.destination.forget_markers(self.taken_over)?;
+            }
+            self.staging.take_over(&self.pending, Some((self.cx.job.id, self.cursor)))?;
+            self.pending.clear();
+            self.taken_over = self.batch_no;
+        }
+        self.progress.seconds = self.watch.seconds();
+        self.cx.progress(self.progress, Some(Figures::of(&self.staging)));
+        Ok(())
+    }
+
+    /// Makes everything durable and forgets the markers: nothing is left to be recovered.
+    pub fn finish(&mut self) -> Result<(), JobError> {
+        self.destination.make_durable()?;
+        self.staging.flush_durably()?;
+        self.destination.forget_markers(self.batch_no)?;
+        Ok(self.destination.make_durable()?)
+    }
+
+    /// Returns how far the job is.
+    pub fn progress(&self) -> Progress {
+        Progress { seconds: self.watch.seconds(), ..self.progress }
+    }
+
+    /// Counts the selected records that have not been done: all of them at the first start.
+    fn num_left(&self) -> u64 {
+        let crate::model::JobKind::Process { selection, .. } = &self.cx.job.kind else { return 0 };
+        let Some(before) = self.cx.job.before else { return u64::MAX };
+        match selection {
+            crate::model::Selection::Status(status) => self.staging.counts().of(*status),
+            crate::model::Selection::Rows(_) => before.num_selected,
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Takes staged rows up in file order and hands them to the converters in chunks.
+
+use std::{ops::Range, sync::Arc};
+
+use super::documents::Documents;
+use crate::{
+    engine::{JobError, plan::Plan, work::JobCx},
+    model::{Finished, Issue, RawBlock, RawRow, RecordStatus, RowNo, Selection},
+    store::Staging,
+};
+
+/// Rows in a chunk, and so records in a batch: about what the store takes at once without a pause.
+pub const CHUNK: usize = 1024;
+
+/// Rows to be converted together. A document is never split between chunks.
+pub struct Chunk {
+    pub blocks: Vec<RawBlock>,
+    /// The rows taken up, as positions (block, row in it), documents' rows adjacent.
+    pub rows: Vec<(usize, usize)>,
+    /// Where the job goes on when this chunk is done.
+    pub cursor: RowNo,
+}
+
+/// A chunk after conversion.
+pub struct Converted {
+    pub finished: Finished,
+    pub cursor: RowNo,
+}
+
+/// Walks the selected rows of an import.
+pub struct Feed<'a> {
+    cx: &'a JobCx<'a>,
+    plan: &'a Plan,
+    staging: Arc<Staging>,
+    selection: &'a Selection,
+    next: RowNo,
+    documents: Option<Documents>,
+}
+
+impl<'a> Feed<'a> {
+    /// Starts at the first row, or where the job was when it was interrupted.
+    pub fn new(
+        cx: &'a JobCx<'a>,
+        plan: &'a Plan,
+        staging: &Arc<Staging>,
+        selection: &'a Selection,
+    ) -> Result<Self, JobError> {
+        let documents = if plan.pipeline.is_document() { Some(Documents::find(plan, staging)?) } else { None };
+        let next = staging.cursor(cx.job.id).unwrap_or(RowNo(1));
+        Ok(Self { cx, plan, staging: Arc::clone(staging), selection, next, documents })
+    }
+
+    /// Takes up the next chunk; `None` at the end.
+    pub fn next(&mut self) -> Result<Option<Chunk>, JobError> {
+        while !self.cx.control.is_stopped() {
+            let Some(window) = self.window() else { return Ok(None) };
+            let chunk = match &self.documents {
+                None => self.records(window)?,
+                Some(documents) => {
+                    let wants = |row, status| self.selection.takes(row, status);
+                    documents.chunk(self.plan, &self.staging, window.start, &wants)?
+                }
+            };
+            self.next = chunk.cursor;
+            if !chunk.rows.is_empty() {
+                self.staging.take_up(&chunk.row_nos());
+                return Ok(Some(chunk));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Returns the next rows to look at; with rows selected by number, only those are looked at.
+    fn window(&self) -> Option<Range<RowNo>> {
+        let end = RowNo(self.staging.num_rows() + 1);
+        let last_of = |start: RowNo, end: RowNo| RowNo(end.0.min(start.0 + CHUNK as u64));
+        match self.selection {
+            // Rows of a document lie anywhere, so a selected row may concern one that begins earlier.
+            Selection::Rows(ranges) if self.documents.is_none() => {
+                let range = ranges.iter().filter(|(_, last)| *last >= self.next).min_by_key(|(first, _)| *first)?;
+                let start = range.0.max(self.next);
+                let end = RowNo(end.0.min(range.1.0 + 1));
+                (start < end).then(|| start..last_of(start, end))
+            }
+            Selection::Status(_) | Selection::Rows(_) => {
+                (self.next < end).then(|| self.next..last_of(self.next, end))
+            }
+        }
+    }
+
+    fn records(&self, window: Range<RowNo>) -> Result<Chunk, JobError> {
+        let statuses = self.staging.statuses(window.start, (window.end.0 - window.start.0) as usize)?;
+        let taken: Vec<usize> = taken(self.selection, window.start, &statuses).collect();
+        let mut block = RawBlock::default();
+        let mut rows = Vec::with_capacity(taken.len());
+        if let (Some(&first), Some(&last)) = (taken.first(), taken.last()) {
+            self.staging.read(RowNo(window.start.0 + first as u64), last - first + 1, &mut block)?;
+            rows.extend(taken.iter().map(|index| (0, index - first)));
+        }
+        Ok(Chunk { blocks: vec![block], rows, cursor: window.end })
+    }
+}
+
+fn taken<'s>(
+    selection: &'s Selection,
+    start: RowNo,
+    statuses: &'s [RecordStatus],
+) -> impl Iterator<Item = usize> + use<'s> {
+    let row = move |index: usize| RowNo(start.0 + index as u64);
+    statuses
+        .iter()
+        .enumerate()
+        .filter(move |(index, status)| selection.takes(row(*index), **status))
+        .map(|(index, _)| index)
+}
+
+impl Chunk {
+    /// Walks the rows taken up.
+    pub fn rows(&self) -> impl Iterator<Item = RawRow<'_>> {
+        self.rows.iter().filter_map(|&(block, index)| self.blocks[block].row(index))
+    }
+
+    fn row_nos(&self) -> Vec<RowNo> {
+        self.rows().map(|row| row.row).collect()
+    }
+
+    /// Returns what the reader found wrong with the rows, by row.
+    fn issues(&self) -> Vec<(RowNo, Issue)> {
+        let mut issues: Vec<_> = self.blocks.iter().flat_map(|block| block.issues.iter().cloned()).collect();
+        issues.sort_by_key(|(row, _)| *row);
+        issues
+    }
+}
+
+/// Converts a chunk.
+pub fn convert(plan: &Plan, chunk: Chunk) -> Converted {
+    let mut finished = Finished::default();
+    plan.convert(&mut chunk.rows(), &chunk.issues(), &mut finished);
+    Converted { finished, cursor: chunk.cursor }
+}

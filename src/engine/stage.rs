@@ -1,0 +1,171 @@
+//! The job "stage": reads a file into integration records, with the initial validation.
+//!
+//! Either every row becomes durable and the import is Staged, or nothing of it is kept: a staging that was killed is
+//! started again from the file.
+
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    ops::ControlFlow,
+    sync::Arc,
+    time::Duration,
+};
+
+use super::{
+    JobError,
+    ordered,
+    plan::{FileKey, Plan},
+    work::{Figures, JobCx, JobEnd, Report},
+};
+use crate::{
+    model::{Finished, ImportId, Issue, IssueCode, KeyPrint, Progress, RawBlock, RowNo},
+    source::{self, BlockLimit, ReadProgress, RecordSource},
+    store::Staging,
+};
+
+/// Rows and bytes read at a time: small enough to show progress, large enough to cost nothing.
+const BLOCK: BlockLimit = BlockLimit { num_rows: 1024, num_bytes: 1 << 20 };
+
+/// How often progress is told.
+const TELL_EVERY: Duration = Duration::from_millis(100);
+
+/// Keys remembered to tell of duplicates while staging (32 bytes each). Beyond, only processing tells.
+const MAX_KEYS: usize = 2_000_000;
+
+/// A block that was read, and how far the file was then.
+struct Read {
+    block: RawBlock,
+    progress: ReadProgress,
+}
+
+/// A block with its issues, and the records its good rows will be.
+struct Checked {
+    read: Read,
+    finished: Finished,
+    keys: Vec<FileKey>,
+}
+
+/// Stages the import's file.
+pub fn run(cx: &JobCx<'_>, import: ImportId) -> Result<JobEnd, JobError> {
+    let import = cx.stores.import(import)?;
+    let integration = cx.stores.integration_of(&import)?;
+    let mut source = source::open(&import.file.path, &integration.format)?;
+    let plan = Plan::new(cx.stores, &integration, source.columns(), &import.file.name)?;
+    (cx.report)(Report::Opened { import: import.id, columns: source.columns().to_vec() });
+    cx.stores.workspace.delete_staging(import.id)?;
+    let staging = cx.stores.workspace.create_staging(import.id, import.file.num_bytes)?;
+
+    let mut progress = Progress { bytes_total: source.progress().bytes_total, ..Progress::default() };
+    let is_whole = read_all(cx, source.as_mut(), &plan, &staging, &mut progress)?;
+    if !is_whole {
+        drop(staging);
+        cx.stores.workspace.delete_staging(import.id)?;
+        let cancelled = JobEnd::Cancelled { figures: Figures::default(), progress };
+        return Ok(if cx.control.is_cancelled() { cancelled } else { JobEnd::Suspended });
+    }
+    staging.finish()?;
+    let figures = Figures::of(&staging);
+    progress.total = figures.counts.total();
+    progress.num_errors = figures.staged_with_issues;
+    Ok(JobEnd::Finished { figures, progress })
+}
+
+/// Reads, checks and stores block after block; `false` where it was cancelled.
+fn read_all(
+    cx: &JobCx<'_>,
+    source: &mut dyn RecordSource,
+    plan: &Plan,
+    staging: &Arc<Staging>,
+    progress: &mut Progress,
+) -> Result<bool, JobError> {
+    let watch = cx.stores.clock.stopwatch();
+    let mut told = cx.stores.clock.stopwatch();
+    let mut keys = FileKeys::default();
+    let mut next = RowNo(1);
+    let feed = || -> Result<Option<Read>, JobError> {
+        let mut block = RawBlock::new(next);
+        if source.read_block(&mut block, BLOCK)? == 0 {
+            return Ok(None);
+        }
+        next = block.next_row();
+        Ok(Some(Read { block, progress: source.progress() }))
+    };
+    let sink = |mut checked: Checked| {
+        if cx.control.is_stopped() {
+            return Ok(ControlFlow::Break(()));
+        }
+        keys.check(&mut checked, plan);
+        let Checked { read: Read { block, progress: bytes }, .. } = checked;
+        staging.append(&block)?;
+        progress.done += block.num_rows() as u64;
+        (progress.bytes_done, progress.bytes_total) = (bytes.bytes_done, bytes.bytes_total);
+        if told.has_run(TELL_EVERY) {
+            told = cx.stores.clock.stopwatch();
+            progress.num_errors = staging.staged_with_issues();
+            progress.seconds = watch.seconds();
+            cx.progress(*progress, Some(Figures::of(staging)));
+        }
+        Ok(ControlFlow::Continue(()))
+    };
+    ordered::run(cx.stores.num_threads(), feed, |read| check(plan, read), sink)?;
+    progress.seconds = watch.seconds();
+    Ok(!cx.control.is_stopped())
+}
+
+/// Finds what can be said of the rows of one block by themselves.
+fn check(plan: &Plan, mut read: Read) -> Checked {
+    let mut finished = Finished::default();
+    let block = &read.block;
+    plan.convert(&mut block.rows(), &block.issues, &mut finished);
+    let keys = plan.file_keys(&finished);
+    let mut issues = std::mem::take(&mut read.block.issues);
+    let is_of_pipeline = |issue: &Issue| !issue.code.is_readers() && issue.code != IssueCode::DocumentFailed;
+    for (row, found) in finished.failed.drain(..).chain(finished.warnings.drain(..)) {
+        issues.extend(found.into_iter().filter(is_of_pipeline).map(|issue| (row, issue)));
+    }
+    issues.sort_by_key(|(row, _)| *row);
+    read.block.issues = issues;
+    Checked { read, finished, keys }
+}
+
+/// The keys of the file so far, so that duplicates are known before anything is processed.
+#[derive(Default)]
+struct FileKeys {
+    first_rows: HashMap<KeyPrint, RowNo>,
+}
+
+impl FileKeys {
+    fn check(&mut self, checked: &mut Checked, plan: &Plan) {
+        let mut is_changed = false;
+        for FileKey { row, print, position } in checked.keys.drain(..) {
+            let is_full = self.first_rows.len() >= MAX_KEYS;
+            match self.first_rows.entry(print) {
+                Entry::Occupied(first) => {
+                    let shown = plan.key_shown(&checked.finished, position);
+                    let issue = Issue::error(IssueCode::DuplicateKey, &plan.key_caption, &shown);
+                    checked.read.block.issues.push((row, issue.with_detail(first.get().to_string())));
+                    is_changed = true;
+                }
+                Entry::Vacant(place) if !is_full => {
+                    place.insert(row);
+                }
+                Entry::Vacant(_) => {}
+            }
+        }
+        if is_changed {
+            checked.read.block.issues.sort_by_key(|(row, _)| *row);
+        }
+    }
+}
+
+impl Figures {
+    /// Reads the figures of an import off its staging store.
+    pub fn of(staging: &Staging) -> Self {
+        Self {
+            counts: staging.counts(),
+            totals: staging.totals(),
+            staged_with_issues: staging.staged_with_issues(),
+            generation: staging.generation(),
+        }
+    }
+}
+

@@ -1,0 +1,45 @@
+//! The stores of one workspace, opened together, and the engine's clock.
+
+use std::{path::Path, sync::Arc};
+
+use super::{JobError, clock::Clock};
+use crate::{
+    destination,
+    model::{Import, ImportId, Integration},
+    store::{CacheSizes, Company, StoreError, Workspace},
+};
+
+/// What every job and every question works on.
+pub struct Stores {
+    pub workspace: Workspace,
+    pub company: Arc<Company>,
+    pub clock: Clock,
+}
+
+impl Stores {
+    /// Opens the workspace at `root`, making it where there is none.
+    pub fn open(root: &Path, clock: Clock) -> Result<Self, StoreError> {
+        let workspace = Workspace::open(root, CacheSizes::default())?;
+        let folder = workspace.company_folder()?;
+        let user_tables = workspace.catalog().tables();
+        let company = Arc::new(Company::open(folder, destination::standard_tables(), user_tables)?);
+        Ok(Self { workspace, company, clock })
+    }
+
+    /// Returns the import of that number.
+    pub fn import(&self, id: ImportId) -> Result<Import, JobError> {
+        self.workspace.catalog().import(id).ok_or_else(|| JobError::Gone { what: format!("import {id}") })
+    }
+
+    /// Returns the integration an import runs under, in the version it remembers.
+    pub fn integration_of(&self, import: &Import) -> Result<Integration, JobError> {
+        let Import { integration: code, version, .. } = import;
+        let found = self.workspace.catalog().integration_version(code, *version)?;
+        found.ok_or_else(|| JobError::Gone { what: format!("integration {code}, version {version}") })
+    }
+
+    /// Returns how many threads convert rows: one core is left to the writer.
+    pub fn num_threads(&self) -> usize {
+        std::thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).max(1))
+    }
+}

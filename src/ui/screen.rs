@@ -1,0 +1,111 @@
+//! What a screen is given, and what it may ask for.
+//!
+//! A screen draws the overview and answers to its questions, and pushes requests. It changes nothing by itself: one
+//! place ([`super::app`]) runs the requests after the frame.
+
+use std::path::PathBuf;
+
+use jiff::{Timestamp, tz::TimeZone};
+
+use crate::{
+    engine::{Command, Overview, Reader},
+    model::{ImportId, IntegrationCode, JobId, RecordStatus, RowNo, TableName, settings::ThemeChoice},
+};
+
+/// What every screen is given.
+pub struct ScreenCx<'a> {
+    pub overview: &'a Overview,
+    pub reader: &'a Reader,
+    pub requests: &'a mut Vec<Request>,
+    pub now: Timestamp,
+    pub zone: &'a TimeZone,
+}
+
+/// What a screen may ask for.
+#[derive(Clone, Debug)]
+pub enum Request {
+    /// A change in the store.
+    Do(Command),
+    /// Another page.
+    Go(Page),
+    /// The page before.
+    Back,
+    /// The system's file dialog; the file chosen is opened in the assistant.
+    ChooseFile,
+    /// The assistant, with this file.
+    OpenFile(PathBuf),
+    /// A place to write to, by the system's dialog where there is one; the export follows.
+    Export(ExportRequest),
+    /// The question what to do with a staged import.
+    AskAfterImport(ImportId),
+    /// The dialog that shows how far a job is.
+    WatchJob(JobId),
+    /// Light, dark, or as the system has it.
+    Theme(ThemeChoice),
+    /// A line told by a toast.
+    Tell(String),
+    /// Text for the clipboard.
+    Copy(String),
+    /// The search for pages and actions.
+    TellMe,
+    CloseDialog,
+    Quit,
+}
+
+/// A table to be written to a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportRequest {
+    pub table: TableName,
+    pub search: String,
+}
+
+/// A page of the window.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Page {
+    #[default]
+    Home,
+    /// The import assistant.
+    Assistant,
+    Imports,
+    Records(RecordsScope),
+    Integrations,
+    Integration(IntegrationCode),
+    Jobs,
+    Company,
+    Table(TableName),
+    Notifications,
+    Settings,
+}
+
+/// Which records the records page shows first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RecordsScope {
+    pub integration: Option<IntegrationCode>,
+    pub import: Option<ImportId>,
+    pub status: Option<RecordStatus>,
+    /// The record to be opened.
+    pub row: Option<RowNo>,
+}
+
+impl RecordsScope {
+    /// All records of an import.
+    pub fn of_import(import: ImportId) -> Self {
+        Self { import: Some(import), ..Self::default() }
+    }
+}
+
+impl Page {
+    /// Returns the entry of the navigation that the page stands under.
+    pub fn root(&self) -> Self {
+        match self {
+            Self::Home | Self::Assistant => Self::Home,
+            Self::Imports => Self::Imports,
+            Self::Records(_) => Self::Records(RecordsScope::default()),
+            Self::Integrations | Self::Integration(_) => Self::Integrations,
+            Self::Jobs => Self::Jobs,
+            Self::Company | Self::Table(_) => Self::Company,
+            Self::Notifications => Self::Notifications,
+            Self::Settings => Self::Settings,
+        }
+    }
+}
