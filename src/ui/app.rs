@@ -1,0 +1,251 @@
+//! The window: `logic` takes events and runs requests, `ui` draws.
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, mpsc},
+};
+
+use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Panel, Ui};
+use jiff::tz::TimeZone;
+
+use super::{
+    actions,
+    dialogs::Dialogs,
+    file_dialog::{self, Chosen},
+    frame_times::FrameTimes,
+    palette::Palette,
+    screen::{Page, Request, ScreenCx},
+    screens::Screens,
+    shell,
+    theme,
+    widgets::{Toast, Toasts},
+};
+use crate::{
+    engine::{Clock, Command, Engine, Event, Overview},
+    model::{NoticeKind, Settings},
+};
+
+/// The window and everything it remembers between frames.
+pub struct App {
+    engine: Engine,
+    clock: Clock,
+    zone: TimeZone,
+    overview: Arc<Overview>,
+    /// What the look was last set by.
+    look: Option<Settings>,
+    history: Vec<Page>,
+    page: Page,
+    screens: Screens,
+    dialogs: Dialogs,
+    palette: Palette,
+    toasts: Toasts<Request>,
+    requests: Vec<Request>,
+    /// What file dialogs answer; they run on threads of their own.
+    chosen: (mpsc::Sender<Chosen>, mpsc::Receiver<Chosen>),
+    frame_times: Option<FrameTimes>,
+}
+
+impl App {
+    /// Makes the window of an engine. [`theme::install`] must have been called on the context.
+    pub fn new(engine: Engine, clock: Clock) -> Self {
+        let overview = engine.overview();
+        Self {
+            engine,
+            zone: match clock {
+                Clock::System => TimeZone::system(),
+                Clock::Fixed(_) => TimeZone::UTC,
+            },
+            clock,
+            overview,
+            look: None,
+            history: Vec::new(),
+            page: Page::default(),
+            screens: Screens::default(),
+            dialogs: Dialogs::default(),
+            palette: Palette::default(),
+            toasts: Toasts::default(),
+            requests: Vec::new(),
+            chosen: mpsc::channel(),
+            frame_times: None,
+        }
+    }
+
+    /// Prints how long frames took when the window closes.
+    #[must_use]
+    pub fn with_frame_times(mut self) -> Self {
+        self.frame_times = Some(FrameTimes::default());
+        self
+    }
+
+    /// Returns the engine, so that tests can let it work.
+    pub fn engine(&mut self) -> &mut Engine {
+        &mut self.engine
+    }
+
+    /// Opens a page as a click in the navigation would.
+    pub fn go(&mut self, page: Page) {
+        self.requests.push(Request::Go(page));
+    }
+
+    /// Opens a file as dropping it on the window would.
+    pub fn open_file(&mut self, path: PathBuf) {
+        self.requests.push(Request::OpenFile(path));
+    }
+
+    fn take_events(&mut self) {
+        while let Some(event) = self.engine.next_event() {
+            self.dialogs.hear(&event, &mut self.requests);
+            self.screens.hear(&event, &mut self.requests);
+            if let Some(toast) = toast_of(&event) {
+                self.toasts.push(toast);
+            }
+        }
+        self.overview = self.engine.overview();
+    }
+
+    fn take_input(&mut self, ctx: &Context) {
+        let dropped = ctx.input_mut(|input| std::mem::take(&mut input.raw.dropped_files));
+        self.requests.extend(dropped.into_iter().filter_map(|file| file.path).take(1).map(Request::OpenFile));
+        self.requests.extend(actions::pressed(ctx));
+        while let Ok(chosen) = self.chosen.1.try_recv() {
+            self.requests.push(match chosen {
+                Chosen::Open(path) => Request::OpenFile(path),
+                Chosen::Save { path, export } => {
+                    self.screens.company.write(self.engine.reader(), path, export);
+                    continue;
+                }
+                Chosen::Unavailable { why } => Request::Tell(why),
+            });
+        }
+    }
+
+    fn run_requests(&mut self, ctx: &Context) {
+        for request in std::mem::take(&mut self.requests) {
+            self.run(ctx, request);
+        }
+    }
+
+    fn run(&mut self, ctx: &Context, request: Request) {
+        match request {
+            Request::Do(command) => self.engine.send(command),
+            Request::Go(page) => self.open(page),
+            Request::Back => {
+                let page = self.history.pop().unwrap_or_default();
+                self.screens.open(&page);
+                self.page = page;
+            }
+            Request::ChooseFile => file_dialog::open(&self.chosen.0, ctx),
+            Request::OpenFile(path) => {
+                self.palette.close();
+                self.screens.assistant.start(path);
+                self.open(Page::Assistant);
+            }
+            Request::Export(export) => file_dialog::save(export, &self.chosen.0, ctx),
+            Request::AskAfterImport(import) => self.dialogs.ask_after_import(import),
+            Request::WatchJob(job) => self.dialogs.watch(job),
+            Request::Theme(theme) => {
+                let settings = Settings { theme, ..self.overview.settings.clone() };
+                self.engine.send(Command::SaveSettings(settings));
+            }
+            Request::Tell(text) => self.toasts.push(plain_toast(NoticeKind::Information, text)),
+            Request::Copy(text) => ctx.copy_text(text),
+            Request::TellMe => self.palette.open(),
+            Request::CloseDialog => self.dialogs.close(),
+            Request::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+        }
+    }
+
+    fn open(&mut self, page: Page) {
+        self.screens.open(&page);
+        if page != self.page {
+            let left = std::mem::replace(&mut self.page, page);
+            self.history.push(left);
+            // Far enough back for anyone, and bounded.
+            if self.history.len() > 50 {
+                self.history.remove(0);
+            }
+        }
+    }
+
+    fn follow_settings(&mut self, ctx: &Context) {
+        let settings = &self.overview.settings;
+        if self.look.as_ref() != Some(settings) {
+            theme::choose(ctx, settings.theme);
+            ctx.set_zoom_factor(settings.zoom_percent as f32 / 100.0);
+            self.look = Some(settings.clone());
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
+        if let (Some(times), Some(seconds)) = (&mut self.frame_times, frame.info().cpu_usage) {
+            times.add(seconds);
+        }
+        self.take_events();
+        self.take_input(ctx);
+        self.run_requests(ctx);
+        // What a request changed at once (without threads) is shown in this very frame.
+        self.take_events();
+        self.follow_settings(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
+        let overview = Arc::clone(&self.overview);
+        let mut cx = ScreenCx {
+            overview: &overview,
+            reader: self.engine.reader(),
+            requests: &mut self.requests,
+            now: self.clock.now(),
+            zone: &self.zone,
+        };
+        let tokens = theme::tokens(ui);
+        Panel::left("navigation")
+            .resizable(false)
+            .exact_size(shell::navigation_width(ui.ctx()))
+            .frame(Frame::new().fill(tokens.color.sidebar).inner_margin(Margin::same(8)))
+            .show(ui, |ui| shell::navigation_ui(&mut cx, ui, &self.page));
+        let margin = Margin::symmetric(tokens.space.l as i8, tokens.space.m as i8);
+        CentralPanel::default().frame(Frame::new().fill(tokens.color.page).inner_margin(margin)).show(ui, |ui| {
+            shell::opening_notes_ui(&mut cx, ui);
+            self.screens.page_ui(&mut cx, ui, &self.page);
+        });
+        self.dialogs.dialogs_ui(&mut cx, ui.ctx());
+        self.palette.palette_ui(&mut cx, ui.ctx());
+        shell::drop_hint_ui(ui.ctx());
+        if let Some(request) = self.toasts.show(ui.ctx()) {
+            self.requests.push(request);
+        }
+        if !self.requests.is_empty() {
+            ui.ctx().request_repaint();
+        }
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        if let Some(times) = &self.frame_times {
+            times.print();
+        }
+    }
+}
+
+/// What an event looks like as a toast, where it is told by one.
+fn toast_of(event: &Event) -> Option<Toast<Request>> {
+    match event {
+        Event::Noticed(notice) => {
+            let open = notice.import.map(|import| {
+                ("Open results".to_owned(), Request::Go(Page::Records(super::screen::RecordsScope::of_import(import))))
+            });
+            Some(Toast { kind: notice.kind, title: notice.title.clone(), text: notice.text.clone(), action: open })
+        }
+        Event::Done { text } => Some(plain_toast(NoticeKind::Success, text.clone())),
+        Event::Refused { text, .. } => Some(plain_toast(NoticeKind::Error, text.clone())),
+        Event::ImportStarted { .. }
+        | Event::JobQueued { .. }
+        | Event::IntegrationSaved { .. }
+        | Event::JobEnded { .. } => None,
+    }
+}
+
+fn plain_toast(kind: NoticeKind, title: String) -> Toast<Request> {
+    Toast { kind, title, text: String::new(), action: None }
+}

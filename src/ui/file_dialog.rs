@@ -1,0 +1,54 @@
+//! The system's file dialogs. Each runs on a thread of its own: where the desktop's portal hangs, the window does not.
+
+use std::{path::PathBuf, sync::mpsc::Sender, thread};
+
+use eframe::egui::Context;
+
+use super::screen::ExportRequest;
+
+/// What came of a dialog. A dialog that was dismissed says nothing.
+#[derive(Debug)]
+pub enum Chosen {
+    Open(PathBuf),
+    Save { path: PathBuf, export: ExportRequest },
+    /// No dialog can be shown here, in a sentence.
+    Unavailable { why: String },
+}
+
+/// Asks for a file to import.
+pub fn open(answer: &Sender<Chosen>, ctx: &Context) {
+    ask(answer, ctx, || {
+        let dialog = rfd::FileDialog::new()
+            .set_title("Import a file")
+            .add_filter("Tables", &["csv", "tsv", "txt", "tab", "dat", "xlsx", "xlsm", "xlsb", "xls", "ods"])
+            .add_filter("All files", &["*"]);
+        dialog.pick_file().map(Chosen::Open)
+    });
+}
+
+/// Asks where to write a table to.
+pub fn save(export: ExportRequest, answer: &Sender<Chosen>, ctx: &Context) {
+    ask(answer, ctx, move || {
+        let dialog = rfd::FileDialog::new()
+            .set_title("Export")
+            .set_file_name(format!("{}.csv", export.table))
+            .add_filter("CSV", &["csv"])
+            .add_filter("Excel workbook", &["xlsx"])
+            .add_filter("JSON", &["json"]);
+        dialog.save_file().map(|path| Chosen::Save { path, export })
+    });
+}
+
+fn ask(answer: &Sender<Chosen>, ctx: &Context, dialog: impl FnOnce() -> Option<Chosen> + Send + 'static) {
+    let (to_thread, ctx) = (answer.clone(), ctx.clone());
+    let show = move || {
+        if let Some(chosen) = dialog() {
+            // The window may have closed meanwhile.
+            let _ = to_thread.send(chosen);
+            ctx.request_repaint();
+        }
+    };
+    if let Err(error) = thread::Builder::new().name("file dialog".to_owned()).spawn(show) {
+        let _ = answer.send(Chosen::Unavailable { why: format!("The file dialog could not be opened: {error}") });
+    }
+}

@@ -1,0 +1,8 @@
+//! The window: what its users see, and nothing that outlives a frame.
+//!
+//! It reads the engine's overview and sends commands; it never opens a file and never touches the store. Colours,
+//! sizes, icons and wording have one home each: [`theme`] and [`words`].
+
+pub mod theme;
+pub mod widgets;
+pub mod words;

@@ -1,0 +1,51 @@
+//! The building blocks of the screens. Each is reachable by keyboard, shows its focus and has an accessible name.
+//!
+//! | for | use |
+//! |---|---|
+//! | actions | [`Button`], [`IconButton`], [`OptionCard`] |
+//! | input | [`Form`], [`TextField`], [`SearchField`], [`Choice`], [`check`], [`FilterChips`] |
+//! | what is there | [`grid::Grid`], [`Details`], [`card`], [`CueTile`], [`EmptyState`], [`status`], [`badge`] |
+//! | what goes on | [`ProgressLine`], [`Toasts`], [`banner`] |
+//! | frame | [`page_header`], [`SideNav`], [`Dialog`] |
+
+mod badge;
+mod banner;
+mod button;
+mod card;
+mod chips;
+mod choice;
+mod details;
+mod dialog;
+mod empty;
+mod field;
+mod form;
+pub mod grid;
+mod nav;
+mod option;
+mod page;
+mod paint;
+mod progress;
+#[cfg(test)]
+mod tests;
+mod text;
+mod toast;
+
+pub use self::{
+    badge::{badge, confidence, status},
+    banner::banner,
+    button::{Button, ButtonKind, IconButton},
+    card::{CueTile, card},
+    chips::{Chip, FilterChips},
+    choice::{Choice, check},
+    details::Details,
+    dialog::{Dialog, DialogAnswer, DialogResponse},
+    empty::EmptyState,
+    field::{SearchField, TextField},
+    form::Form,
+    nav::{NavItem, SideNav},
+    option::OptionCard,
+    page::{page_header, section},
+    progress::ProgressLine,
+    text::{body, heading, mono, muted, small, strong, title},
+    toast::{Toast, Toasts},
+};

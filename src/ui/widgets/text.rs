@@ -1,0 +1,42 @@
+//! Words on a page, in one of the sizes there are.
+
+use eframe::egui::{Label, Response, Ui};
+
+use crate::ui::theme::{self, Text};
+
+/// The name of a page or dialog.
+pub fn title(ui: &mut Ui, text: &str) -> Response {
+    ui.add(Label::new(Text::Title.of(text)).wrap())
+}
+
+/// The name of a section.
+pub fn heading(ui: &mut Ui, text: &str) -> Response {
+    ui.add(Label::new(Text::Heading.of(text)).wrap())
+}
+
+/// Words that stand out.
+pub fn strong(ui: &mut Ui, text: &str) -> Response {
+    ui.add(Label::new(Text::Strong.of(text)))
+}
+
+/// Plain words, wrapped.
+pub fn body(ui: &mut Ui, text: &str) -> Response {
+    ui.add(Label::new(Text::Body.of(text)).wrap())
+}
+
+/// Words second to the rest, wrapped.
+pub fn muted(ui: &mut Ui, text: &str) -> Response {
+    let color = theme::tokens(ui).color.muted;
+    ui.add(Label::new(Text::Body.of(text).color(color)).wrap())
+}
+
+/// A small second line, wrapped.
+pub fn small(ui: &mut Ui, text: &str) -> Response {
+    let color = theme::tokens(ui).color.muted;
+    ui.add(Label::new(Text::Small.of(text).color(color)).wrap())
+}
+
+/// A raw value; it can be selected and copied.
+pub fn mono(ui: &mut Ui, text: &str) -> Response {
+    ui.add(Label::new(Text::Mono.of(text)).wrap().selectable(true))
+}
