@@ -31,7 +31,7 @@ pub use self::{
     error::{JobError, sentence},
     handle::Engine,
     inline::InlineEngine,
-    library::{Library, RecordsPage, RecordsQuery},
+    library::{CreatedRecord, Library, Proposal, RecordDetail, RecordsPage, RecordsQuery, Target},
     notices::Done,
     overview::{Cues, ImportView, Overview, TableView},
     reader::{Answer, Reader},

@@ -5,8 +5,8 @@ use std::{collections::HashMap, sync::Arc};
 use super::{JobError, Stores};
 use crate::{
     model::{Entry, Finished, Integration, Issue, IssueCode, KeyPrint, RawRow, RowNo},
-    pipeline::{self, Lookups, Pipeline, RunContext, Scratch},
-    store::{Company, company::KeySet},
+    pipeline::{self, Explained, Lookups, Pipeline, RunContext},
+    store::company::{Company, Table},
 };
 
 /// What is needed to convert rows of one import.
@@ -28,7 +28,7 @@ pub struct FileKey {
 
 /// The keys that exist in the tables a mapping refers to.
 struct CompanyLookups {
-    relations: Vec<KeySet>,
+    relations: Vec<Arc<Table>>,
 }
 
 impl Lookups for CompanyLookups {
@@ -50,7 +50,7 @@ impl Plan {
         let pipeline = pipeline::compile(&integration.mapping, columns, &tables, &context)
             .map_err(|faults| JobError::Mapping { faults })?;
         let lookups = CompanyLookups::new(&stores.company, &pipeline)?;
-        let key_caption = pipeline.parts().last().map(|part| part.schema.key.join(", ")).unwrap_or_default();
+        let key_caption = pipeline.parts().last().map(|part| part.table.key.join(", ")).unwrap_or_default();
         Ok(Self { pipeline, key_caption, lookups })
     }
 
@@ -64,13 +64,18 @@ impl Plan {
         let rows: Vec<RawRow<'a>> = rows.collect();
         let whole = || {
             let mut finished = Finished::default();
-            self.pipeline.convert(&rows, reader_issues, &self.lookups, &mut finished, &mut Scratch::default());
+            self.pipeline.convert(rows.iter().copied(), reader_issues, &self.lookups, &mut finished);
             finished
         };
         match isolated(whole) {
             Ok(finished) => *out = finished,
             Err(_) => self.convert_one_by_one(&rows, reader_issues, out),
         }
+    }
+
+    /// Explains one row to its owner.
+    pub fn explain(&self, row: &RawRow<'_>) -> Explained {
+        self.pipeline.explain(row, &self.lookups)
     }
 
     /// Returns the keys that the rows' own records will have: of records that stand alone and of lines, not of
@@ -87,7 +92,7 @@ impl Plan {
         let (Some(entry), Some(part)) = (self.own_entries(finished).nth(position), self.pipeline.parts().last()) else {
             return String::new();
         };
-        part.schema.show_key(finished.key(entry))
+        part.table.show_key(finished.key(entry))
     }
 
     fn own_entries<'f>(&self, finished: &'f Finished) -> impl Iterator<Item = &'f Entry> + use<'f> {
@@ -100,7 +105,7 @@ impl Plan {
         for unit in self.units(rows) {
             let alone = || {
                 let mut finished = Finished::default();
-                self.pipeline.convert(unit, reader_issues, &self.lookups, &mut finished, &mut Scratch::default());
+                self.pipeline.convert(unit.iter().copied(), reader_issues, &self.lookups, &mut finished);
                 finished
             };
             match isolated(alone) {
@@ -132,7 +137,7 @@ impl CompanyLookups {
         let mut relations = Vec::new();
         for table in pipeline.relations() {
             if !known.contains_key(table) {
-                known.insert(table.clone(), company.key_set(table)?);
+                known.insert(table.clone(), company.table(table)?);
             }
             relations.extend(known.get(table).cloned());
         }

@@ -1,6 +1,6 @@
 //! All pages and actions of the window, in one list: the navigation, the shortcuts and Tell me are made from it.
 
-use egui::{Key, KeyboardShortcut, Modifiers};
+use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::{
     screen::{Page, RecordsScope, Request},
@@ -34,7 +34,7 @@ pub const PAGES: &[Action] = &[
         request: || Request::Go(Page::Records(RecordsScope::default())),
     },
     Action { name: "Integrations", keywords: "definitions mapping setup", icon: icon::INTEGRATIONS, shortcut: ctrl(Key::Num4), request: || Request::Go(Page::Integrations) },
-    Action { name: "Job queue", keywords: "job queue entries background jobs", icon: icon::JOBS, shortcut: ctrl(Key::Num5), request: || Request::Go(Page::Jobs) },
+    Action { name: "Job queue", keywords: "job queue entries background jobs", icon: icon::JOB_QUEUE, shortcut: ctrl(Key::Num5), request: || Request::Go(Page::Jobs) },
     Action { name: "Company", keywords: "tables customers vendors items orders", icon: icon::COMPANY, shortcut: ctrl(Key::Num6), request: || Request::Go(Page::Company) },
     Action { name: "Notifications", keywords: "messages bell", icon: icon::NOTIFICATIONS, shortcut: ctrl(Key::Num7), request: || Request::Go(Page::Notifications) },
     Action { name: "Settings", keywords: "preferences options theme workers", icon: icon::SETTINGS, shortcut: ctrl(Key::Num8), request: || Request::Go(Page::Settings) },
@@ -42,7 +42,7 @@ pub const PAGES: &[Action] = &[
 
 /// What can be done from anywhere.
 pub const ACTIONS: &[Action] = &[
-    Action { name: "Import a file…", keywords: "open load csv excel", icon: icon::OPEN, shortcut: ctrl(Key::O), request: || Request::ChooseFile },
+    Action { name: "Import a file…", keywords: "open load csv excel", icon: icon::FOLDER, shortcut: ctrl(Key::O), request: || Request::ChooseFile },
     Action { name: "Tell me…", keywords: "search find", icon: icon::SEARCH, shortcut: ctrl(Key::K), request: || Request::TellMe },
     Action {
         name: "Mark all notifications as read",
@@ -63,7 +63,7 @@ pub fn all() -> impl Iterator<Item = &'static Action> {
 }
 
 /// Returns the request of the shortcut pressed, if any, and takes the key press off the input.
-pub fn pressed(ctx: &egui::Context) -> Option<Request> {
+pub fn pressed(ctx: &eframe::egui::Context) -> Option<Request> {
     // Business Central's own shortcut for Tell me.
     let alt_q = KeyboardShortcut::new(Modifiers::ALT, Key::Q);
     if ctx.input_mut(|input| input.consume_shortcut(&alt_q)) {

@@ -10,9 +10,10 @@ pub mod notifications;
 pub mod records;
 pub mod settings;
 
-use egui::Ui;
+use eframe::egui::Ui;
 
-use super::screen::{Page, ScreenCx};
+use super::screen::{Page, Request, ScreenCx};
+use crate::engine::Event;
 
 /// The state of all pages.
 #[derive(Default)]
@@ -44,6 +45,11 @@ impl Screens {
             | Page::Notifications
             | Page::Settings => {}
         }
+    }
+
+    /// Passes on what the engine tells.
+    pub fn hear(&mut self, event: &Event, requests: &mut Vec<Request>) {
+        self.assistant.hear(event, requests);
     }
 
     /// Draws a page.

@@ -2,11 +2,18 @@
 //!
 //! Nothing here changes anything.
 
+pub mod assistant;
+pub mod detail;
+
 use std::{
     path::Path,
     sync::{Arc, Mutex, PoisonError},
 };
 
+pub use self::{
+    assistant::{Proposal, Target},
+    detail::{CreatedRecord, RecordDetail},
+};
 use super::{JobError, Stores, error::sentence};
 use crate::{
     destination::{self, ExportFormat},

@@ -1,0 +1,14 @@
+//! The page "imports".
+
+use eframe::egui::Ui;
+
+use crate::ui::screen::ScreenCx;
+
+#[derive(Default)]
+pub struct Imports {}
+
+impl Imports {
+    pub fn page_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui) {
+        let _ = (cx, ui);
+    }
+}

@@ -1,0 +1,14 @@
+//! The page "jobs".
+
+use eframe::egui::Ui;
+
+use crate::ui::screen::ScreenCx;
+
+#[derive(Default)]
+pub struct Jobs {}
+
+impl Jobs {
+    pub fn page_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui) {
+        let _ = (cx, ui);
+    }
+}

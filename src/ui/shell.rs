@@ -1,0 +1,92 @@
+//! What surrounds every page: the navigation, what was found at start, the hint while a file is dragged in.
+
+use eframe::egui::{Align2, Area, Context, CornerRadius, Frame, Id, Margin, Order, Stroke, Ui, vec2};
+
+use super::{
+    actions,
+    screen::{Page, Request, ScreenCx},
+    theme::{self, Tone, icon},
+    widgets::{self, Button, NavItem, SideNav},
+};
+use crate::model::JobStatus;
+
+/// Returns the width of the navigation at the window's present width.
+pub fn navigation_width(ctx: &Context) -> f32 {
+    SideNav::<Page>::width(ctx)
+}
+
+/// Draws the navigation with what waits on each page.
+pub fn navigation_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, page: &Page) {
+    let is_wide = ui.available_width() > 100.0;
+    ui.add_space(8.0);
+    if is_wide {
+        ui.horizontal(|ui| {
+            ui.add_space(12.0);
+            widgets::heading(ui, "Longshore");
+        });
+        ui.add_space(8.0);
+    }
+    let items: Vec<_> = actions::PAGES.iter().filter_map(|action| item(cx, action)).collect();
+    if let Some(chosen) = SideNav::new(&items).show(ui, &page.root()) {
+        cx.requests.push(Request::Go(chosen));
+    }
+    ui.add_space(16.0);
+    let label = if is_wide { "Tell me… (Ctrl+K)" } else { "" };
+    let tell_me = Button::quiet(label).icon(icon::SEARCH).name("Tell me").tooltip("Find a page or an action: Ctrl+K or Alt+Q");
+    if ui.add(tell_me).clicked() {
+        cx.requests.push(Request::TellMe);
+    }
+}
+
+fn item(cx: &ScreenCx<'_>, action: &actions::Action) -> Option<NavItem<Page>> {
+    let Request::Go(page) = (action.request)() else { return None };
+    let count = |status| cx.overview.jobs.iter().filter(|job| job.status == status).count() as u64;
+    let (waiting, tone) = match page {
+        Page::Jobs => match count(JobStatus::InProcess) {
+            0 => (count(JobStatus::Ready) + count(JobStatus::Waiting), Tone::Neutral),
+            running => (running, Tone::Accent),
+        },
+        Page::Notifications => (cx.overview.num_unread() as u64, Tone::Accent),
+        Page::Home
+        | Page::Assistant
+        | Page::Imports
+        | Page::Records(_)
+        | Page::Integrations
+        | Page::Integration(_)
+        | Page::Company
+        | Page::Table(_)
+        | Page::Settings => (0, Tone::Neutral),
+    };
+    Some(NavItem::new(page, action.icon, action.name).count(waiting, tone))
+}
+
+/// Tells what was found and done when the workspace was opened, until it is closed.
+pub fn opening_notes_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui) {
+    let seen = Id::unique("opening notes seen");
+    let is_seen = ui.data(|data| data.get_temp::<bool>(seen).unwrap_or_default());
+    if cx.overview.opening_notes.is_empty() || is_seen {
+        return;
+    }
+    let text = cx.overview.opening_notes.join(" ");
+    if widgets::banner(ui, Tone::Information, &text, Some("Close")) {
+        ui.data_mut(|data| data.insert_temp(seen, true));
+    }
+    ui.add_space(8.0);
+}
+
+/// Says that a dragged file may be dropped anywhere.
+pub fn drop_hint_ui(ctx: &Context) {
+    let is_dragging = ctx.input(|input| !input.raw.hovered_files.is_empty());
+    if !is_dragging {
+        return;
+    }
+    let tokens = theme::of(ctx.theme());
+    let frame = Frame::new()
+        .fill(tokens.color.accent_soft)
+        .stroke(Stroke::new(2.0, tokens.color.accent))
+        .corner_radius(CornerRadius::same(tokens.radius.dialog))
+        .inner_margin(Margin::same(24));
+    Area::new(Id::unique("drop hint")).order(Order::Tooltip).anchor(Align2::CENTER_CENTER, vec2(0.0, 0.0)).show(ctx, |ui| {
+        frame.show(ui, |ui| widgets::title(ui, "Drop the file to import it"));
+    });
+}

@@ -1,0 +1,6 @@
+//! The one test binary of the project: whole imports, contracts, crashes, screens, and the tidiness of the sources.
+
+mod crash;
+mod imports;
+mod support;
+mod tidy;
