@@ -1,0 +1,4 @@
+//! Longshore from the outside: one binary, so that it is linked once.
+
+mod gallery;
+mod support;
