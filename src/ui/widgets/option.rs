@@ -26,7 +26,7 @@ impl<'a> OptionCard<'a> {
         Self { icon, title: title.into(), text: text.into(), mark: None, is_highlighted: false }
     }
 
-    /// The one that answers Enter.
+    /// The one that answers Enter: it takes the keyboard where nothing else has it.
     pub fn highlighted(self, is_highlighted: bool) -> Self {
         Self { is_highlighted, ..self }
     }
@@ -69,6 +69,10 @@ impl Widget for OptionCard<'_> {
                 galley,
                 color.accent,
             );
+        }
+        // As long as nothing else has the keyboard, Enter is its.
+        if self.is_highlighted && ui.memory(|memory| memory.focused().is_none()) {
+            response.request_focus();
         }
         if response.has_focus() {
             paint::focus_ring(ui, rect, tokens.radius.card);
