@@ -143,6 +143,8 @@ impl<'a> Dialog<'a> {
         let mut answer = None;
         ui.horizontal(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+                // The cross itself, not the room around it, ends where the content does.
+                ui.add_space(-tokens.space.s);
                 if ui.add(IconButton::new(icon::CLOSE, "Close")).clicked() {
                     answer = Some(DialogAnswer::Dismissed);
                 }
