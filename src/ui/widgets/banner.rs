@@ -13,13 +13,16 @@ pub fn banner(ui: &mut Ui, tone: Tone, sentence: &str, action: Option<&str>) -> 
         .corner_radius(CornerRadius::same(tokens.radius.card))
         .inner_margin(Margin::symmetric(12, 8));
     let shown = frame.show(ui, |ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let is_pressed = action.is_some_and(|action| ui.add(Button::secondary(action)).clicked());
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.label(RichText::new(sign(tone).codepoint).font(icon::font(20.0)).color(tone.color(tokens)));
-                ui.add(Label::new(Text::Body.of(sentence)).wrap());
-            });
-            is_pressed
+        ui.horizontal(|ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let is_pressed = action.is_some_and(|action| ui.add(Button::secondary(action)).clicked());
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    ui.label(RichText::new(sign(tone).codepoint).font(icon::font(20.0)).color(tone.color(tokens)));
+                    ui.add(Label::new(Text::Body.of(sentence)).wrap());
+                });
+                is_pressed
+            })
+            .inner
         })
         .inner
     });

@@ -29,6 +29,11 @@ struct Table {
 }
 
 fn table(num_rows: u64) -> Harness<'static, Table> {
+    table_stepping(num_rows, 0.25)
+}
+
+// Seconds between two frames: a double-click wants short ones.
+fn table_stepping(num_rows: u64, step_dt: f32) -> Harness<'static, Table> {
     let state = Table {
         num_rows,
         missing: None,
@@ -39,7 +44,7 @@ fn table(num_rows: u64) -> Harness<'static, Table> {
         asked: Vec::new(),
         empty_actions: 0,
     };
-    let mut harness = builder(SMALL, egui::Theme::Light).build_ui_state(draw, state);
+    let mut harness = builder(SMALL, egui::Theme::Light).with_step_dt(step_dt).build_ui_state(draw, state);
     harness.run();
     harness
 }
@@ -157,7 +162,7 @@ fn shift_and_ctrl_select_many() {
 
 #[test]
 fn enter_and_double_click_open_a_row() {
-    let mut harness = table(100);
+    let mut harness = table_stepping(100, 0.02);
     click_row(&mut harness, 2, Modifiers::NONE);
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert_eq!(harness.state().activated, [2]);
@@ -265,7 +270,7 @@ fn the_scroll_bar_goes_anywhere() {
 
 #[test]
 fn a_column_is_resized_and_fitted() {
-    let mut harness = table(100);
+    let mut harness = table_stepping(100, 0.02);
     let edge = |harness: &Harness<'_, Table>| harness.get_by_role_and_label(Role::ColumnHeader, "No.").rect().right();
     let before = edge(&harness);
     harness.drag_at(egui::pos2(before, 24.0));

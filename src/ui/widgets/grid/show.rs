@@ -239,7 +239,8 @@ impl<'g> Frame<'g> {
             let (columns, spans) = (self.grid.columns, self.places.spans.as_slice());
             let row = Row { index, rect, cells, columns, spans, selection, has_focus: body.has_focus() };
             let response = body::row_ui(&mut rows, rows_id, &row);
-            if response.double_clicked() {
+            // A click elsewhere shortly before makes egui count three.
+            if response.double_clicked() || response.triple_clicked() {
                 self.response.activated = Some(index);
             }
             if response.secondary_clicked() {
