@@ -141,6 +141,7 @@ fn visuals(theme: Theme, tokens: &Tokens) -> Visuals {
         popup_shadow: egui::Shadow::NONE,
         menu_corner_radius: CornerRadius::same(tokens.radius.card),
         panel_fill: color.window,
+        disabled_alpha: 0.8,
         text_cursor: egui::style::TextCursorStyle {
             stroke: Stroke::new(2.0, color.accent),
             ..egui::style::TextCursorStyle::default()

@@ -74,9 +74,9 @@ impl Widget for TextField<'_> {
             ui.spacing_mut().item_spacing.y = tokens.space.xs;
             ui.visuals_mut().widgets.inactive.bg_stroke.color = tokens.color.error;
             let response = named(ui.add(edit), self.name);
+            ui.spacing_mut().interact_size.y = 16.0;
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = tokens.space.xs;
-                ui.spacing_mut().interact_size.y = 16.0;
                 ui.label(RichText::new(icon::ERROR.codepoint).font(icon::font(14.0)).color(tokens.color.error));
                 ui.label(Text::Small.of(error).color(tokens.color.error));
             });

@@ -9,7 +9,9 @@ use super::{
 
 fn selected(steps: &[fn(&mut Selection)]) -> Selection {
     let mut selection = Selection::default();
-    steps.iter().for_each(|step| step(&mut selection));
+    for step in steps {
+        step(&mut selection);
+    }
     selection
 }
 
@@ -71,7 +73,7 @@ fn rows_that_are_gone_are_forgotten() {
 const ROWS: Extent = Extent { num_rows: 100_000_000, row_height: 28.0, height: 280.0 };
 
 #[track_caller]
-fn check_visible(scroll: Scroll, extent: &Extent, expect: Range<u64>, top: f32) {
+fn check_visible(scroll: &Scroll, extent: &Extent, expect: Range<u64>, top: f32) {
     assert_eq!(scroll.visible(extent), expect);
     let found = scroll.top_of(expect.start, extent);
     assert!((found - top).abs() < 0.01, "the first row is at {found}");
@@ -80,28 +82,28 @@ fn check_visible(scroll: Scroll, extent: &Extent, expect: Range<u64>, top: f32) 
 #[test]
 fn scrolling_is_exact_at_a_hundred_million_rows() {
     let mut scroll = Scroll::default();
-    check_visible(scroll, &ROWS, 0..10, 0.0);
+    check_visible(&scroll, &ROWS, 0..10, 0.0);
     scroll.by(1.5, &ROWS);
-    check_visible(scroll, &ROWS, 0..11, -1.5);
+    check_visible(&scroll, &ROWS, 0..11, -1.5);
     scroll.reveal(99_999_999, &ROWS);
-    check_visible(scroll, &ROWS, 99_999_990..100_000_000, 0.0);
+    check_visible(&scroll, &ROWS, 99_999_990..100_000_000, 0.0);
     scroll.by(-1.5, &ROWS);
-    check_visible(scroll, &ROWS, 99_999_989..100_000_000, -26.5);
+    check_visible(&scroll, &ROWS, 99_999_989..100_000_000, -26.5);
     scroll.by(1_000.0, &ROWS);
-    check_visible(scroll, &ROWS, 99_999_990..100_000_000, 0.0);
+    check_visible(&scroll, &ROWS, 99_999_990..100_000_000, 0.0);
 }
 
 #[test]
 fn revealing_moves_as_little_as_possible() {
     let mut scroll = Scroll::default();
     scroll.reveal(9, &ROWS);
-    check_visible(scroll, &ROWS, 0..10, 0.0);
+    check_visible(&scroll, &ROWS, 0..10, 0.0);
     scroll.reveal(10, &ROWS);
-    check_visible(scroll, &ROWS, 1..11, 0.0);
+    check_visible(&scroll, &ROWS, 1..11, 0.0);
     scroll.reveal(4, &ROWS);
-    check_visible(scroll, &ROWS, 1..11, 0.0);
+    check_visible(&scroll, &ROWS, 1..11, 0.0);
     scroll.reveal(0, &ROWS);
-    check_visible(scroll, &ROWS, 0..10, 0.0);
+    check_visible(&scroll, &ROWS, 0..10, 0.0);
 }
 
 #[test]
@@ -109,12 +111,12 @@ fn fewer_rows_than_room_do_not_scroll() {
     let few = Extent { num_rows: 3, ..ROWS };
     let mut scroll = Scroll::default();
     scroll.by(500.0, &few);
-    check_visible(scroll, &few, 0..3, 0.0);
+    check_visible(&scroll, &few, 0..3, 0.0);
     assert!(few.max() <= 0.0 && few.page() == 10);
     let mut far = Scroll::default();
     far.to_share(1.0, &ROWS);
     far.limit(&few);
-    check_visible(far, &few, 0..3, 0.0);
+    check_visible(&far, &few, 0..3, 0.0);
 }
 
 #[test]
