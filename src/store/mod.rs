@@ -4,6 +4,7 @@
 //! catalog, the company, and one for each import's staged rows.
 
 pub mod codec;
+pub mod company;
 mod error;
 mod folder;
 
