@@ -1,4 +1,5 @@
 //! Longshore unloads spreadsheets and text files into business tables.
 
+pub mod destination;
 pub mod model;
 pub mod store;
