@@ -1,3 +1,4 @@
 //! Longshore unloads spreadsheets and text files into business tables.
 
 pub mod model;
+pub mod source;

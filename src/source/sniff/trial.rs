@@ -1,0 +1,233 @@
+//! A dialect tried on the sample: the rows it gives, and how good a table they are.
+//!
+//! The measure follows what the published sniffers agree on: the right dialect gives rows that are alike
+//! (consistency) and cells that look like something (types). The product is weighed by how usual the delimiter is,
+//! by how many columns come out, and by the faults met on the way.
+
+use crate::{
+    model::{CsvOptions, IssueCode},
+    source::{
+        codec::Rest,
+        columns::most_frequent,
+        dialect::Dialect,
+        look::Look,
+        record::{self, Hint, Record, Step, Writing},
+    },
+};
+
+/// How many rows are looked at.
+const NUM_ROWS: usize = 400;
+
+/// How many columns are looked at.
+const MAX_COLUMNS: usize = 200;
+
+/// One row of the sample.
+#[derive(Clone, Debug)]
+pub(crate) struct SampleRow<'a> {
+    /// From 1.
+    pub line: u64,
+    /// The cells, doubled quotes and escapes still in them.
+    pub cells: Vec<&'a str>,
+}
+
+/// A dialect and the rows it gives.
+#[derive(Clone, Debug)]
+pub(crate) struct Trial<'a> {
+    pub options: CsvOptions,
+    pub rows: Vec<SampleRow<'a>>,
+    pub num_quoted: usize,
+    pub num_faults: usize,
+    pub num_stray: usize,
+}
+
+impl<'a> Trial<'a> {
+    /// Reads the sample in a dialect; `None` where its signs can't be told apart.
+    pub fn run(text: &'a str, rest: Rest, options: CsvOptions) -> Option<Self> {
+        let dialect = Dialect::new(&options).ok()?;
+        let mut trial = Self { options, rows: Vec::new(), num_quoted: 0, num_faults: 0, num_stray: 0 };
+        let mut record = Record::default();
+        let (mut at, mut line) = (0, 1);
+        let hint = Hint { rest: Rest::Ends, num_cells: 0 };
+        while trial.rows.len() < NUM_ROWS {
+            match record::read(&text[at..], &dialect, hint, &mut record) {
+                Step::End | Step::NeedsMore => break,
+                Step::Passed { next } => {
+                    at += next;
+                    line += 1;
+                }
+                // The last row of a sample may be cut.
+                Step::Record { next } if rest == Rest::Follows && at + next == text.len() => break,
+                Step::Record { next } => {
+                    trial.push(&text[at..], line, &record);
+                    at += next;
+                    line += record.num_inner_lines + 1;
+                }
+            }
+        }
+        Some(trial)
+    }
+
+    fn push(&mut self, text: &'a str, line: u64, record: &Record) {
+        let cells: Vec<&str> = record.spans.iter().map(|span| &text[span.start..span.end]).collect();
+        let is_quoted = |writing| matches!(writing, Writing::Quoted | Writing::QuotedEscaped);
+        self.num_quoted += record.spans.iter().filter(|span| is_quoted(span.writing)).count();
+        let num_stray = record.faults.iter().filter(|fault| fault.code == IssueCode::StrayQuote).count();
+        self.num_stray += num_stray;
+        self.num_faults += record.faults.len() - num_stray;
+        self.rows.push(SampleRow { line, cells });
+    }
+
+    /// Returns how many cells most rows have, and how many rows have them; of tables, the first row may be another.
+    pub fn width(&self) -> (usize, usize) {
+        let widths: Vec<usize> = self.rows.iter().map(|row| row.cells.len()).collect();
+        most_frequent(&widths).unwrap_or_default()
+    }
+
+    /// Returns the share of rows, from the first one of the usual width on, that have the usual width.
+    pub fn consistency(&self) -> f64 {
+        let (width, num_alike) = self.width();
+        let num_above = self.rows.iter().take_while(|row| row.cells.len() != width).count();
+        num_alike as f64 / (self.rows.len() - num_above).max(1) as f64
+    }
+
+    /// Returns how good a table the dialect gives, from 0 to 1.
+    pub fn score(&self) -> f64 {
+        let (width, num_alike) = self.width();
+        if width < 2 {
+            return 0.0;
+        }
+        let num_above = self.rows.iter().take_while(|row| row.cells.len() != width).count();
+        // A heading without the delimiter speaks against one that is in the values by nature.
+        let is_natural = matches!(self.options.delimiter, ' ' | ':' | '-' | '.' | '/' | '_');
+        let heading = if num_above > 0 && is_natural { 0.7 } else { 1.0 };
+        let above = heading * (1.0 - 0.5 * num_above as f64 / self.rows.len() as f64);
+        let breadth = 1.0 - 1.0 / (width as f64 + 1.0);
+        let faults = 1.0 / (1.0 + (3.0 * self.num_faults as f64 + self.num_stray as f64) / num_alike as f64);
+        let consistency = self.consistency();
+        consistency * consistency.sqrt() * above * breadth * faults * self.usualness() * self.typing()
+    }
+
+    /// Returns how good a table of one column the lines are, from 0 to 1.
+    pub fn score_as_one_column(&self) -> f64 {
+        let lines: Vec<&str> = self.rows.iter().filter_map(|row| row.cells.first().copied()).collect();
+        if lines.is_empty() {
+            return 0.0;
+        }
+        0.45 * Column::of(lines).score(self.options.delimiter)
+    }
+
+    /// How usual the delimiter and quote are.
+    fn usualness(&self) -> f64 {
+        let CsvOptions { delimiter, quote, .. } = &self.options;
+        let delimiter = match delimiter {
+            ',' | ';' | '\t' => 1.0,
+            '|' => 0.98,
+            '^' | '~' | '\u{1}' | '\u{1C}'..='\u{1F}' => 0.9,
+            ':' | '#' | '&' | '*' | '%' | '=' | '!' | '@' | '$' | '+' => 0.6,
+            // Signs that stand in names and numbers by nature delimit rather where numbers and dates come out.
+            _ => 0.4 + 0.3 * self.share_of_strict_columns(),
+        };
+        let quote = match quote {
+            Some('"') => 1.0,
+            Some(_) => 0.97,
+            None => 0.93,
+        };
+        delimiter * quote
+    }
+
+    /// Returns the columns of the rows of the usual width. The first row is left out where there are more: a header
+    /// is of another type than its column.
+    fn columns(&self) -> impl ExactSizeIterator<Item = Column<'a>> {
+        let (width, _) = self.width();
+        let alike: Vec<&SampleRow> = self.rows.iter().filter(|row| row.cells.len() == width).collect();
+        let body = if alike.len() > 2 { alike[1..].to_vec() } else { alike };
+        (0..width.min(MAX_COLUMNS)).map(move |i| Column::of(body.iter().map(|row| row.cells[i])))
+    }
+
+    /// Returns how well the cells look like something, and like one thing in each column.
+    fn typing(&self) -> f64 {
+        let columns = self.columns();
+        let num_columns = columns.len() as f64;
+        columns.map(|column| column.score(self.options.delimiter)).sum::<f64>() / num_columns
+    }
+
+    /// Returns the share of columns whose cells all have a strict form.
+    fn share_of_strict_columns(&self) -> f64 {
+        let columns = self.columns();
+        let num_columns = columns.len() as f64;
+        columns.filter(|column| column.cells.iter().all(|(_, look)| look.is_strict())).count() as f64 / num_columns
+    }
+}
+
+/// The cells of one column.
+struct Column<'a> {
+    cells: Vec<(&'a str, Look)>,
+}
+
+impl<'a> Column<'a> {
+    fn of(cells: impl IntoIterator<Item = &'a str>) -> Self {
+        Self { cells: cells.into_iter().map(|cell| (cell, Look::of(cell))).collect() }
+    }
+
+    fn score(&self, delimiter: char) -> f64 {
+        let total: f64 = self.cells.iter().map(|&(text, look)| quality(text, look, delimiter)).sum();
+        let mut groups = [0usize; 6];
+        for &(_, look) in &self.cells {
+            match look {
+                Look::Blank => {}
+                Look::Integer | Look::Decimal => groups[0] += 1,
+                Look::Date | Look::Time | Look::DateTime => groups[1] += 1,
+                Look::Boolean | Look::Digits | Look::Code | Look::Words => groups[2] += 1,
+                Look::Guid => groups[3] += 1,
+                Look::Email | Look::Address => groups[4] += 1,
+                Look::Odd => groups[5] += 1,
+            }
+        }
+        let num_filled: usize = groups.iter().sum();
+        let most = groups.iter().max().copied().unwrap_or_default();
+        let likeness = if num_filled == 0 { 1.0 } else { most as f64 / num_filled as f64 };
+        total / self.cells.len().max(1) as f64 * (0.6 + 0.4 * likeness)
+    }
+}
+
+/// Returns how much a cell looks like what one would write into a cell, from 0 to 1.
+fn quality(text: &str, look: Look, delimiter: char) -> f64 {
+    let plain = match look {
+        Look::Integer
+        | Look::Decimal
+        | Look::Date
+        | Look::Time
+        | Look::DateTime
+        | Look::Boolean
+        | Look::Guid
+        | Look::Email
+        | Look::Address => return 1.0,
+        Look::Blank => return 0.6,
+        Look::Digits => 0.5,
+        Look::Code => 0.9,
+        Look::Words if text.len() > 100 => 0.75,
+        Look::Words => 0.8,
+        Look::Odd => 0.25,
+    };
+    // What separates cells in other files, and separates none here, was probably meant to.
+    let is_inside = |sign: char| sign != delimiter && text.contains(sign);
+    let separators = match () {
+        () if is_inside('\t') || is_inside('|') => 0.3,
+        () if is_inside(';') => 0.4,
+        () if is_inside(',') && has_tight_comma(text) => 0.5,
+        () => 1.0,
+    };
+    let is_quote = |c: Option<char>| matches!(c, Some('"' | '\''));
+    let mut chars = text.trim().chars();
+    let quotes = match (is_quote(chars.next()), is_quote(chars.next_back())) {
+        (true, true) => 0.4,
+        (true, false) | (false, true) => 0.5,
+        (false, false) => 1.0,
+    };
+    plain * separators * quotes
+}
+
+/// Whether a comma stands without a space behind it, as it does not in written language.
+fn has_tight_comma(text: &str) -> bool {
+    text.match_indices(',').any(|(at, _)| text[at + 1..].chars().next().is_some_and(|c| !c.is_whitespace()))
+}
