@@ -64,8 +64,7 @@ impl<'a, T: Clone + PartialEq> FilterChips<'a, T> {
         let before = selected.clone();
         let row = ui.horizontal_wrapped(|ui| {
             for chip in self.chips {
-                let is_on = *selected == chip.value;
-                if chip_ui(ui, chip, is_on).clicked() {
+                if chip_ui(ui, chip, selected.as_ref()).clicked() {
                     selected.clone_from(&chip.value);
                 }
             }
@@ -75,7 +74,8 @@ impl<'a, T: Clone + PartialEq> FilterChips<'a, T> {
     }
 }
 
-fn chip_ui<T>(ui: &mut Ui, chip: &Chip<T>, is_on: bool) -> Response {
+fn chip_ui<T: PartialEq>(ui: &mut Ui, chip: &Chip<T>, selected: Option<&T>) -> Response {
+    let is_on = selected == chip.value.as_ref();
     let tokens = theme::tokens(ui);
     let color = &tokens.color;
     let text_color = if is_on { color.accent } else { color.text };

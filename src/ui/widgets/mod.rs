@@ -28,8 +28,6 @@ mod paint;
 mod progress;
 mod stepper;
 mod steps;
-#[cfg(test)]
-mod tests;
 mod text;
 mod toast;
 

@@ -25,7 +25,7 @@ fn settings() {
 
 fn file_ui(ui: &mut Ui) {
     page_header(ui, "Import vendors.txt", "412 rows · 38.2 kB · changed 2 days ago", |ui| {
-        steps(ui, &["File", "Columns", "Staging"], 1);
+        steps(ui, &["File", "Columns", "Staging"], 0);
     });
     Panel::bottom("actions")
         .show_separator_line(false)
@@ -56,6 +56,10 @@ fn file_ui(ui: &mut Ui) {
             });
         });
     });
+    preview_ui(ui);
+}
+
+fn preview_ui(ui: &mut Ui) {
     let columns = [
         Column::number("Line").width(64.0),
         Column::text("Nr.").width(96.0),
