@@ -39,6 +39,7 @@ pub const EVIDENCE: Icon = material::ICON_FACT_CHECK;
 // Actions.
 pub const DROP: Icon = material::ICON_UPLOAD_FILE;
 pub const ADD: Icon = material::ICON_ADD;
+pub const LESS: Icon = material::ICON_REMOVE;
 pub const EDIT: Icon = material::ICON_EDIT;
 pub const COPY: Icon = material::ICON_CONTENT_COPY;
 pub const DELETE: Icon = material::ICON_DELETE;
