@@ -1,0 +1,3 @@
+//! One test binary for what needs the real program.
+
+mod source;
