@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 //! The one test binary of the project: whole imports, contracts, crashes, screens, and the tidiness of the sources.
 
 // A test that can't go on says so by a panic.
@@ -9,3 +10,8 @@ mod imports;
 mod support;
 mod tidy;
 mod widgets;
+=======
+//! One test binary for what needs the real program.
+
+mod source;
+>>>>>>> source
