@@ -3,11 +3,23 @@
 //! The only layer that names the database (sled). A workspace is a folder with three kinds of sled folder: the
 //! catalog, the company, and one for each import's staged rows.
 
+pub mod catalog;
 pub mod codec;
 mod error;
+mod files;
 mod folder;
+mod guard;
+pub mod manifest;
+mod repair;
+pub mod staging;
+mod table;
+pub mod workspace;
 
 pub use self::{
+    catalog::Catalog,
     error::StoreError,
     folder::{Folder, Tree},
+    staging::{Record, Staging},
+    table::{Batch, Bytes, Table},
+    workspace::{CacheSizes, Workspace},
 };

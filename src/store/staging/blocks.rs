@@ -1,0 +1,167 @@
+//! Blocks of source rows: packed, small enough for sled to keep them within its file, written once.
+
+use std::ops::Range;
+
+use super::{
+    index::{Index, MAX_ROWS},
+    keys,
+    pack::{self, MAX_VALUE_BYTES},
+};
+use crate::{
+    model::{RawBlock, RowNo, varint},
+    store::{StoreError, codec, table::Table},
+};
+
+const VERSION: u8 = 1;
+
+/// Raw bytes of a block at most, where one row does not have more.
+const MAX_RAW_BYTES: usize = 14 << 10;
+/// Packed bytes that are aimed at: a little below the limit, for rows differ.
+const WANTED_BYTES: usize = 6200;
+
+/// How far places for blocks are made ahead of the blocks, at least, and how many at once.
+const PLACES_AHEAD: u32 = 20;
+const PLACES_AT_ONCE: u32 = 64;
+
+/// Makes empty places for blocks up to `end`, and some more. `made` is how many there are.
+///
+/// sled splits a leaf in two once it has more than sixteen values, and writes both halves anew: blocks appended one
+/// behind the other would be written three times each, and leave the file at 1.7 times its contents. Places are split
+/// while they are empty, which costs nothing; a block that then fills its place is written once.
+pub fn make_places(table: &Table, made: &mut u32, end: u32) -> Result<(), StoreError> {
+    while *made < end + PLACES_AHEAD {
+        for number in *made..*made + PLACES_AT_ONCE {
+            // One by one and in order: a batch would be written in any order.
+            table.put(&keys::block(number), &[])?;
+        }
+        *made += PLACES_AT_ONCE;
+    }
+    Ok(())
+}
+
+/// Returns how many places there are.
+pub fn num_places(table: &Table) -> Result<u32, StoreError> {
+    let last = table.last_up_to(&keys::block(0), &keys::block(u32::MAX))?;
+    Ok(last.and_then(|(key, _)| keys::number_of(&key)).map_or(0, |number| number + 1))
+}
+
+/// Cuts rows into sealed blocks. It learns how well the rows pack, so that few blocks must be cut again.
+#[derive(Debug)]
+pub struct Packer {
+    raw_bytes: usize,
+    scratch: Vec<u8>,
+}
+
+impl Default for Packer {
+    fn default() -> Self {
+        Self { raw_bytes: MAX_RAW_BYTES, scratch: Vec::new() }
+    }
+}
+
+impl Packer {
+    /// Gives all rows to `take` as blocks, each with the number of its rows and its sealed value.
+    pub fn pack(&mut self, rows: &RawBlock, take: &mut dyn FnMut(usize, Vec<u8>)) {
+        let mut start = 0;
+        while start < rows.num_rows() {
+            let end = self.end_of_block(rows, start);
+            self.pack_range(rows, start..end, take);
+            start = end;
+        }
+    }
+
+    /// Takes rows while they fit. The rest of the rows is dealt out evenly, so that no stub of a block is left.
+    fn end_of_block(&self, rows: &RawBlock, start: usize) -> usize {
+        let left = rows.num_rows() - start;
+        let left_bytes = rows.encoded(start..rows.num_rows()).len();
+        let num_blocks = left_bytes.div_ceil(self.raw_bytes).max(left.div_ceil(MAX_ROWS)).max(1);
+        if num_blocks == 1 {
+            return rows.num_rows();
+        }
+        let wanted = left_bytes / num_blocks;
+        let mut end = start + (left / num_blocks).clamp(1, MAX_ROWS);
+        while end > start + 1 && rows.encoded(start..end).len() > self.raw_bytes {
+            end = start + (end - start) / 2;
+        }
+        while end < rows.num_rows() && end - start < MAX_ROWS && rows.encoded(start..end + 1).len() <= wanted {
+            end += 1;
+        }
+        end
+    }
+
+    /// Packs the rows as one block, or as several where one would be too large.
+    fn pack_range(&mut self, rows: &RawBlock, range: Range<usize>, take: &mut dyn FnMut(usize, Vec<u8>)) {
+        let raw = rows.encoded(range.clone());
+        let mut head = Vec::with_capacity(8);
+        varint::push(&mut head, rows.first_row().0 + range.start as u64);
+        varint::push(&mut head, range.len() as u64);
+        let sealed = pack::seal(VERSION, &head, raw, &mut self.scratch);
+        self.raw_bytes = (raw.len() * WANTED_BYTES / sealed.len()).clamp(MAX_RAW_BYTES / 4, MAX_RAW_BYTES);
+        if sealed.len() > MAX_VALUE_BYTES && range.len() > 1 {
+            let middle = range.start + range.len() / 2;
+            self.pack_range(rows, range.start..middle, take);
+            self.pack_range(rows, middle..range.end, take);
+        } else {
+            take(range.len(), sealed);
+        }
+    }
+}
+
+/// Rolls one more block into the checksum over all blocks.
+pub fn roll(checksum: u64, sealed: &[u8]) -> u64 {
+    xxhash_rust::xxh3::xxh3_64_with_seed(&codec::checksum(sealed).to_be_bytes(), checksum)
+}
+
+/// Reads blocks, one after the other or here and there, and keeps the one at hand.
+#[derive(Debug)]
+pub struct Blocks<'a> {
+    table: &'a Table,
+    words: &'a str,
+    packed: Vec<u8>,
+    /// The block at hand.
+    rows: RawBlock,
+}
+
+impl<'a> Blocks<'a> {
+    pub fn new(table: &'a Table, words: &'a str) -> Self {
+        Self { table, words, packed: Vec::new(), rows: RawBlock::default() }
+    }
+
+    /// Returns the block that holds the row. The row must have been staged: that it is missing is damage.
+    pub fn holding(&mut self, row: RowNo, index: &Index) -> Result<&RawBlock, StoreError> {
+        if !(self.rows.first_row()..self.rows.next_row()).contains(&row) {
+            let (number, rows) = index.find(row).ok_or_else(|| damaged_block(self.words, row))?;
+            self.open(number, rows)?;
+        }
+        Ok(&self.rows)
+    }
+
+    /// Opens the block of that number, which has those rows.
+    pub fn open(&mut self, number: u32, rows: Range<RowNo>) -> Result<&RawBlock, StoreError> {
+        let Self { table, words, .. } = *self;
+        let first = rows.start;
+        self.rows.clear(first);
+        let value = table.get(&keys::block(number))?.ok_or_else(|| damaged_block(words, first))?;
+        unpack(&value, rows, words, &mut self.packed)?;
+        self.rows.append_encoded(&self.packed).ok_or_else(|| damaged_block(words, first))?;
+        Ok(&self.rows)
+    }
+}
+
+/// Unpacks a sealed block, which has those rows, into `into`: their encoded bytes, not looked into.
+pub fn unpack(sealed: &[u8], rows: Range<RowNo>, words: &str, into: &mut Vec<u8>) -> Result<(), StoreError> {
+    let damaged = || damaged_block(words, rows.start);
+    let mut body = codec::unseal_as(VERSION, "a block of rows", words, sealed).map_err(|error| match error {
+        StoreError::Damaged { .. } => damaged(),
+        error => error,
+    })?;
+    into.clear();
+    let head = (varint::take(&mut body), varint::take(&mut body));
+    if head != (Some(rows.start.0), Some(rows.end.0 - rows.start.0)) {
+        return Err(damaged());
+    }
+    pack::unpack(body, into).ok_or_else(damaged)
+}
+
+fn damaged_block(words: &str, first: RowNo) -> StoreError {
+    pack::damaged(words, &format!("the block of row {first}"))
+}
