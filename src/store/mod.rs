@@ -5,7 +5,6 @@
 
 pub mod catalog;
 pub mod codec;
-pub mod company;
 mod error;
 mod files;
 mod folder;
@@ -14,11 +13,10 @@ pub mod manifest;
 mod repair;
 pub mod staging;
 mod table;
-mod workspace;
+pub mod workspace;
 
 pub use self::{
     catalog::Catalog,
-    company::Company,
     error::StoreError,
     folder::{Folder, Tree},
     staging::{Record, Staging},
