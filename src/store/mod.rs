@@ -5,6 +5,7 @@
 
 pub mod catalog;
 pub mod codec;
+pub mod company;
 mod error;
 mod files;
 mod folder;
@@ -17,6 +18,7 @@ pub mod workspace;
 
 pub use self::{
     catalog::Catalog,
+    company::Company,
     error::StoreError,
     folder::{Folder, Tree},
     staging::{Record, Staging},

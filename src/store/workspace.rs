@@ -163,6 +163,15 @@ impl Workspace {
         remove_folder(&deleted)
     }
 
+    /// Returns the generation of an import's rows, which grows with each change; rows that nobody has looked at since
+    /// the start have none yet, and are not opened for this.
+    pub fn generation(&self, import: ImportId) -> u64 {
+        let stagings = self.stagings();
+        let open = stagings.open.iter().find(|staging| staging.import() == import);
+        let former = || stagings.generations.get(&import).copied().unwrap_or(0);
+        open.map_or_else(former, |staging| staging.generation())
+    }
+
     /// Closes the staging folders that nobody uses, but for `num` of them.
     pub fn close_idle(&self, num: usize) {
         self.stagings().close_idle(num);

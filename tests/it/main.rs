@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 //! The one test binary of the project: whole imports, contracts, crashes, screens, and the tidiness of the sources.
 
 // A test that can't go on says so by a panic.
@@ -7,11 +6,7 @@
 mod crash;
 mod gallery;
 mod imports;
+mod source;
 mod support;
 mod tidy;
 mod widgets;
-=======
-//! One test binary for what needs the real program.
-
-mod source;
->>>>>>> source
