@@ -323,7 +323,8 @@ fn request_of(command: &Command) -> Option<RequestId> {
     }
 }
 
-fn source_file(path: &Path) -> Result<SourceFile, Refusal> {
+/// Describes the file as it is now.
+pub(super) fn source_file(path: &Path) -> Result<SourceFile, Refusal> {
     let about = |source| Refusal::Sentence(format!("could not open the file: {source}: {}", path.display()));
     let path = path.canonicalize().map_err(about)?;
     let data = path.metadata().map_err(about)?;

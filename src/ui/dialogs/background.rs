@@ -1,0 +1,78 @@
+//! The line that says that processing continues in the background: nothing waits for it, and it goes by itself.
+
+use eframe::egui::{Align2, Area, Context, CornerRadius, Frame, Id, Margin, Order, Stroke, vec2};
+
+use super::processing;
+use crate::{
+    model::JobId,
+    ui::{
+        screen::ScreenCx,
+        theme::{self, icon},
+        shell,
+        widgets::{Button, IconButton, small, strong},
+    },
+};
+
+const WIDTH: f32 = 424.0;
+
+/// A job that goes on without the user.
+#[derive(Clone, Copy, Debug)]
+pub struct Line {
+    job: JobId,
+}
+
+/// What the line was used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    Watch,
+    Close,
+}
+
+impl Line {
+    pub fn of(job: JobId) -> Self {
+        Self { job }
+    }
+
+    pub fn job(self) -> JobId {
+        self.job
+    }
+
+    /// Shows the line at the lower left, beside the toasts.
+    pub fn line_ui(self, cx: &ScreenCx<'_>, ctx: &Context) -> Option<Done> {
+        let job = cx.overview.job(self.job)?;
+        if job.status.is_over() {
+            // Its toast tells what it did.
+            return Some(Done::Close);
+        }
+        let tokens = theme::of(ctx.theme());
+        let frame = Frame::new()
+            .fill(tokens.color.surface)
+            .stroke(Stroke::new(1.0, tokens.color.outline))
+            .corner_radius(CornerRadius::same(tokens.radius.card))
+            .inner_margin(Margin::symmetric(16, 8));
+        let left = shell::navigation_width(ctx) + 16.0;
+        let area = Area::new(Id::unique("background line")).order(Order::Foreground);
+        let area = area.anchor(Align2::LEFT_BOTTOM, vec2(left, -16.0));
+        let shown = area.show(ctx, |ui| {
+            frame.show(ui, |ui| {
+                ui.set_width(WIDTH - 32.0);
+                ui.spacing_mut().item_spacing.y = 2.0;
+                let mut done = None;
+                ui.horizontal(|ui| {
+                    strong(ui, "Processing continues in the background");
+                    ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
+                        if ui.add(IconButton::new(icon::CLOSE, "Close this line").small()).clicked() {
+                            done = Some(Done::Close);
+                        }
+                        if ui.add(Button::quiet("Show progress")).clicked() {
+                            done = Some(Done::Watch);
+                        }
+                    });
+                });
+                small(ui, &format!("{}, {}", processing::processing(job), processing::errors(job)));
+                done
+            })
+        });
+        shown.inner.inner
+    }
+}
