@@ -24,8 +24,6 @@ const MAX_EXPLAINED: usize = 50;
 pub struct Look {
     pub file: SourceFile,
     pub preview: Preview,
-    /// Whether the preview holds every row of the file.
-    pub is_whole: bool,
 }
 
 /// What a mapping makes of the first rows.
@@ -59,8 +57,7 @@ impl Library {
         // The reader's own sentence first: it says what to do about a file that is missing, or is a folder.
         let preview = self.preview(path, overrides, LOOK)?;
         let file = commands::source_file(path).map_err(|refusal| sentence(&refusal.to_string()))?;
-        let is_whole = preview.block.num_rows() < LOOK.num_rows && preview.block.num_bytes() < LOOK.num_bytes;
-        Ok(Look { file, preview, is_whole })
+        Ok(Look { file, preview })
     }
 
     /// Tries an integration's mapping on the first rows of a file. `new_table` is the table to be made first.

@@ -1,6 +1,6 @@
 //! The line that says that processing continues in the background: nothing waits for it, and it goes by itself.
 
-use eframe::egui::{Align2, Area, Context, CornerRadius, Frame, Id, Margin, Order, Stroke, vec2};
+use eframe::egui::{Align, Align2, Area, Context, CornerRadius, Frame, Id, Layout, Margin, Order, Stroke, vec2};
 
 use super::processing;
 use crate::{
@@ -58,18 +58,20 @@ impl Line {
                 ui.set_width(WIDTH - 32.0);
                 ui.spacing_mut().item_spacing.y = 2.0;
                 let mut done = None;
+                let to_the_right = Layout::right_to_left(Align::Center);
                 ui.horizontal(|ui| {
                     strong(ui, "Processing continues in the background");
-                    ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
-                        if ui.add(IconButton::new(icon::CLOSE, "Close this line").small()).clicked() {
-                            done = Some(Done::Close);
-                        }
-                        if ui.add(Button::quiet("Show progress")).clicked() {
-                            done = Some(Done::Watch);
-                        }
-                    });
+                    let close = IconButton::new(icon::CLOSE, "Close this line").small();
+                    if ui.with_layout(to_the_right, |ui| ui.add(close).clicked()).inner {
+                        done = Some(Done::Close);
+                    }
                 });
-                small(ui, &format!("{}, {}", processing::processing(job), processing::errors(job)));
+                ui.horizontal(|ui| {
+                    small(ui, &format!("{}, {}", processing::processing(job), processing::errors(job)));
+                    if ui.with_layout(to_the_right, |ui| ui.add(Button::quiet("Show progress")).clicked()).inner {
+                        done = Some(Done::Watch);
+                    }
+                });
                 done
             })
         });

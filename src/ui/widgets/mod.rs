@@ -6,7 +6,7 @@
 //! | input | [`Form`], [`TextField`], [`SearchField`], [`Choice`], [`check`], [`FilterChips`] |
 //! | what is there | [`grid::Grid`], [`Details`], [`card`], [`CueTile`], [`EmptyState`], [`status`], [`badge`] |
 //! | what goes on | [`ProgressLine`], [`Toasts`], [`banner`] |
-//! | frame | [`side_panel`], [`SideNav`], [`page`], [`page_header`], [`section`], [`Dialog`] |
+//! | frame | [`side_panel`], [`SideNav`], [`page`], [`page_header`], [`section`], [`Dialog`], [`stepper`] |
 
 mod badge;
 mod banner;
@@ -25,6 +25,7 @@ mod option;
 mod page;
 mod paint;
 mod progress;
+mod stepper;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -46,6 +47,7 @@ pub use self::{
     option::OptionCard,
     page::{page, page_header, section, side_panel},
     progress::ProgressLine,
+    stepper::{Step, StepState, stepper},
     text::{body, heading, mono, muted, small, strong, title},
     toast::{Toast, Toasts},
 };

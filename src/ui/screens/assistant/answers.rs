@@ -64,7 +64,7 @@ struct Drafted {
 /// What is known now.
 #[derive(Clone, Default)]
 pub struct View {
-    look: Option<Arc<Result<Look, String>>>,
+    pub look: Option<Arc<Result<Look, String>>>,
     proposal: Option<Arc<Result<Proposal, String>>>,
     trial: Option<Arc<Result<Trial, Faults>>>,
     pub draft: Option<Arc<Draft>>,

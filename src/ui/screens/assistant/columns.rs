@@ -1,7 +1,7 @@
 //! The step "Columns": which field takes its value from where, how sure that is, and what comes of it.
 
 use eframe::egui::{
-    Align, ComboBox, Label, Layout, Rect, RichText, ScrollArea, Ui, UiBuilder, WidgetText, pos2, vec2,
+    Align, ComboBox, Label, Layout, Rect, RichText, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetText, pos2, vec2,
 };
 
 use super::{
@@ -9,10 +9,10 @@ use super::{
     edits::{Draft, FieldRow, Need},
 };
 use crate::{
-    model::{DateOrder, Evidence, Field, FieldRule, FieldSource, Locale, MatchedBy, SystemValue, TableSchema},
+    model::{DateOrder, Evidence, Field, FieldRule, FieldSource, MatchedBy, SystemValue, TableSchema},
     ui::{
         theme::{self, Text, Tone, icon},
-        widgets::{Choice, TextField, badge, check, small},
+        widgets::{Choice, TextField, badge, check},
         words,
     },
 };
@@ -35,9 +35,9 @@ struct Spans {
 impl Spans {
     fn of(width: f32) -> Self {
         let (field, source, badge, issues) = if width > 900.0 {
-            (208.0, 240.0, 120.0, 104.0)
+            (208.0, 232.0, 120.0, 88.0)
         } else {
-            (168.0, 200.0, 104.0, 88.0)
+            (168.0, 184.0, 112.0, 72.0)
         };
         let sample = (width - field - source - badge - issues).max(80.0);
         let source_at = field;
@@ -59,20 +59,47 @@ pub struct MappingList {
     shows_all: bool,
 }
 
+/// How much room there is above the list.
+#[derive(Clone, Copy, PartialEq)]
+enum Room {
+    /// Each choice with its evidence beside it.
+    Ample,
+    /// One line for all choices; their evidence is shown when they are pointed at.
+    Low,
+}
+
 impl MappingList {
     /// Shows locale, list and unused columns within `height`; changes `wanted`.
     pub fn mapping_ui(&mut self, ui: &mut Ui, view: &View, wanted: &mut Wanted, height: f32) {
         let Some(draft) = view.draft.clone() else { return };
         let top = ui.cursor().top();
-        locale_ui(ui, view, &draft, wanted);
-        self.unused_ui(ui, &draft);
-        ui.add_space(4.0);
+        let evidence = view.proposal().map_or(&[][..], |proposal| &proposal.evidence);
+        ui.spacing_mut().item_spacing.y = 4.0;
+        let room = if height < 320.0 { Room::Low } else { Room::Ample };
+        match room {
+            Room::Ample => {
+                ui.horizontal(|ui| decimal_ui(ui, &draft, wanted, evidence, room));
+                ui.horizontal(|ui| date_ui(ui, &draft, wanted, evidence, room));
+                ui.horizontal(|ui| {
+                    self.show_all_ui(ui, &draft);
+                    columns_ui(ui, &draft, evidence);
+                });
+            }
+            Room::Low => {
+                ui.horizontal(|ui| {
+                    decimal_ui(ui, &draft, wanted, evidence, room);
+                    date_ui(ui, &draft, wanted, evidence, room);
+                    self.show_all_ui(ui, &draft);
+                });
+                columns_ui(ui, &draft, evidence);
+            }
+        }
         let spans = Spans::of(ui.available_width() - 16.0);
         headings_ui(ui, &spans);
         let num_rows = if self.shows_all { draft.rows.len() } else { draft.num_shown };
-        let room = (height - (ui.cursor().top() - top)).max(2.0 * ROW);
-        let area = ScrollArea::vertical().id_salt("mapping").max_height(room).min_scrolled_height(room);
+        let left = (height - (ui.cursor().top() - top)).max(2.0 * ROW);
         ui.spacing_mut().item_spacing.y = 0.0;
+        let area = ScrollArea::vertical().id_salt("mapping").max_height(left).min_scrolled_height(left);
         area.auto_shrink([false, false]).show_rows(ui, ROW, num_rows, |ui, range| {
             for row in draft.rows.get(range).unwrap_or_default() {
                 row_ui(ui, view, &draft, *row, &spans, wanted);
@@ -80,50 +107,94 @@ impl MappingList {
         });
     }
 
-    fn unused_ui(&mut self, ui: &mut Ui, draft: &Draft) {
-        ui.horizontal(|ui| {
-            let num_free = draft.rows.len() - draft.num_shown;
-            if num_free > 0 {
-                let label = format!("Show {} without a value too", words::plural(num_free as u64, "field"));
-                check(ui, &mut self.shows_all, &label);
-                ui.add_space(16.0);
-            }
-            let text = match draft.unused_columns.len() as u64 {
-                0 => "Every column of the file is used".to_owned(),
-                num => format!("{} unused: {}", words::plural(num, "column"), draft.unused_columns.join(", ")),
-            };
-            let color = theme::tokens(ui).color.muted;
-            ui.add(Label::new(Text::Small.of(text).color(color)).truncate());
-        });
+    fn show_all_ui(&mut self, ui: &mut Ui, draft: &Draft) {
+        let num_free = draft.rows.len() - draft.num_shown;
+        if num_free > 0 {
+            let label = format!("Show {} without a value too", words::plural(num_free as u64, "field"));
+            check(ui, &mut self.shows_all, &label);
+        }
     }
 }
 
-fn locale_ui(ui: &mut Ui, view: &View, draft: &Draft, wanted: &mut Wanted) {
-    let Locale { decimal, date_order } = draft.integration.mapping.locale;
-    let evidence = view.proposal().map_or(&[][..], |proposal| &proposal.evidence);
-    ui.horizontal_wrapped(|ui| {
-        ui.label("Numbers");
-        let mut sign = decimal;
-        let signs = [('.', "Decimal point  1,234.50"), (',', "Decimal comma  1.234,50")];
-        if Choice::new("Decimal sign", signs).width(200.0).show(ui, &mut sign) {
-            wanted.edits.decimal = Some(sign);
-        }
-        ui.add_space(16.0);
-        ui.label("Dates");
-        let mut order = date_order;
-        let orders = DateOrder::ALL.map(|order| (order, order.name()));
-        if Choice::new("Date order", orders).width(160.0).show(ui, &mut order) {
-            wanted.edits.date_order = Some(order);
-        }
+/// Says what becomes of the columns, and of rows that are documents.
+fn columns_ui(ui: &mut Ui, draft: &Draft, evidence: &[Evidence]) {
+    let of_rows = evidence.iter().filter(|evidence| !is_about(evidence, DATES) && !is_about(evidence, NUMBERS));
+    let mut sentences: Vec<String> = of_rows.map(|evidence| evidence.why.clone()).collect();
+    sentences.push(match draft.unused_columns.len() as u64 {
+        0 => "Every column of the file is used".to_owned(),
+        num => format!("{} not used: {}", words::plural(num, "column"), draft.unused_columns.join(", ")),
     });
-    for Evidence { what, why, .. } in evidence.iter().take(4) {
-        small(ui, &format!("{what}: {why}"));
+    let color = theme::tokens(ui).color.muted;
+    ui.add(Label::new(Text::Small.of(sentences.join(" · ")).color(color)).truncate());
+}
+
+const NUMBERS: &str = "Numbers";
+const DATES: &str = "Dates";
+
+fn is_about(evidence: &Evidence, what: &str) -> bool {
+    evidence.what.starts_with(what)
+}
+
+fn decimal_ui(ui: &mut Ui, draft: &Draft, wanted: &mut Wanted, evidence: &[Evidence], room: Room) {
+    let mut sign = draft.integration.mapping.locale.decimal;
+    let signs = [('.', "Point  1,234.50"), (',', "Comma  1.234,50")];
+    let is_set = wanted.edits.decimal.is_some();
+    let choice = Choice::new("Decimal sign", signs).width(152.0);
+    if locale_ui(ui, NUMBERS, evidence.iter().filter(|_| !is_set), room, |ui| choice.show(ui, &mut sign)) {
+        wanted.edits.decimal = Some(sign);
     }
+}
+
+fn date_ui(ui: &mut Ui, draft: &Draft, wanted: &mut Wanted, evidence: &[Evidence], room: Room) {
+    let mut order = draft.integration.mapping.locale.date_order;
+    let orders = DateOrder::ALL.map(|order| (order, order.name()));
+    let is_set = wanted.edits.date_order.is_some();
+    let choice = Choice::new("Date order", orders).width(152.0);
+    if locale_ui(ui, DATES, evidence.iter().filter(|_| !is_set), room, |ui| choice.show(ui, &mut order)) {
+        wanted.edits.date_order = Some(order);
+    }
+}
+
+/// Shows a choice with what speaks for it.
+fn locale_ui<'e, R>(
+    ui: &mut Ui,
+    what: &str,
+    evidence: impl Iterator<Item = &'e Evidence>,
+    room: Room,
+    choice: impl FnOnce(&mut Ui) -> R,
+) -> R {
+    let lines: Vec<String> = evidence
+        .filter(|evidence| is_about(evidence, what))
+        .map(|Evidence { what, why, .. }| format!("{what}: {why}"))
+        .collect();
+    let color = theme::tokens(ui).color.muted;
+    let label = Label::new(Text::Body.of(what).color(color));
+    match room {
+        Room::Ample => {
+            ui.scope(|ui| {
+                ui.set_min_width(64.0);
+                ui.add(label);
+            });
+        }
+        Room::Low => {
+            ui.add(label).on_hover_text(lines.join("\n"));
+        }
+    }
+    let answer = choice(ui);
+    match (room, lines.as_slice()) {
+        (Room::Low, _) | (Room::Ample, []) => {}
+        (Room::Ample, [first, others @ ..]) => {
+            let more = if others.is_empty() { String::new() } else { format!(" (and {} more)", others.len()) };
+            let text = Text::Small.of(format!("{first}{more}")).color(color);
+            ui.add(Label::new(text).truncate()).on_hover_text(lines.join("\n"));
+        }
+    }
+    answer
 }
 
 fn headings_ui(ui: &mut Ui, spans: &Spans) {
     let Spans { field, source, badge, sample, issues } = spans;
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), eframe::egui::Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::hover());
     let headings = [
         (field, "Field"),
         (source, "Takes its value from"),
@@ -147,7 +218,7 @@ fn row_ui(ui: &mut Ui, view: &View, draft: &Draft, row: FieldRow, spans: &Spans,
     let Some((table, field, rule)) = draft.row(row) else { return };
     let tokens = theme::tokens(ui);
     let rect = Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), ROW));
-    let line = eframe::egui::Stroke::new(1.0, tokens.color.line);
+    let line = Stroke::new(1.0, tokens.color.line);
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, line);
     let key = (table.name.clone(), field.name.clone());
     ui.push_id(&key, |ui| {
@@ -283,7 +354,8 @@ fn sample_ui(ui: &mut Ui, raw: &str, shown: &str) {
     let shown = if shown.is_empty() { "nothing" } else { shown };
     ui.spacing_mut().item_spacing.x = 6.0;
     let room = ui.available_width() - 24.0;
-    if !raw.is_empty() {
+    // What is stored as it stands needs to be read only once.
+    if !raw.is_empty() && raw != shown {
         ui.scope(|ui| {
             ui.set_max_width(room * 0.5);
             ui.add(Label::new(Text::Mono.of(one_line(raw)).color(color.muted)).truncate());

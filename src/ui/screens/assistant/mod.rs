@@ -276,7 +276,7 @@ impl Assistant {
     /// The options at the left, the preview beside them.
     fn beside_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui, view: &View, look: &Look, part: Part) {
         let room = ui.available_rect_before_wrap();
-        let width = if room.width() > 900.0 { 440.0 } else { 368.0 };
+        let width = if room.width() > 900.0 { 440.0 } else { 420.0 };
         let left = room.with_max_x(room.left() + width);
         let right = Rect::from_min_max(pos2(left.right() + theme::tokens(ui).space.m, room.top()), room.max);
         ui.scope_builder(UiBuilder::new().max_rect(left).id_salt("options"), |ui| {
@@ -317,7 +317,7 @@ impl Assistant {
     /// The mapping above, the preview below it.
     fn above_ui(&mut self, ui: &mut Ui, view: &View) {
         let height = ui.available_height();
-        let list = (height * 0.6).max(160.0);
+        let list = (height * 0.7).max(200.0);
         card(ui, |ui| {
             ui.take_available_width();
             self.mapping.mapping_ui(ui, view, &mut self.wanted, list - 32.0);
@@ -339,7 +339,7 @@ fn file_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, look: &Look) {
         details.row("Format", look.preview.guess.format.name());
         details.row("Columns", &words::count(look.preview.columns.len() as u64));
         let rows = words::count(block.num_rows() as u64);
-        details.row("Rows", &if look.is_whole { rows } else { format!("more than {rows}") });
+        details.row("Rows", &if look.preview.is_complete { rows } else { format!("more than {rows}") });
     });
     ui.add_space(8.0);
     reading::evidence_ui(ui, &look.preview.guess);
@@ -350,11 +350,11 @@ fn file_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, look: &Look) {
 
 /// What each step has come to.
 fn steps(view: &View, look: &Look) -> [Step<Part>; 4] {
-    let is_bad = !preview::issues(look, None).is_empty();
+    let num_issues = look.preview.block.issues.len() as u64;
     let settled = |part: Part, summary: String| Step { value: part, title: part.title(), summary, state: StepState::Settled };
     let mut reading = reading::summary(&look.preview.guess.format);
-    if is_bad {
-        reading.push_str(", rows with issues");
+    if num_issues > 0 {
+        reading.push_str(&format!(", {}", words::plural(num_issues, "issue")));
     }
     let mut steps = [
         settled(Part::File, format!("{}, {}", look.file.name, words::bytes(look.file.num_bytes))),
@@ -362,7 +362,7 @@ fn steps(view: &View, look: &Look) -> [Step<Part>; 4] {
         settled(Part::Target, String::new()),
         settled(Part::Columns, String::new()),
     ];
-    if is_bad || view.unreadable.is_some() {
+    if num_issues > 0 || view.unreadable.is_some() {
         steps[1].state = StepState::Wanting;
     }
     let Some(draft) = &view.draft else {

@@ -1,5 +1,7 @@
 //! The first rows as they are read, with what is wrong marked on them.
 
+use std::sync::Arc;
+
 use eframe::egui::Ui;
 
 use super::answers::View;
@@ -17,11 +19,20 @@ use crate::{
     },
 };
 
+/// Rows that say how wide a column is to be.
+const MEASURED: usize = 40;
+
+/// No column is made wider than for so many characters.
+const MAX_CHARS: usize = 30;
+
 /// The grid, as far as the user moved in it.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub struct PreviewGrid {
     /// The row with issues that was shown last.
     at: Option<RowNo>,
+    columns: Vec<Column>,
+    /// The look the columns were made for.
+    made_for: Option<Arc<Result<Look, String>>>,
 }
 
 /// What the issues of a row concern.
@@ -39,16 +50,31 @@ impl PreviewGrid {
         let reveal = self.head_ui(ui, look, issues);
         let fields = fields(view, &look.preview.columns);
         let marks = Marks { issues, fields: &fields };
-        let headings = look.preview.columns.iter();
-        let mut columns = vec![Column::number("Line").width(72.0)];
-        columns.extend(headings.map(|heading| Column::text(heading.clone()).width(width(heading))));
+        self.make_columns(view);
         let block = &look.preview.block;
         let empty = EmptyState::new(icon::TABLE, "No rows", "The file has columns, but no row below them");
-        let grid = Grid::new("preview", "Preview", &columns).num_rows(block.num_rows() as u64).empty(empty);
+        let grid = Grid::new("preview", "Preview", &self.columns).num_rows(block.num_rows() as u64).empty(empty);
         grid.reveal(reveal).show(ui, |row| {
             let row = block.row(usize::try_from(row).ok()?)?;
             Some(cells(&row, &marks, look.preview.columns.len()))
         });
+    }
+
+    /// Columns are as wide as what the first rows have in them.
+    fn make_columns(&mut self, view: &View) {
+        let is_made = view.look.as_ref().zip(self.made_for.as_ref()).is_some_and(|(look, of)| Arc::ptr_eq(look, of));
+        let Some(look) = view.look().filter(|_| !is_made) else { return };
+        let mut lengths: Vec<usize> = look.preview.columns.iter().map(|heading| heading.chars().count() + 1).collect();
+        for row in look.preview.block.rows().take(MEASURED) {
+            for (length, cell) in lengths.iter_mut().zip(row.cells()) {
+                *length = (*length).max(cell.text.chars().take(MAX_CHARS).count());
+            }
+        }
+        let width = |length: usize| (length as f32 * 8.4 + 28.0).clamp(64.0, 224.0);
+        let headings = look.preview.columns.iter().zip(lengths);
+        self.columns = vec![Column::number("Line").width(64.0)];
+        self.columns.extend(headings.map(|(heading, length)| Column::text(heading.clone()).width(width(length))));
+        self.made_for.clone_from(&view.look);
     }
 
     /// Shows how many rows have issues; returns the row to go to, counted from 0.
@@ -79,7 +105,7 @@ impl PreviewGrid {
 pub fn rows_with_issues(look: &Look, issues: &[(RowNo, Issue)]) -> (String, Tone) {
     let num_rows = look.preview.block.num_rows() as u64;
     let num_bad = issues.chunk_by(|(a, _), (b, _)| a == b).count() as u64;
-    let first = if look.is_whole { "" } else { "the first " };
+    let first = if look.preview.is_complete { "" } else { "the first " };
     match num_bad {
         0 => (format!("No issues in {first}{}", words::plural(num_rows, "row")), Tone::Success),
         1 => (format!("1 of {first}{} has issues", words::plural(num_rows, "row")), Tone::Warning),
@@ -101,10 +127,6 @@ fn fields<'a>(view: &'a View, columns: &[String]) -> Vec<Vec<&'a str>> {
         filled.map(|rule| rule.field.as_str()).collect()
     };
     columns.iter().map(of).collect()
-}
-
-fn width(heading: &str) -> f32 {
-    (heading.chars().count() as f32 * 8.0 + 32.0).clamp(88.0, 200.0)
 }
 
 fn cells<'a>(row: &RawRow<'a>, marks: &Marks<'a>, num_columns: usize) -> RowCells<'a> {

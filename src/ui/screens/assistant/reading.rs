@@ -60,7 +60,7 @@ pub fn reading_ui(
 ) {
     let guess = &look.preview.guess;
     let set_by = set_by.map_or_else(|| "Set by hand".to_owned(), |code| format!("As in {code}"));
-    Form::with_labels(ui, 104.0, |form| {
+    Form::with_labels(ui, 88.0, |form| {
         let mut options = Options { form, guess, overrides, set_by };
         match &guess.format {
             FileFormat::Csv(csv) => options.csv_ui(csv, typed),
@@ -97,7 +97,7 @@ impl Options<'_, '_> {
         let input = SignInput {
             name: "Escape",
             offered: signs::ESCAPES.to_vec(),
-            none: "Quote doubled",
+            none: "Doubled",
             now: *escape,
             typed: &mut typed.escape,
         };
@@ -138,7 +138,7 @@ impl Options<'_, '_> {
         let WorkbookOptions { sheet, header_row } = book;
         let sheets = self.guess.sheets.iter().map(|sheet| {
             let hidden = if sheet.is_hidden { ", hidden" } else { "" };
-            let rows = words::plural(u64::from(sheet.num_rows), "row");
+            let rows = words::plural(sheet.rows, "row");
             (sheet.name.clone(), format!("{} ({rows}{hidden})", sheet.name))
         });
         let mut chosen = sheet.clone();
@@ -203,7 +203,7 @@ impl Options<'_, '_> {
         }
         let mut header = has_header;
         let is_set = self.overrides.has_header.is_some();
-        let meaning = "The first row names the columns";
+        let meaning = "First row names columns";
         if self.row("Header", "header", is_set, |ui| check(ui, &mut header, meaning).changed()) {
             self.overrides.has_header = Some(header);
         }
@@ -222,9 +222,9 @@ impl Options<'_, '_> {
         let is_set = is_set(self.overrides);
         let keyword = name.to_lowercase();
         let answer = self.row(name, &keyword, is_set, |ui| {
-            let is_chosen = Choice::new(name, options).width(136.0).show(ui, &mut chosen);
+            let is_chosen = Choice::new(name, options).width(128.0).show(ui, &mut chosen);
             let other = format!("Other {keyword}");
-            let field = TextField::new(typed).mono().width(48.0).name(&other).hint("other").error(fault);
+            let field = TextField::new(typed).mono().width(64.0).name(&other).hint("other").error(fault);
             let is_typed = ui.add(field).lost_focus();
             (is_chosen, is_typed)
         });

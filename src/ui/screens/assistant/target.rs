@@ -22,6 +22,11 @@ use crate::{
 /// Proposed tables that are shown with their reasons; all others are in the list.
 const MAX_REASONS: usize = 3;
 
+/// Width of the labels.
+const LABELS: f32 = 176.0;
+
+const EXECUTION_MODE: &str = "Processing Execution Mode";
+
 /// Shows the choices; changes `wanted`.
 pub fn target_ui(cx: &ScreenCx<'_>, ui: &mut Ui, view: &View, wanted: &mut Wanted) {
     let (Some(proposal), Some(draft)) = (view.proposal(), view.draft.as_deref()) else { return };
@@ -31,10 +36,10 @@ pub fn target_ui(cx: &ScreenCx<'_>, ui: &mut Ui, view: &View, wanted: &mut Wante
     integration_ui(cx, ui, proposal, draft, wanted);
     ui.add_space(8.0);
     if is_known(cx, proposal) {
-        Form::with_labels(ui, 104.0, |form| form.fixed("Table", &tables_text(draft)));
+        Form::with_labels(ui, LABELS, |form| form.fixed("Table", &tables_text(draft)));
         small(ui, "To import into another table, choose “New integration”");
     } else {
-        tables_ui(cx, ui, proposal, draft, wanted);
+        ui.scope(|ui| tables_ui(cx, ui, proposal, draft, wanted));
     }
     ui.add_space(8.0);
     definition_ui(ui, draft, wanted);
@@ -58,8 +63,9 @@ fn integration_ui(cx: &ScreenCx<'_>, ui: &mut Ui, proposal: &Proposal, draft: &D
     let mut options = vec![(None, "New integration".to_owned())];
     options.extend(known);
     let mut is_changed = false;
-    Form::with_labels(ui, 104.0, |form| {
-        let choice = Choice::new("Integration", options).width(232.0);
+    let width = ui.available_width() - LABELS - 16.0;
+    Form::with_labels(ui, LABELS, |form| {
+        let choice = Choice::new("Integration", options).width(width);
         is_changed = form.row("Integration", |ui| choice.show(ui, &mut chosen));
     });
     if is_changed {
@@ -74,6 +80,9 @@ fn integration_ui(cx: &ScreenCx<'_>, ui: &mut Ui, proposal: &Proposal, draft: &D
 
 fn tables_ui(cx: &ScreenCx<'_>, ui: &mut Ui, proposal: &Proposal, draft: &Draft, wanted: &mut Wanted) {
     strong(ui, "Table");
+    // The lines of one choice belong together.
+    ui.spacing_mut().interact_size.y = 22.0;
+    ui.spacing_mut().item_spacing.y = 2.0;
     let now = table_names(draft);
     let is_new = draft.new_table.is_some();
     for TableProposal { tables, score, why, .. } in proposal.tables.iter().take(MAX_REASONS) {
@@ -85,6 +94,7 @@ fn tables_ui(cx: &ScreenCx<'_>, ui: &mut Ui, proposal: &Proposal, draft: &Draft,
             confidence(ui, *score);
         });
         reason_ui(ui, why);
+        ui.add_space(4.0);
     }
     let is_proposed = proposal.tables.iter().take(MAX_REASONS).any(|proposed| proposed.tables == now);
     let is_other = !is_new && !is_proposed;
@@ -131,30 +141,30 @@ fn new_table_ui(cx: &ScreenCx<'_>, ui: &mut Ui, draft: &Draft, wanted: &mut Want
 fn definition_ui(ui: &mut Ui, draft: &Draft, wanted: &mut Wanted) {
     let integration = &draft.integration;
     let edits = &mut wanted.edits;
-    Form::with_labels(ui, 104.0, |form| {
+    let width = ui.available_width() - LABELS - 16.0;
+    Form::with_labels(ui, LABELS, |form| {
         let mut code = edits.code.clone().unwrap_or_else(|| integration.code.to_string());
-        let field = TextField::new(&mut code).width(232.0).name("Code");
+        let field = TextField::new(&mut code).width(width).name("Code");
         if form.row("Code", |ui| ui.add(field).changed()) {
             edits.code = Some(code.to_uppercase());
         }
         let mut description = edits.description.clone().unwrap_or_else(|| integration.description.clone());
-        let field = TextField::new(&mut description).width(232.0).name("Description");
+        let field = TextField::new(&mut description).width(width).name("Description");
         if form.row("Description", |ui| ui.add(field).changed()) {
             edits.description = Some(description);
         }
         let mut mode = integration.import_mode;
         let modes = ImportMode::ALL.map(|mode| (mode, mode.name()));
-        if form.row("Import mode", |ui| Choice::new("Import mode", modes).width(232.0).show(ui, &mut mode)) {
+        if form.row("Import mode", |ui| Choice::new("Import mode", modes).width(width).show(ui, &mut mode)) {
             edits.import_mode = Some(mode);
         }
         form.hint(meaning(integration.import_mode));
         let mut mode = integration.execution_mode;
         let modes = [ExecutionMode::Immediate, ExecutionMode::Deferred].map(|mode| (mode, mode.name()));
-        let choice = Choice::new("Processing Execution Mode", modes).width(232.0);
-        if form.row("Execution mode", |ui| choice.show(ui, &mut mode)) {
+        let choice = Choice::new(EXECUTION_MODE, modes).width(width);
+        if form.row(EXECUTION_MODE, |ui| choice.show(ui, &mut mode)) {
             edits.execution_mode = Some(mode);
         }
-        form.hint("What is proposed when the file has been read");
     });
 }
 
