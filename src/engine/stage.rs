@@ -11,8 +11,7 @@ use std::{
 };
 
 use super::{
-    JobError,
-    ordered,
+    JobError, ordered,
     plan::{FileKey, Plan},
     work::{Figures, JobCx, JobEnd, Report},
 };
@@ -175,4 +174,3 @@ impl Figures {
         }
     }
 }
-

@@ -5,3 +5,4 @@ mod gallery;
 mod imports;
 mod support;
 mod tidy;
+mod widgets;

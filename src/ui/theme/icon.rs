@@ -46,7 +46,7 @@ pub const SEARCH: Icon = material::ICON_SEARCH;
 pub const FILTER: Icon = material::ICON_FILTER_LIST;
 pub const EXPORT: Icon = material::ICON_DOWNLOAD;
 pub const PROCESS: Icon = material::ICON_PLAY_ARROW;
-pub const BACKGROUND: Icon = material::ICON_MOVE_DOWN;
+pub const BACKGROUND: Icon = material::ICON_PENDING_ACTIONS;
 pub const RETRY: Icon = material::ICON_REPLAY;
 pub const PAUSE: Icon = material::ICON_PAUSE;
 pub const STOP: Icon = material::ICON_STOP;
@@ -56,6 +56,9 @@ pub const BACK: Icon = material::ICON_ARROW_BACK;
 pub const FORWARD: Icon = material::ICON_ARROW_FORWARD;
 pub const MORE: Icon = material::ICON_MORE_HORIZ;
 pub const REFRESH: Icon = material::ICON_REFRESH;
+
+pub const THEME_LIGHT: Icon = material::ICON_LIGHT_MODE;
+pub const THEME_DARK: Icon = material::ICON_DARK_MODE;
 
 // Marks.
 pub const CHECK: Icon = material::ICON_CHECK;

@@ -95,7 +95,26 @@ fn spacing(style: &mut Style, tokens: &Tokens) {
     spacing.indent = space.l;
     spacing.combo_height = 320.0;
     spacing.tooltip_width = 360.0;
-    spacing.scroll = ScrollStyle { bar_width: 8.0, handle_min_length: 32.0, ..ScrollStyle::solid() };
+    spacing.scroll = scroll_bars();
+}
+
+// A handle in room of its own, without a track: it is always to be seen and never in the way.
+fn scroll_bars() -> ScrollStyle {
+    ScrollStyle {
+        floating: true,
+        bar_width: 8.0,
+        floating_width: 8.0,
+        floating_allocated_width: 12.0,
+        handle_min_length: 32.0,
+        foreground_color: true,
+        dormant_background_opacity: 0.0,
+        active_background_opacity: 0.0,
+        interact_background_opacity: 0.0,
+        dormant_handle_opacity: 0.3,
+        active_handle_opacity: 0.4,
+        interact_handle_opacity: 0.7,
+        ..ScrollStyle::solid()
+    }
 }
 
 fn visuals(theme: Theme, tokens: &Tokens) -> Visuals {
@@ -122,6 +141,7 @@ fn visuals(theme: Theme, tokens: &Tokens) -> Visuals {
         popup_shadow: egui::Shadow::NONE,
         menu_corner_radius: CornerRadius::same(tokens.radius.card),
         panel_fill: color.window,
+        disabled_alpha: 0.8,
         text_cursor: egui::style::TextCursorStyle {
             stroke: Stroke::new(2.0, color.accent),
             ..egui::style::TextCursorStyle::default()

@@ -1,8 +1,8 @@
 //! Dialogs: a question, one primary answer. Enter gives it, Escape leaves; what lies behind is dimmed and out of reach.
 
 use eframe::egui::{
-    Align, Context, CornerRadius, Frame, Id, Key, Layout, Margin, Modal, Modifiers, Popup, ScrollArea, Stroke, Ui,
-    accesskit::Role,
+    Align, Context, CornerRadius, Frame, Id, Key, Layout, Margin, Modal, Modifiers, Popup, Rect, ScrollArea, Stroke,
+    Ui, Vec2, accesskit::Role, pos2,
 };
 
 use super::{
@@ -141,14 +141,17 @@ impl<'a> Dialog<'a> {
         let window = ui.ctx().content_rect();
         ui.set_width(self.width.min(window.width() - 2.0 * tokens.space.xl));
         let mut answer = None;
-        ui.horizontal(|ui| {
-            ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-                if ui.add(IconButton::new(icon::CLOSE, "Close")).clicked() {
-                    answer = Some(DialogAnswer::Dismissed);
-                }
-                ui.with_layout(Layout::top_down(Align::Min), |ui| text::title(ui, self.title));
-            });
+        let top = ui.available_rect_before_wrap();
+        ui.scope(|ui| {
+            ui.set_max_width(top.width() - tokens.height.control);
+            text::title(ui, self.title);
         });
+        // The cross itself, not the room around it, ends where the content does.
+        let corner = pos2(top.right() - tokens.height.control + tokens.space.s, top.top() - 2.0);
+        let cross = Rect::from_min_size(corner, Vec2::splat(tokens.height.control));
+        if ui.place(cross, IconButton::new(icon::CLOSE, "Close")).clicked() {
+            answer = Some(DialogAnswer::Dismissed);
+        }
         ui.add_space(tokens.space.s);
         // Heading, buttons and margins stay in sight; the content scrolls where the window is low.
         let room = window.height() - 2.0 * tokens.space.l - 168.0;

@@ -74,9 +74,9 @@ impl Widget for TextField<'_> {
             ui.spacing_mut().item_spacing.y = tokens.space.xs;
             ui.visuals_mut().widgets.inactive.bg_stroke.color = tokens.color.error;
             let response = named(ui.add(edit), self.name);
+            ui.spacing_mut().interact_size.y = 16.0;
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = tokens.space.xs;
-                ui.spacing_mut().interact_size.y = 16.0;
                 ui.label(RichText::new(icon::ERROR.codepoint).font(icon::font(14.0)).color(tokens.color.error));
                 ui.label(Text::Small.of(error).color(tokens.color.error));
             });
@@ -121,10 +121,6 @@ impl<'a> SearchField<'a> {
         let id = ui.make_persistent_id(self.name);
         let before = text.clone();
         let is_asked = ui.is_enabled() && ui.input_mut(|input| input.consume_shortcut(&FIND));
-        let had_focus = ui.memory(|memory| memory.has_focus(id));
-        if had_focus && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
-            text.clear();
-        }
         let sign = |icon: theme::Icon| RichText::new(icon.codepoint).font(icon::font(18.0)).color(tokens.color.muted);
         let edit = TextEdit::singleline(text)
             .id(id)
@@ -137,6 +133,9 @@ impl<'a> SearchField<'a> {
         let response = ui.add(edit).accessible_name(self.name);
         if is_asked {
             response.request_focus();
+        }
+        if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
+            text.clear();
         }
         if !text.is_empty() {
             let at = response.rect.right_center() - vec2(28.0, 12.0);

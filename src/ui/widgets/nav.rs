@@ -12,7 +12,7 @@ use crate::ui::{
     words,
 };
 
-const WIDE: f32 = 208.0;
+const WIDE: f32 = 224.0;
 const NARROW: f32 = 56.0;
 /// Below this width of the window, the navigation shows icons only.
 const COLLAPSE_BELOW: f32 = 1000.0;

@@ -57,7 +57,10 @@ fn paint_row(ui: &Ui, row: &Row<'_, '_>, is_selected: bool, is_hovered: bool, to
     } else if is_hovered {
         painter.rect_filled(rect, 0.0, tokens.color.hover);
     }
-    painter.hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.color.line));
+    // The last row of a full grid ends with the frame.
+    if rect.bottom() < ui.clip_rect().bottom() - 1.5 {
+        painter.hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.color.line));
+    }
 }
 
 fn cells_ui(ui: &Ui, row_id: Id, row: &Row<'_, '_>, cells: &RowCells<'_>, tokens: &Tokens) {

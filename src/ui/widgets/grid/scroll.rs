@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// The vertical position: a row, and points into it, as one exact number.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scroll {
     /// Points from the top of row 0; exact beyond 10¹² rows.
     y: f64,
