@@ -64,8 +64,8 @@ impl Plan {
         tables: &[Arc<TableSchema>],
     ) -> Result<Self, JobError> {
         let context = RunContext { today: stores.clock.today(), file_name: file_name.to_owned() };
-        let pipeline = pipeline::compile(mapping, columns, tables, &context)
-            .map_err(|faults| JobError::Mapping { faults })?;
+        let pipeline =
+            pipeline::compile(mapping, columns, tables, &context).map_err(|faults| JobError::Mapping { faults })?;
         let lookups = CompanyLookups::new(&stores.company, &pipeline)?;
         let key_caption = pipeline.parts().last().map(|part| part.table.key.join(", ")).unwrap_or_default();
         Ok(Self { pipeline, key_caption, lookups })

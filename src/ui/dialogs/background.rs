@@ -8,8 +8,7 @@ use crate::{
     ui::{
         screen::ScreenCx,
         theme::{self, icon},
-        shell,
-        widgets::{Button, IconButton, small, strong},
+        widgets::{Button, IconButton, side_panel_width, small, strong},
     },
 };
 
@@ -50,7 +49,7 @@ impl Line {
             .stroke(Stroke::new(1.0, tokens.color.outline))
             .corner_radius(CornerRadius::same(tokens.radius.card))
             .inner_margin(Margin::symmetric(16, 8));
-        let left = shell::navigation_width(ctx) + 16.0;
+        let left = side_panel_width(ctx) + 16.0;
         let area = Area::new(Id::unique("background line")).order(Order::Foreground);
         let area = area.anchor(Align2::LEFT_BOTTOM, vec2(left, -16.0));
         let shown = area.show(ctx, |ui| {

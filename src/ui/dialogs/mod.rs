@@ -36,7 +36,10 @@ enum Open {
     Nothing,
     Question(Question),
     /// The question was answered; the job it asked for has no number yet.
-    Answered { request: RequestId, attention: Attention },
+    Answered {
+        request: RequestId,
+        attention: Attention,
+    },
     Progress(JobId),
 }
 

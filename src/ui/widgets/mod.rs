@@ -43,7 +43,7 @@ pub use self::{
     empty::EmptyState,
     field::{SearchField, TextField},
     form::Form,
-    nav::{NavItem, SideNav},
+    nav::{NavItem, SideNav, width as side_panel_width},
     option::OptionCard,
     page::{page, page_header, section, side_panel},
     progress::ProgressLine,

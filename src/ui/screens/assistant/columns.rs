@@ -20,8 +20,7 @@ use crate::{
 const ROW: f32 = 40.0;
 
 /// System values as offered.
-const SYSTEM: [SystemValue; 4] =
-    [SystemValue::Today, SystemValue::FileName, SystemValue::RowNo, SystemValue::LineNo];
+const SYSTEM: [SystemValue; 4] = [SystemValue::Today, SystemValue::FileName, SystemValue::RowNo, SystemValue::LineNo];
 
 /// Left edge and width of each part of a row.
 struct Spans {
@@ -34,11 +33,8 @@ struct Spans {
 
 impl Spans {
     fn of(width: f32) -> Self {
-        let (field, source, badge, issues) = if width > 900.0 {
-            (208.0, 232.0, 120.0, 88.0)
-        } else {
-            (168.0, 184.0, 112.0, 72.0)
-        };
+        let (field, source, badge, issues) =
+            if width > 900.0 { (208.0, 232.0, 120.0, 88.0) } else { (168.0, 184.0, 112.0, 72.0) };
         let sample = (width - field - source - badge - issues).max(80.0);
         let source_at = field;
         let badge_at = source_at + source;

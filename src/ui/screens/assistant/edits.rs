@@ -162,11 +162,7 @@ impl Draft {
     }
 }
 
-fn tables_of(
-    integration: &Integration,
-    new_table: Option<&TableSchema>,
-    overview: &Overview,
-) -> Vec<Arc<TableSchema>> {
+fn tables_of(integration: &Integration, new_table: Option<&TableSchema>, overview: &Overview) -> Vec<Arc<TableSchema>> {
     let new = |name: &TableName| new_table.filter(|table| table.name == *name).map(|table| Arc::new(table.clone()));
     let known = |name: &TableName| overview.table(name).map(|view| Arc::clone(&view.schema));
     let names = integration.mapping.tables.iter().map(|part| &part.table);

@@ -31,9 +31,7 @@ use crate::{
     ui::{
         screen::{Request, ScreenCx},
         theme::{self, Tone, icon},
-        widgets::{
-            Button, Details, EmptyState, Step, StepState, banner, card, heading, muted, page_header, stepper,
-        },
+        widgets::{Button, Details, EmptyState, Step, StepState, banner, card, heading, muted, page_header, stepper},
         words,
     },
 };
@@ -68,10 +66,15 @@ enum Phase {
     #[default]
     Nothing,
     /// Options are being looked at; `refusal` is why the last import could not be started.
-    Options { refusal: Option<String> },
+    Options {
+        refusal: Option<String>,
+    },
     /// "Import" was pressed.
     Starting(RequestId),
-    Importing { import: ImportId, job: JobId },
+    Importing {
+        import: ImportId,
+        job: JobId,
+    },
 }
 
 /// A step of the assistant.
@@ -351,7 +354,8 @@ fn file_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, look: &Look) {
 /// What each step has come to.
 fn steps(view: &View, look: &Look) -> [Step<Part>; 4] {
     let num_issues = look.preview.block.issues.len() as u64;
-    let settled = |part: Part, summary: String| Step { value: part, title: part.title(), summary, state: StepState::Settled };
+    let settled =
+        |part: Part, summary: String| Step { value: part, title: part.title(), summary, state: StepState::Settled };
     let mut reading = reading::summary(&look.preview.guess.format);
     if num_issues > 0 {
         reading.push_str(&format!(", {}", words::plural(num_issues, "issue")));
@@ -371,8 +375,11 @@ fn steps(view: &View, look: &Look) -> [Step<Part>; 4] {
         return steps;
     };
     steps[2].summary = target::tables_text(draft);
-    steps[3].summary =
-        format!("{} of {} columns used", words::count(draft.num_used_columns() as u64), draft.integration.columns.len());
+    steps[3].summary = format!(
+        "{} of {} columns used",
+        words::count(draft.num_used_columns() as u64),
+        draft.integration.columns.len()
+    );
     if draft.hindrance.is_some() || !view.faults.is_empty() {
         steps[3].state = StepState::Wanting;
     }

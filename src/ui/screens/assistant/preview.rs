@@ -109,7 +109,9 @@ pub fn rows_with_issues(look: &Look, issues: &[(RowNo, Issue)]) -> (String, Tone
     match num_bad {
         0 => (format!("No issues in {first}{}", words::plural(num_rows, "row")), Tone::Success),
         1 => (format!("1 of {first}{} has issues", words::plural(num_rows, "row")), Tone::Warning),
-        num => (format!("{} of {first}{} have issues", words::count(num), words::plural(num_rows, "row")), Tone::Warning),
+        num => {
+            (format!("{} of {first}{} have issues", words::count(num), words::plural(num_rows, "row")), Tone::Warning)
+        }
     }
 }
 

@@ -310,11 +310,9 @@ pub fn as_in(format: &FileFormat) -> Overrides {
             has_header: Some(fixed.has_header),
             ..Overrides::default()
         },
-        FileFormat::Excel(book) => Overrides {
-            sheet: Some(book.sheet.clone()),
-            header_row: Some(book.header_row),
-            ..Overrides::default()
-        },
+        FileFormat::Excel(book) => {
+            Overrides { sheet: Some(book.sheet.clone()), header_row: Some(book.header_row), ..Overrides::default() }
+        }
     }
 }
 

@@ -93,7 +93,8 @@ pub fn widths(text: &str) -> Result<Vec<u32>, String> {
             Ok(_) | Err(_) => Err(format!("“{part}” is not a width in characters")),
         })
         .collect();
-    widths.and_then(|widths| if widths.is_empty() { Err("Type a width for each column".to_owned()) } else { Ok(widths) })
+    widths
+        .and_then(|widths| if widths.is_empty() { Err("Type a width for each column".to_owned()) } else { Ok(widths) })
 }
 
 /// Writes widths as they are typed.

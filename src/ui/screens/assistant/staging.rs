@@ -8,9 +8,7 @@ use crate::{
     ui::{
         screen::{Page, RecordsScope, Request, ScreenCx},
         theme::icon,
-        widgets::{
-            Button, Chip, EmptyState, FilterChips, ProgressLine, body, card, muted, page_header,
-        },
+        widgets::{Button, Chip, EmptyState, FilterChips, ProgressLine, body, card, muted, page_header},
         words,
     },
 };

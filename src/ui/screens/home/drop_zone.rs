@@ -41,7 +41,11 @@ impl DropZone {
         let tokens = theme::tokens(ui);
         ui.label(RichText::new(icon::DROP.codepoint).font(icon::font(32.0)).color(tokens.color.accent));
         ui.add(Label::new(Text::Heading.of("Drop a file here, or anywhere in this window")));
-        ui.add(Label::new(Text::Small.of("CSV and other delimited text, fixed-width text, Excel and ODS workbooks").color(tokens.color.muted)));
+        ui.add(Label::new(
+            Text::Small
+                .of("CSV and other delimited text, fixed-width text, Excel and ODS workbooks")
+                .color(tokens.color.muted),
+        ));
         ui.add_space(4.0);
         // Centred by hand: a row of widgets takes the whole width.
         let width = 520.0_f32.min(ui.available_width());
@@ -107,6 +111,7 @@ fn paint_zone(ui: &Ui, rect: Rect) {
     };
     ui.painter().rect_filled(rect, radius, fill);
     let inside = rect.shrink(0.5);
-    let corners = [inside.left_top(), inside.right_top(), inside.right_bottom(), inside.left_bottom(), inside.left_top()];
+    let corners =
+        [inside.left_top(), inside.right_top(), inside.right_bottom(), inside.left_bottom(), inside.left_top()];
     ui.painter().extend(Shape::dashed_line(&corners, Stroke::new(1.0, edge), 6.0, 5.0));
 }

@@ -41,7 +41,9 @@ impl Home {
 fn greeting(cx: &ScreenCx<'_>) -> String {
     let Cues { failed, in_process, in_queue } = cx.overview.cues();
     match (failed, in_process + in_queue) {
-        (0, 0) if cx.overview.imports.is_empty() => "Bring in a first file: nothing is created before you say so".to_owned(),
+        (0, 0) if cx.overview.imports.is_empty() => {
+            "Bring in a first file: nothing is created before you say so".to_owned()
+        }
         (0, 0) => "Nothing is running, nothing has failed".to_owned(),
         (0, num) => format!("{num} in the job queue, nothing has failed"),
         (num, 0) => format!("{num} failed"),

@@ -31,7 +31,11 @@ pub fn recent_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, selection: &mut Selection) 
         Column::number("Skipped").width(72.0),
         Column::status("State").width(120.0),
     ];
-    let empty = EmptyState::new(icon::IMPORTS, "No imports yet", "Every file that was read is listed here, with what became of its rows");
+    let empty = EmptyState::new(
+        icon::IMPORTS,
+        "No imports yet",
+        "Every file that was read is listed here, with what became of its rows",
+    );
     let height = if imports.is_empty() { 184.0 } else { 34.0 + 28.0 * imports.len() as f32 };
     let grid = Grid::new("recent imports", "Recent imports", &columns).num_rows(imports.len() as u64);
     let now = cx.now;
