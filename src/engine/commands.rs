@@ -192,14 +192,19 @@ impl Core {
             return Ok(());
         }
         let now = self.stores.clock.now();
+        if self.catalog().job(id).is_none_or(|job| job.status.is_over()) {
+            return Ok(());
+        }
         let job = self.change_job(id, |job| {
-            if !job.status.is_over() {
-                job.status = JobStatus::Cancelled;
-                job.ended = Some(now);
-            }
+            job.status = JobStatus::Cancelled;
+            job.ended = Some(now);
         })?;
-        let Some(Job { kind: JobKind::Process { import, selection }, .. }) = job else { return Ok(()) };
-        // A job cancelled before it began has skipped its records like one cancelled on the way.
+        let Some(job) = job else { return Ok(()) };
+        self.events.push(Event::JobEnded { job: id });
+        // A job cancelled before it began leaves its import like one cancelled on the way.
+        let JobKind::Process { import, selection } = job.kind else {
+            return Ok(self.change_import(job.kind.import(), |import| import.stage = ImportStage::Cancelled)?);
+        };
         let staging = self.stores.workspace.staging(import)?;
         staging.skip(&|row, status| selection.takes(row, status))?;
         staging.flush_durably()?;
