@@ -3,6 +3,7 @@
 mod crash;
 mod gallery;
 mod imports;
+mod screens;
 mod support;
 mod tidy;
 mod widgets;

@@ -97,7 +97,7 @@ fn waiting(cx: &ScreenCx<'_>, job: &Job) -> Option<String> {
     let sentence = match job.status {
         JobStatus::InProcess | JobStatus::Error | JobStatus::Finished | JobStatus::Cancelled => return None,
         JobStatus::OnHold => "The job is on hold; the job queue sets it ready again".to_owned(),
-        JobStatus::Ready | JobStatus::Waiting if !cx.overview.settings.is_queue_enabled => {
+        JobStatus::Ready | JobStatus::Waiting if !job.is_foreground && !cx.overview.settings.is_queue_enabled => {
             "The job queue is switched off; switch it on in Settings".to_owned()
         }
         JobStatus::Ready => "Starts as soon as a worker is free".to_owned(),
@@ -125,6 +125,9 @@ fn outcome(cx: &ScreenCx<'_>, job: &Job) -> String {
         }
         (JobKind::Stage { .. }, Some(import), _) if import.stage == ImportStage::Staged => {
             format!("{} staged from {}", words::plural(import.counts.total(), "record"), import.file.name)
+        }
+        (JobKind::Process { .. }, Some(import), None) if job.status == JobStatus::Cancelled => {
+            format!("Nothing was processed, {} skipped", words::count(import.counts.skipped))
         }
         (JobKind::Process { .. } | JobKind::Stage { .. }, _, _) => {
             format!("{}, {}", words::plural(job.progress.done, "record"), errors(job).to_lowercase())
