@@ -12,7 +12,8 @@ use super::{
 use crate::{
     model::{
         AfterStaging, Import, ImportId, ImportStage, Integration, IntegrationCode, Job, JobId, JobKind, JobStatus,
-        Priority, Progress, RawCell, RecordStatus, RowNo, Selection, SourceFile, StatusCounts, TableSchema, Totals,
+        Notice, Priority, Progress, RawCell, RecordStatus, RowNo, Selection, SourceFile, StatusCounts, TableSchema,
+        Totals,
     },
     store::StoreError,
 };
@@ -193,14 +194,19 @@ impl Core {
             return Ok(());
         }
         let now = self.stores.clock.now();
+        if self.catalog().job(id).is_none_or(|job| job.status.is_over()) {
+            return Ok(());
+        }
         let job = self.change_job(id, |job| {
-            if !job.status.is_over() {
-                job.status = JobStatus::Cancelled;
-                job.ended = Some(now);
-            }
+            job.status = JobStatus::Cancelled;
+            job.ended = Some(now);
         })?;
-        let Some(Job { kind: JobKind::Process { import, selection }, .. }) = job else { return Ok(()) };
-        // A job cancelled before it began has skipped its records like one cancelled on the way.
+        let Some(job) = job else { return Ok(()) };
+        self.events.push(Event::JobEnded { job: id });
+        // A job cancelled before it began leaves its import like one cancelled on the way.
+        let JobKind::Process { import, selection } = job.kind else {
+            return Ok(self.change_import(job.kind.import(), |import| import.stage = ImportStage::Cancelled)?);
+        };
         let staging = self.stores.workspace.staging(import)?;
         staging.skip(&|row, status| selection.takes(row, status))?;
         staging.flush_durably()?;
@@ -329,7 +335,8 @@ fn request_of(command: &Command) -> Option<RequestId> {
     }
 }
 
-fn source_file(path: &Path) -> Result<SourceFile, Refusal> {
+/// Describes the file as it is now.
+pub(super) fn source_file(path: &Path) -> Result<SourceFile, Refusal> {
     let about = |source| Refusal::Sentence(format!("could not open the file: {source}: {}", path.display()));
     let path = path.canonicalize().map_err(about)?;
     let data = path.metadata().map_err(about)?;

@@ -126,6 +126,13 @@ fn check(plan: &Plan, mut read: Read) -> Checked {
     Checked { read, finished, keys }
 }
 
+/// Finds what can be said of rows that are looked at but not staged.
+pub fn issues_of(plan: &Plan, block: RawBlock) -> Vec<(RowNo, Issue)> {
+    let mut checked = check(plan, Read { block, progress: ReadProgress { bytes_done: 0, bytes_total: 0 } });
+    FileKeys::default().check(&mut checked, plan);
+    checked.read.block.issues
+}
+
 /// The keys of the file so far, so that duplicates are known before anything is processed.
 #[derive(Default)]
 struct FileKeys {

@@ -6,6 +6,7 @@
 mod crash;
 mod gallery;
 mod imports;
+mod screens;
 mod source;
 mod support;
 mod tidy;

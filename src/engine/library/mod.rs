@@ -4,6 +4,8 @@
 
 pub mod assistant;
 pub mod detail;
+pub mod samples;
+pub mod trial;
 
 use std::{
     path::Path,
@@ -13,6 +15,7 @@ use std::{
 pub use self::{
     assistant::{Proposal, Target},
     detail::{CreatedRecord, RecordDetail},
+    trial::{Faults, FieldSample, Look, Trial},
 };
 use super::{JobError, Stores, error::sentence};
 use crate::{

@@ -26,6 +26,7 @@ mod option;
 mod page;
 mod paint;
 mod progress;
+mod step_bar;
 mod stepper;
 mod steps;
 mod text;
@@ -44,10 +45,11 @@ pub use self::{
     empty::EmptyState,
     field::{SearchField, TextField},
     form::Form,
-    nav::{NavItem, SideNav},
+    nav::{NavItem, SideNav, width as side_panel_width},
     option::OptionCard,
     page::{page, page_header, section, side_panel},
     progress::ProgressLine,
+    step_bar::{Step, StepState, stepper},
     stepper::Stepper,
     steps::steps,
     text::{body, heading, mono, muted, small, strong, title},

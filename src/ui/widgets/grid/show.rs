@@ -243,6 +243,9 @@ impl<'g> Frame<'g> {
             if response.double_clicked() || response.triple_clicked() {
                 self.response.activated = Some(index);
             }
+            if response.clicked() {
+                self.response.clicked = Some(index);
+            }
             if response.secondary_clicked() {
                 self.response.context = Some(index);
             }
