@@ -6,7 +6,7 @@
 //! | input | [`Form`], [`TextField`], [`SearchField`], [`Choice`], [`check`], [`FilterChips`] |
 //! | what is there | [`grid::Grid`], [`Details`], [`card`], [`CueTile`], [`EmptyState`], [`status`], [`badge`] |
 //! | what goes on | [`ProgressLine`], [`Toasts`], [`banner`] |
-//! | frame | [`page_header`], [`SideNav`], [`Dialog`] |
+//! | frame | [`side_panel`], [`SideNav`], [`page`], [`page_header`], [`section`], [`Dialog`] |
 
 mod badge;
 mod banner;
@@ -44,7 +44,7 @@ pub use self::{
     form::Form,
     nav::{NavItem, SideNav},
     option::OptionCard,
-    page::{page_header, section},
+    page::{page, page_header, section, side_panel},
     progress::ProgressLine,
     text::{body, heading, mono, muted, small, strong, title},
     toast::{Toast, Toasts},
