@@ -6,7 +6,7 @@ use eframe::egui::{Color32, CornerRadius, Painter, Rect, pos2, vec2};
 
 use super::column::{Align, CELL_PADDING};
 use crate::ui::{
-    theme::{StatusLook, Text, Tokens, icon},
+    theme::{StatusLook, Text, Tokens, Tone, icon},
     widgets::paint,
 };
 
@@ -37,6 +37,8 @@ pub enum CellKind<'a> {
     Issue(Cow<'a, str>),
     /// A bar, from 0 to 1, before the text.
     Progress(f32),
+    /// A bar of parts, each with its share from 0 to 1; the text says the same in words.
+    Shares([(f32, Tone); 3]),
 }
 
 /// The cells of a row, one for each column.
@@ -79,6 +81,11 @@ impl<'a> Cell<'a> {
         Self { text: text.into(), kind: CellKind::Progress(fraction) }
     }
 
+    /// A bar of parts, and what it says in words: only a screen reader says them.
+    pub fn shares(shares: [(f32, Tone); 3], spoken: impl Into<Cow<'a, str>>) -> Self {
+        Self { text: spoken.into(), kind: CellKind::Shares(shares) }
+    }
+
     pub fn empty() -> Self {
         Self::text("")
     }
@@ -93,13 +100,15 @@ impl<'a> Cell<'a> {
             | CellKind::Muted
             | CellKind::Mono
             | CellKind::Status(_)
-            | CellKind::Progress(_) => Cow::Borrowed(&self.text),
+            | CellKind::Progress(_)
+            | CellKind::Shares(_) => Cow::Borrowed(&self.text),
         }
     }
 
     /// Returns the width its content would like to have.
     pub fn width(&self, painter: &Painter) -> f32 {
         let before = match self.kind {
+            CellKind::Shares(_) => return BAR,
             CellKind::Status(_) | CellKind::Issue(_) => ICON + 6.0,
             CellKind::Progress(_) => BAR + 8.0,
             CellKind::Text | CellKind::Strong | CellKind::Muted | CellKind::Mono => 0.0,
@@ -112,7 +121,7 @@ impl<'a> Cell<'a> {
         match self.kind {
             CellKind::Strong => Text::Strong,
             CellKind::Mono => Text::Mono,
-            CellKind::Text | CellKind::Muted | CellKind::Status(_) | CellKind::Issue(_) | CellKind::Progress(_) => {
+            CellKind::Text | CellKind::Muted | CellKind::Status(_) | CellKind::Issue(_) | CellKind::Progress(_) | CellKind::Shares(_) => {
                 Text::Body
             }
         }
@@ -137,6 +146,7 @@ impl<'a> Cell<'a> {
                 paint::icon_at(painter, icon_center(inner), icon::ERROR, ICON, tokens.color.error);
                 self.paint_text(painter, after(inner, ICON + 6.0), align, tokens.color.error);
             }
+            CellKind::Shares(shares) => paint_shares(painter, inner, shares, tokens),
             CellKind::Progress(fraction) => {
                 paint_bar(painter, inner, *fraction, tokens);
                 self.paint_text(painter, after(inner, BAR + 8.0), Align::Left, tokens.color.text);
@@ -164,6 +174,31 @@ fn paint_bar(painter: &Painter, inner: Rect, fraction: f32, tokens: &Tokens) {
     painter.rect_filled(track, 2.0, tokens.color.line);
     let done = Rect::from_min_size(track.min, vec2(BAR * fraction.clamp(0.0, 1.0), 4.0));
     painter.rect_filled(done, 2.0, tokens.color.accent);
+}
+
+fn paint_shares(painter: &Painter, inner: Rect, shares: &[(f32, Tone)], tokens: &Tokens) {
+    let track = Rect::from_min_size(pos2(inner.left(), inner.center().y - 3.0), vec2(inner.width(), 6.0));
+    painter.rect_filled(track, 3.0, tokens.color.line);
+    let mut left = track.left();
+    for (width, (_, tone)) in part_widths(shares, track.width()).into_iter().zip(shares) {
+        if width > 0.0 {
+            painter.rect_filled(Rect::from_min_size(pos2(left, track.top()), vec2(width, 6.0)), 3.0, tone.color(tokens));
+            left += width;
+        }
+    }
+}
+
+/// Returns the widths of a bar's parts: one record of a million is still to be seen, at the cost of the largest part.
+pub fn part_widths(shares: &[(f32, Tone)], room: f32) -> Vec<f32> {
+    let width = |share: f32| if share > 0.0 { (room * share.min(1.0)).max(3.0) } else { 0.0 };
+    let mut widths: Vec<f32> = shares.iter().map(|(share, _)| width(*share)).collect();
+    let excess = widths.iter().sum::<f32>() - room;
+    if excess > 0.0
+        && let Some(largest) = widths.iter_mut().max_by(|a, b| a.total_cmp(b))
+    {
+        *largest -= excess;
+    }
+    widths
 }
 
 /// Draws what stands for a row that is not there yet.
