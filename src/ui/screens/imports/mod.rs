@@ -146,7 +146,7 @@ fn cells<'a>(cx: &ScreenCx<'a>, view: &'a ImportView) -> RowCells<'a> {
         Cell::strong(import.file.name.as_str()),
         Cell::status(stand::look(cx.overview, import)),
         number(counts.total()),
-        Cell::shares(stand::shares(import)),
+        Cell::shares(stand::shares(import), stand::shares_words(import)),
         number(counts.completed),
         number(counts.error),
         number(counts.ready + counts.processing),

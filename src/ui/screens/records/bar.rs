@@ -1,6 +1,6 @@
 //! Above the list: filters, the sum of an import, what is being done with it.
 
-use eframe::egui::{Layout, Ui};
+use eframe::egui::{Align, Layout, Ui};
 use jiff::civil::Date;
 
 use super::filter::{Filter, MAX_IMPORTS, Scope};
@@ -177,7 +177,7 @@ pub fn running_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, filter: &Filter) {
                 let text = format!("and {} more", words::plural(others as u64, "job"));
                 ui.label(Text::Body.of(text).color(theme::tokens(ui).color.muted));
             }
-            ui.with_layout(Layout::right_to_left(eframe::egui::Align::Center), |ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if ui.add(Button::quiet("Cancel")).clicked() {
                     cx.requests.push(Request::Do(Command::CancelJob(job.id)));
                 }

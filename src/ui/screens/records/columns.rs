@@ -103,14 +103,14 @@ impl FileColumns {
     }
 
     /// Returns the column an issue stands in, by position, where it stands in one.
-    fn column_of(&self, issue: &Issue) -> Option<usize> {
+    pub fn column_of(&self, issue: &Issue) -> Option<usize> {
         let by_place = (issue.place.column as usize).checked_sub(1).filter(|i| *i < self.headings.len());
         let by_field = || self.fields.iter().find(|(field, _)| *field == issue.field).map(|(_, i)| *i);
         let by_heading = || self.headings.iter().position(|heading| *heading == issue.field);
         by_place.or_else(by_field).or_else(by_heading)
     }
 
-    fn cell<'a>(&self, record: &'a Record, column: usize, kind: CellKind, text: &'a str) -> Cell<'a> {
+    pub fn cell<'a>(&self, record: &'a Record, column: usize, kind: CellKind, text: &'a str) -> Cell<'a> {
         let fault = record.issues.iter().find(|issue| issue.is_error() && self.column_of(issue) == Some(column));
         match (fault, kind) {
             (Some(issue), _) if record.status != RecordStatus::Completed => Cell::issue(text, issue.message()),

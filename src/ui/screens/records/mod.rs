@@ -16,7 +16,7 @@ mod tests;
 
 pub use self::{bar::sum, tasks::process_all};
 
-use eframe::egui::{Frame, Id, Key, Margin, Panel, Ui};
+use eframe::egui::{Align, Frame, Id, Key, Layout, Margin, Panel, Ui};
 
 use self::{
     bar::Choices,
@@ -314,9 +314,9 @@ fn nothing_words(filter: &Filter) -> (String, String) {
 fn several_ui(ui: &mut Ui, num: u64) -> bool {
     let mut is_closed = false;
     ui.horizontal(|ui| {
-        ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             is_closed = ui.add(IconButton::new(icon::CLOSE, "Close record")).clicked();
-            ui.with_layout(eframe::egui::Layout::left_to_right(eframe::egui::Align::Center), |ui| {
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 widgets::heading(ui, &format!("{} selected", words::plural(num, "record")));
             });
         });

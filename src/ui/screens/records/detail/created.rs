@@ -1,6 +1,6 @@
 //! What a record created or changed in the company.
 
-use eframe::egui::{Align, Layout, Ui};
+use eframe::egui::{Align, Label, Layout, Ui};
 
 use crate::{
     engine::{CreatedRecord, RecordDetail},
@@ -44,7 +44,7 @@ fn record_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, created: &CreatedRecord) {
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let name = format!("{} {}", created.table, created.key);
-                ui.add(eframe::egui::Label::new(Text::Strong.of(name)).truncate().selectable(true));
+                ui.add(Label::new(Text::Strong.of(name)).truncate().selectable(true));
             });
         });
     });

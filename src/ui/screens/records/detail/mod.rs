@@ -6,7 +6,7 @@ mod values;
 
 use std::sync::Arc;
 
-use eframe::egui::{Align, CornerRadius, Frame, Key, Layout, Margin, Modifiers, RichText, ScrollArea, Ui};
+use eframe::egui::{Align, CornerRadius, Frame, Key, Label, Layout, Margin, Modifiers, RichText, ScrollArea, Ui};
 
 use self::{
     draft::Drafts,
@@ -241,7 +241,7 @@ fn header_ui(ui: &mut Ui, id: RecordId, detail: Option<&RecordDetail>, answer: &
         if record.is_corrected {
             widgets::badge(ui, "Corrected", Tone::Accent);
         }
-        ui.add(eframe::egui::Label::new(Text::Small.of(place).color(tokens.color.muted)).truncate());
+        ui.add(Label::new(Text::Small.of(place).color(tokens.color.muted)).truncate());
     });
 }
 

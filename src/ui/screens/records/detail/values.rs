@@ -1,6 +1,6 @@
 //! A record's values: each column of the file as it stands there, and below it what the program understands by it.
 
-use eframe::egui::{Align, Id, Key, Label, Layout, Sense, Ui, vec2};
+use eframe::egui::{Align, Id, Key, Label, Layout, RichText, Sense, Ui, UiBuilder, vec2};
 
 use super::draft::Draft;
 use crate::{
@@ -161,10 +161,10 @@ fn heading_ui(ui: &mut Ui, name: &str, is_changed: bool) {
     let tokens = theme::tokens(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(HEADING_WIDTH, tokens.height.control), Sense::hover());
     let layout = Layout::left_to_right(Align::Center);
-    let mut heading = ui.new_child(eframe::egui::UiBuilder::new().max_rect(rect).layout(layout));
+    let mut heading = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
     heading.spacing_mut().item_spacing.x = tokens.space.xs;
     if is_changed {
-        let sign = eframe::egui::RichText::new(icon::EDIT.codepoint).font(icon::font(14.0)).color(tokens.color.accent);
+        let sign = RichText::new(icon::EDIT.codepoint).font(icon::font(14.0)).color(tokens.color.accent);
         heading.add(Label::new(sign)).on_hover_text("Typed, not saved yet");
     }
     heading.add(Label::new(Text::Body.of(name).color(tokens.color.muted)).truncate());
