@@ -62,7 +62,8 @@ impl Notifications {
             return;
         }
         let action = format!("Clear {}", words::plural(num, "notification"));
-        let dialog = Dialog::new("clear notifications", "Clear all notifications?").danger(&action).secondary("Keep them");
+        let dialog =
+            Dialog::new("clear notifications", "Clear all notifications?").danger(&action).secondary("Keep them");
         let response = dialog.show(ctx, |ui| {
             widgets::body(ui, "The imports and their records stay as they are.");
         });

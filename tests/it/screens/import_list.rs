@@ -2,11 +2,7 @@
 
 use eframe::egui::{Key, accesskit::Role};
 use egui_kittest::kittest::NodeT as _;
-use longshore::{
-    engine::Target,
-    model::AfterStaging,
-    ui::screen::Page,
-};
+use longshore::{engine::Target, model::AfterStaging, ui::screen::Page};
 
 use super::window::Window;
 use crate::support::{self, Workspace, sample};
@@ -21,17 +17,22 @@ fn two_imports() -> Workspace {
 
 #[test]
 fn imports_are_listed_newest_first_with_their_numbers() {
-    let window = Window::open(&two_imports(), Page::Imports);
+    let workspace = two_imports();
+    let window = Window::open(&workspace, Page::Imports);
     let rows = window.rows();
     assert_eq!(rows.len(), 2);
     assert!(rows[0].starts_with("2, vendors.csv, Ready, 180,"), "{rows:?}");
-    assert!(rows[1].starts_with("1, customers.csv, With errors, 1,000, 988 completed, 12 error, 0 skipped,"), "{rows:?}");
+    assert!(
+        rows[1].starts_with("1, customers.csv, With errors, 1,000, 988 completed, 12 error, 0 skipped,"),
+        "{rows:?}"
+    );
     assert!(rows[1].contains("today 08:15, Customer,"), "{rows:?}");
 }
 
 #[test]
 fn enter_opens_the_records() {
-    let mut window = Window::open(&two_imports(), Page::Imports);
+    let workspace = two_imports();
+    let mut window = Window::open(&workspace, Page::Imports);
     window.click_row("1, customers.csv");
     window.expect("1,000 rows read = 988 completed (988 created + 0 updated + 0 unchanged)");
     window.key(Key::Enter);
@@ -41,7 +42,8 @@ fn enter_opens_the_records() {
 
 #[test]
 fn what_fits_an_import_is_offered() {
-    let mut window = Window::open(&two_imports(), Page::Imports);
+    let workspace = two_imports();
+    let mut window = Window::open(&workspace, Page::Imports);
     window.expect_none("Open records");
     window.click_row("2, vendors.csv");
     window.get("Process…");
@@ -57,7 +59,8 @@ fn what_fits_an_import_is_offered() {
 
 #[test]
 fn deleting_says_what_goes_and_what_stays() {
-    let mut window = Window::open(&two_imports(), Page::Imports);
+    let workspace = two_imports();
+    let mut window = Window::open(&workspace, Page::Imports);
     window.click_row("1, customers.csv");
     window.key(Key::Delete);
     window.expect("Delete import 1 (1,000 staged records)?");
@@ -73,7 +76,8 @@ fn deleting_says_what_goes_and_what_stays() {
 
 #[test]
 fn the_selection_stays_with_its_import() {
-    let mut window = Window::open(&two_imports(), Page::Imports);
+    let workspace = two_imports();
+    let mut window = Window::open(&workspace, Page::Imports);
     window.click_row("1, customers.csv");
     window.press("Delete import…");
     window.key(Key::Escape);
@@ -95,7 +99,8 @@ fn a_file_that_can_not_be_read_says_why() {
 
 #[test]
 fn without_imports_the_first_step_is_offered() {
-    let window = Window::open(&Workspace::new(), Page::Imports);
+    let workspace = Workspace::new();
+    let window = Window::open(&workspace, Page::Imports);
     window.expect("No imports yet");
     window.get("Choose file…");
 }

@@ -1,7 +1,7 @@
 //! Notifications: told once, kept until removed.
 
-use egui_kittest::kittest::NodeT as _;
 use eframe::egui::accesskit::Role;
+use egui_kittest::kittest::NodeT as _;
 use longshore::ui::screen::Page;
 
 use super::window::Window;
@@ -17,7 +17,8 @@ fn two_notices() -> Workspace {
 
 #[test]
 fn a_notice_leads_to_its_results() {
-    let mut window = Window::open(&two_notices(), Page::Notifications);
+    let workspace = two_notices();
+    let mut window = Window::open(&workspace, Page::Notifications);
     window.expect("2 unread");
     assert_eq!(window.count("Import Processing Complete"), 2);
     window.expect("988 records created, 12 errors");
@@ -31,7 +32,8 @@ fn a_notice_leads_to_its_results() {
 
 #[test]
 fn notices_are_marked_and_removed() {
-    let mut window = Window::open(&two_notices(), Page::Notifications);
+    let workspace = two_notices();
+    let mut window = Window::open(&workspace, Page::Notifications);
     window.press("Mark all as read");
     window.expect("All read");
     assert!(window.the(Role::Button, "Mark all as read").accesskit_node().is_disabled());
@@ -59,7 +61,8 @@ use egui_kittest::kittest::Queryable as _;
 
 #[test]
 fn without_notices_it_says_what_will_be_here() {
-    let window = Window::open(&Workspace::new(), Page::Notifications);
+    let workspace = Workspace::new();
+    let window = Window::open(&workspace, Page::Notifications);
     window.expect("No notifications");
     window.expect_none("Clear all…");
 }

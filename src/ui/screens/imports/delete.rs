@@ -63,7 +63,9 @@ fn consequence(import: &Import) -> String {
     match left {
         0 => stays,
         1 => format!("{stays} The 1 record that is not completed can't be corrected any more."),
-        left => format!("{stays} The {} records that are not completed can't be corrected any more.", words::count(left)),
+        left => {
+            format!("{stays} The {} records that are not completed can't be corrected any more.", words::count(left))
+        }
     }
 }
 
@@ -98,7 +100,11 @@ mod tests {
     #[test]
     fn what_goes_and_what_stays_is_said_with_numbers() {
         assert_eq!(title(&import(988, 12)), "Delete import 3 (1,000 staged records)?");
-        check(988, 12, "The 988 records it created stay. The 12 records that are not completed can't be corrected any more.");
+        check(
+            988,
+            12,
+            "The 988 records it created stay. The 12 records that are not completed can't be corrected any more.",
+        );
         check(1, 1, "The record it created stays. The 1 record that is not completed can't be corrected any more.");
         check(0, 0, "It created no records.");
     }

@@ -181,7 +181,8 @@ fn actions_ui(ui: &mut Ui, overview: &Overview, import: &Import) -> Option<Act> 
 
 fn key_pressed(ui: &Ui) -> Option<Act> {
     let is_covered = ui.memory(|memory| memory.top_modal_layer().is_some());
-    let is_pressed = !is_covered && !ui.text_edit_focused() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Delete));
+    let is_pressed =
+        !is_covered && !ui.text_edit_focused() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Delete));
     is_pressed.then_some(Act::Delete)
 }
 

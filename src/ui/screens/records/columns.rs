@@ -60,7 +60,8 @@ impl Columns {
             let issue = Column::text("First issue").width(272.0);
             self.shown.push(if self.file.is_none() { issue.fill() } else { issue });
         }
-        self.shown.push(Column::text("Record").width(152.0).tooltip("The key of the business record it created or changed"));
+        self.shown
+            .push(Column::text("Record").width(152.0).tooltip("The key of the business record it created or changed"));
         let headings = self.file.iter().flat_map(|file| file.headings.iter().take(MAX_COLUMNS));
         self.shown.extend(headings.map(|heading| Column::text(heading.clone()).width(136.0)));
     }

@@ -222,7 +222,8 @@ impl List {
             return;
         }
         let is_gone = |row: u64| view.total.is_some_and(|total| row >= total);
-        let has_moved = |(row, id): &(u64, RecordId)| is_gone(*row) || view.get(*row).is_some_and(|(now, _)| now != *id);
+        let has_moved =
+            |(row, id): &(u64, RecordId)| is_gone(*row) || view.get(*row).is_some_and(|(now, _)| now != *id);
         let Some((row, record)) = self.ends.iter().copied().find(has_moved) else { return };
         let is_single = self.selection.single().is_some();
         self.selection.clear();

@@ -146,7 +146,11 @@ impl Records {
         self.all_again_ui(cx, ui, scope, view);
         if num_selected > 0 {
             let is_possible = tasks::is_processable(&self.filter, &self.list, view);
-            let why = if is_possible { "Processes the selected records again" } else { "Completed records are never processed twice" };
+            let why = if is_possible {
+                "Processes the selected records again"
+            } else {
+                "Completed records are never processed twice"
+            };
             let text = format!("Process again ({})", words::count(num_selected));
             if ui.add_enabled(is_possible, Button::secondary(text).icon(icon::RETRY).tooltip(why)).clicked() {
                 self.tasks.process_selected(cx, &self.list, view);
@@ -306,7 +310,9 @@ fn nothing_words(filter: &Filter) -> (String, String) {
         (Some(RecordStatus::Error), "") => ("No errors".to_owned(), "No record here needs its owner".to_owned()),
         (Some(status), "") => (format!("Nothing is {status}"), format!("No record here has the status {status}")),
         (None, text) => ("Nothing found".to_owned(), format!("No record here holds “{text}”")),
-        (Some(status), text) => ("Nothing found".to_owned(), format!("No record with the status {status} holds “{text}”")),
+        (Some(status), text) => {
+            ("Nothing found".to_owned(), format!("No record with the status {status} holds “{text}”"))
+        }
     }
 }
 
@@ -321,6 +327,9 @@ fn several_ui(ui: &mut Ui, num: u64) -> bool {
             });
         });
     });
-    widgets::muted(ui, "Process again takes up those that are not completed. Select one record to see why it failed and to correct it.");
+    widgets::muted(
+        ui,
+        "Process again takes up those that are not completed. Select one record to see why it failed and to correct it.",
+    );
     is_closed
 }

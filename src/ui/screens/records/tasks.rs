@@ -154,7 +154,10 @@ fn tell_queued(cx: &mut ScreenCx<'_>, num: u64, num_completed: u64) {
         _ => format!("{} queued to be processed again", words::plural(num, "record")),
     };
     if num_completed > 0 {
-        text.push_str(&format!("; {} left out, completed records are never processed twice", words::count(num_completed)));
+        text.push_str(&format!(
+            "; {} left out, completed records are never processed twice",
+            words::count(num_completed)
+        ));
     }
     cx.requests.push(Request::Tell(text));
 }

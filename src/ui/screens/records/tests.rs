@@ -68,7 +68,8 @@ fn check_scope(filter: &Filter, overview: &Overview, listed: &[u64], expect: Sta
 
 #[test]
 fn only_imports_with_such_records_are_opened_but_all_are_counted() {
-    let overview = overview(vec![import(3, "B", counts(5, 0)), import(2, "A", counts(7, 2)), import(1, "A", counts(0, 1))]);
+    let overview =
+        overview(vec![import(3, "B", counts(5, 0)), import(2, "A", counts(7, 2)), import(1, "A", counts(0, 1))]);
     let all = Filter::default();
     check_scope(&all, &overview, &[3, 2, 1], counts(12, 3));
     let errors = Filter { status: Some(RecordStatus::Error), ..all.clone() };

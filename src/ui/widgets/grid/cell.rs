@@ -121,9 +121,12 @@ impl<'a> Cell<'a> {
         match self.kind {
             CellKind::Strong => Text::Strong,
             CellKind::Mono => Text::Mono,
-            CellKind::Text | CellKind::Muted | CellKind::Status(_) | CellKind::Issue(_) | CellKind::Progress(_) | CellKind::Shares(_) => {
-                Text::Body
-            }
+            CellKind::Text
+            | CellKind::Muted
+            | CellKind::Status(_)
+            | CellKind::Issue(_)
+            | CellKind::Progress(_)
+            | CellKind::Shares(_) => Text::Body,
         }
     }
 
@@ -182,7 +185,11 @@ fn paint_shares(painter: &Painter, inner: Rect, shares: &[(f32, Tone)], tokens: 
     let mut left = track.left();
     for (width, (_, tone)) in part_widths(shares, track.width()).into_iter().zip(shares) {
         if width > 0.0 {
-            painter.rect_filled(Rect::from_min_size(pos2(left, track.top()), vec2(width, 6.0)), 3.0, tone.color(tokens));
+            painter.rect_filled(
+                Rect::from_min_size(pos2(left, track.top()), vec2(width, 6.0)),
+                3.0,
+                tone.color(tokens),
+            );
             left += width;
         }
     }

@@ -125,7 +125,13 @@ impl Detail {
         }
     }
 
-    fn take_keys(&mut self, cx: &mut ScreenCx<'_>, ui: &Ui, (id, editing): (RecordId, Editing), answer: &mut PaneAnswer) {
+    fn take_keys(
+        &mut self,
+        cx: &mut ScreenCx<'_>,
+        ui: &Ui,
+        (id, editing): (RecordId, Editing),
+        answer: &mut PaneAnswer,
+    ) {
         if ui.memory(|memory| memory.top_modal_layer().is_some()) {
             return;
         }

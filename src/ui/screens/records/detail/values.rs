@@ -96,7 +96,12 @@ fn values<'a>(detail: &'a RecordDetail, issues: &[Issue], num_columns: usize) ->
 fn fault(issues: &[Issue], position: usize, heading: &str, fields: &[&ExplainedField]) -> Option<String> {
     let is_here = |issue: &&Issue| {
         let is_named = issue.field == heading || fields.iter().any(|field| field.field == issue.field);
-        issue.is_error() && if issue.place.column > 0 { issue.place.column as usize == position + 1 } else { is_named && !issue.field.is_empty() }
+        issue.is_error()
+            && if issue.place.column > 0 {
+                issue.place.column as usize == position + 1
+            } else {
+                is_named && !issue.field.is_empty()
+            }
     };
     issues.iter().find(is_here).map(Issue::message)
 }
@@ -113,14 +118,14 @@ fn field_ui(ui: &mut Ui, value: &Value<'_>, draft: &mut Draft, takes_focus: bool
     // What was typed since may have mended it.
     let fault = value.fault.as_deref().filter(|_| !is_changed);
     ui.horizontal_top(|ui| {
-        heading_ui(ui, &name, is_changed);
+        let heading = heading_ui(ui, &name, is_changed);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = tokens.space.xs;
             let Some(text) = draft.texts.get_mut(value.position) else { return };
             let width = ui.available_width() - 16.0;
             let id = Id::unique(("record value", value.position));
-            let field = TextField::new(text).name(&name).mono().width(width).error(fault).id(id);
-            let response = ui.add(field);
+            let field = TextField::new(text).mono().width(width).error(fault).id(id);
+            let response = ui.label_inputs_by(heading, |ui| ui.add(field));
             if takes_focus {
                 response.request_focus();
                 response.scroll_to_me(Some(Align::Center));
@@ -157,7 +162,7 @@ fn read_only_ui(ui: &mut Ui, value: &Value<'_>, draft: &Draft) {
     });
 }
 
-fn heading_ui(ui: &mut Ui, name: &str, is_changed: bool) {
+fn heading_ui(ui: &mut Ui, name: &str, is_changed: bool) -> Id {
     let tokens = theme::tokens(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(HEADING_WIDTH, tokens.height.control), Sense::hover());
     let layout = Layout::left_to_right(Align::Center);
@@ -167,7 +172,7 @@ fn heading_ui(ui: &mut Ui, name: &str, is_changed: bool) {
         let sign = RichText::new(icon::EDIT.codepoint).font(icon::font(14.0)).color(tokens.color.accent);
         heading.add(Label::new(sign)).on_hover_text("Typed, not saved yet");
     }
-    heading.add(Label::new(Text::Body.of(name).color(tokens.color.muted)).truncate());
+    heading.add(Label::new(Text::Body.of(name).color(tokens.color.muted)).truncate()).id
 }
 
 /// What the program understands by the value, where that is not simply the same.
@@ -190,9 +195,18 @@ fn understood_ui(ui: &mut Ui, value: &Value<'_>, draft: &Draft) {
     for field in &value.fields {
         let is_same = field.shown == field.raw && field.field == value.heading;
         if !is_same && field.issues.iter().all(|issue| !issue.is_error()) {
-            let shown = if field.shown.is_empty() { "no value" } else { &field.shown };
-            widgets::small(ui, &format!("→ {}: {shown}", field.field));
+            widgets::small(ui, &understood(field));
         }
+    }
+}
+
+/// Says where a value goes, and what it is there where that is not what the file has.
+fn understood(field: &ExplainedField) -> String {
+    let ExplainedField { field: name, raw, shown, .. } = field;
+    match shown.as_str() {
+        same if same == raw => format!("→ {name}"),
+        "" => format!("→ {name}: no value"),
+        other => format!("→ {name}: {other}"),
     }
 }
 
