@@ -143,7 +143,7 @@ fn an_unclosed_quote_ends_with_its_line() {
 #[test]
 fn an_unclosed_quote_before_quoted_fields_of_its_line() {
     check("a,b,c\n\"1,\"2\",\"3\"\n4,5,6\n", &["a|b|c", "2: \"1|2|3", "!1 unclosed_quote 2:6:1 \"1", "3: 4|5|6"]);
-    check("a,b,c\n\"1\"\",\"2\",\"3\"\n4,5,6\n", &["a|b|c", "2: 1\"|2|3", "!1 unclosed_quote 2:9:1 1\"\"", "3: 4|5|6"]);
+    check("a,b,c\n\"1\"\",\"2\",\"3\"\n4,5,6\n", &["a|b|c", "2: 1\"|2|3", "!1 unclosed_quote 2:9:1 1\"", "3: 4|5|6"]);
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn two_stray_quotes_do_not_swallow_the_rows_between() {
             "3: 4|y|6",
             "4: 7|z|9",
             "5: 1|w\"|3",
-            "?4 stray_quote 5:27:2 w\"",
+            "?4 stray_quote 5:28:2 w\"",
         ],
     );
 }

@@ -6,3 +6,4 @@ mod imports;
 mod screens;
 mod support;
 mod tidy;
+mod widgets;

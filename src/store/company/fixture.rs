@@ -109,7 +109,9 @@ impl TempCompany {
 
 pub(crate) fn encoded(values: &[Value<'_>]) -> Vec<u8> {
     let mut bytes = Vec::new();
-    values.iter().for_each(|value| cells::push(&mut bytes, *value));
+    for value in values {
+        cells::push(&mut bytes, *value);
+    }
     bytes
 }
 

@@ -30,9 +30,12 @@ pub struct Table {
     folder: String,
     what: String,
     state: Arc<TableState>,
-    cache: Vec<Mutex<Option<(u32, Arc<Segment>)>>>,
+    cache: Vec<Mutex<Option<Cached>>>,
     pub(super) views: Mutex<Views>,
 }
+
+/// A segment in the cache, with its number.
+type Cached = (u32, Arc<Segment>);
 
 /// What does not change with a table's definition: handles with an old and a new one share it.
 #[derive(Debug, Default)]

@@ -12,6 +12,7 @@ use crate::ui::{
 
 // More cannot be seen in a cell, and a cell of a damaged file may hold megabytes.
 const MAX_CHARS: usize = 300;
+const MAX_TOOLTIP_CHARS: usize = 1_000;
 const ICON: f32 = 16.0;
 
 /// A cell of a row.
@@ -102,6 +103,22 @@ impl<'a> Cell<'a> {
             | CellKind::Status(_)
             | CellKind::Progress(_)
             | CellKind::Shares(_) => Cow::Borrowed(&self.text),
+        }
+    }
+
+    /// Returns what there is to say when the pointer rests on the cell: why it is wrong, or what is cut off.
+    pub fn tooltip(&self, painter: &Painter, width: f32) -> Option<String> {
+        match &self.kind {
+            CellKind::Issue(sentence) => Some(sentence.to_string()),
+            CellKind::Text
+            | CellKind::Strong
+            | CellKind::Muted
+            | CellKind::Mono
+            | CellKind::Status(_)
+            | CellKind::Progress(_) => {
+                let is_cut = self.width(painter) > width - 2.0 * CELL_PADDING + 0.5 || self.text.contains('\n');
+                is_cut.then(|| self.text.chars().take(MAX_TOOLTIP_CHARS).collect())
+            }
         }
     }
 
