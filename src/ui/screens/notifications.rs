@@ -130,6 +130,8 @@ fn words_ui(cx: &ScreenCx<'_>, ui: &mut Ui, notice: &Notice) {
                 widgets::badge(ui, "New", theme::Tone::Accent);
             }
             let when = words::moment(notice.at, cx.now, cx.zone);
+            let file = notice.import.and_then(|id| cx.overview.import(id)).map(|view| &view.import.file.name);
+            let when = file.map_or_else(|| when.clone(), |file| format!("{file} · {when}"));
             ui.add(Label::new(Text::Small.of(when).color(tokens.color.muted)).truncate());
         });
         let text = Text::Body.of(notice.text.as_str()).color(tokens.color.muted);

@@ -14,7 +14,7 @@ fn full() -> Workspace {
     let workspace = Workspace::new();
     let mut engine = workspace.engine();
     support::import(&mut engine, &sample("customers.csv"));
-    // support::import(&mut engine, &sample("items.xlsx"));
+    support::import(&mut engine, &sample("items.xlsx"));
     support::import(&mut engine, &sample("sales-orders.csv"));
     support::import_as(&mut engine, &sample("vendors.csv"), &Target::Guess, AfterStaging::Ask);
     workspace
@@ -54,9 +54,9 @@ fn pictures_of_records() {
         window.the(Role::RadioButton, "Skipped 0").click();
         window.settle();
         window.picture("records-nothing");
-        window.go(Page::Records(RecordsScope { row: Some(RowNo(198)), ..RecordsScope::of_import(ImportId(2)) }));
+        window.go(Page::Records(RecordsScope { row: Some(RowNo(198)), ..RecordsScope::of_import(ImportId(3)) }));
         window.picture("records-order");
-        window.go(Page::Records(RecordsScope::of_import(ImportId(3))));
+        window.go(Page::Records(RecordsScope::of_import(ImportId(4))));
         window.click_row("Ready, 1,");
         window.picture("records-ready");
     });

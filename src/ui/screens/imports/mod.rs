@@ -117,18 +117,18 @@ impl Imports {
 
 fn columns() -> Vec<Column> {
     vec![
-        Column::number("No.").width(56.0),
-        Column::text("File").width(176.0).fill(),
-        Column::status("State").width(128.0),
-        Column::number("Rows").width(88.0),
-        Column::text("Result").width(96.0).tooltip("Completed, error and skipped, as shares of all rows"),
-        Column::number("Completed").width(96.0),
-        Column::number("Error").width(72.0),
-        Column::number("Ready").width(80.0),
-        Column::number("Skipped").width(80.0),
-        Column::text("When").width(136.0),
-        Column::text("Table").width(128.0),
-        Column::text("Integration").width(160.0),
+        Column::number("No.").width(48.0),
+        Column::text("File").width(152.0).fill(),
+        Column::status("State").width(124.0),
+        Column::number("Rows").width(80.0),
+        Column::text("Result").width(88.0).tooltip("Completed, error and skipped, as shares of all rows"),
+        Column::number("Completed").width(88.0),
+        Column::number("Error").width(64.0),
+        Column::number("Ready").width(64.0),
+        Column::number("Skipped").width(76.0),
+        Column::text("When").width(128.0),
+        Column::text("Table").width(112.0),
+        Column::text("Integration").width(176.0),
         Column::text("Duration").width(96.0),
     ]
 }
@@ -219,6 +219,7 @@ fn detail_ui(cx: &ScreenCx<'_>, ui: &mut Ui, import: &Import) -> Option<Act> {
         Details::default().key_width(64.0).show(ui, |rows| {
             let size = words::bytes(import.file.num_bytes);
             rows.row("File", &format!("{} · {size}", import.file.path.display()));
+            rows.row("Into", &format!("{} · under {} version {}", import.table, import.integration, import.version));
             let pace = stand::pace(import);
             if !pace.is_empty() {
                 rows.row("Pace", &pace);

@@ -21,6 +21,7 @@ pub struct Columns {
     /// Where the file's columns begin; none where several imports are listed.
     file: Option<FileColumns>,
     has_issues: bool,
+    has_records: bool,
 }
 
 #[derive(PartialEq)]
@@ -28,6 +29,7 @@ struct MadeFor {
     filter: Filter,
     num_columns: usize,
     version: u32,
+    issue_width: u32,
 }
 
 /// The columns of the one import that is listed.
@@ -38,32 +40,49 @@ pub struct FileColumns {
 }
 
 impl Columns {
-    /// Makes the columns anew where something they depend on has changed.
-    pub fn follow(&mut self, overview: &Overview, filter: &Filter) {
+    /// Makes the columns anew where something they depend on has changed. Issues take what room there is where each
+    /// record has one.
+    pub fn follow(&mut self, overview: &Overview, filter: &Filter, room: f32) {
         let import = filter.import.and_then(|id| overview.import(id)).map(|view| &view.import);
         let made_for = MadeFor {
             filter: Filter { text: String::new(), ..filter.clone() },
             num_columns: import.map_or(0, |import| import.columns.len()),
             version: import.and_then(|import| overview.integration(&import.integration)).map_or(0, |i| i.version),
+            issue_width: match filter.status {
+                Some(RecordStatus::Error) => (room - 200.0).clamp(224.0, 440.0) as u32,
+                Some(_) | None => 240,
+            },
         };
         if self.made_for.as_ref() == Some(&made_for) {
             return;
         }
-        self.made_for = Some(made_for);
         self.has_issues = filter.status != Some(RecordStatus::Completed);
+        self.has_records = filter.status.is_none_or(|status| status == RecordStatus::Completed);
         self.file = import.map(|import| FileColumns::of(overview, import));
-        self.shown = vec![Column::status("Status").width(116.0), Column::number("Row").width(72.0)];
+        self.shown = self.made(made_for.issue_width as f32);
+        self.made_for = Some(made_for);
+    }
+
+    fn made(&self, issue_width: f32) -> Vec<Column> {
+        let mut made = vec![Column::status("Status"), Column::number("Row").width(72.0)];
         if self.file.is_none() {
-            self.shown.push(Column::text("Import").width(184.0));
+            made.push(Column::text("Import").width(176.0));
+        }
+        if self.has_records {
+            let tooltip = "The key of the business record it created or changed";
+            made.push(Column::text("Record").width(144.0).tooltip(tooltip));
         }
         if self.has_issues {
-            let issue = Column::text("First issue").width(272.0);
-            self.shown.push(if self.file.is_none() { issue.fill() } else { issue });
+            made.push(Column::text("First issue").width(issue_width));
         }
-        self.shown
-            .push(Column::text("Record").width(152.0).tooltip("The key of the business record it created or changed"));
-        let headings = self.file.iter().flat_map(|file| file.headings.iter().take(MAX_COLUMNS));
-        self.shown.extend(headings.map(|heading| Column::text(heading.clone()).width(136.0)));
+        match &self.file {
+            None => made.push(Column::text("Values").width(240.0).fill().tooltip("The row as it stands in the file")),
+            Some(file) => {
+                let headings = file.headings.iter().take(MAX_COLUMNS);
+                made.extend(headings.map(|heading| Column::text(heading.clone()).width(136.0)));
+            }
+        }
+        made
     }
 
     /// Returns the cells of a record.
@@ -74,17 +93,15 @@ impl Columns {
         if self.file.is_none() {
             cells.push(Cell::muted(import_words(overview, id.import)));
         }
+        if self.has_records {
+            cells.push(created(record));
+        }
         if self.has_issues {
             cells.push(first_issue(record));
         }
-        cells.push(created(record));
-        if let Some(file) = &self.file {
-            let shown = record.cells.iter().take(file.headings.len().min(MAX_COLUMNS)).enumerate();
-            cells.extend(shown.map(|(i, (kind, text))| file.cell(record, i, *kind, text)));
-            // A row may end before the last column; an issue may stand where nothing does.
-            let num_missing = self.shown.len().saturating_sub(cells.len());
-            let first = file.headings.len().min(MAX_COLUMNS) - num_missing;
-            cells.extend((first..first + num_missing).map(|i| file.cell(record, i, CellKind::Null, "")));
+        match &self.file {
+            None => cells.push(values(record)),
+            Some(file) => file.push_cells(record, &mut cells),
         }
         cells
     }
@@ -111,6 +128,15 @@ impl FileColumns {
         by_place.or_else(by_field).or_else(by_heading)
     }
 
+    fn push_cells<'a>(&self, record: &'a Record, cells: &mut RowCells<'a>) {
+        // A row may end before the last column; an issue may stand where nothing does.
+        let missing = std::iter::repeat((CellKind::Null, ""));
+        let of_row = record.cells.iter().map(|(kind, text)| (*kind, text.as_str())).chain(missing);
+        let shown = of_row.take(self.headings.len().min(MAX_COLUMNS)).enumerate();
+        cells.extend(shown.map(|(i, (kind, text))| self.cell(record, i, kind, text)));
+    }
+
+    /// Returns the cell in that column.
     pub fn cell<'a>(&self, record: &'a Record, column: usize, kind: CellKind, text: &'a str) -> Cell<'a> {
         let fault = record.issues.iter().find(|issue| issue.is_error() && self.column_of(issue) == Some(column));
         match (fault, kind) {
@@ -154,6 +180,12 @@ fn first_issue(record: &Record) -> Cell<'_> {
     } else {
         Cell::muted(sentence)
     }
+}
+
+/// The first values of a row, where rows of several files stand together.
+fn values(record: &Record) -> Cell<'_> {
+    let texts = record.cells.iter().map(|(_, text)| text.as_str()).filter(|text| !text.is_empty());
+    Cell::muted(texts.take(6).collect::<Vec<_>>().join(" · "))
 }
 
 fn created(record: &Record) -> Cell<'_> {

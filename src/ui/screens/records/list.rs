@@ -119,7 +119,6 @@ impl List {
             }
             self.seeking = self.seeking.or(open.map(|record| Seek { record, former, why }));
         }
-        self.columns.follow(cx.overview, filter);
         self.pages.view(cx.reader, &self.query, scope.generation(), &self.visible)
     }
 
@@ -157,6 +156,7 @@ impl List {
 
     /// Shows the list.
     pub fn grid_ui(&mut self, cx: &ScreenCx<'_>, ui: &mut Ui, view: &View, empty: EmptyState<'_>) -> ListAnswer {
+        self.columns.follow(cx.overview, &self.filter, ui.available_width());
         let mut grid = Grid::new(GRID, "Integration records", &self.columns.shown).reveal(self.reveal.take());
         // Before the first answer nothing is said to be empty; former rows can be looked at, not selected.
         if view.total.is_some() && view.is_current {

@@ -37,7 +37,7 @@ use crate::{
 };
 
 /// From this width of the page on, a record is shown beside the list, else below it.
-const SIDE_FROM: f32 = 860.0;
+const SIDE_FROM: f32 = 720.0;
 
 /// Names a record wherever it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -217,7 +217,10 @@ impl Records {
             let gap = theme::tokens(ui).space.m as i8;
             let pane = if width >= SIDE_FROM {
                 let frame = Frame::new().inner_margin(Margin { left: gap, ..Margin::ZERO });
-                Panel::right("record beside").default_size(width * 0.42).size_range(320.0..=width - 280.0).frame(frame)
+                Panel::right("record beside")
+                    .default_size((width * 0.42).max(352.0))
+                    .size_range(320.0..=width - 280.0)
+                    .frame(frame)
             } else {
                 let frame = Frame::new().inner_margin(Margin { top: gap / 2, ..Margin::ZERO });
                 let highest = (height - 124.0).max(160.0);

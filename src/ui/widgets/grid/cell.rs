@@ -110,6 +110,7 @@ impl<'a> Cell<'a> {
     pub fn tooltip(&self, painter: &Painter, width: f32) -> Option<String> {
         match &self.kind {
             CellKind::Issue(sentence) => Some(sentence.to_string()),
+            CellKind::Shares(_) => Some(self.text.to_string()),
             CellKind::Text
             | CellKind::Strong
             | CellKind::Muted
@@ -199,16 +200,15 @@ fn paint_bar(painter: &Painter, inner: Rect, fraction: f32, tokens: &Tokens) {
 fn paint_shares(painter: &Painter, inner: Rect, shares: &[(f32, Tone)], tokens: &Tokens) {
     let track = Rect::from_min_size(pos2(inner.left(), inner.center().y - 3.0), vec2(inner.width(), 6.0));
     painter.rect_filled(track, 3.0, tokens.color.line);
+    let widths = part_widths(shares, track.width());
     let mut left = track.left();
-    for (width, (_, tone)) in part_widths(shares, track.width()).into_iter().zip(shares) {
-        if width > 0.0 {
-            painter.rect_filled(
-                Rect::from_min_size(pos2(left, track.top()), vec2(width, 6.0)),
-                3.0,
-                tone.color(tokens),
-            );
-            left += width;
-        }
+    for (width, (_, tone)) in widths.into_iter().zip(shares).filter(|(width, _)| *width > 0.0) {
+        let part = Rect::from_min_size(pos2(left, track.top()), vec2(width, track.height()));
+        left += width;
+        // Round at the ends of the bar only.
+        let round = |is_end: bool| if is_end { 3 } else { 0 };
+        let (first, last) = (round(part.left() <= track.left()), round(part.right() >= track.right() - 0.5));
+        painter.rect_filled(part, CornerRadius { nw: first, sw: first, ne: last, se: last }, tone.color(tokens));
     }
 }
 

@@ -52,7 +52,7 @@ fn record_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, created: &CreatedRecord) {
         widgets::badge(ui, "Changed since by another row or import", Tone::Warning);
     }
     Details::default().key_width(136.0).show(ui, |rows| {
-        for (field, value) in &created.fields {
+        for (field, value) in created.fields.iter().filter(|(_, value)| !value.is_empty()) {
             rows.row(field, value);
         }
     });

@@ -2,15 +2,18 @@
 
 mod created;
 mod draft;
-mod values;
+mod fields;
+mod issue;
+mod value;
 
 use std::sync::Arc;
 
-use eframe::egui::{Align, CornerRadius, Frame, Key, Label, Layout, Margin, Modifiers, RichText, ScrollArea, Ui};
+use eframe::egui::{Align, Key, Label, Layout, Modifiers, ScrollArea, Ui};
 
 use self::{
     draft::Drafts,
-    values::{Editing, Focus},
+    fields::{Editing, Fields},
+    value::Value,
 };
 use super::{RecordId, list::Step, tasks};
 use crate::{
@@ -72,16 +75,16 @@ impl Detail {
         let known = self.fetched.get(cx.reader, id, generation(cx, id), |id, library, _| {
             Ok(library.record(id.import, id.row)?.map(Arc::new))
         });
-        // A former record is not shown as this one.
+        // The former record stays until this one is there.
         let detail = known.value.as_deref().and_then(|value| value.as_ref().ok().cloned().flatten());
-        let detail = detail.filter(|detail| id_of(detail) == id);
-        header_ui(ui, id, detail.as_deref(), &mut answer);
+        ui.scope(|ui| header_ui(ui, id, detail.as_deref(), &mut answer));
         let refused = known.value.as_deref().and_then(|value| value.as_ref().err());
         if let Some(fault) = known.fault.as_ref().or(refused) {
             widgets::banner(ui, Tone::Error, fault, None);
         }
-        let Some(detail) = detail else { return answer };
-        self.record_ui(cx, ui, id, &detail, &mut answer);
+        if let Some(detail) = detail {
+            self.record_ui(cx, ui, (id, &detail), &mut answer);
+        }
         answer
     }
 
@@ -89,37 +92,24 @@ impl Detail {
         &mut self,
         cx: &mut ScreenCx<'_>,
         ui: &mut Ui,
-        id: RecordId,
-        detail: &Arc<RecordDetail>,
+        (wanted, detail): (RecordId, &Arc<RecordDetail>),
         answer: &mut PaneAnswer,
     ) {
+        let id = id_of(detail);
         let editing = editing(detail);
         self.take_keys(cx, ui, (id, editing), answer);
-        let focus = if std::mem::take(&mut self.wants_focus) { Focus::FirstFault } else { Focus::Stay };
-        let issues = issues_of(detail);
         let draft = self.drafts.of(id, detail);
-        let buttons = if editing == Editing::Allowed { 56.0 } else { 0.0 };
+        let takes_focus = id == wanted && std::mem::take(&mut self.wants_focus);
+        let mut fields = Fields { takes_focus, ..Fields::new(draft, editing) };
+        let buttons = if editing == Editing::Allowed { 48.0 } else { 0.0 };
         let room = (ui.available_height() - buttons).max(64.0);
-        let mut fields = values::ValuesAnswer::default();
         let area = ScrollArea::vertical().id_salt(("record", id.import, id.row)).max_height(room).auto_shrink(false);
-        area.show(ui, |ui| {
-            ui.add_space(4.0);
-            state_ui(cx, ui, detail);
-            issues.iter().for_each(|issue| issue_ui(ui, issue));
-            if editing == Editing::ReadOnly {
-                created::created_ui(cx, ui, detail);
-            }
-            widgets::section(ui, "Values");
-            if let Some(fault) = &detail.fault {
-                widgets::banner(ui, Tone::Warning, &format!("The values could not be explained: {fault}"), None);
-            }
-            fields = values::values_ui(ui, detail, &issues, draft, (editing, focus));
-            ui.add_space(8.0);
-        });
+        area.show(ui, |ui| content_ui(cx, ui, detail, &mut fields));
+        let Fields { is_left, has_focus, .. } = fields;
         // A record that can't be typed into any more gives the keyboard back.
         let is_over = self.had_focus && editing == Editing::ReadOnly;
-        self.had_focus = fields.has_focus;
-        answer.is_left |= fields.is_left || is_over;
+        self.had_focus = has_focus;
+        answer.is_left |= is_left || is_over;
         if editing == Editing::Allowed {
             self.buttons_ui(cx, ui, id);
         }
@@ -219,8 +209,43 @@ fn issues_of(detail: &RecordDetail) -> Vec<Issue> {
     fields.flat_map(|field| &field.issues).cloned().collect()
 }
 
+/// Shows everything of a record that scrolls: what is wrong first, each with its value to be mended.
+fn content_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, detail: &RecordDetail, fields: &mut Fields<'_>) {
+    state_ui(cx, ui, detail);
+    let mut values = value::values(detail, fields.draft.texts.len());
+    let num_values = values.len();
+    for issue in &issues_of(detail) {
+        let value = take_meant(&mut values, issue, fields.editing);
+        issue::issue_ui(ui, issue, |ui| {
+            if let Some(value) = value {
+                fields.value_ui(ui, &value);
+            }
+        });
+    }
+    created::created_ui(cx, ui, detail);
+    if let Some(fault) = &detail.fault {
+        widgets::banner(ui, Tone::Warning, &format!("The values could not be explained: {fault}"), None);
+    }
+    widgets::section(ui, if values.len() < num_values { "Other values" } else { "Values" });
+    for value in &values {
+        fields.value_ui(ui, value);
+    }
+    fields::other_fields_ui(ui, &detail.explained.parts);
+    ui.add_space(theme::tokens(ui).space.s);
+}
+
+/// Takes out the value that an error is about, to be shown with it.
+fn take_meant<'a>(values: &mut Vec<Value<'a>>, issue: &Issue, editing: Editing) -> Option<Value<'a>> {
+    let is_wanted = editing == Editing::Allowed && issue.is_error();
+    let position = values.iter().position(|value| is_wanted && value.is_meant_by(issue))?;
+    Some(values.remove(position))
+}
+
 fn header_ui(ui: &mut Ui, id: RecordId, detail: Option<&RecordDetail>, answer: &mut PaneAnswer) {
     let tokens = theme::tokens(ui);
+    // One block: the second line belongs to the first.
+    ui.spacing_mut().item_spacing.y = tokens.space.xs;
+    let id = detail.map_or(id, id_of);
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = tokens.space.xs;
@@ -242,6 +267,7 @@ fn header_ui(ui: &mut Ui, id: RecordId, detail: Option<&RecordDetail>, answer: &
     });
     let Some(detail) = detail else { return };
     ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = tokens.space.m;
         let RecordDetail { import, record, .. } = detail;
         let place = format!("Line {} of {} · import {}", record.line, import.file.name, import.id);
         if record.is_corrected {
@@ -262,31 +288,4 @@ fn state_ui(cx: &ScreenCx<'_>, ui: &mut Ui, detail: &RecordDetail) {
         RecordStatus::Error => return,
     };
     widgets::muted(ui, text);
-}
-
-fn issue_ui(ui: &mut Ui, issue: &Issue) {
-    let tokens = theme::tokens(ui);
-    let (tone, sign) = if issue.is_error() { (Tone::Error, icon::ERROR) } else { (Tone::Warning, icon::WARNING) };
-    let radius = CornerRadius::same(tokens.radius.card);
-    let frame = Frame::new().fill(tone.soft(tokens)).corner_radius(radius).inner_margin(Margin::symmetric(12, 8));
-    frame.show(ui, |ui| {
-        ui.take_available_width();
-        ui.horizontal_top(|ui| {
-            ui.label(RichText::new(sign.codepoint).font(icon::font(20.0)).color(tone.color(tokens)));
-            ui.vertical(|ui| {
-                ui.spacing_mut().item_spacing.y = 2.0;
-                widgets::body(ui, &issue.message());
-                widgets::small(ui, &place_and_advice(issue));
-            });
-        });
-    });
-}
-
-fn place_and_advice(issue: &Issue) -> String {
-    let advice = issue.advice();
-    match (issue.field.as_str(), issue.value.as_str()) {
-        ("", _) => advice.to_owned(),
-        (field, "") => format!("{field} · {advice}"),
-        (field, value) => format!("{field} “{value}” · {advice}"),
-    }
 }
