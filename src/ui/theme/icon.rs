@@ -55,6 +55,8 @@ pub const OPEN: Icon = material::ICON_OPEN_IN_NEW;
 pub const CLOSE: Icon = material::ICON_CLOSE;
 pub const BACK: Icon = material::ICON_ARROW_BACK;
 pub const FORWARD: Icon = material::ICON_ARROW_FORWARD;
+pub const PREVIOUS: Icon = material::ICON_KEYBOARD_ARROW_UP;
+pub const NEXT: Icon = material::ICON_KEYBOARD_ARROW_DOWN;
 pub const MORE: Icon = material::ICON_MORE_HORIZ;
 pub const REFRESH: Icon = material::ICON_REFRESH;
 
