@@ -4,7 +4,7 @@
 //! |---|---|
 //! | actions | [`Button`], [`IconButton`], [`OptionCard`] |
 //! | input | [`Form`], [`TextField`], [`SearchField`], [`Choice`], [`check`], [`FilterChips`] |
-//! | what is there | [`grid::Grid`], [`Details`], [`card`], [`CueTile`], [`EmptyState`], [`status`], [`badge`] |
+//! | what is there | [`grid::Grid`], [`ListEntry`], [`Details`], [`card`], [`CueTile`], [`EmptyState`], [`status`], [`badge`] |
 //! | what goes on | [`ProgressLine`], [`Toasts`], [`banner`] |
 //! | frame | [`page_header`], [`SideNav`], [`Dialog`] |
 
@@ -20,10 +20,12 @@ mod empty;
 mod field;
 mod form;
 pub mod grid;
+mod list_entry;
 mod nav;
 mod option;
 mod page;
 mod paint;
+mod pane;
 mod progress;
 #[cfg(test)]
 mod tests;
@@ -42,8 +44,10 @@ pub use self::{
     empty::EmptyState,
     field::{SearchField, TextField},
     form::Form,
+    list_entry::ListEntry,
     nav::{NavItem, SideNav},
     option::OptionCard,
+    pane::detail_pane,
     page::{page_header, section},
     progress::ProgressLine,
     text::{body, heading, mono, muted, small, strong, title},
