@@ -1,6 +1,7 @@
 //! The one test binary of the project: whole imports, contracts, crashes, screens, and the tidiness of the sources.
 
 mod crash;
+mod gallery;
 mod imports;
 mod support;
 mod tidy;

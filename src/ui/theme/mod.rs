@@ -5,6 +5,7 @@
 
 mod fonts;
 pub mod icon;
+pub mod logo;
 mod look;
 mod style;
 #[cfg(test)]

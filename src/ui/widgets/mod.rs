@@ -6,7 +6,7 @@
 //! | input | [`Form`], [`TextField`], [`SearchField`], [`Choice`], [`check`], [`FilterChips`] |
 //! | what is there | [`grid::Grid`], [`ListEntry`], [`Details`], [`card`], [`CueTile`], [`EmptyState`], [`status`], [`badge`] |
 //! | what goes on | [`ProgressLine`], [`Toasts`], [`banner`] |
-//! | frame | [`page_header`], [`SideNav`], [`Dialog`] |
+//! | frame | [`side_panel`], [`SideNav`], [`page`], [`page_header`], [`section`], [`detail_pane`], [`Dialog`] |
 
 mod badge;
 mod banner;
@@ -47,8 +47,8 @@ pub use self::{
     list_entry::ListEntry,
     nav::{NavItem, SideNav},
     option::OptionCard,
+    page::{page, page_header, section, side_panel},
     pane::detail_pane,
-    page::{page_header, section},
     progress::ProgressLine,
     text::{body, heading, mono, muted, small, strong, title},
     toast::{Toast, Toasts},

@@ -50,11 +50,6 @@ impl<'a, T: Clone + PartialEq> SideNav<'a, T> {
         Self { items }
     }
 
-    /// Returns the width of the navigation in a window as wide as the present one, for the panel around it.
-    pub fn width(ctx: &Context) -> f32 {
-        if is_narrow(ctx) { NARROW } else { WIDE }
-    }
-
     /// Shows the pages; tells which was chosen.
     pub fn show(self, ui: &mut Ui, current: &T) -> Option<T> {
         let is_narrow = is_narrow(ui.ctx());
@@ -75,7 +70,13 @@ impl<'a, T: Clone + PartialEq> SideNav<'a, T> {
     }
 }
 
-fn is_narrow(ctx: &Context) -> bool {
+/// Returns the width of the navigation's panel in a window as wide as the present one.
+pub fn width(ctx: &Context) -> f32 {
+    if is_narrow(ctx) { NARROW } else { WIDE }
+}
+
+/// Whether the navigation shows icons only.
+pub fn is_narrow(ctx: &Context) -> bool {
     ctx.content_rect().width() < COLLAPSE_BELOW
 }
 

@@ -1,9 +1,43 @@
 //! What every page begins with.
 
-use eframe::egui::{Align, Label, Layout, Ui};
+use eframe::egui::{Align, CentralPanel, Frame, Label, Layout, Margin, Panel, Ui};
 
-use super::text;
-use crate::ui::theme::{self, Text};
+use super::{nav, text};
+use crate::ui::theme::{self, Text, logo};
+
+/// The panel at the left with the program's mark; `content` is the navigation. To be shown before [`page`].
+pub fn side_panel<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let tokens = theme::tokens(ui);
+    let is_narrow = nav::is_narrow(ui.ctx());
+    let frame = Frame::new().fill(tokens.color.panel).inner_margin(Margin::same(tokens.space.s as i8));
+    let width = nav::width(ui.ctx());
+    let panel = Panel::left("side").exact_size(width).resizable(false).show_separator_line(false).frame(frame);
+    let shown = panel.show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.set_min_height(48.0);
+            ui.add_space(if is_narrow { 6.0 } else { 4.0 });
+            logo::mark(ui, 28.0);
+            if !is_narrow {
+                ui.add(Label::new(Text::Heading.of("Longshore")));
+            }
+        });
+        ui.add_space(tokens.space.s);
+        content(ui)
+    });
+    shown.inner
+}
+
+/// The page beside the navigation, with its margins.
+pub fn page<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let tokens = theme::tokens(ui);
+    let frame = Frame::new().fill(tokens.color.window).inner_margin(Margin {
+        left: tokens.space.l as i8,
+        right: tokens.space.l as i8,
+        top: tokens.space.s as i8,
+        bottom: tokens.space.m as i8,
+    });
+    CentralPanel::default().frame(frame).show(ui, content).inner
+}
 
 /// Title and subtitle at the left, the page's actions at the right: primary first in the code, rightmost on the page.
 pub fn page_header<R>(ui: &mut Ui, title: &str, subtitle: &str, actions: impl FnOnce(&mut Ui) -> R) -> R {

@@ -1,0 +1,230 @@
+//! Rows become records.
+
+use std::ops::Range;
+
+use super::{
+    field::{FieldPlan, Reading, Source},
+    plan::{Lookups, PartPlan, Pipeline, Step, cell_at},
+};
+use crate::model::{CellKind, Finished, Issue, IssueCode, KeyPrint, RawCell, RawRow, RowNo, Value, cells};
+
+/// By how much line numbers grow.
+const LINE_NO_STEP: u64 = 10_000;
+
+/// One row about to be converted.
+pub(super) struct RowAt<'r> {
+    pub row: RowNo,
+    pub line: u64,
+    /// Position in its document (or the file), from 1.
+    pub position: u64,
+    pub cells: &'r [RawCell<'r>],
+    /// What the reader found wrong with it.
+    pub found: &'r [(RowNo, Issue)],
+}
+
+/// The buffers of a conversion: made once for many rows.
+#[derive(Default)]
+pub(super) struct Workspace {
+    /// The record's values, encoded.
+    pub values: Vec<u8>,
+    /// The record's key, encoded.
+    pub key: Vec<u8>,
+    pub upper: String,
+    pub other_upper: String,
+    /// What is wrong with the row at hand.
+    pub issues: Vec<Issue>,
+    key_ranges: Vec<Range<usize>>,
+}
+
+impl Workspace {
+    /// Makes the buffers for one field by itself.
+    pub fn for_field(plan: &FieldPlan) -> Self {
+        Self { key_ranges: vec![0..0; plan.key_slot.map_or(0, |slot| slot + 1)], ..Self::default() }
+    }
+}
+
+impl Pipeline {
+    /// Converts rows, and appends what becomes of them to `out`.
+    ///
+    /// For documents, consecutive rows with the same key are one unit: the caller must never split a document
+    /// between calls ([`Self::document_key`] says where one ends). `reader_issues` are what the reader found, in row
+    /// order; a row with an error among them fails, with those first and the pipeline's own behind. A call makes a
+    /// handful of allocations, a good row none: give it batches.
+    pub fn convert<'a>(
+        &self,
+        rows: impl IntoIterator<Item = RawRow<'a>>,
+        reader_issues: &[(RowNo, Issue)],
+        lookups: &dyn Lookups,
+        out: &mut Finished,
+    ) {
+        match &self.document {
+            Some(plan) => self.convert_documents(plan, rows, reader_issues, lookups, out),
+            None => self.convert_records(rows, reader_issues, lookups, out),
+        }
+    }
+
+    fn convert_records<'a>(
+        &self,
+        rows: impl IntoIterator<Item = RawRow<'a>>,
+        reader_issues: &[(RowNo, Issue)],
+        lookups: &dyn Lookups,
+        out: &mut Finished,
+    ) {
+        let [part] = &self.parts[..] else { return };
+        let mut work = Workspace::default();
+        let mut cells = Vec::with_capacity(self.num_columns);
+        for row in rows {
+            self.load(&row, &mut cells);
+            let found = issues_of(reader_issues, row.row);
+            let row = RowAt { row: row.row, line: row.line, position: row.row.0, cells: &cells, found };
+            part.convert(&row, lookups, &mut work);
+            if !found.is_empty() || !work.issues.is_empty() {
+                let issues = row.all_issues(&mut work.issues);
+                if issues.iter().any(Issue::is_error) {
+                    out.failed.push((row.row, issues));
+                    continue;
+                }
+                out.warnings.push((row.row, issues));
+            }
+            out.push_entry(row.row, 0, &work.key, &work.values);
+            out.end_unit();
+        }
+    }
+}
+
+/// Returns the reader's issues of a row.
+pub(super) fn issues_of(reader_issues: &[(RowNo, Issue)], row: RowNo) -> &[(RowNo, Issue)] {
+    if reader_issues.is_empty() {
+        return &[];
+    }
+    let start = reader_issues.partition_point(|(at, _)| *at < row);
+    let end = reader_issues.partition_point(|(at, _)| *at <= row);
+    &reader_issues[start..end]
+}
+
+impl RowAt<'_> {
+    /// Joins the reader's issues and those of the pipeline, which are put in the order of its checks: blanks, lengths,
+    /// types, ranges, lookups; within each, the table's order of fields.
+    pub fn all_issues(&self, own: &mut Vec<Issue>) -> Vec<Issue> {
+        own.sort_by_key(|issue| issue.code);
+        let mut issues: Vec<_> = self.found.iter().map(|(_, issue)| issue.clone()).collect();
+        issues.append(own);
+        issues
+    }
+
+    /// Whether the reader told of an error cell, so that telling again would say it twice.
+    pub fn is_error_cell_told(&self) -> bool {
+        self.found.iter().any(|(_, issue)| issue.code == IssueCode::ErrorCell && issue.is_error())
+    }
+}
+
+impl PartPlan {
+    /// Converts a row: its values and key are left in the workspace, its issues are appended there.
+    pub(super) fn convert(&self, row: &RowAt<'_>, lookups: &dyn Lookups, work: &mut Workspace) {
+        work.values.clear();
+        work.key.clear();
+        work.key_ranges.clear();
+        work.key_ranges.resize(self.key.len(), 0..0);
+        for step in &self.steps {
+            match step {
+                Step::Empty(run) => work.values.extend_from_slice(run),
+                Step::Field(plan) => plan.convert(row, lookups, work),
+            }
+        }
+        for range in &work.key_ranges {
+            work.key.extend_from_slice(&work.values[range.clone()]);
+        }
+    }
+}
+
+impl FieldPlan {
+    /// Appends this field's value, and its issue where there is one.
+    pub(super) fn convert(&self, row: &RowAt<'_>, lookups: &dyn Lookups, work: &mut Workspace) {
+        let start = work.values.len();
+        let mut digits = [0; 20];
+        let cell = self.cell(row, &mut digits);
+        let fault = match self.read(cell, &mut work.upper) {
+            Ok(Reading::Value(value)) => {
+                cells::push(&mut work.values, value);
+                self.look_up(true, start, lookups, work)
+            }
+            Ok(Reading::Blank) => {
+                work.values.extend_from_slice(&self.blank);
+                let missing = self.is_required.then_some(IssueCode::MissingMandatory);
+                missing.or_else(|| self.look_up(self.has_default, start, lookups, work))
+            }
+            Ok(Reading::ErrorCell) => {
+                cells::push(&mut work.values, Value::Empty);
+                (!row.is_error_cell_told()).then_some(IssueCode::ErrorCell)
+            }
+            Err(code) => {
+                cells::push(&mut work.values, Value::Empty);
+                Some(code)
+            }
+        };
+        if let Some(code) = fault {
+            work.issues.push(self.issue(code, cell.text, row.line));
+        }
+        if let Some(slot) = self.key_slot {
+            work.key_ranges[slot] = start..work.values.len();
+        }
+    }
+
+    /// Returns the cell with this field's text. `digits` keeps a number made for it.
+    pub(super) fn cell<'r>(&'r self, row: &RowAt<'r>, digits: &'r mut [u8; 20]) -> RawCell<'r> {
+        match &self.source {
+            Source::Column(index) => cell_at(row.cells, *index),
+            Source::Fixed(text) => RawCell::text(text),
+            Source::RowNo => RawCell { kind: CellKind::Number, text: decimal_digits(row.row.0, digits) },
+            Source::LineNo => {
+                let number = row.position.saturating_mul(LINE_NO_STEP);
+                RawCell { kind: CellKind::Number, text: decimal_digits(number, digits) }
+            }
+            Source::Unmapped => RawCell::NULL,
+        }
+    }
+
+    /// Asks for the value just appended, from `start` on, where the field refers to a table.
+    fn look_up(&self, is_value: bool, start: usize, lookups: &dyn Lookups, work: &Workspace) -> Option<IssueCode> {
+        let relation = self.relation.filter(|_| is_value)?;
+        // A relation's key is one field of this field's type: the value is encoded as the key is.
+        let is_known = lookups.contains(relation, KeyPrint::of(&work.values[start..]));
+        (!is_known).then_some(IssueCode::UnknownCode)
+    }
+}
+
+/// Writes a number into `digits`, without allocating.
+fn decimal_digits(mut number: u64, digits: &mut [u8; 20]) -> &str {
+    let mut start = digits.len();
+    loop {
+        start -= 1;
+        digits[start] = b'0' + (number % 10) as u8;
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    std::str::from_utf8(&digits[start..]).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_of_numbers() {
+        for number in [0, 7, 10, 10_000, u64::MAX] {
+            assert_eq!(decimal_digits(number, &mut [0; 20]), number.to_string());
+        }
+    }
+
+    #[test]
+    fn issues_are_found_by_row() {
+        let issue = |row| (RowNo(row), Issue::error(IssueCode::StrayQuote, "", ""));
+        let issues = [issue(2), issue(4), issue(4), issue(9)];
+        assert_eq!(issues_of(&issues, RowNo(4)).len(), 2);
+        assert_eq!(issues_of(&issues, RowNo(3)).len(), 0);
+        assert_eq!(issues_of(&issues, RowNo(9)).len(), 1);
+        assert_eq!(issues_of(&[], RowNo(1)).len(), 0);
+    }
+}

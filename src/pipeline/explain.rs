@@ -1,0 +1,74 @@
+//! One row shown to its owner: what each field takes from where, and what comes of it.
+
+use super::{
+    convert::{RowAt, Workspace},
+    field::{FieldPlan, Source},
+    plan::{Lookups, Pipeline},
+};
+use crate::model::{FieldSource, Issue, Part, RawRow, TableName, cells};
+
+/// What a pipeline makes of one row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explained {
+    /// As the mapping's tables.
+    pub parts: Vec<ExplainedPart>,
+}
+
+/// What a row becomes in one table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExplainedPart {
+    pub table: TableName,
+    pub part: Part,
+    /// The mapped fields in the table's order, and those with a default or an issue.
+    pub fields: Vec<ExplainedField>,
+}
+
+/// What becomes of one field.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExplainedField {
+    pub field: String,
+    /// Where the value comes from; none where it is the table's default.
+    pub from: Option<FieldSource>,
+    /// The text as it stands in the file.
+    pub raw: String,
+    /// The value as shown; empty where there is none.
+    pub shown: String,
+    pub issues: Vec<Issue>,
+}
+
+impl Pipeline {
+    /// Shows what becomes of a row by itself. What depends on other rows is not known here: a line's number in its
+    /// document is shown as the series it comes from, and a header's conflict with an earlier row is not found.
+    pub fn explain(&self, row: &RawRow<'_>, lookups: &dyn Lookups) -> Explained {
+        let mut cells = Vec::new();
+        self.load(row, &mut cells);
+        let row = RowAt { row: row.row, line: row.line, position: row.row.0, cells: &cells, found: &[] };
+        let parts = self.parts.iter().map(|part| {
+            let mut fields: Vec<_> = part.fields().map(|plan| explain_field(plan, &row, lookups)).collect();
+            fields.retain(|field| field.from.is_some() || !field.shown.is_empty() || !field.issues.is_empty());
+            if self.is_document() {
+                let numbered = part.fields().filter(|plan| plan.source == Source::LineNo);
+                for plan in numbered {
+                    if let Some(field) = fields.iter_mut().find(|field| field.field == plan.field.name) {
+                        (field.raw, field.shown) = (String::new(), "10000, 20000, …".to_owned());
+                    }
+                }
+            }
+            ExplainedPart { table: part.table.name.clone(), part: part.part, fields }
+        });
+        Explained { parts: parts.collect() }
+    }
+}
+
+fn explain_field(plan: &FieldPlan, row: &RowAt<'_>, lookups: &dyn Lookups) -> ExplainedField {
+    let mut work = Workspace::for_field(plan);
+    plan.convert(row, lookups, &mut work);
+    let value = cells::iter(&work.values).next().unwrap_or_default();
+    ExplainedField {
+        field: plan.field.name.clone(),
+        from: plan.from.clone(),
+        raw: plan.cell(row, &mut [0; 20]).text.to_owned(),
+        shown: plan.field.show(value),
+        issues: work.issues,
+    }
+}

@@ -1,0 +1,32 @@
+//! The pipeline: source rows become finished records, or keep their issues.
+//!
+//! It is a function. The same row, mapping and answers from the company give the same result: there is no clock, no
+//! file and no chance in here. What a run knows besides its rows is given to it as a [`RunContext`].
+//!
+//! A [`Mapping`](crate::model::Mapping) is what the user drew; [`compile`] checks it and makes the [`Pipeline`] that
+//! runs. The `propose` modules go the other way: from a file's columns to the mapping its user most likely wants.
+
+mod compile;
+mod convert;
+mod date;
+mod document;
+mod explain;
+mod field;
+mod number;
+mod plan;
+mod propose;
+mod text;
+mod time;
+mod word;
+
+#[cfg(test)]
+mod tests;
+
+pub use self::{
+    compile::{CompileError, RunContext, compile},
+    explain::{Explained, ExplainedField, ExplainedPart},
+    plan::{Lookups, PartPlan, Pipeline},
+    propose::{
+        FieldMatch, MappingProposal, TableProposal, match_columns, propose_mapping, propose_tables, schema_from_columns,
+    },
+};

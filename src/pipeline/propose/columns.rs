@@ -1,0 +1,253 @@
+//! Which column belongs to which field: by name, by the field's other names, by likeness.
+
+use crate::model::{Field, MatchedBy, TableSchema};
+
+/// How sure a match by one of the field's other names is.
+const ALIAS: f32 = 0.95;
+
+/// How sure a match is where the heading has the table's name before the field's: "Customer Name".
+const TABLE_AND_NAME: f32 = 0.9;
+
+/// How sure the best match by likeness can be.
+const LIKENESS: f32 = 0.85;
+
+/// From which likeness on, from 0 to 1, two names may mean the same.
+const LEAST_LIKENESS: f64 = 0.75;
+
+/// Names shorter than this are like too many others.
+const LEAST_CHARS: usize = 4;
+
+/// Words that say only that a field is an identifier: "Currency" and "Currency Code" are the same.
+const IDENTIFIER_WORDS: [&str; 6] = ["code", "no", "nr", "number", "id", "key"];
+
+/// A column that may fill a field.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldMatch {
+    pub field: String,
+    /// The column's heading.
+    pub column: String,
+    /// From 0 to 1.
+    pub confidence: f32,
+    pub matched_by: MatchedBy,
+}
+
+/// Finds a column for each field where there is one, best first. No column and no field is used twice.
+pub fn match_columns(columns: &[String], schema: &TableSchema) -> Vec<FieldMatch> {
+    let found = match_positions(columns, schema, &[], &[]);
+    let matches = found.into_iter().map(|found| FieldMatch {
+        field: schema.fields[found.field].name.clone(),
+        column: columns[found.column].clone(),
+        confidence: found.confidence,
+        matched_by: found.matched_by,
+    });
+    matches.collect()
+}
+
+/// A match by positions: headings may be the same.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct PositionMatch {
+    pub field: usize,
+    pub column: usize,
+    pub confidence: f32,
+    pub matched_by: MatchedBy,
+}
+
+/// As [`match_columns`], leaving out the fields and columns that have theirs already.
+pub(super) fn match_positions(
+    columns: &[String],
+    schema: &TableSchema,
+    taken_fields: &[usize],
+    taken_columns: &[usize],
+) -> Vec<PositionMatch> {
+    let table = Name::new(schema.name.as_str());
+    let headings: Vec<_> = columns.iter().map(|column| Name::new(column)).collect();
+    let mut candidates = Vec::new();
+    for (i, field) in schema.fields.iter().enumerate().filter(|(i, _)| !taken_fields.contains(i)) {
+        let names = FieldNames::new(field, &table);
+        for (j, heading) in headings.iter().enumerate() {
+            // A mapping names its columns by heading, which means the first of them.
+            if taken_columns.contains(&j) || columns[..j].contains(&columns[j]) {
+                continue;
+            }
+            if let Some((confidence, matched_by)) = names.compare(heading) {
+                candidates.push(PositionMatch { field: i, column: j, confidence, matched_by });
+            }
+        }
+    }
+    // Stable: of equals, the first field and the first column.
+    candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+    let mut matches: Vec<PositionMatch> = Vec::new();
+    for candidate in candidates {
+        if matches.iter().all(|taken| taken.field != candidate.field && taken.column != candidate.column) {
+            matches.push(candidate);
+        }
+    }
+    matches
+}
+
+/// A name, taken apart for comparing.
+struct Name {
+    /// Letters and digits only, in lower case.
+    plain: String,
+    words: Vec<String>,
+}
+
+impl Name {
+    fn new(name: &str) -> Self {
+        let spelled = name.replace('%', " percent ").replace('#', " no ");
+        let lower = spelled.to_lowercase();
+        let words = lower.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
+        // "E-Mail" and "VAT-Id." are one word each for whoever leaves the sign out; comparing the plain form finds them.
+        let words: Vec<_> = words.map(str::to_owned).collect();
+        Self { plain: words.concat(), words }
+    }
+
+    /// Words that tell this name from others.
+    fn telling_words(&self) -> Vec<&str> {
+        let telling = self.words.iter().map(String::as_str).filter(|word| !IDENTIFIER_WORDS.contains(word));
+        telling.collect()
+    }
+
+    fn digits(&self) -> impl Iterator<Item = char> {
+        self.plain.chars().filter(char::is_ascii_digit)
+    }
+
+    /// How alike two names are, from 0 to 1. "Address" and "Address 2" are not alike at all.
+    fn likeness(&self, other: &Self) -> f64 {
+        let is_short = self.plain.chars().count() < LEAST_CHARS || other.plain.chars().count() < LEAST_CHARS;
+        if is_short || !self.digits().eq(other.digits()) {
+            return 0.0;
+        }
+        let (words, others) = (self.telling_words(), other.telling_words());
+        if !words.is_empty() && words == others {
+            return 1.0;
+        }
+        strsim::normalized_damerau_levenshtein(&self.plain, &other.plain)
+    }
+}
+
+/// All names under which a field is known.
+struct FieldNames {
+    name: Name,
+    with_table: String,
+    aliases: Vec<Name>,
+}
+
+impl FieldNames {
+    fn new(field: &Field, table: &Name) -> Self {
+        let name = Name::new(&field.name);
+        let with_table = format!("{}{}", table.plain, name.plain);
+        Self { name, with_table, aliases: field.aliases.iter().map(|alias| Name::new(alias)).collect() }
+    }
+
+    fn compare(&self, heading: &Name) -> Option<(f32, MatchedBy)> {
+        if heading.plain.is_empty() {
+            return None;
+        }
+        if heading.plain == self.name.plain {
+            return Some((1.0, MatchedBy::Name));
+        }
+        if self.aliases.iter().any(|alias| alias.plain == heading.plain) {
+            return Some((ALIAS, MatchedBy::Alias));
+        }
+        if heading.plain == self.with_table {
+            return Some((TABLE_AND_NAME, MatchedBy::Alias));
+        }
+        let names = self.aliases.iter().chain([&self.name]);
+        let likeness = names.map(|name| name.likeness(heading)).fold(0.0, f64::max);
+        (likeness >= LEAST_LIKENESS).then_some((LIKENESS * likeness as f32, MatchedBy::Similarity))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::FieldType;
+
+    fn schema(table: &str, fields: &[(&str, &[&str])]) -> TableSchema {
+        let fields = fields.iter().map(|(name, aliases)| Field {
+            aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
+            ..Field::new(name, FieldType::Text)
+        });
+        TableSchema {
+            name: table.into(),
+            plural: String::new(),
+            description: String::new(),
+            sort_order: 0,
+            key: Vec::new(),
+            header_table: None,
+            fields: fields.collect(),
+            prefill: None,
+        }
+    }
+
+    /// The match of one heading among the fields of a customer: "Name by Name 1.00".
+    #[track_caller]
+    fn check(heading: &str, expect: &str) {
+        let schema = schema(
+            "Customer",
+            &[
+                ("No.", &["Debitor", "Kundennr."]),
+                ("Name", &["Firma"]),
+                ("Name 2", &[]),
+                ("Address", &[]),
+                ("Address 2", &[]),
+                ("E-Mail", &[]),
+                ("Phone No.", &["Telefon"]),
+                ("Currency Code", &[]),
+                ("Unit Price", &[]),
+                ("Unit Cost", &[]),
+                ("Line Discount %", &[]),
+            ],
+        );
+        let found = match_columns(&[heading.to_owned()], &schema);
+        let shown = found.first().map_or("none".to_owned(), |found| {
+            format!("{} by {:?} {:.2}", found.field, found.matched_by, found.confidence)
+        });
+        assert_eq!(shown, expect, "{heading}");
+    }
+
+    #[test]
+    fn names_without_regard_to_case_space_and_punctuation() {
+        check("NO", "No. by Name 1.00");
+        check("email", "E-Mail by Name 1.00");
+        check("name_2", "Name 2 by Name 1.00");
+        check("UnitPrice", "Unit Price by Name 1.00");
+        check("line discount percent", "Line Discount % by Name 1.00");
+    }
+
+    #[test]
+    fn other_names() {
+        check("kundennr", "No. by Alias 0.95");
+        check("Firma", "Name by Alias 0.95");
+        check("Customer No.", "No. by Alias 0.90");
+        check("Customer Name", "Name by Alias 0.90");
+    }
+
+    #[test]
+    fn names_that_are_alike() {
+        check("Currency", "Currency Code by Similarity 0.85");
+        check("Phone", "Phone No. by Similarity 0.85");
+        check("Adress", "Address by Similarity 0.73");
+        check("Telefonnr", "Phone No. by Similarity 0.66");
+    }
+
+    #[test]
+    fn names_that_are_not() {
+        check("Address 3", "none");
+        check("Unit", "none");
+        check("Price", "none");
+        check("Nix", "none");
+        check("", "none");
+        check("—", "none");
+    }
+
+    #[test]
+    fn each_column_and_field_once_and_the_best_first() {
+        let schema = schema("T", &[("Amount", &["Value"]), ("Value", &[]), ("Note", &[])]);
+        let columns = ["Amounts", "Value", "value", "Note", "Note"].map(str::to_owned);
+        let found = match_columns(&columns, &schema);
+        let shown: Vec<_> = found.iter().map(|found| (found.field.as_str(), found.column.as_str())).collect();
+        assert_eq!(shown, [("Value", "Value"), ("Note", "Note"), ("Amount", "value")]);
+    }
+}

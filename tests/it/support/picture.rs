@@ -1,0 +1,70 @@
+//! Pictures of the window, made without a screen.
+//!
+//! With the variable `LONGSHORE_PICTURES` naming a folder, pictures are saved there to be looked at; they are compared
+//! with nothing. Every picture test also checks what the harness always checks: names of inputs, and no missing glyph.
+
+use std::{
+    panic::{self, AssertUnwindSafe},
+    path::PathBuf,
+    sync::OnceLock,
+};
+
+use eframe::egui::{self, Theme, Ui};
+use egui_kittest::{Harness, HarnessBuilder, wgpu::WgpuTestRenderer};
+use longshore::ui::theme;
+
+/// The two sizes every screen is looked at in.
+pub const LARGE: [f32; 2] = [1280.0, 800.0];
+pub const SMALL: [f32; 2] = [900.0, 600.0];
+
+/// Draws something once in each theme and size: `name-light-1280x800.png` and so on.
+pub fn pictures(name: &str, mut draw: impl FnMut(&mut Ui)) {
+    for theme in [Theme::Light, Theme::Dark] {
+        for size in [LARGE, SMALL] {
+            picture(name, size, theme, &mut draw);
+        }
+    }
+}
+
+/// Draws something once and saves the picture, where pictures are wanted.
+pub fn picture(name: &str, size: [f32; 2], theme: Theme, draw: impl FnMut(&mut Ui)) {
+    let mut harness = builder(size, theme).build_ui(draw);
+    // Some things settle in a second frame; nothing waits for clocks.
+    harness.run_steps(3);
+    save(&mut harness, &file_name(name, size, theme));
+}
+
+/// A harness that looks as the program does, for tests of any state.
+pub fn builder<S>(size: [f32; 2], theme: Theme) -> HarnessBuilder<S> {
+    Harness::<S>::builder().with_size(size).with_theme(theme).with_context_setup(theme::install).with_max_steps(8)
+}
+
+/// Saves what a harness shows, where pictures are wanted; says why where none can be made.
+pub fn save<S>(harness: &mut Harness<'_, S>, file_name: &str) {
+    let Some(folder) = std::env::var_os("LONGSHORE_PICTURES").map(PathBuf::from) else {
+        return;
+    };
+    if !can_draw() {
+        println!("No picture {file_name}: this machine has no graphics adapter; install mesa-vulkan-drivers");
+        return;
+    }
+    harness.set_render_cursor(false);
+    let image = harness.render().expect("the picture can be drawn");
+    std::fs::create_dir_all(&folder).expect("the folder for pictures can be made");
+    image.save(folder.join(file_name)).expect("the picture can be saved");
+}
+
+/// Returns `records-light-1280x800.png`.
+pub fn file_name(name: &str, size: [f32; 2], theme: Theme) -> String {
+    let theme = match theme {
+        egui::Theme::Light => "light",
+        egui::Theme::Dark => "dark",
+    };
+    format!("{name}-{theme}-{}x{}.png", size[0], size[1])
+}
+
+// Making a renderer panics where there is no adapter at all.
+fn can_draw() -> bool {
+    static CAN_DRAW: OnceLock<bool> = OnceLock::new();
+    *CAN_DRAW.get_or_init(|| panic::catch_unwind(AssertUnwindSafe(WgpuTestRenderer::new)).is_ok())
+}
