@@ -53,7 +53,7 @@ impl Copying {
         self.answer = None;
         requests.push(match answer.and_then(|copied| copied) {
             Ok(text) => Request::Copy(text),
-            Err(fault) => Request::Tell(format!("The records could not be copied. {fault}")),
+            Err(fault) => Request::Tell(format!("The records could not be copied: {fault}")),
         });
     }
 }

@@ -8,7 +8,7 @@ use std::{
 use eframe::egui::{Context, Ui};
 
 use crate::{
-    destination::ExportFormat,
+    destination::export::{CsvExport, Export, ExportFormat},
     engine::{Answer, Reader},
     store::company::TableQuery,
     ui::{
@@ -64,10 +64,11 @@ impl Exports {
     pub fn write(&mut self, reader: &Reader, path: PathBuf, export: ExportRequest) {
         self.asking = None;
         let to = path.clone();
-        let answer = reader.ask_apart(move |library, _| {
+        let answer = reader.ask_apart(move |library, go_on| {
             let path = with_ending(&to)?;
             let query = TableQuery { search: export.search, ..TableQuery::default() };
-            library.export(&export.table, format_of(&path)?, &path, &query)
+            let export = Export { table: &export.table, format: format_of(&path)?, query: &query };
+            library.export(&export, &path, go_on)
         });
         self.underway.push(Underway { path, answer });
     }
@@ -79,7 +80,7 @@ impl Exports {
             let path = export.path.display();
             requests.push(Request::Tell(match answer.and_then(|written| written) {
                 Ok(num_records) => format!("{} written to {path}", words::plural(num_records, "record")),
-                Err(fault) => format!("The table could not be exported. {fault}"),
+                Err(fault) => format!("The table could not be exported: {fault}"),
             }));
             false
         });
@@ -196,7 +197,8 @@ fn ending(path: &Path) -> Option<String> {
 /// Returns the format that the path's ending names.
 fn format_of(path: &Path) -> Result<ExportFormat, String> {
     match ending(path).as_deref() {
-        Some("csv") => Ok(ExportFormat::Csv),
+        // Whoever exports from the window opens the file in a spreadsheet, and Excel knows UTF-8 by the mark only.
+        Some("csv") => Ok(ExportFormat::Csv(CsvExport::WithByteOrderMark)),
         Some("xlsx") => Ok(ExportFormat::Xlsx),
         Some("json") => Ok(ExportFormat::Json),
         Some(_) | None => Err("Let the name of the file end in .csv, .xlsx or .json.".to_owned()),
@@ -225,7 +227,7 @@ mod tests {
     #[test]
     fn the_ending_names_the_format() {
         let check = |path: &str, expect| assert_eq!(format_of(Path::new(path)).ok(), expect, "{path}");
-        check("/a/Customer.csv", Some(ExportFormat::Csv));
+        check("/a/Customer.csv", Some(ExportFormat::Csv(CsvExport::WithByteOrderMark)));
         check("/a/Customer.XLSX", Some(ExportFormat::Xlsx));
         check("/a/Customer.v2.json", Some(ExportFormat::Json));
         check("/a/Customer.xls", None);

@@ -63,11 +63,6 @@ impl Records {
         self.position = wanted;
         is_moved
     }
-
-    /// Forgets everything: another table is shown.
-    pub fn clear(&mut self) {
-        *self = Self::default();
-    }
 }
 
 /// Returns where the window around that row starts.

@@ -56,7 +56,7 @@ impl MappingSection {
                 widgets::banner(ui, Tone::Error, &format!("There is no table {}", part.table), None);
                 continue;
             };
-            ui.push_id(part.table.as_str(), |ui| self.part_ui(ui, &view.schema, columns, part, *locale));
+            ui.push_id(view.schema.name.as_str(), |ui| self.part_ui(ui, &view.schema, columns, part, *locale));
         }
     }
 

@@ -47,6 +47,7 @@ pub struct CsvForm {
     quote: String,
     escape: String,
     comment: String,
+    skip_space: bool,
     encoding: String,
     skip_lines: String,
     has_header: bool,
@@ -70,12 +71,13 @@ impl SourceForm {
     /// Fills the form.
     pub fn of(format: &FileFormat) -> Self {
         match format {
-            FileFormat::Csv(CsvOptions { delimiter, quote, escape, comment, encoding, skip_lines, has_header }) => {
+            FileFormat::Csv(CsvOptions { delimiter, quote, escape, comment, skip_space, encoding, skip_lines, has_header }) => {
                 Self::Csv(CsvForm {
                     delimiter: typed(Some(*delimiter)),
                     quote: typed(*quote),
                     escape: typed(*escape),
                     comment: typed(*comment),
+                    skip_space: *skip_space,
                     encoding: encoding.clone(),
                     skip_lines: skip_lines.to_string(),
                     has_header: *has_header,
@@ -105,6 +107,7 @@ impl SourceForm {
                 quote: character(&form.quote).ok()?,
                 escape: character(&form.escape).ok()?,
                 comment: character(&form.comment).ok()?,
+                skip_space: form.skip_space,
                 encoding: form.encoding.clone(),
                 skip_lines: number(&form.skip_lines).ok()?,
                 has_header: form.has_header,
@@ -140,6 +143,7 @@ impl CsvForm {
             let fault = character(text).err();
             character_ui(form, label, text, fault);
         }
+        form.check("Spaces", &mut self.skip_space, "Leave spaces out at the start of a field");
         text_lines_ui(form, &mut self.encoding, &mut self.skip_lines, &mut self.has_header);
     }
 }
@@ -271,6 +275,7 @@ mod tests {
             quote: None,
             escape: Some('\\'),
             comment: Some('#'),
+            skip_space: true,
             encoding: "windows-1252".to_owned(),
             skip_lines: 3,
             has_header: false,
