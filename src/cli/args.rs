@@ -13,6 +13,9 @@ pub struct Arguments {
     /// The workspace folder; the default is in the user's data folder
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// Print how long the window's frames took when it closes
+    #[arg(long, hide = true)]
+    pub frame_times: bool,
     #[command(subcommand)]
     pub verb: Option<Verb>,
 }

@@ -26,7 +26,11 @@ pub fn run(args: &JsonArgs, root: &Path) -> anyhow::Result<Ended> {
     if args.json {
         print_json(&json!({ "imports": overview.imports.len(), "records": num_records, "faults": faults }))?;
     } else {
-        println!("{} imports with {num_records} records, {} tables checked", overview.imports.len(), overview.tables.len());
+        println!(
+            "{} imports with {num_records} records, {} tables checked",
+            overview.imports.len(),
+            overview.tables.len()
+        );
     }
     if !faults.is_empty() {
         bail!("{} found: {}", if faults.len() == 1 { "a fault was" } else { "faults were" }, faults.join("; "));

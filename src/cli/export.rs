@@ -11,7 +11,7 @@ use super::{
     open, stdout, tables,
 };
 use crate::{
-    destination::{self, ExportFormat},
+    destination::export::{self, CsvExport, Export, ExportFormat},
     store::company::TableQuery,
 };
 
@@ -20,18 +20,19 @@ pub fn run(args: &ExportArgs, root: &Path) -> anyhow::Result<Ended> {
     let engine = open(root)?;
     let table = tables::find(&engine, &args.table)?;
     let format = match args.format {
-        TableFormat::Csv => ExportFormat::Csv,
+        TableFormat::Csv => ExportFormat::Csv(CsvExport::Plain),
         TableFormat::Xlsx => ExportFormat::Xlsx,
         TableFormat::Json => ExportFormat::Json,
     };
     let company = &engine.stores().company;
     let query = TableQuery::default();
+    let export = Export { table: &table, format, query: &query };
     if let Some(path) = &args.output {
-        let num_records = destination::export_to_file(company, &table, format, path, &query)?;
+        let num_records = export::export_to_file(company, &export, path, &|_| true)?;
         let _ = writeln!(io::stderr(), "{num_records} records of {table} written to {}", path.display());
     } else {
         let mut out = stdout();
-        destination::export(company, &table, format, &mut out, &query)?;
+        export::export(company, &export, &mut out, &|_| true)?;
         out.flush()?;
     }
     Ok(Ended::Well)

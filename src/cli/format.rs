@@ -82,7 +82,7 @@ pub fn to_json(guess: &Guess) -> Value {
             "sheet": book.sheet,
             "header_row": book.header_row,
             "sheets": guess.sheets.iter().map(|sheet| json!({
-                "name": sheet.name, "rows": sheet.num_rows, "columns": sheet.num_columns, "hidden": sheet.is_hidden,
+                "name": sheet.name, "rows": sheet.rows, "columns": sheet.columns, "hidden": sheet.is_hidden,
             })).collect::<Vec<_>>(),
         }),
     };

@@ -9,8 +9,8 @@ use super::{Ended, args::ImportArgs, format, open, print_json, progress::Line, r
 use crate::{
     engine::{Command, Event, InlineEngine, RequestId, library::assistant::Target},
     model::{
-        AfterStaging, Import, ImportId, ImportStage, IntegrationCode, Job, JobId, JobKind, JobStatus, StatusCounts, TableName,
-        Totals,
+        AfterStaging, Import, ImportId, ImportStage, IntegrationCode, Job, JobId, JobKind, JobStatus, StatusCounts,
+        TableName, Totals,
     },
     source::{self, BlockLimit},
 };
@@ -128,7 +128,10 @@ pub fn report(engine: &mut InlineEngine, import: ImportId, is_json: bool) -> any
         }))?;
     } else {
         println!("Import {} of {} into {} ({}):", import.id, import.file.name, import.table, import.integration);
-        println!("  {records} records: {created} created, {updated} updated, {unchanged} unchanged, {error} with errors, {skipped} skipped, {} ready", ready + processing);
+        println!(
+            "  {records} records: {created} created, {updated} updated, {unchanged} unchanged, {error} with errors, {skipped} skipped, {} ready",
+            ready + processing
+        );
         if error > 0 {
             println!("  `longshore records {} --status error` shows what is wrong", import.id);
         }

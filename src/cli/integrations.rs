@@ -42,7 +42,13 @@ fn list(engine: &mut InlineEngine, is_json: bool) -> anyhow::Result<()> {
     }
     for integration in &*overview.integrations {
         let table = integration.mapping.main_table().map(ToString::to_string).unwrap_or_default();
-        println!("{:<20}  v{:<3}  {:<24}  {}", integration.code.as_str(), integration.version, table, integration.description);
+        println!(
+            "{:<20}  v{:<3}  {:<24}  {}",
+            integration.code.as_str(),
+            integration.version,
+            table,
+            integration.description
+        );
     }
     Ok(())
 }

@@ -50,7 +50,8 @@ pub fn workspace(data: Option<PathBuf>) -> anyhow::Result<PathBuf> {
         return Ok(folder);
     }
     let folders = directories::ProjectDirs::from("", "", "Longshore");
-    let folders = folders.ok_or_else(|| anyhow::anyhow!("no home folder was found; choose a workspace with --data DIR"))?;
+    let folders =
+        folders.ok_or_else(|| anyhow::anyhow!("no home folder was found; choose a workspace with --data DIR"))?;
     Ok(folders.data_dir().join("workspace"))
 }
 

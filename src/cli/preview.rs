@@ -148,7 +148,7 @@ fn show(args: &PreviewArgs, guess: &Guess) -> anyhow::Result<Ended> {
     }
     for sheet in &guess.sheets {
         let hidden = if sheet.is_hidden { ", hidden" } else { "" };
-        writeln!(out, "  Sheet “{}”: {} rows, {} columns{hidden}", sheet.name, sheet.num_rows, sheet.num_columns)?;
+        writeln!(out, "  Sheet “{}”: {} rows, {} columns{hidden}", sheet.name, sheet.rows, sheet.columns)?;
     }
     let mut source = source::open(&args.file, &guess.format)?;
     writeln!(out, "{}", source.columns().join(" | "))?;

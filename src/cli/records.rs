@@ -8,7 +8,7 @@ use super::{Ended, args::RecordsArgs, import, open, stdout};
 use crate::{
     engine::RecordsQuery,
     model::{CellKind, ImportId, RecordStatus},
-    store::staging::Record,
+    store::Record,
 };
 
 /// Records fetched at a time.

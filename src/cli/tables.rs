@@ -46,9 +46,9 @@ fn field_json(field: &Field) -> serde_json::Value {
 /// Finds a table by name, whatever its case.
 pub fn find(engine: &InlineEngine, name: &str) -> anyhow::Result<TableName> {
     let schemas = engine.stores().company.schemas();
-    let found = schemas.iter().find(|schema| {
-        schema.name.as_str().eq_ignore_ascii_case(name) || schema.plural.eq_ignore_ascii_case(name)
-    });
+    let found = schemas
+        .iter()
+        .find(|schema| schema.name.as_str().eq_ignore_ascii_case(name) || schema.plural.eq_ignore_ascii_case(name));
     let found = found.with_context(|| format!("there is no table “{name}”; `longshore tables` lists them"))?;
     Ok(found.name.clone())
 }

@@ -6,7 +6,8 @@
 use std::path::PathBuf;
 
 use crate::model::{
-    AfterStaging, ImportId, Integration, IntegrationCode, JobId, Notice, NoticeId, RowNo, Selection, Settings, TableSchema,
+    AfterStaging, ImportId, Integration, IntegrationCode, JobId, Notice, NoticeId, RowNo, Selection, Settings,
+    TableSchema,
 };
 
 /// Names a command, so that its answer can be told from others; chosen by who sends it.
@@ -26,9 +27,19 @@ pub enum Command {
         then: AfterStaging,
     },
     /// Makes business records of staged ones.
-    Process { request: RequestId, import: ImportId, selection: Selection, attention: Attention },
+    Process {
+        request: RequestId,
+        import: ImportId,
+        selection: Selection,
+        attention: Attention,
+    },
     /// Replaces the raw values of a record; its status becomes Ready. One text a column.
-    CorrectRecord { import: ImportId, row: RowNo, cells: Vec<String>, then: AfterCorrection },
+    CorrectRecord {
+        import: ImportId,
+        row: RowNo,
+        cells: Vec<String>,
+        then: AfterCorrection,
+    },
     /// Forgets an import and its staged rows. Business records made from it stay.
     DeleteImport(ImportId),
     CancelJob(JobId),
@@ -38,7 +49,10 @@ pub enum Command {
     /// Takes a held, failed or cancelled job up again.
     ReadyJob(JobId),
     RemoveJob(JobId),
-    SaveIntegration { request: RequestId, integration: Box<Integration> },
+    SaveIntegration {
+        request: RequestId,
+        integration: Box<Integration>,
+    },
     RemoveIntegration(IntegrationCode),
     AddTable(Box<TableSchema>),
     MarkNoticeRead(NoticeId),
@@ -68,15 +82,33 @@ pub enum AfterCorrection {
 /// What the engine tells.
 #[derive(Clone, Debug)]
 pub enum Event {
-    ImportStarted { request: RequestId, import: ImportId, job: JobId },
-    JobQueued { request: RequestId, job: JobId },
-    IntegrationSaved { request: RequestId, code: IntegrationCode, version: u32 },
+    ImportStarted {
+        request: RequestId,
+        import: ImportId,
+        job: JobId,
+    },
+    JobQueued {
+        request: RequestId,
+        job: JobId,
+    },
+    IntegrationSaved {
+        request: RequestId,
+        code: IntegrationCode,
+        version: u32,
+    },
     /// A job is over; its record in the overview says how.
-    JobEnded { job: JobId },
+    JobEnded {
+        job: JobId,
+    },
     /// To be shown as a toast; it is in the notification centre already.
     Noticed(Notice),
     /// Something asked for was done at once.
-    Done { text: String },
+    Done {
+        text: String,
+    },
     /// Something asked for can't be done, in a sentence.
-    Refused { request: Option<RequestId>, text: String },
+    Refused {
+        request: Option<RequestId>,
+        text: String,
+    },
 }

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     model::{
-        AfterStaging, Import, ImportId, ImportStage, Integration, IntegrationCode, Job, JobId, JobKind, JobStatus, Priority, Progress, RawCell,
-        RecordStatus, RowNo, Selection, SourceFile, StatusCounts, TableSchema, Totals,
+        AfterStaging, Import, ImportId, ImportStage, Integration, IntegrationCode, Job, JobId, JobKind, JobStatus,
+        Priority, Progress, RawCell, RecordStatus, RowNo, Selection, SourceFile, StatusCounts, TableSchema, Totals,
     },
     store::StoreError,
 };
@@ -204,7 +204,12 @@ impl Core {
         staging.skip(&|row, status| selection.takes(row, status))?;
         staging.flush_durably()?;
         let figures = super::work::Figures::of(&staging);
-        self.report(super::work::Report::Progress { job: JobId(0), import, progress: Progress::default(), figures: Some(figures) })?;
+        self.report(super::work::Report::Progress {
+            job: JobId(0),
+            import,
+            progress: Progress::default(),
+            figures: Some(figures),
+        })?;
         Ok(())
     }
 
@@ -268,7 +273,8 @@ impl Core {
     fn remove_integration(&mut self, code: &IntegrationCode) -> Result<(), Refusal> {
         let is_used = |import: &Import| import.integration == *code && import.counts.total() > import.counts.completed;
         if let Some(import) = self.catalog().imports().iter().find(|import| is_used(import)) {
-            let text = format!("integration {code} is needed by import {}, which has records left to process", import.id);
+            let text =
+                format!("integration {code} is needed by import {}, which has records left to process", import.id);
             return Err(Refusal::Sentence(text));
         }
         Ok(self.catalog().remove_integration(code)?)

@@ -1,6 +1,9 @@
 //! Drives the engine without threads of its own: for the command line and for tests, where each step is waited for.
 
-use std::{path::Path, sync::{Arc, Mutex, PoisonError}};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use super::{
     Overview, Stores,

@@ -39,7 +39,8 @@ pub fn take_up_unfinished(core: &mut Core) -> Result<(), StoreError> {
         let has_job = core.catalog().jobs().iter().any(|job| job.kind.import() == import.id && !job.status.is_over());
         if import.stage == ImportStage::Staging && !has_job {
             core.change_import(import.id, |import| {
-                import.stage = ImportStage::Failed { reason: "The reading was interrupted; open the file again".to_owned() };
+                import.stage =
+                    ImportStage::Failed { reason: "The reading was interrupted; open the file again".to_owned() };
             })?;
         }
     }

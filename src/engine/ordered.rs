@@ -108,10 +108,15 @@ mod tests {
     fn results_come_in_the_order_of_the_items() {
         for num_threads in [0, 1, 3, 8] {
             let mut seen = Vec::new();
-            let result = run(num_threads, numbers(500), |n| n * 2, |n| {
-                seen.push(n);
-                Ok(ControlFlow::Continue(()))
-            });
+            let result = run(
+                num_threads,
+                numbers(500),
+                |n| n * 2,
+                |n| {
+                    seen.push(n);
+                    Ok(ControlFlow::Continue(()))
+                },
+            );
             assert_eq!(result, Ok(()));
             assert_eq!(seen, (1..=500).map(|n| n * 2).collect::<Vec<_>>());
         }
@@ -125,26 +130,41 @@ mod tests {
             if next == 4 { Err("broken".to_owned()) } else { Ok(Some(next)) }
         };
         let mut seen = Vec::new();
-        let result = run(2, feed, |n| n, |n| {
-            seen.push(n);
-            Ok(ControlFlow::Continue(()))
-        });
+        let result = run(
+            2,
+            feed,
+            |n| n,
+            |n| {
+                seen.push(n);
+                Ok(ControlFlow::Continue(()))
+            },
+        );
         assert_eq!((result, seen), (Err("broken".to_owned()), vec![1, 2, 3]));
     }
 
     #[test]
     fn breaking_off_ends_the_threads() {
         let mut seen = 0;
-        let result = run(3, numbers(u32::MAX), |n| n, |_| {
-            seen += 1;
-            Ok(if seen == 10 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-        });
+        let result = run(
+            3,
+            numbers(u32::MAX),
+            |n| n,
+            |_| {
+                seen += 1;
+                Ok(if seen == 10 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+            },
+        );
         assert_eq!((result, seen), (Ok(()), 10));
     }
 
     #[test]
     fn an_error_of_the_sink_ends_the_threads() {
-        let result = run(2, numbers(u32::MAX), |n| n, |n| if n == 7 { Err("full".to_owned()) } else { Ok(ControlFlow::Continue(())) });
+        let result = run(
+            2,
+            numbers(u32::MAX),
+            |n| n,
+            |n| if n == 7 { Err("full".to_owned()) } else { Ok(ControlFlow::Continue(())) },
+        );
         assert_eq!(result, Err("full".to_owned()));
     }
 }

@@ -1,12 +1,12 @@
 //! A mapping compiled for one run, together with the company's answers to its lookups.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use super::{JobError, Stores};
 use crate::{
     model::{Entry, Finished, Integration, Issue, IssueCode, KeyPrint, RawRow, RowNo},
     pipeline::{self, Explained, Lookups, Pipeline, RunContext},
-    store::company::{Company, Table},
+    store::company::{Company, Keys, Table},
 };
 
 /// What is needed to convert rows of one import.
@@ -26,14 +26,21 @@ pub struct FileKey {
     pub position: usize,
 }
 
-/// The keys that exist in the tables a mapping refers to.
+/// The tables a mapping refers to, each once, and which of them each relation means.
 struct CompanyLookups {
-    relations: Vec<Arc<Table>>,
+    tables: Vec<Arc<Table>>,
+    relations: Vec<usize>,
 }
 
-impl Lookups for CompanyLookups {
+/// The tables' keys, held still while a batch is converted.
+struct HeldLookups<'t> {
+    keys: Vec<Keys<'t>>,
+    relations: &'t [usize],
+}
+
+impl Lookups for HeldLookups<'_> {
     fn contains(&self, relation: usize, key: KeyPrint) -> bool {
-        self.relations.get(relation).is_some_and(|keys| keys.contains(key))
+        self.relations.get(relation).is_some_and(|table| self.keys[*table].contains(key))
     }
 }
 
@@ -62,20 +69,21 @@ impl Plan {
         out: &mut Finished,
     ) {
         let rows: Vec<RawRow<'a>> = rows.collect();
+        let lookups = self.lookups.hold();
         let whole = || {
             let mut finished = Finished::default();
-            self.pipeline.convert(rows.iter().copied(), reader_issues, &self.lookups, &mut finished);
+            self.pipeline.convert(rows.iter().copied(), reader_issues, &lookups, &mut finished);
             finished
         };
         match isolated(whole) {
             Ok(finished) => *out = finished,
-            Err(_) => self.convert_one_by_one(&rows, reader_issues, out),
+            Err(_) => self.convert_one_by_one(&rows, reader_issues, &lookups, out),
         }
     }
 
     /// Explains one row to its owner.
     pub fn explain(&self, row: &RawRow<'_>) -> Explained {
-        self.pipeline.explain(row, &self.lookups)
+        self.pipeline.explain(row, &self.lookups.hold())
     }
 
     /// Returns the keys that the rows' own records will have: of records that stand alone and of lines, not of
@@ -100,12 +108,18 @@ impl Plan {
         finished.units().flatten().filter(move |entry| usize::from(entry.part) == last)
     }
 
-    fn convert_one_by_one(&self, rows: &[RawRow<'_>], reader_issues: &[(RowNo, Issue)], out: &mut Finished) {
+    fn convert_one_by_one(
+        &self,
+        rows: &[RawRow<'_>],
+        reader_issues: &[(RowNo, Issue)],
+        lookups: &HeldLookups<'_>,
+        out: &mut Finished,
+    ) {
         out.clear();
         for unit in self.units(rows) {
             let alone = || {
                 let mut finished = Finished::default();
-                self.pipeline.convert(unit.iter().copied(), reader_issues, &self.lookups, &mut finished);
+                self.pipeline.convert(unit.iter().copied(), reader_issues, lookups, &mut finished);
                 finished
             };
             match isolated(alone) {
@@ -133,15 +147,25 @@ impl Plan {
 
 impl CompanyLookups {
     fn new(company: &Arc<Company>, pipeline: &Pipeline) -> Result<Self, JobError> {
-        let mut known = HashMap::new();
-        let mut relations = Vec::new();
-        for table in pipeline.relations() {
-            if !known.contains_key(table) {
-                known.insert(table.clone(), company.table(table)?);
+        let mut lookups = Self { tables: Vec::new(), relations: Vec::new() };
+        for name in pipeline.relations() {
+            let known = lookups.tables.iter().position(|table| table.schema().name == *name);
+            let at = known.unwrap_or(lookups.tables.len());
+            if known.is_none() {
+                let table = company.table(name)?;
+                // The index is built here, where that can be refused; holding it later can't fail.
+                table.keys()?;
+                lookups.tables.push(table);
             }
-            relations.extend(known.get(table).cloned());
+            lookups.relations.push(at);
         }
-        Ok(Self { relations })
+        Ok(lookups)
+    }
+
+    /// Holds each table once: a second hold by the same thread could wait for a writer that waits for the first.
+    fn hold(&self) -> HeldLookups<'_> {
+        let keys = self.tables.iter().map(|table| table.keys().expect("BUG: the index was built with the plan"));
+        HeldLookups { keys: keys.collect(), relations: &self.relations }
     }
 }
 

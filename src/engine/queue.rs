@@ -36,7 +36,8 @@ pub fn decide(jobs: &[Job], capacity: Capacity) -> Decision {
     let mut decision = Decision::default();
     for job in queued {
         let import = job.kind.import();
-        let is_busy = job.category.as_deref().is_some_and(|name| categories.contains(name)) || imports.contains(&import);
+        let is_busy =
+            job.category.as_deref().is_some_and(|name| categories.contains(name)) || imports.contains(&import);
         if is_busy {
             decision.wait.push(job.id);
             continue;

@@ -11,8 +11,7 @@ use std::{
 };
 
 use super::{
-    JobError,
-    ordered,
+    JobError, ordered,
     plan::{FileKey, Plan},
     work::{Figures, JobCx, JobEnd, Report},
 };
@@ -168,4 +167,3 @@ impl Figures {
         }
     }
 }
-

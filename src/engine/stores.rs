@@ -4,9 +4,8 @@ use std::{path::Path, sync::Arc};
 
 use super::{JobError, clock::Clock};
 use crate::{
-    destination,
     model::{Import, ImportId, Integration},
-    store::{CacheSizes, Company, StoreError, Workspace},
+    store::{CacheSizes, Company, StoreError, Workspace, company::standard},
 };
 
 /// What every job and every question works on.
@@ -22,7 +21,7 @@ impl Stores {
         let workspace = Workspace::open(root, CacheSizes::default())?;
         let folder = workspace.company_folder()?;
         let user_tables = workspace.catalog().tables();
-        let company = Arc::new(Company::open(folder, destination::standard_tables(), user_tables)?);
+        let company = Arc::new(Company::open(folder, standard::tables().to_vec(), user_tables)?);
         Ok(Self { workspace, company, clock })
     }
 

@@ -92,7 +92,8 @@ struct Out {
 fn run(mut core: Core, inbox: &Receiver<Command>, out: &Out) {
     let (reports_in, reports) = bounded::<Report>(1024);
     let (tickets, tickets_out) = unbounded::<Ticket>();
-    let workers: Vec<_> = (1..=NUM_WORKER_THREADS).filter_map(|n| worker(n, &core, &tickets_out, &reports_in).ok()).collect();
+    let workers: Vec<_> =
+        (1..=NUM_WORKER_THREADS).filter_map(|n| worker(n, &core, &tickets_out, &reports_in).ok()).collect();
     drop(reports_in);
     let ticker = tick(OVERVIEW_EVERY);
     let mut published = Instant::now();

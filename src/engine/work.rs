@@ -60,11 +60,25 @@ impl JobCx<'_> {
 #[derive(Clone, Debug)]
 pub enum Report {
     /// The job's first look at its work.
-    Begun { job: JobId, before: Standing },
+    Begun {
+        job: JobId,
+        before: Standing,
+    },
     /// The file was opened: these are its columns.
-    Opened { import: ImportId, columns: Vec<String> },
-    Progress { job: JobId, import: ImportId, progress: Progress, figures: Option<Figures> },
-    Ended { job: JobId, end: JobEnd },
+    Opened {
+        import: ImportId,
+        columns: Vec<String>,
+    },
+    Progress {
+        job: JobId,
+        import: ImportId,
+        progress: Progress,
+        figures: Option<Figures>,
+    },
+    Ended {
+        job: JobId,
+        end: JobEnd,
+    },
 }
 
 /// How an import stands, read back from its staging store.
@@ -79,12 +93,20 @@ pub struct Figures {
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq)]
 pub enum JobEnd {
-    Finished { figures: Figures, progress: Progress },
-    Cancelled { figures: Figures, progress: Progress },
+    Finished {
+        figures: Figures,
+        progress: Progress,
+    },
+    Cancelled {
+        figures: Figures,
+        progress: Progress,
+    },
     /// Stopped because the program ends; the job stays In Process and goes on at the next start.
     Suspended,
     /// Could not do its work, in a sentence for the user.
-    Failed { reason: String },
+    Failed {
+        reason: String,
+    },
 }
 
 /// Runs a job to its end. A panic inside is an end like any other: it is told, and the program goes on.

@@ -28,6 +28,10 @@ pub struct CsvOptions {
     /// Lines that start with it are left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<char>,
+    /// Whether spaces at the start of a field are left out: `a, "b"`. Where the space is the delimiter, runs of it
+    /// count as one.
+    #[serde(default)]
+    pub skip_space: bool,
     /// The encoding's WHATWG name: `UTF-8`, `windows-1252`.
     pub encoding: String,
     /// Lines before the header (or the first row) that are left out.
@@ -44,6 +48,7 @@ impl Default for CsvOptions {
             quote: Some('"'),
             escape: None,
             comment: None,
+            skip_space: false,
             encoding: "UTF-8".to_owned(),
             skip_lines: 0,
             has_header: true,

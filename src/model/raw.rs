@@ -164,6 +164,14 @@ impl RawBlock {
         &self.bytes[at(range.start)..at(range.end)]
     }
 
+    /// Appends rows `range` (indexes) of another block.
+    pub fn append_rows(&mut self, from: &Self, range: std::ops::Range<usize>) {
+        let start = range.start.checked_sub(1).map_or(0, |before| from.row_ends[before]);
+        let base = self.bytes.len() as u32;
+        self.bytes.extend_from_slice(from.encoded(range.clone()));
+        self.row_ends.extend(from.row_ends[range].iter().map(|end| base + (end - start)));
+    }
+
     /// Appends rows as [`Self::encoded`] gave them; `None` (and nothing appended) where they are not whole rows.
     pub fn append_encoded(&mut self, encoded: &[u8]) -> Option<()> {
         let base = self.bytes.len();
@@ -251,6 +259,17 @@ mod tests {
         copy.append_encoded(block.encoded(1..2)).unwrap();
         assert_eq!(copy.num_rows(), 2);
         assert_eq!(copy.encoded(0..2), block.encoded(0..2));
+    }
+
+    #[test]
+    fn rows_of_another_block_are_appended() {
+        let block = block();
+        let mut copy = RawBlock::new(RowNo(6));
+        copy.append_rows(&block, 1..2);
+        copy.append_rows(&block, 0..2);
+        assert_eq!(copy.num_rows(), 3);
+        assert_eq!(copy.encoded(1..3), block.encoded(0..2));
+        assert_eq!(copy.row(0).unwrap().line, 9);
     }
 
     #[test]

@@ -4,12 +4,28 @@ use super::StoreError;
 
 /// Wraps a value: version, bytes, CRC-32 of both.
 pub fn seal(version: u8, body: &[u8]) -> Vec<u8> {
-    let mut sealed = Vec::with_capacity(body.len() + 5);
-    sealed.push(version);
-    sealed.extend_from_slice(body);
-    let checksum = crc32fast::hash(&sealed);
-    sealed.extend_from_slice(&checksum.to_le_bytes());
-    sealed
+    let mut value = begin(version, body.len());
+    value.extend_from_slice(body);
+    finish(value)
+}
+
+/// Starts a value of about `size` bytes, which is then written in place and closed by [`finish`].
+pub fn begin(version: u8, size: usize) -> Vec<u8> {
+    let mut value = Vec::with_capacity(size + 5);
+    value.push(version);
+    value
+}
+
+/// Closes what [`begin`] started.
+pub fn finish(mut value: Vec<u8>) -> Vec<u8> {
+    let checksum = crc32fast::hash(&value);
+    value.extend_from_slice(&checksum.to_le_bytes());
+    value
+}
+
+/// Returns the checksum at the end of a sealed value.
+pub fn checksum(sealed: &[u8]) -> u32 {
+    sealed.last_chunk::<4>().map_or(0, |bytes| u32::from_le_bytes(*bytes))
 }
 
 /// What a sealed value was found to be.

@@ -1,6 +1,9 @@
 //! What can keep the store from doing its work.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 /// Why the store can't go on. Each is a sentence for the user.
 #[derive(Debug, thiserror::Error)]
@@ -23,8 +26,14 @@ pub enum StoreError {
     /// Something that was asked for by name is not there.
     #[error("{what} does not exist")]
     NotFound { what: String },
+    /// Records are found by their key, so it must stay what it is.
+    #[error("the key of table {table} can't be changed; it is {former}")]
+    KeyChanged { table: String, former: String },
+    /// What was asked for must not be done, and why.
+    #[error("{why}")]
+    Refused { why: String },
     #[error("could not {what}: {source}: {}", .path.display())]
-    Io { what: &'static str, path: PathBuf, source: std::io::Error },
+    Io { what: &'static str, path: PathBuf, source: io::Error },
     #[error("the database reported: {source}")]
     Database {
         #[from]
@@ -34,12 +43,61 @@ pub enum StoreError {
 
 impl StoreError {
     /// Makes a file error of it, with what was being done and where.
-    pub fn io(what: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+    pub fn io(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| match source.kind() {
-            std::io::ErrorKind::StorageFull => Self::DiskFull { path: path.to_owned() },
+            io::ErrorKind::StorageFull => Self::DiskFull { path: path.to_owned() },
             _ => Self::Io { what, path: path.to_owned(), source },
         }
     }
+
+    /// Whether what is on the disk is not what was written: trying again does not help.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::Damaged { .. } | Self::Quarantined { .. } => true,
+            Self::Database { source } => is_damage(source),
+            Self::Io { source, .. } => is_cut(source),
+            Self::AlreadyOpen { .. }
+            | Self::TooNew { .. }
+            | Self::DiskFull { .. }
+            | Self::NotFound { .. }
+            | Self::KeyChanged { .. }
+            | Self::Refused { .. } => false,
+        }
+    }
+
+    /// Whether it goes on once there is room on the disk.
+    pub fn is_disk_full(&self) -> bool {
+        match self {
+            Self::DiskFull { .. } => true,
+            Self::Database { source: sled::Error::Io(source) } | Self::Io { source, .. } => {
+                source.kind() == io::ErrorKind::StorageFull
+            }
+            Self::Database { .. }
+            | Self::AlreadyOpen { .. }
+            | Self::Damaged { .. }
+            | Self::Quarantined { .. }
+            | Self::TooNew { .. }
+            | Self::NotFound { .. }
+            | Self::KeyChanged { .. }
+            | Self::Refused { .. } => false,
+        }
+    }
+}
+
+/// Tells damage from what may pass: no room, no permission, a lock not yet given back.
+fn is_damage(error: &sled::Error) -> bool {
+    match error {
+        sled::Error::Io(source) => is_cut(source),
+        sled::Error::CollectionNotFound(_)
+        | sled::Error::Unsupported(_)
+        | sled::Error::ReportableBug(_)
+        | sled::Error::Corruption { .. } => true,
+    }
+}
+
+/// Whether a file ends before it should.
+fn is_cut(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData)
 }
 
 fn owner(pid: Option<u32>) -> String {

@@ -3,11 +3,25 @@
 //! The only layer that names the database (sled). A workspace is a folder with three kinds of sled folder: the
 //! catalog, the company, and one for each import's staged rows.
 
+pub mod catalog;
 pub mod codec;
+pub mod company;
 mod error;
+mod files;
 mod folder;
+mod guard;
+pub mod manifest;
+mod repair;
+pub mod staging;
+mod table;
+mod workspace;
 
 pub use self::{
+    catalog::Catalog,
+    company::Company,
     error::StoreError,
     folder::{Folder, Tree},
+    staging::{Record, Staging},
+    table::{Batch, Bytes, Table},
+    workspace::{CacheSizes, Workspace},
 };

@@ -24,8 +24,20 @@ const fn ctrl(key: Key) -> Option<KeyboardShortcut> {
 
 /// The entries of the navigation, in order; the first shortcut digits open them.
 pub const PAGES: &[Action] = &[
-    Action { name: "Home", keywords: "start role center cues", icon: icon::HOME, shortcut: ctrl(Key::Num1), request: || Request::Go(Page::Home) },
-    Action { name: "Imports", keywords: "files history", icon: icon::IMPORTS, shortcut: ctrl(Key::Num2), request: || Request::Go(Page::Imports) },
+    Action {
+        name: "Home",
+        keywords: "start role center cues",
+        icon: icon::HOME,
+        shortcut: ctrl(Key::Num1),
+        request: || Request::Go(Page::Home),
+    },
+    Action {
+        name: "Imports",
+        keywords: "files history",
+        icon: icon::IMPORTS,
+        shortcut: ctrl(Key::Num2),
+        request: || Request::Go(Page::Imports),
+    },
     Action {
         name: "Integration records",
         keywords: "results errors staging rows",
@@ -33,17 +45,59 @@ pub const PAGES: &[Action] = &[
         shortcut: ctrl(Key::Num3),
         request: || Request::Go(Page::Records(RecordsScope::default())),
     },
-    Action { name: "Integrations", keywords: "definitions mapping setup", icon: icon::INTEGRATIONS, shortcut: ctrl(Key::Num4), request: || Request::Go(Page::Integrations) },
-    Action { name: "Job queue", keywords: "job queue entries background jobs", icon: icon::JOB_QUEUE, shortcut: ctrl(Key::Num5), request: || Request::Go(Page::Jobs) },
-    Action { name: "Company", keywords: "tables customers vendors items orders", icon: icon::COMPANY, shortcut: ctrl(Key::Num6), request: || Request::Go(Page::Company) },
-    Action { name: "Notifications", keywords: "messages bell", icon: icon::NOTIFICATIONS, shortcut: ctrl(Key::Num7), request: || Request::Go(Page::Notifications) },
-    Action { name: "Settings", keywords: "preferences options theme workers", icon: icon::SETTINGS, shortcut: ctrl(Key::Num8), request: || Request::Go(Page::Settings) },
+    Action {
+        name: "Integrations",
+        keywords: "definitions mapping setup",
+        icon: icon::INTEGRATIONS,
+        shortcut: ctrl(Key::Num4),
+        request: || Request::Go(Page::Integrations),
+    },
+    Action {
+        name: "Job queue",
+        keywords: "job queue entries background jobs",
+        icon: icon::JOB_QUEUE,
+        shortcut: ctrl(Key::Num5),
+        request: || Request::Go(Page::Jobs),
+    },
+    Action {
+        name: "Company",
+        keywords: "tables customers vendors items orders",
+        icon: icon::COMPANY,
+        shortcut: ctrl(Key::Num6),
+        request: || Request::Go(Page::Company),
+    },
+    Action {
+        name: "Notifications",
+        keywords: "messages bell",
+        icon: icon::NOTIFICATIONS,
+        shortcut: ctrl(Key::Num7),
+        request: || Request::Go(Page::Notifications),
+    },
+    Action {
+        name: "Settings",
+        keywords: "preferences options theme workers",
+        icon: icon::SETTINGS,
+        shortcut: ctrl(Key::Num8),
+        request: || Request::Go(Page::Settings),
+    },
 ];
 
 /// What can be done from anywhere.
 pub const ACTIONS: &[Action] = &[
-    Action { name: "Import a file…", keywords: "open load csv excel", icon: icon::FOLDER, shortcut: ctrl(Key::O), request: || Request::ChooseFile },
-    Action { name: "Tell me…", keywords: "search find", icon: icon::SEARCH, shortcut: ctrl(Key::K), request: || Request::TellMe },
+    Action {
+        name: "Import a file…",
+        keywords: "open load csv excel",
+        icon: icon::FOLDER,
+        shortcut: ctrl(Key::O),
+        request: || Request::ChooseFile,
+    },
+    Action {
+        name: "Tell me…",
+        keywords: "search find",
+        icon: icon::SEARCH,
+        shortcut: ctrl(Key::K),
+        request: || Request::TellMe,
+    },
     Action {
         name: "Mark all notifications as read",
         keywords: "clear bell",
@@ -51,10 +105,34 @@ pub const ACTIONS: &[Action] = &[
         shortcut: None,
         request: || Request::Do(Command::MarkAllNoticesRead),
     },
-    Action { name: "Light theme", keywords: "appearance bright", icon: icon::LIGHT, shortcut: None, request: || Request::Theme(ThemeChoice::Light) },
-    Action { name: "Dark theme", keywords: "appearance night", icon: icon::DARK, shortcut: None, request: || Request::Theme(ThemeChoice::Dark) },
-    Action { name: "Theme of the system", keywords: "appearance", icon: icon::SETTINGS, shortcut: None, request: || Request::Theme(ThemeChoice::System) },
-    Action { name: "Quit", keywords: "exit close", icon: icon::CLOSE, shortcut: ctrl(Key::Q), request: || Request::Quit },
+    Action {
+        name: "Light theme",
+        keywords: "appearance bright",
+        icon: icon::THEME_LIGHT,
+        shortcut: None,
+        request: || Request::Theme(ThemeChoice::Light),
+    },
+    Action {
+        name: "Dark theme",
+        keywords: "appearance night",
+        icon: icon::THEME_DARK,
+        shortcut: None,
+        request: || Request::Theme(ThemeChoice::Dark),
+    },
+    Action {
+        name: "Theme of the system",
+        keywords: "appearance",
+        icon: icon::SETTINGS,
+        shortcut: None,
+        request: || Request::Theme(ThemeChoice::System),
+    },
+    Action {
+        name: "Quit",
+        keywords: "exit close",
+        icon: icon::CLOSE,
+        shortcut: ctrl(Key::Q),
+        request: || Request::Quit,
+    },
 ];
 
 /// Walks all pages and actions.

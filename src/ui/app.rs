@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, mpsc},
 };
 
-use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Panel, Ui};
+use eframe::egui::{self, Context, Ui};
 use jiff::tz::TimeZone;
 
 use super::{
@@ -16,9 +16,8 @@ use super::{
     palette::Palette,
     screen::{Page, Request, ScreenCx},
     screens::Screens,
-    shell,
-    theme,
-    widgets::{Toast, Toasts},
+    shell, theme,
+    widgets::{self, Toast, Toasts},
 };
 use crate::{
     engine::{Clock, Command, Engine, Event, Overview},
@@ -105,7 +104,7 @@ impl App {
 
     fn take_input(&mut self, ctx: &Context) {
         let dropped = ctx.input_mut(|input| std::mem::take(&mut input.raw.dropped_files));
-        self.requests.extend(dropped.into_iter().filter_map(|file| file.path).take(1).map(Request::OpenFile));
+        self.requests.extend(dropped.into_iter().take(1).map(|file| Request::OpenFile(file.path().to_owned())));
         self.requests.extend(actions::pressed(ctx));
         while let Ok(chosen) = self.chosen.1.try_recv() {
             self.requests.push(match chosen {
@@ -200,14 +199,8 @@ impl eframe::App for App {
             now: self.clock.now(),
             zone: &self.zone,
         };
-        let tokens = theme::tokens(ui);
-        Panel::left("navigation")
-            .resizable(false)
-            .exact_size(shell::navigation_width(ui.ctx()))
-            .frame(Frame::new().fill(tokens.color.sidebar).inner_margin(Margin::same(8)))
-            .show(ui, |ui| shell::navigation_ui(&mut cx, ui, &self.page));
-        let margin = Margin::symmetric(tokens.space.l as i8, tokens.space.m as i8);
-        CentralPanel::default().frame(Frame::new().fill(tokens.color.page).inner_margin(margin)).show(ui, |ui| {
+        widgets::side_panel(ui, |ui| shell::navigation_ui(&mut cx, ui, &self.page));
+        widgets::page(ui, |ui| {
             shell::opening_notes_ui(&mut cx, ui);
             self.screens.page_ui(&mut cx, ui, &self.page);
         });

@@ -10,9 +10,14 @@ use super::screen::ExportRequest;
 #[derive(Debug)]
 pub enum Chosen {
     Open(PathBuf),
-    Save { path: PathBuf, export: ExportRequest },
+    Save {
+        path: PathBuf,
+        export: ExportRequest,
+    },
     /// No dialog can be shown here, in a sentence.
-    Unavailable { why: String },
+    Unavailable {
+        why: String,
+    },
 }
 
 /// Asks for a file to import.

@@ -23,7 +23,9 @@ pub enum WindowError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// No screen to open it on.
-    #[error("there is no display to open the window on (neither DISPLAY nor WAYLAND_DISPLAY is set); start Longshore in a desktop session, or install the package xvfb and run: xvfb-run longshore; {INSTEAD}")]
+    #[error(
+        "there is no display to open the window on (neither DISPLAY nor WAYLAND_DISPLAY is set); start Longshore in a desktop session, or install the package xvfb and run: xvfb-run longshore; {INSTEAD}"
+    )]
     NoDisplay,
     /// A library that draws or reads the keyboard is not installed.
     #[error("the window could not be opened ({what}); install the package {package}, {INSTEAD}")]
@@ -41,7 +43,9 @@ pub struct WindowOptions {
 
 /// Opens the window and returns when it is closed.
 pub fn run(root: &Path, options: WindowOptions) -> Result<(), WindowError> {
-    if cfg!(target_os = "linux") && ["DISPLAY", "WAYLAND_DISPLAY"].iter().all(|name| env::var_os(name).is_none_or(|value| value.is_empty())) {
+    if cfg!(target_os = "linux")
+        && ["DISPLAY", "WAYLAND_DISPLAY"].iter().all(|name| env::var_os(name).is_none_or(|value| value.is_empty()))
+    {
         return Err(WindowError::NoDisplay);
     }
     // The window's context is known only once it is open; the engine must be able to wake it from the start.

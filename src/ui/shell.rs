@@ -6,34 +6,25 @@ use super::{
     actions,
     screen::{Page, Request, ScreenCx},
     theme::{self, Tone, icon},
-    widgets::{self, Button, NavItem, SideNav},
+    widgets::{self, Button, IconButton, NavItem, SideNav},
 };
 use crate::model::JobStatus;
-
-/// Returns the width of the navigation at the window's present width.
-pub fn navigation_width(ctx: &Context) -> f32 {
-    SideNav::<Page>::width(ctx)
-}
 
 /// Draws the navigation with what waits on each page.
 pub fn navigation_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, page: &Page) {
     let is_wide = ui.available_width() > 100.0;
-    ui.add_space(8.0);
-    if is_wide {
-        ui.horizontal(|ui| {
-            ui.add_space(12.0);
-            widgets::heading(ui, "Longshore");
-        });
-        ui.add_space(8.0);
-    }
     let items: Vec<_> = actions::PAGES.iter().filter_map(|action| item(cx, action)).collect();
     if let Some(chosen) = SideNav::new(&items).show(ui, &page.root()) {
         cx.requests.push(Request::Go(chosen));
     }
     ui.add_space(16.0);
-    let label = if is_wide { "Tell me… (Ctrl+K)" } else { "" };
-    let tell_me = Button::quiet(label).icon(icon::SEARCH).name("Tell me").tooltip("Find a page or an action: Ctrl+K or Alt+Q");
-    if ui.add(tell_me).clicked() {
+    let tip = "Find a page or an action: Ctrl+K or Alt+Q";
+    let response = if is_wide {
+        ui.add(Button::quiet("Tell me").icon(icon::SEARCH).tooltip(tip))
+    } else {
+        ui.add(IconButton::new(icon::SEARCH, "Tell me"))
+    };
+    if response.clicked() {
         cx.requests.push(Request::TellMe);
     }
 }
@@ -68,7 +59,7 @@ pub fn opening_notes_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui) {
         return;
     }
     let text = cx.overview.opening_notes.join(" ");
-    if widgets::banner(ui, Tone::Information, &text, Some("Close")) {
+    if widgets::banner(ui, Tone::Accent, &text, Some("Close")) {
         ui.data_mut(|data| data.insert_temp(seen, true));
     }
     ui.add_space(8.0);
@@ -86,7 +77,10 @@ pub fn drop_hint_ui(ctx: &Context) {
         .stroke(Stroke::new(2.0, tokens.color.accent))
         .corner_radius(CornerRadius::same(tokens.radius.dialog))
         .inner_margin(Margin::same(24));
-    Area::new(Id::unique("drop hint")).order(Order::Tooltip).anchor(Align2::CENTER_CENTER, vec2(0.0, 0.0)).show(ctx, |ui| {
-        frame.show(ui, |ui| widgets::title(ui, "Drop the file to import it"));
-    });
+    Area::new(Id::unique("drop hint")).order(Order::Tooltip).anchor(Align2::CENTER_CENTER, vec2(0.0, 0.0)).show(
+        ctx,
+        |ui| {
+            frame.show(ui, |ui| widgets::title(ui, "Drop the file to import it"));
+        },
+    );
 }

@@ -87,7 +87,10 @@ fn killed_at_random_moments_the_result_is_that_of_an_uninterrupted_run() {
         let stormy = Workspace::new();
         num_killed += storm(&stormy, &args, whole, (num_kills - num_killed).min(5));
         num_storms += 1;
-        assert!(contents(&stormy, "1") == expect, "storm {num_storms}: the workspace differs from an uninterrupted run");
+        assert!(
+            contents(&stormy, "1") == expect,
+            "storm {num_storms}: the workspace differs from an uninterrupted run"
+        );
     }
     println!("{num_killed} kills in {num_storms} imports of {num_rows} rows: no difference");
 }

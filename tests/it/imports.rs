@@ -52,7 +52,12 @@ fn vendors_with_semicolons_and_decimal_commas() {
 
 #[test]
 fn an_order_with_a_bad_line_is_not_made_at_all() {
-    check("sales-orders.csv", StatusCounts { completed: 384, error: 5, ..StatusCounts::default() }, "Sales Header", 119);
+    check(
+        "sales-orders.csv",
+        StatusCounts { completed: 384, error: 5, ..StatusCounts::default() },
+        "Sales Header",
+        119,
+    );
 }
 
 #[test]

@@ -166,7 +166,8 @@ fn files_are_short() {
     let mut faults = Vec::new();
     for source in sources("src").into_iter().chain(sources("tests")) {
         let num_lines = source.text.lines().count();
-        let is_test = source.path.ends_with("tests.rs") || source.path.components().any(|part| part.as_os_str() == "tests");
+        let is_test =
+            source.path.ends_with("tests.rs") || source.path.components().any(|part| part.as_os_str() == "tests");
         // Tables of tests may be longer than what they test, but no file is a book.
         let limit = if is_test { 600 } else { MAX_FILE_LINES };
         let num_counted = if is_test { num_lines } else { production(&source.text).lines().count() };

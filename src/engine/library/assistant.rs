@@ -75,7 +75,12 @@ impl Library {
         }
     }
 
-    fn under(&self, code: &IntegrationCode, preview: &Preview, tables: &[Arc<TableSchema>]) -> Result<Proposal, String> {
+    fn under(
+        &self,
+        code: &IntegrationCode,
+        preview: &Preview,
+        tables: &[Arc<TableSchema>],
+    ) -> Result<Proposal, String> {
         let found = self.stores.workspace.catalog().integration(code);
         let mut integration = found.ok_or_else(|| format!("There is no integration {code}."))?;
         integration.format = preview.guess.format.clone();
@@ -105,7 +110,8 @@ impl Library {
         let integrations = self.stores.workspace.catalog().integrations();
         let fits = |integration: &&Integration| same_columns(&integration.columns, &preview.columns);
         if let Some(known) = integrations.iter().find(fits) {
-            let why = format!("The file has the same {} columns as files imported with it before", preview.columns.len());
+            let why =
+                format!("The file has the same {} columns as files imported with it before", preview.columns.len());
             let mut integration = known.clone();
             // What was set by hand for this file counts more than what was set for the last one.
             if *overrides != Overrides::default() || !reads_alike(file, known) {

@@ -6,12 +6,11 @@ use super::Library;
 use crate::{
     engine::{JobError, plan::Plan},
     model::{
-        CellKind, Finished, Import, ImportId, Issue, KeyPrint, RawRow, RecordStatus, RowNo, TableName,
-        cells,
+        CellKind, Finished, Import, ImportId, Issue, KeyPrint, RawRow, RecordStatus, RowNo, TableName, cells,
         raw::{RawCell, encode_cells},
     },
     pipeline::Explained,
-    store::{company::Stored, staging::Record},
+    store::{Record, company::Stored},
 };
 
 /// A record with everything there is to know of it.
@@ -61,7 +60,7 @@ impl Library {
             import,
             record,
             columns,
-            explained: Explained::default(),
+            explained: Explained { parts: Vec::new() },
             fault: None,
             created: Vec::new(),
         };
@@ -93,8 +92,9 @@ impl Library {
             let Some(part) = plan.pipeline.parts().get(usize::from(entry.part)) else { continue };
             let table = self.stores.company.table(&part.table.name)?;
             let by_row = table.of_row(detail.import.id, detail.record.row)?;
-            let print = by_row.as_ref().map_or_else(|| KeyPrint::of(finished.key(entry)), |stored| KeyPrint::of(stored.key()));
-            let Some(location) = table.find(print) else { continue };
+            let print =
+                by_row.as_ref().map_or_else(|| KeyPrint::of(finished.key(entry)), |stored| KeyPrint::of(stored.key()));
+            let Some(location) = table.keys()?.find(print) else { continue };
             let stored = table.record(location)?;
             let is_own = stored.import() == detail.import.id && stored.row() == detail.record.row;
             found.push(shown(table.schema(), &stored, by_row.is_some() && !is_own));
@@ -105,7 +105,8 @@ impl Library {
 
 fn shown(schema: &Arc<crate::model::TableSchema>, stored: &Stored, is_changed_since: bool) -> CreatedRecord {
     let values = schema.fields.iter().zip(cells::iter(stored.cells()));
-    let fields = values.filter(|(_, value)| !value.is_empty()).map(|(field, value)| (field.name.clone(), field.show(value)));
+    let fields =
+        values.filter(|(_, value)| !value.is_empty()).map(|(field, value)| (field.name.clone(), field.show(value)));
     CreatedRecord {
         table: schema.name.clone(),
         key: schema.show_key(stored.key()),

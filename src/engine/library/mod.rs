@@ -16,12 +16,12 @@ pub use self::{
 };
 use super::{JobError, Stores, error::sentence};
 use crate::{
-    destination::{self, ExportFormat},
+    destination::export::{self, Export},
     model::{ImportId, RecordStatus, RowNo, StatusCounts, TableName},
     source::{self, BlockLimit, Overrides, Preview},
     store::{
+        Record,
         company::{TablePage, TableQuery},
-        staging::Record,
     },
 };
 
@@ -158,13 +158,13 @@ impl Library {
         num: usize,
         go_on: &dyn Fn() -> bool,
     ) -> Result<TablePage, String> {
-        let page = self.stores.company.page(table, query, position, num, go_on);
-        page.map_err(|error| sentence(&error.to_string()))
+        let page = self.stores.company.table(table).and_then(|table| table.page(query, position, num, go_on));
+        page.map(Option::unwrap_or_default).map_err(|error| sentence(&error.to_string()))
     }
 
     /// Writes a company table to a file; returns how many records it has.
-    pub fn export(&self, table: &TableName, format: ExportFormat, path: &Path, query: &TableQuery) -> Result<u64, String> {
-        let written = destination::export_to_file(&self.stores.company, table, format, path, query);
+    pub fn export(&self, export: &Export<'_>, path: &Path, go_on: &dyn Fn() -> bool) -> Result<u64, String> {
+        let written = export::export_to_file(&self.stores.company, export, path, &|_| go_on());
         written.map_err(|error| sentence(&error.to_string()))
     }
 }

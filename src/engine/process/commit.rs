@@ -11,7 +11,7 @@ use crate::{
         plan::Plan,
         work::{Figures, JobCx},
     },
-    model::{Import, Integration, Outcome, Progress, RowNo, RowOutcome, record::RowResult},
+    model::{Import, Integration, Progress, RowNo, RowOutcome, record::RowResult},
     store::Staging,
 };
 
@@ -47,14 +47,12 @@ impl<'a> Committer<'a> {
         staging: &Arc<Staging>,
     ) -> Result<Self, JobError> {
         let parts = plan.pipeline.parts().iter().map(|part| DestinationPart {
-            schema: Arc::clone(&part.schema),
+            schema: Arc::clone(&part.table),
             part: part.part,
             mapped: part.mapped.clone(),
         });
-        let unchanged = staging.completed_keys(Outcome::Unchanged)?;
         let company = Arc::clone(&cx.stores.company);
-        let destination =
-            CompanyDestination::new(company, import.id, parts.collect(), integration.import_mode, unchanged)?;
+        let destination = CompanyDestination::new(company, import.id, parts.collect(), integration.import_mode)?;
         let batch_no = destination.last_batch()?;
         let watch = cx.stores.clock.stopwatch();
         Ok(Self {

@@ -82,9 +82,7 @@ impl<'a> Feed<'a> {
                 let end = RowNo(end.0.min(range.1.0 + 1));
                 (start < end).then(|| start..last_of(start, end))
             }
-            Selection::Status(_) | Selection::Rows(_) => {
-                (self.next < end).then(|| self.next..last_of(self.next, end))
-            }
+            Selection::Status(_) | Selection::Rows(_) => (self.next < end).then(|| self.next..last_of(self.next, end)),
         }
     }
 

@@ -12,8 +12,7 @@ use std::ops::ControlFlow;
 
 use self::{commit::Committer, feed::Feed};
 use super::{
-    JobError,
-    ordered,
+    JobError, ordered,
     plan::Plan,
     work::{Figures, JobCx, JobEnd, Report},
 };

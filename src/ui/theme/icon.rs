@@ -57,6 +57,9 @@ pub const FORWARD: Icon = material::ICON_ARROW_FORWARD;
 pub const MORE: Icon = material::ICON_MORE_HORIZ;
 pub const REFRESH: Icon = material::ICON_REFRESH;
 
+pub const THEME_LIGHT: Icon = material::ICON_LIGHT_MODE;
+pub const THEME_DARK: Icon = material::ICON_DARK_MODE;
+
 // Marks.
 pub const CHECK: Icon = material::ICON_CHECK;
 pub const ASCENDING: Icon = material::ICON_ARROW_UPWARD;

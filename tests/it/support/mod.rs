@@ -146,8 +146,6 @@ pub fn found(records: &[Record]) -> Vec<[String; 4]> {
     let issues = records.iter().flat_map(|record| record.issues.iter().map(move |issue| (record.row, issue)));
     issues
         .filter(|(_, issue)| issue.is_error())
-        .map(|(row, issue)| {
-            [row.to_string(), issue.field.clone(), issue.code.name().to_owned(), issue.value.clone()]
-        })
+        .map(|(row, issue)| [row.to_string(), issue.field.clone(), issue.code.name().to_owned(), issue.value.clone()])
         .collect()
 }

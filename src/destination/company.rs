@@ -1,0 +1,197 @@
+//! The built-in company as a destination.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{
+    Destination, DestinationError,
+    target::{NewEntry, Target},
+};
+use crate::{
+    model::{
+        Entry, Finished, ImportId, ImportMode, Issue, IssueCode, Outcome, Part, RowNo, RowOutcome, TableSchema,
+        record::RowResult,
+    },
+    store::company::{Company, CompanyWrite, Writer},
+};
+
+/// A table that an import's entries go to; entries name it by its position.
+#[derive(Clone, Debug)]
+pub struct DestinationPart {
+    pub schema: Arc<TableSchema>,
+    pub part: Part,
+    /// For each field of the table, whether the mapping gives it a value: in an update the others stay as they are.
+    pub mapped: Vec<bool>,
+}
+
+/// The built-in company, for one import.
+#[derive(Debug)]
+pub struct CompanyDestination {
+    company: Arc<Company>,
+    import: ImportId,
+    targets: Vec<Target>,
+}
+
+impl CompanyDestination {
+    /// Prepares for an import's batches. What its earlier runs did, the company knows by itself.
+    pub fn new(
+        company: Arc<Company>,
+        import: ImportId,
+        parts: Vec<DestinationPart>,
+        mode: ImportMode,
+    ) -> Result<Self, DestinationError> {
+        let mut targets = Vec::with_capacity(parts.len());
+        for part in parts {
+            let table = company.table(&part.schema.name)?;
+            targets.push(Target::new(part, table, import, mode)?);
+        }
+        company.each_touched(import, |table, key, row| {
+            if let Some(target) = targets.iter_mut().find(|target| target.table_name() == table.as_str()) {
+                target.add_touched(key, row);
+            }
+        })?;
+        Ok(Self { company, import, targets })
+    }
+
+    fn write(
+        &mut self,
+        writer: &Writer<'_>,
+        batch_no: u64,
+        batch: &Finished,
+    ) -> Result<Vec<RowOutcome>, DestinationError> {
+        self.targets.iter_mut().for_each(Target::forget_batch);
+        let mut outcomes = Vec::with_capacity(batch.num_units() + batch.failed.len());
+        for unit in batch.units() {
+            match unit {
+                [entry] => outcomes.push(self.record(batch, entry)?),
+                _ => self.document(batch, unit, &mut outcomes)?,
+            }
+        }
+        for (row, issues) in &batch.failed {
+            outcomes.push(RowOutcome { row: *row, result: RowResult::Failed, issues: issues.clone() });
+        }
+        outcomes.sort_by_key(|outcome| outcome.row);
+        add_warnings(&mut outcomes, &batch.warnings);
+        let tables: Vec<_> = self.targets.iter().map(|target| &target.write).collect();
+        let write = CompanyWrite { import: self.import, batch_no, tables: &tables, outcomes: &outcomes };
+        let segments = writer.commit(&write)?;
+        for (target, segments) in self.targets.iter_mut().zip(&segments) {
+            target.committed(segments);
+        }
+        Ok(outcomes)
+    }
+
+    /// A unit of one entry: nothing to take back where it is at fault.
+    fn record(&mut self, batch: &Finished, entry: &Entry) -> Result<RowOutcome, DestinationError> {
+        Ok(match self.decide(batch, entry)? {
+            Ok(outcome) => self.completed(batch, entry, outcome),
+            Err(issue) => RowOutcome { row: entry.row, result: RowResult::Failed, issues: vec![issue] },
+        })
+    }
+
+    /// A unit of several entries: all of them, or none and every row says why.
+    fn document(
+        &mut self,
+        batch: &Finished,
+        unit: &[Entry],
+        outcomes: &mut Vec<RowOutcome>,
+    ) -> Result<(), DestinationError> {
+        let marks: Vec<_> = self.targets.iter().map(Target::mark).collect();
+        let before = outcomes.len();
+        let mut faults: BTreeMap<RowNo, Vec<Issue>> = BTreeMap::new();
+        for (at, entry) in unit.iter().enumerate() {
+            match self.decide(batch, entry)? {
+                Err(issue) => faults.entry(entry.row).or_default().push(issue),
+                Ok(outcome) if self.speaks_for_its_row(unit, at) => {
+                    outcomes.push(self.completed(batch, entry, outcome));
+                }
+                Ok(_) => {}
+            }
+        }
+        if !faults.is_empty() {
+            for (target, mark) in self.targets.iter_mut().zip(marks) {
+                target.roll_back(mark);
+            }
+            outcomes.truncate(before);
+            self.failed_document(batch, unit, faults, outcomes);
+        }
+        Ok(())
+    }
+
+    /// Whether the row's outcome is this entry's: a header leaves it to the line that came with it.
+    fn speaks_for_its_row(&self, unit: &[Entry], at: usize) -> bool {
+        let entry = &unit[at];
+        match self.targets[usize::from(entry.part)].part {
+            Part::Record | Part::Line => true,
+            Part::Header => unit.iter().filter(|other| other.row == entry.row).count() == 1,
+        }
+    }
+
+    fn failed_document(
+        &self,
+        batch: &Finished,
+        unit: &[Entry],
+        mut faults: BTreeMap<RowNo, Vec<Issue>>,
+        outcomes: &mut Vec<RowOutcome>,
+    ) {
+        let (Some(head), Some(first)) = (unit.first(), faults.keys().next().copied()) else { return };
+        let failed = |row, issues| RowOutcome { row, result: RowResult::Failed, issues };
+        let mut rows: Vec<_> = unit.iter().map(|entry| entry.row).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        for row in rows {
+            let issues = faults.remove(&row).unwrap_or_else(|| {
+                let document = self.targets[usize::from(head.part)].shown.show(batch.key(head));
+                let issue = Issue::error(IssueCode::DocumentFailed, "", &document);
+                vec![issue.with_detail(first.to_string())]
+            });
+            outcomes.push(failed(row, issues));
+        }
+    }
+
+    fn decide(&mut self, batch: &Finished, entry: &Entry) -> Result<Result<Outcome, Issue>, DestinationError> {
+        let new = NewEntry { row: entry.row, key: batch.key(entry), cells: batch.cells(entry) };
+        self.targets[usize::from(entry.part)].decide(new)
+    }
+
+    fn completed(&self, batch: &Finished, entry: &Entry, outcome: Outcome) -> RowOutcome {
+        let key = self.targets[usize::from(entry.part)].shown.show(batch.key(entry));
+        RowOutcome { row: entry.row, result: RowResult::Completed { outcome, key }, issues: Vec::new() }
+    }
+}
+
+impl Destination for CompanyDestination {
+    fn commit(&mut self, batch_no: u64, batch: &Finished) -> Result<Vec<RowOutcome>, DestinationError> {
+        let company = Arc::clone(&self.company);
+        // From the first look at a key until the batch is written, nobody else may write.
+        let writer = company.writer();
+        if batch_no > company.last_batch(self.import)? {
+            return self.write(&writer, batch_no, batch);
+        }
+        company.outcomes(self.import, batch_no)?.ok_or(DestinationError::Forgotten { batch_no })
+    }
+
+    fn last_batch(&self) -> Result<u64, DestinationError> {
+        Ok(self.company.last_batch(self.import)?)
+    }
+
+    fn outcomes_after(&self, batch_no: u64) -> Result<Vec<(u64, Vec<RowOutcome>)>, DestinationError> {
+        Ok(self.company.markers_after(self.import, batch_no)?)
+    }
+
+    fn make_durable(&mut self) -> Result<(), DestinationError> {
+        Ok(self.company.flush_durably()?)
+    }
+
+    fn forget_markers(&mut self, up_to: u64) -> Result<(), DestinationError> {
+        Ok(self.company.trim_markers(self.import, up_to)?)
+    }
+}
+
+/// Adds what was noticed on the way; `outcomes` are sorted by row.
+fn add_warnings(outcomes: &mut [RowOutcome], warnings: &[(RowNo, Vec<Issue>)]) {
+    for (row, issues) in warnings {
+        if let Ok(at) = outcomes.binary_search_by_key(row, |outcome| outcome.row) {
+            outcomes[at].issues.extend_from_slice(issues);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! One table of an import's destination: what becomes of one entry, by the import mode.
+
+use std::{ops::Range, sync::Arc};
+
+use super::{DestinationError, company::DestinationPart, shown_key::ShownKey};
+use crate::{
+    model::{ImportId, ImportMode, Issue, IssueCode, KeyPrint, Outcome, Part, RowNo, TableSchema, cells},
+    store::company::{Keys, Location, PrintMap, Records, Stored, Table, TableWrite},
+};
+
+/// A table that entries go to.
+#[derive(Debug)]
+pub(super) struct Target {
+    pub part: Part,
+    pub write: TableWrite,
+    pub shown: ShownKey,
+    mapped: Vec<bool>,
+    import: ImportId,
+    mode: ImportMode,
+    /// Keys of the batch being made, with the row that has each.
+    now: PrintMap<RowNo>,
+    /// Keys that rows of this import, in any run, found and left as they were.
+    touched: PrintMap<RowNo>,
+    /// The first segment this import wrote: versions before it can't be its own.
+    first_segment: Option<u32>,
+    scratch: Vec<u8>,
+}
+
+/// An entry of a batch, with its bytes.
+#[derive(Clone, Copy)]
+pub(super) struct NewEntry<'a> {
+    pub row: RowNo,
+    pub key: &'a [u8],
+    pub cells: &'a [u8],
+}
+
+/// How far a target's lists are, to go back to.
+#[derive(Clone, Copy)]
+pub(super) struct Mark {
+    records: usize,
+    touched: usize,
+}
+
+impl Target {
+    pub(super) fn new(
+        part: DestinationPart,
+        table: Arc<Table>,
+        import: ImportId,
+        mode: ImportMode,
+    ) -> Result<Self, DestinationError> {
+        let DestinationPart { schema, part, mapped } = part;
+        let names = |schema: &TableSchema| schema.fields.iter().map(|field| field.name.clone()).collect::<Vec<_>>();
+        if mapped.len() != schema.fields.len() || names(&schema) != names(table.schema()) {
+            return Err(DestinationError::TableChanged { table: schema.name.0.clone() });
+        }
+        let first_segment = table.keys()?.first_segment_of(import);
+        Ok(Self {
+            part,
+            shown: ShownKey::of(&schema),
+            first_segment,
+            write: TableWrite { table, records: Records::default(), touched: Records::default() },
+            mapped,
+            import,
+            mode,
+            now: PrintMap::default(),
+            touched: PrintMap::default(),
+            scratch: Vec::new(),
+        })
+    }
+
+    /// Notes a key that an earlier run found and left as it was.
+    pub(super) fn add_touched(&mut self, key: KeyPrint, row: RowNo) {
+        self.touched.insert(key, row);
+    }
+
+    /// Decides what becomes of an entry and, unless it is at fault, notes it for the batch.
+    pub(super) fn decide(&mut self, entry: NewEntry<'_>) -> Result<Result<Outcome, Issue>, DestinationError> {
+        let print = KeyPrint::of(entry.key);
+        if let Some(row) = self.now.get(print).or_else(|| self.touched.get(print)) {
+            return Ok(Err(self.duplicate(entry.key, Some(row))));
+        }
+        let table = Arc::clone(&self.write.table);
+        let keys = table.keys()?;
+        let Some(location) = keys.find(print) else { return Ok(self.missing(print, entry)) };
+        if let Some(row) = self.own_earlier_row(&keys, location)? {
+            return Ok(Err(self.duplicate(entry.key, Some(row))));
+        }
+        drop(keys);
+        match self.mode {
+            ImportMode::Insert => Ok(Err(self.issue(IssueCode::AlreadyExists, entry.key, self.table_name()))),
+            ImportMode::InsertOnlyNew => Ok(Ok(self.touch(print, entry, Outcome::LeftAlone))),
+            ImportMode::Update | ImportMode::Upsert => {
+                let record = table.record(location)?;
+                Ok(Ok(self.merge(print, entry, &record)))
+            }
+        }
+    }
+
+    /// Remembers how far the lists are.
+    pub(super) fn mark(&self) -> Mark {
+        Mark { records: self.write.records.len(), touched: self.write.touched.len() }
+    }
+
+    /// Takes back what was noted since.
+    pub(super) fn roll_back(&mut self, mark: Mark) {
+        let Mark { records, touched } = mark;
+        for (list, from) in [(&mut self.write.records, records), (&mut self.write.touched, touched)] {
+            for at in from..list.len() {
+                self.now.remove(list.record(at).print);
+            }
+            list.truncate(from);
+        }
+    }
+
+    /// Takes note that the batch was written, in these segments.
+    pub(super) fn committed(&mut self, segments: &Range<u32>) {
+        if !segments.is_empty() {
+            self.first_segment.get_or_insert(segments.start);
+        }
+        let touched = &self.write.touched;
+        for at in 0..touched.len() {
+            self.touched.insert(touched.record(at).print, touched.record(at).row);
+        }
+        self.forget_batch();
+    }
+
+    /// Empties the lists of the batch.
+    pub(super) fn forget_batch(&mut self) {
+        self.now.clear();
+        self.write.records.clear();
+        self.write.touched.clear();
+    }
+
+    /// Makes an issue with the key for its value.
+    pub(super) fn issue(&self, code: IssueCode, key: &[u8], detail: impl Into<String>) -> Issue {
+        Issue::error(code, self.shown.names(), &self.shown.show(key)).with_detail(detail)
+    }
+
+    pub(super) fn table_name(&self) -> &str {
+        self.write.table.schema().name.as_str()
+    }
+
+    fn duplicate(&self, key: &[u8], row: Option<RowNo>) -> Issue {
+        self.issue(IssueCode::DuplicateKey, key, row.map_or_else(String::new, |row| row.to_string()))
+    }
+
+    fn missing(&mut self, print: KeyPrint, entry: NewEntry<'_>) -> Result<Outcome, Issue> {
+        if self.mode == ImportMode::Update {
+            return Err(self.issue(IssueCode::NotFound, entry.key, self.table_name()));
+        }
+        self.write.records.push(print, entry.row, None, entry.key, entry.cells);
+        self.now.insert(print, entry.row);
+        Ok(Outcome::Created)
+    }
+
+    /// Returns the row of this import that wrote the record, or a former version of it that another import has
+    /// changed since.
+    fn own_earlier_row(&self, keys: &Keys<'_>, location: Location) -> Result<Option<RowNo>, DestinationError> {
+        let Some(first_segment) = self.first_segment else { return Ok(None) };
+        let mut next = Some(location);
+        while let Some(location) = next.filter(|location| location.segment >= first_segment) {
+            let version = self.write.table.record(location)?;
+            if keys.import(location) == self.import {
+                return Ok(Some(version.row()));
+            }
+            next = version.previous().filter(|previous| *previous < location);
+        }
+        Ok(None)
+    }
+
+    fn touch(&mut self, print: KeyPrint, entry: NewEntry<'_>, outcome: Outcome) -> Outcome {
+        self.write.touched.push(print, entry.row, None, entry.key, &[]);
+        self.now.insert(print, entry.row);
+        outcome
+    }
+
+    /// Puts the mapped fields over the stored record; what is not mapped keeps its value.
+    fn merge(&mut self, print: KeyPrint, entry: NewEntry<'_>, stored: &Stored) -> Outcome {
+        self.scratch.clear();
+        let both = cells::slices(entry.cells).zip(cells::slices(stored.cells()));
+        for ((new, old), is_mapped) in both.zip(&self.mapped) {
+            self.scratch.extend_from_slice(if *is_mapped { new } else { old });
+        }
+        if self.scratch == stored.cells() {
+            return self.touch(print, entry, Outcome::Unchanged);
+        }
+        self.write.records.push(print, entry.row, Some(stored.location()), entry.key, &self.scratch);
+        self.now.insert(print, entry.row);
+        Outcome::Updated
+    }
+}

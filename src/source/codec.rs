@@ -1,0 +1,298 @@
+//! Encodings: bytes of a file to text, piece by piece, with the place of every sequence that could not be decoded.
+
+use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::SourceError;
+
+/// Stands in the text for bytes that could not be decoded.
+pub(super) const REPLACEMENT: char = '\u{FFFD}';
+
+/// An encoding the readers know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Codec {
+    Utf8,
+    Utf32Le,
+    Utf32Be,
+    /// Any other of the WHATWG encodings, UTF-16 among them.
+    Other(&'static Encoding),
+}
+
+/// A sequence of bytes that could not be decoded, and stands in the text as U+FFFD.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Undecodable {
+    /// Where its U+FFFD stands in the text given out, in bytes.
+    pub text_at: usize,
+    /// Where it stands in the bytes taken in, counted from the start of the call; before it when negative.
+    pub byte_at: i64,
+    /// How many bytes it has.
+    pub num_bytes: usize,
+}
+
+impl Codec {
+    /// Returns the encoding with that name or label, as `latin1`, `UTF-8` or `windows-1252`.
+    pub fn named(name: &str) -> Result<Self, SourceError> {
+        let plain = name.trim().to_ascii_lowercase().replace(['-', '_', ' '], "");
+        match plain.as_str() {
+            "utf32" | "utf32le" => return Ok(Self::Utf32Le),
+            "utf32be" => return Ok(Self::Utf32Be),
+            "macroman" => return Ok(Self::Other(encoding_rs::MACINTOSH)),
+            _ => {}
+        }
+        let unknown = || SourceError::UnknownEncoding { name: name.to_owned() };
+        let encoding = Encoding::for_label(name.trim().as_bytes()).ok_or_else(unknown)?;
+        if encoding == encoding_rs::REPLACEMENT {
+            return Err(unknown());
+        }
+        Ok(if encoding == UTF_8 { Self::Utf8 } else { Self::Other(encoding) })
+    }
+
+    /// Returns the name kept in a format: `UTF-8`, `windows-1252`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "UTF-8",
+            Self::Utf32Le => "UTF-32LE",
+            Self::Utf32Be => "UTF-32BE",
+            Self::Other(encoding) => encoding.name(),
+        }
+    }
+
+    /// Returns how many bytes of byte-order mark `bytes` start with.
+    pub fn mark_len(self, bytes: &[u8]) -> usize {
+        let mark: &[u8] = match self {
+            Self::Utf8 => b"\xEF\xBB\xBF",
+            Self::Utf32Le => b"\xFF\xFE\0\0",
+            Self::Utf32Be => b"\0\0\xFE\xFF",
+            Self::Other(encoding) if encoding == UTF_16LE => b"\xFF\xFE",
+            Self::Other(encoding) if encoding == UTF_16BE => b"\xFE\xFF",
+            // GB18030's own mark.
+            Self::Other(encoding) if encoding == encoding_rs::GB18030 => b"\x84\x31\x95\x33",
+            Self::Other(_) => b"",
+        };
+        if bytes.starts_with(mark) { mark.len() } else { 0 }
+    }
+
+    /// Returns how many bytes `text` has in this encoding.
+    pub fn encoded_len(self, text: &str) -> u64 {
+        match self {
+            Self::Utf8 => text.len() as u64,
+            Self::Utf32Le | Self::Utf32Be => text.chars().count() as u64 * 4,
+            Self::Other(encoding) if encoding == UTF_16LE || encoding == UTF_16BE => {
+                text.chars().map(|c| c.len_utf16() as u64 * 2).sum()
+            }
+            Self::Other(encoding) if encoding.is_single_byte() => text.chars().count() as u64,
+            Self::Other(encoding) => encoding.encode(text).0.len() as u64,
+        }
+    }
+
+    /// Makes a decoder for a file in this encoding, its byte-order mark already taken off.
+    pub fn decoder(self) -> Decoder {
+        Decoder {
+            codec: self,
+            inner: match self {
+                Self::Other(encoding) => Some(encoding.new_decoder_without_bom_handling()),
+                Self::Utf8 | Self::Utf32Le | Self::Utf32Be => None,
+            },
+        }
+    }
+}
+
+/// Decodes a stream.
+pub(super) struct Decoder {
+    codec: Codec,
+    inner: Option<encoding_rs::Decoder>,
+}
+
+/// Whether more bytes follow those given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rest {
+    Follows,
+    Ends,
+}
+
+impl Decoder {
+    /// Appends the text of `bytes` to `out`, tells each undecodable sequence, and returns how many bytes were used:
+    /// the rest is to be given again, with what follows it.
+    pub fn decode(&mut self, bytes: &[u8], rest: Rest, out: &mut String, mut tell: impl FnMut(Undecodable)) -> usize {
+        match (&mut self.inner, self.codec) {
+            (Some(decoder), codec) => {
+                let bytes = match rest {
+                    Rest::Follows => &bytes[..clean_cut(codec, bytes)],
+                    Rest::Ends => bytes,
+                };
+                decode_other(decoder, bytes, rest, out, &mut tell);
+                bytes.len()
+            }
+            (None, Codec::Utf32Le) => decode_utf32(u32::from_le_bytes, bytes, rest, out, &mut tell),
+            (None, Codec::Utf32Be) => decode_utf32(u32::from_be_bytes, bytes, rest, out, &mut tell),
+            (None, Codec::Utf8 | Codec::Other(_)) => decode_utf8(bytes, rest, out, &mut tell),
+        }
+    }
+}
+
+/// Returns where to cut `bytes` so that no character is cut: after the last line feed where there is one. (A line
+/// feed is never the second byte of a character in the encodings that web browsers know.)
+fn clean_cut(codec: Codec, bytes: &[u8]) -> usize {
+    let wide_end = match codec {
+        Codec::Other(encoding) if encoding == UTF_16LE => Some(b"\n\0"),
+        Codec::Other(encoding) if encoding == UTF_16BE => Some(b"\0\n"),
+        Codec::Utf8 | Codec::Utf32Le | Codec::Utf32Be | Codec::Other(_) => None,
+    };
+    let found = match wide_end {
+        None => memchr::memrchr(b'\n', bytes).map(|at| at + 1),
+        Some(end) => bytes.as_chunks::<2>().0.iter().rposition(|unit| unit == end).map(|at| 2 * at + 2),
+    };
+    found.unwrap_or(bytes.len())
+}
+
+fn decode_utf8(bytes: &[u8], rest: Rest, out: &mut String, tell: &mut dyn FnMut(Undecodable)) -> usize {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        out.push_str(text);
+        return bytes.len();
+    }
+    let mut used = 0;
+    for chunk in bytes.utf8_chunks() {
+        out.push_str(chunk.valid());
+        used += chunk.valid().len();
+        let invalid = chunk.invalid();
+        if invalid.is_empty() {
+            continue;
+        }
+        let may_go_on = used + invalid.len() == bytes.len()
+            && std::str::from_utf8(invalid).is_err_and(|error| error.error_len().is_none());
+        if may_go_on && rest == Rest::Follows {
+            return used;
+        }
+        tell(Undecodable { text_at: out.len(), byte_at: used as i64, num_bytes: invalid.len() });
+        out.push(REPLACEMENT);
+        used += invalid.len();
+    }
+    used
+}
+
+fn decode_utf32(
+    number: fn([u8; 4]) -> u32,
+    bytes: &[u8],
+    rest: Rest,
+    out: &mut String,
+    tell: &mut dyn FnMut(Undecodable),
+) -> usize {
+    let (units, tail) = bytes.as_chunks::<4>();
+    for (i, unit) in units.iter().enumerate() {
+        let c = char::from_u32(number(*unit)).unwrap_or_else(|| {
+            tell(Undecodable { text_at: out.len(), byte_at: 4 * i as i64, num_bytes: 4 });
+            REPLACEMENT
+        });
+        out.push(c);
+    }
+    if tail.is_empty() || rest == Rest::Follows {
+        return 4 * units.len();
+    }
+    tell(Undecodable { text_at: out.len(), byte_at: 4 * units.len() as i64, num_bytes: tail.len() });
+    out.push(REPLACEMENT);
+    bytes.len()
+}
+
+fn decode_other(
+    decoder: &mut encoding_rs::Decoder,
+    bytes: &[u8],
+    rest: Rest,
+    out: &mut String,
+    tell: &mut dyn FnMut(Undecodable),
+) {
+    let mut used = 0;
+    loop {
+        let room = decoder.max_utf8_buffer_length(bytes.len() - used).unwrap_or(4096);
+        out.reserve(room);
+        let (result, read) = decoder.decode_to_string_without_replacement(&bytes[used..], out, rest == Rest::Ends);
+        used += read;
+        match result {
+            DecoderResult::InputEmpty => return,
+            DecoderResult::OutputFull => {}
+            DecoderResult::Malformed(num_bad, num_after) => {
+                let byte_at = used as i64 - i64::from(num_after) - i64::from(num_bad);
+                tell(Undecodable { text_at: out.len(), byte_at, num_bytes: usize::from(num_bad) });
+                out.push(REPLACEMENT);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Decodes `bytes` in pieces of `size`, and gives the text with the file's places of what was undecodable.
+    fn decode(name: &str, bytes: &[u8], size: usize) -> (String, Vec<(u64, usize)>) {
+        let codec = Codec::named(name).unwrap();
+        let mut decoder = codec.decoder();
+        let (mut text, mut bad, mut pending, mut at) = (String::new(), Vec::new(), Vec::new(), 0u64);
+        let mut pieces = bytes[codec.mark_len(bytes)..].chunks(size).peekable();
+        at += codec.mark_len(bytes) as u64;
+        while let Some(piece) = pieces.next() {
+            pending.extend_from_slice(piece);
+            let rest = if pieces.peek().is_some() { Rest::Follows } else { Rest::Ends };
+            let used = decoder.decode(&pending, rest, &mut text, |one| {
+                bad.push((at.wrapping_add_signed(one.byte_at), one.num_bytes));
+            });
+            pending.drain(..used);
+            at += used as u64;
+        }
+        (text, bad)
+    }
+
+    #[track_caller]
+    fn check(name: &str, bytes: &[u8], text: &str, bad: &[(u64, usize)]) {
+        for size in [1, 2, 3, 5, 7, 1000] {
+            assert_eq!(decode(name, bytes, size), (text.to_owned(), bad.to_vec()), "{name} in pieces of {size}");
+        }
+    }
+
+    #[test]
+    fn utf_8_with_and_without_mark() {
+        check("UTF-8", "a;Größe\n€".as_bytes(), "a;Größe\n€", &[]);
+        check("utf8", b"\xEF\xBB\xBFa", "a", &[]);
+    }
+
+    #[test]
+    fn utf_8_tells_each_bad_sequence() {
+        check("UTF-8", b"a\xFFb\xE2\x82c\xC3", "a\u{FFFD}b\u{FFFD}c\u{FFFD}", &[(1, 1), (3, 2), (6, 1)]);
+    }
+
+    #[test]
+    fn utf_16_and_utf_32() {
+        check("UTF-16LE", b"\xFF\xFEa\0\n\0\xE4\0", "a\nä", &[]);
+        check("UTF-16BE", b"\0a\0\n\0\xE4", "a\nä", &[]);
+        check("UTF-32LE", b"\xFF\xFE\0\0a\0\0\0\xE4\0\0\0", "aä", &[]);
+        check("UTF-32BE", b"\0\0\0a\0\x11\0\0\0", "a\u{FFFD}\u{FFFD}", &[(4, 4), (8, 1)]);
+    }
+
+    #[test]
+    fn legacy_encodings() {
+        check("windows-1252", b"M\xFCller \x80", "Müller €", &[]);
+        check("latin1", b"\xE9", "é", &[]);
+        check("Shift_JIS", b"\x93\xFA\x96{\n", "日本\n", &[]);
+        check("GBK", b"\xD6\xD0\n\xFF\n", "中\n\u{FFFD}\n", &[(3, 1)]);
+        check("macroman", b"\x8A", "ä", &[]);
+    }
+
+    #[test]
+    fn a_wide_character_cut_at_the_end_is_told() {
+        check("UTF-16LE", b"a\0\n\0b", "a\n\u{FFFD}", &[(4, 1)]);
+    }
+
+    #[test]
+    fn unknown_names_are_refused() {
+        for name in ["utf-9", "", "replacement", "hz-gb-2312"] {
+            assert!(Codec::named(name).is_err(), "{name}");
+        }
+        assert_eq!(Codec::named("ISO-8859-1").unwrap().name(), "windows-1252");
+    }
+
+    #[test]
+    fn lengths_are_those_of_the_encoding() {
+        for (name, expect) in [("UTF-8", 6), ("UTF-16LE", 6), ("UTF-32LE", 12), ("windows-1252", 3), ("Big5", 3)] {
+            let text = if name == "Big5" { "a中" } else { "aé€" };
+            assert_eq!(Codec::named(name).unwrap().encoded_len(text), expect, "{name}");
+        }
+    }
+}

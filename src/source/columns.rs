@@ -1,0 +1,126 @@
+//! Headings and widths: what the columns are called, and how many cells a row should have.
+
+use std::collections::HashSet;
+
+/// Returns unique headings that are not empty: "Name", "Name 2"; "Column 3" where there is none.
+pub(super) fn headings<'a>(found: impl IntoIterator<Item = &'a str>, num_columns: usize) -> Vec<String> {
+    let mut found: Vec<&str> = found.into_iter().map(str::trim).collect();
+    found.resize(found.len().max(num_columns), "");
+    // A heading that stands in the file goes before one that is made up.
+    let mut taken: HashSet<String> = found.iter().map(|&heading| heading.to_owned()).collect();
+    let mut seen = HashSet::new();
+    let mut names = Vec::with_capacity(found.len());
+    for (i, &heading) in found.iter().enumerate() {
+        if !heading.is_empty() && seen.insert(heading) {
+            names.push(heading.to_owned());
+            continue;
+        }
+        let (stem, first) = if heading.is_empty() { ("Column", i + 1) } else { (heading, 2) };
+        let free = (first..).map(|n| format!("{stem} {n}")).find(|name| !taken.contains(name));
+        let free = free.expect("BUG: numbers end");
+        taken.insert(free.clone());
+        names.push(free);
+    }
+    names
+}
+
+/// How many cells a row may have without a word.
+///
+/// The header says it. Where nearly all rows agree on another number, it is the header that is odd, and both
+/// numbers are fine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Width {
+    pub min: usize,
+    pub max: usize,
+    /// What a row is measured against when it is told to be odd.
+    pub expected: usize,
+}
+
+/// How many rows must agree before they outweigh the header.
+const MIN_AGREEING: usize = 5;
+
+impl Width {
+    /// Judges from the header's headings and the first rows' numbers of cells.
+    pub fn judge(header: Option<&[&str]>, num_cells: &[usize]) -> Self {
+        let usual = most_frequent(num_cells);
+        let Some(header) = header else {
+            let (width, _) = usual.unwrap_or_default();
+            return Self { min: width, max: width, expected: width };
+        };
+        // A blank heading at the end names nothing that a row would have to have.
+        let named = header.iter().rposition(|heading| !heading.trim().is_empty()).map_or(0, |last| last + 1);
+        let mut width = Self { min: named, max: header.len(), expected: header.len() };
+        if let Some((usual, num_agreeing)) = usual
+            && num_agreeing >= MIN_AGREEING
+            && num_agreeing * 20 >= num_cells.len() * 19
+        {
+            width.min = width.min.min(usual);
+            width.max = width.max.max(usual);
+        }
+        width
+    }
+
+    /// The width that fits every row.
+    #[cfg(test)]
+    pub fn exactly(width: usize) -> Self {
+        Self { min: width, max: width, expected: width }
+    }
+}
+
+/// Returns the number found most often, the larger of two found equally often, with how often.
+pub(super) fn most_frequent(numbers: &[usize]) -> Option<(usize, usize)> {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_unstable();
+    sorted.chunk_by(|a, b| a == b).map(|run| (run[0], run.len())).max_by_key(|&(number, count)| (count, number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_headings(found: &[&str], num_columns: usize, expect: &[&str]) {
+        assert_eq!(headings(found.iter().copied(), num_columns), expect);
+    }
+
+    #[test]
+    fn headings_are_unique_and_not_empty() {
+        check_headings(&["Name", " Name ", "", "Name"], 5, &["Name", "Name 2", "Column 3", "Name 3", "Column 5"]);
+        check_headings(&[], 2, &["Column 1", "Column 2"]);
+    }
+
+    #[test]
+    fn headings_of_the_file_keep_their_names() {
+        check_headings(&["Name", "Name", "Name 2"], 3, &["Name", "Name 3", "Name 2"]);
+        check_headings(&["", "Column 1"], 2, &["Column 2", "Column 1"]);
+    }
+
+    #[track_caller]
+    fn check_width(header: Option<&[&str]>, num_cells: &[usize], expect: (usize, usize, usize)) {
+        let Width { min, max, expected } = Width::judge(header, num_cells);
+        assert_eq!((min, max, expected), expect);
+    }
+
+    #[test]
+    fn the_header_says_how_many_cells_a_row_has() {
+        check_width(Some(&["a", "b", "c"]), &[3, 3, 2, 4], (3, 3, 3));
+        check_width(Some(&["a", "b", "c"]), &[2, 2], (3, 3, 3));
+    }
+
+    #[test]
+    fn rows_that_agree_outweigh_the_header() {
+        check_width(Some(&["a", "b", "c"]), &[4; 20], (3, 4, 3));
+        check_width(Some(&["a", "b", "c"]), &[2; 20], (2, 3, 3));
+    }
+
+    #[test]
+    fn a_blank_last_heading_asks_for_nothing() {
+        check_width(Some(&["a", "b", ""]), &[2, 3], (2, 3, 3));
+    }
+
+    #[test]
+    fn without_header_most_rows_say_it() {
+        check_width(None, &[3, 3, 2], (3, 3, 3));
+        check_width(None, &[], (0, 0, 0));
+    }
+}

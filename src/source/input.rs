@@ -1,0 +1,270 @@
+//! A file as text: decoded piece by piece into a window that moves over it.
+//!
+//! What must hold: memory is bounded by the caller's appetite (the text not yet taken, plus one piece), and the place
+//! in the file of any character of the window can be told, whatever the encoding.
+
+use std::{
+    collections::VecDeque,
+    fs::File,
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+use super::{
+    SourceError,
+    codec::{Codec, Decoder, Rest},
+};
+
+/// How many bytes are read at once.
+const PIECE: usize = 128 * 1024;
+
+/// Text of which `text` bytes came from the first `bytes` bytes of the file.
+#[derive(Clone, Copy, Debug)]
+struct Mark {
+    text: u64,
+    bytes: u64,
+}
+
+/// A text file being read.
+pub(super) struct TextInput {
+    path: PathBuf,
+    file: File,
+    codec: Codec,
+    decoder: Decoder,
+    /// Bytes read and not yet decoded: the start of a character.
+    pending: Vec<u8>,
+    /// Bytes of the file that were decoded.
+    num_decoded: u64,
+    num_total: u64,
+    is_at_end: bool,
+    text: String,
+    /// Where in `text` the window starts; what is before was taken.
+    start: usize,
+    /// How much text was thrown away before `text`.
+    base: u64,
+    /// Known places, in order; the first one is at or before the window.
+    marks: VecDeque<Mark>,
+    /// Where undecodable bytes stand, counted in text from the start of the file.
+    undecodable: VecDeque<u64>,
+}
+
+impl TextInput {
+    /// Opens the file; a byte-order mark of its encoding is taken off.
+    pub fn open(path: &Path, codec: Codec) -> Result<Self, SourceError> {
+        let (mut file, num_total) = open_file(path)?;
+        let io_error = |error| SourceError::from_io(path, error);
+        let mut pending = Vec::with_capacity(PIECE);
+        read_up_to(&mut file, 4, &mut pending).map_err(io_error)?;
+        let mark_len = codec.mark_len(&pending);
+        pending.drain(..mark_len);
+        let num_decoded = mark_len as u64;
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+            codec,
+            decoder: codec.decoder(),
+            pending,
+            num_decoded,
+            num_total,
+            is_at_end: false,
+            text: String::new(),
+            start: 0,
+            base: 0,
+            marks: VecDeque::from([Mark { text: 0, bytes: num_decoded }]),
+            undecodable: VecDeque::new(),
+        })
+    }
+
+    /// Returns the text read and not yet taken.
+    pub fn text(&self) -> &str {
+        &self.text[self.start..]
+    }
+
+    /// Returns the file's encoding.
+    pub fn codec(&self) -> Codec {
+        self.codec
+    }
+
+    /// Whether the window reaches to the end of the file.
+    pub fn is_at_end(&self) -> bool {
+        self.is_at_end
+    }
+
+    /// Returns the file's size in bytes, as it was when it was opened.
+    pub fn num_total(&self) -> u64 {
+        self.num_total
+    }
+
+    /// Returns how many bytes of the file have been decoded.
+    pub fn num_decoded(&self) -> u64 {
+        self.num_decoded
+    }
+
+    /// Takes `len` bytes of text off the window.
+    pub fn advance(&mut self, len: usize) {
+        self.start += len;
+        debug_assert!(self.text.is_char_boundary(self.start), "BUG: a character was cut");
+    }
+
+    /// Reads more of the file into the window, at least as much as the window holds already: a record of any length
+    /// is looked at a bounded number of times.
+    pub fn fill(&mut self) -> Result<(), SourceError> {
+        self.forget_taken();
+        let goal = self.text.len() + self.text.len().max(PIECE);
+        while self.text.len() < goal && !self.is_at_end {
+            self.read_piece()?;
+        }
+        Ok(())
+    }
+
+    /// Returns where the character at `at` in the window stands in the file, in bytes from its start.
+    pub fn byte_of(&self, at: usize) -> u64 {
+        let text = self.base + (self.start + at) as u64;
+        let after = self.marks.partition_point(|mark| mark.text <= text);
+        let mark = self.marks[after.saturating_sub(1)];
+        let from = (mark.text - self.base) as usize;
+        mark.bytes + self.codec.encoded_len(&self.text[from..self.start + at])
+    }
+
+    /// Returns the places in `range` of the window where bytes could not be decoded.
+    pub fn undecodable(&self, range: std::ops::Range<usize>) -> impl Iterator<Item = usize> {
+        let origin = self.base + self.start as u64;
+        let from = self.undecodable.partition_point(|&at| at < origin + range.start as u64);
+        self.undecodable.iter().skip(from).map(move |&at| (at - origin) as usize).take_while(move |&at| at < range.end)
+    }
+
+    /// Drops the text that was taken, and the places nobody can ask for any more.
+    fn forget_taken(&mut self) {
+        if self.start == 0 {
+            return;
+        }
+        let origin = self.base + self.start as u64;
+        let passed = self.marks.partition_point(|mark| mark.text <= origin).saturating_sub(1);
+        self.marks.drain(..passed);
+        let passed = self.undecodable.partition_point(|&at| at < origin);
+        self.undecodable.drain(..passed);
+        // The last mark before the window may be in the text to drop: move it to the window's start.
+        let bytes = self.byte_of(0);
+        if let Some(first) = self.marks.front_mut() {
+            *first = Mark { text: origin, bytes };
+        }
+        self.text.drain(..self.start);
+        self.base = origin;
+        self.start = 0;
+    }
+
+    fn read_piece(&mut self) -> Result<(), SourceError> {
+        let num_read = read_up_to(&mut self.file, PIECE, &mut self.pending)
+            .map_err(|error| SourceError::from_io(&self.path, error))?;
+        let rest = if num_read == 0 { Rest::Ends } else { Rest::Follows };
+        let (base, num_decoded) = (self.base, self.num_decoded);
+        let (marks, undecodable) = (&mut self.marks, &mut self.undecodable);
+        let num_used = self.decoder.decode(&self.pending, rest, &mut self.text, |one| {
+            let text = base + one.text_at as u64;
+            let bytes = num_decoded.saturating_add_signed(one.byte_at) + one.num_bytes as u64;
+            undecodable.push_back(text);
+            marks.push_back(Mark { text: text + super::codec::REPLACEMENT.len_utf8() as u64, bytes });
+        });
+        self.pending.drain(..num_used);
+        self.num_decoded += num_used as u64;
+        self.marks.push_back(Mark { text: self.base + self.text.len() as u64, bytes: self.num_decoded });
+        self.is_at_end = rest == Rest::Ends;
+        Ok(())
+    }
+}
+
+/// Opens a file for reading, and gives its size.
+pub(super) fn open_file(path: &Path) -> Result<(File, u64), SourceError> {
+    let io_error = |error| SourceError::from_io(path, error);
+    let file = File::open(path).map_err(io_error)?;
+    let found = file.metadata().map_err(io_error)?;
+    if found.is_dir() {
+        return Err(SourceError::IsFolder { path: path.to_owned() });
+    }
+    Ok((file, found.len()))
+}
+
+/// Appends up to `len` bytes to `out`; fewer only at the end of the file.
+pub(super) fn read_up_to(file: &mut impl Read, len: usize, out: &mut Vec<u8>) -> io::Result<usize> {
+    file.by_ref().take(len as u64).read_to_end(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn file(bytes: &[u8]) -> tempfile::NamedTempFile {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(bytes).unwrap();
+        file
+    }
+
+    /// Reads line by line and checks that each line's start is told where it stands in the file.
+    #[track_caller]
+    fn check_places(encoding: &str, line: &str, num_lines: usize) {
+        let codec = Codec::named(encoding).unwrap();
+        let bytes: Vec<u8> = match codec {
+            Codec::Utf8 => line.as_bytes().to_vec(),
+            Codec::Other(it) if it == encoding_rs::UTF_16LE => line.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            Codec::Other(it) => it.encode(line).0.into_owned(),
+            Codec::Utf32Le | Codec::Utf32Be => line.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect(),
+        };
+        let file = file(&bytes.repeat(num_lines));
+        let mut input = TextInput::open(file.path(), codec).unwrap();
+        for i in 0..num_lines {
+            while input.text().len() < line.len() && !input.is_at_end() {
+                input.fill().unwrap();
+            }
+            assert_eq!(input.text().get(..line.len()), Some(line), "line {i}");
+            assert_eq!(input.byte_of(0), (bytes.len() * i) as u64, "line {i}");
+            assert_eq!(input.byte_of(line.len()), (bytes.len() * (i + 1)) as u64, "line {i}");
+            input.advance(line.len());
+        }
+        input.fill().unwrap();
+        assert!(input.is_at_end() && input.text().is_empty());
+        assert_eq!(input.num_decoded(), input.num_total());
+    }
+
+    #[test]
+    fn places_are_those_in_the_file_whatever_the_encoding() {
+        let line = format!("{};Größe;1\n", "x".repeat(90));
+        for encoding in ["UTF-8", "UTF-16LE", "UTF-32LE", "windows-1252"] {
+            check_places(encoding, &line, 4000);
+        }
+        check_places("Shift_JIS", "日本;x\n", 40_000);
+    }
+
+    #[test]
+    fn places_stay_right_after_undecodable_bytes() {
+        let mut bytes = b"a\xFF\xFEb\n".to_vec();
+        bytes.extend("cü\n".as_bytes());
+        let file = file(&bytes);
+        let mut input = TextInput::open(file.path(), Codec::Utf8).unwrap();
+        input.fill().unwrap();
+        assert_eq!(input.text(), "a\u{FFFD}\u{FFFD}b\ncü\n");
+        assert_eq!(input.undecodable(0..9).collect::<Vec<_>>(), [1, 4]);
+        assert_eq!(input.undecodable(2..9).collect::<Vec<_>>(), [4]);
+        assert_eq!((input.byte_of(1), input.byte_of(4), input.byte_of(7), input.byte_of(9)), (1, 2, 3, 5));
+        input.advance(9);
+        input.fill().unwrap();
+        assert_eq!((input.text(), input.byte_of(0), input.byte_of(3)), ("cü\n", 5, 8));
+        assert_eq!(input.undecodable(0..4).count(), 0);
+    }
+
+    #[test]
+    fn the_window_grows_with_a_long_record_only() {
+        let file = file(&vec![b'x'; 3_000_000]);
+        let mut input = TextInput::open(file.path(), Codec::Utf8).unwrap();
+        let mut num_fills = 0;
+        while !input.is_at_end() {
+            input.fill().unwrap();
+            num_fills += 1;
+        }
+        assert_eq!((input.text().len(), num_fills), (3_000_000, 6));
+        input.advance(3_000_000);
+        input.fill().unwrap();
+        assert_eq!(input.text.len(), 0);
+    }
+}

@@ -1,0 +1,193 @@
+//! What a file is, by its content: names lie, first bytes rarely do.
+
+use std::{
+    fs::File,
+    io::{Read, Seek, SeekFrom},
+    path::Path,
+};
+
+use super::{
+    SourceError,
+    input::{open_file, read_up_to},
+    workbook::archive,
+};
+
+/// What a readable file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Content {
+    Text,
+    Workbook(BookKind),
+}
+
+/// The workbook formats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BookKind {
+    Xlsx,
+    Xlsb,
+    Xls,
+    Ods,
+}
+
+/// Starts of files that hold no table, what they are, and what to do.
+const OTHERS: [(&[u8], &str, &str); 17] = [
+    (b"\x1F\x8B", "a gzip archive", "unpack it first"),
+    (b"BZh", "a bzip2 archive", "unpack it first"),
+    (b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive", "unpack it first"),
+    (b"Rar!\x1A", "a RAR archive", "unpack it first"),
+    (b"\xFD7zXZ\0", "an xz archive", "unpack it first"),
+    (b"\x28\xB5\x2F\xFD", "a Zstandard archive", "unpack it first"),
+    (b"%PDF-", "a PDF document", "ask for the data as CSV or Excel"),
+    (b"\x89PNG\r\n", "a picture", "ask for the data as CSV or Excel"),
+    (b"\xFF\xD8\xFF", "a picture", "ask for the data as CSV or Excel"),
+    (b"GIF8", "a picture", "ask for the data as CSV or Excel"),
+    (b"SQLite format 3\0", "a database", "export the table as CSV"),
+    (b"PAR1", "a Parquet file", "export the table as CSV"),
+    (b"\x7FELF", "a program", "choose another file"),
+    (b"MZ\x90\0", "a program", "choose another file"),
+    (b"{\\rtf", "a word processor's document", "save its table as CSV or Excel"),
+    (b"\x09\x08\x10\0\0\x06\x05\0", "an Excel sheet without its book", "open it in Excel and save it as xlsx"),
+    (b"\x09\x04\x06\0", "a workbook of before Excel 5", "open it in Excel and save it as xlsx"),
+];
+
+const ZIP: &[u8] = b"PK\x03\x04";
+const EMPTY_ZIP: &[u8] = b"PK\x05\x06";
+const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+
+/// Looks into the file.
+pub(super) fn content(path: &Path) -> Result<Content, SourceError> {
+    let (mut file, len) = open_file(path)?;
+    let mut head = Vec::new();
+    read_up_to(&mut file, 4096, &mut head).map_err(|error| SourceError::from_io(path, error))?;
+    let unsupported = |what, advice| Err(SourceError::Unsupported { path: path.to_owned(), what, advice });
+    if head.is_empty() {
+        return Err(SourceError::Empty { path: path.to_owned() });
+    }
+    if head.starts_with(ZIP) {
+        return archive::check(path, file, len).map(Content::Workbook);
+    }
+    if head.starts_with(EMPTY_ZIP) {
+        return unsupported("an empty zip archive", "have the file sent again");
+    }
+    if head.starts_with(COMPOUND) {
+        return compound(path, file, &head);
+    }
+    if let Some((_, what, advice)) = OTHERS.iter().find(|(start, ..)| head.starts_with(start)) {
+        return unsupported(what, advice);
+    }
+    let start = String::from_utf8_lossy(&head[..head.len().min(512)])
+        .trim_start_matches('\u{FEFF}')
+        .trim_start()
+        .to_lowercase();
+    if start.starts_with("<html") || start.starts_with("<!doctype html") {
+        return unsupported("a web page", "open it in Excel and save it as xlsx");
+    }
+    if start.starts_with("<?xml") && start.contains("urn:schemas-microsoft-com:office:spreadsheet") {
+        return unsupported("a workbook as XML of Excel 2003", "open it in Excel and save it as xlsx");
+    }
+    if is_binary(&head) {
+        return unsupported("a binary file", "ask for the data as CSV or Excel");
+    }
+    Ok(Content::Text)
+}
+
+/// Whether there is far more in the bytes than text in any encoding has: control characters all over, yet not the
+/// regular zeros of wide characters.
+fn is_binary(head: &[u8]) -> bool {
+    let is_control = |byte: &&u8| **byte < 32 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0 | 0x0C | 0x1A..=0x1F | 1);
+    let num_controls = head.iter().filter(is_control).count();
+    head.len() >= 64 && num_controls * 20 > head.len()
+}
+
+/// An OLE compound file: an old workbook, an encrypted new one, or another Office document.
+fn compound(path: &Path, mut file: File, head: &[u8]) -> Result<Content, SourceError> {
+    let names = directory(&mut file, head).map_err(|error| SourceError::from_io(path, error))?;
+    let has = |name: &str| names.iter().any(|found| found == name);
+    let path = path.to_owned();
+    if has("EncryptionInfo") || has("EncryptedPackage") {
+        return Err(SourceError::Encrypted { path });
+    }
+    if has("WordDocument") {
+        let (what, advice) = ("a word processor's document", "save its table as CSV or Excel");
+        return Err(SourceError::Unsupported { path, what, advice });
+    }
+    if has("PowerPoint Document") {
+        return Err(SourceError::Unsupported {
+            path,
+            what: "a presentation",
+            advice: "ask for the data as CSV or Excel",
+        });
+    }
+    // Without a readable directory the reader says what it finds.
+    Ok(Content::Workbook(BookKind::Xls))
+}
+
+/// Returns the names in the first sectors of a compound file's directory, from which the streams' names can be told.
+fn directory(file: &mut File, head: &[u8]) -> std::io::Result<Vec<String>> {
+    let number =
+        |at: usize| head.get(at..at + 4).map(|bytes| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]));
+    let sector_size = if head.get(30) == Some(&12) { 4096u64 } else { 512 };
+    let Some(first) = number(48) else { return Ok(Vec::new()) };
+    file.seek(SeekFrom::Start((u64::from(first) + 1) * sector_size))?;
+    let mut entries = Vec::new();
+    file.by_ref().take(64 * 128).read_to_end(&mut entries)?;
+    let name = |entry: &[u8]| {
+        let units = entry[..64].as_chunks::<2>().0.iter().map(|unit| u16::from_le_bytes(*unit));
+        String::from_utf16_lossy(&units.take_while(|unit| *unit != 0).collect::<Vec<_>>())
+    };
+    Ok(entries.chunks_exact(128).map(name).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(bytes: &[u8], expect: &str) {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(bytes).unwrap();
+        let found = match content(file.path()) {
+            Ok(content) => format!("{content:?}"),
+            Err(error) => error.to_string(),
+        };
+        assert!(found.starts_with(expect), "{found}");
+    }
+
+    /// A compound file whose directory has one entry of that name.
+    fn compound_with(name: &str) -> Vec<u8> {
+        let mut bytes = COMPOUND.to_vec();
+        bytes.resize(512, 0);
+        bytes[30] = 9;
+        bytes.resize(1024, 0);
+        for (i, unit) in name.encode_utf16().enumerate() {
+            bytes[512 + 2 * i..514 + 2 * i].copy_from_slice(&unit.to_le_bytes());
+        }
+        bytes
+    }
+
+    #[test]
+    fn text_whatever_its_name() {
+        check(b"a,b\n1,2\n", "Text");
+        check(b"\xFF\xFEa\0,\0b\0\n\0", "Text");
+        check(&b"1\x1F2\x1F3\x1E".repeat(50), "Text");
+        check(b"<item>", "Text");
+    }
+
+    #[test]
+    fn files_that_are_no_tables_are_named() {
+        check(b"", "the file is empty");
+        check(b"%PDF-1.7 ...", "this is a PDF document, which can't be read as a table; ask for");
+        check(b"\x1F\x8B\x08", "this is a gzip archive, which can't be read as a table; unpack it first");
+        check(b"\xEF\xBB\xBF <HTML><body>", "this is a web page");
+        check(&b"\x01\x02\x03\x04abcdefgh\x05\x06\x07\x08".repeat(20), "this is a binary file");
+    }
+
+    #[test]
+    fn compound_files_by_their_streams() {
+        check(&compound_with("Workbook"), "Workbook(Xls)");
+        check(&compound_with("EncryptionInfo"), "the workbook is encrypted");
+        check(&compound_with("WordDocument"), "this is a word processor's document");
+        check(COMPOUND, "Workbook(Xls)");
+    }
+}

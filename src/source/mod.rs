@@ -1,0 +1,151 @@
+//! The readers: a file in, rows of raw cells out.
+//!
+//! The only module that reads the user's files, and the only one that knows csv, workbooks and encodings.
+//! What must hold:
+//! - Memory is bounded, whatever the file's size.
+//! - A fault in the data is an issue on its row, with its place; it never stops the reading and is never silent.
+//! - Nothing a workbook does can hurt the program: it is read by a child process, under limits.
+//! - What was guessed can be overridden, one setting at a time; the rest is guessed given that.
+
+mod codec;
+mod columns;
+mod dialect;
+mod error;
+mod fixed;
+mod input;
+mod look;
+mod magic;
+mod quoted;
+mod record;
+mod sniff;
+mod text;
+mod told;
+mod workbook;
+
+use std::path::Path;
+
+use crate::model::{Evidence, FileFormat, Issue, RawBlock, RowNo};
+
+pub use self::error::SourceError;
+
+/// A file being read, row by row.
+pub trait RecordSource: Send {
+    /// Returns the columns' headings: unique, not empty.
+    fn columns(&self) -> &[String];
+
+    /// Returns what is wrong with the heading row itself.
+    fn header_issues(&self) -> &[Issue];
+
+    /// Appends rows to `block`, and what is wrong with them, until `limit` is reached; 0 is the end of the file.
+    fn read_block(&mut self, block: &mut RawBlock, limit: BlockLimit) -> Result<usize, SourceError>;
+
+    /// Returns how far the reading has come.
+    fn progress(&self) -> ReadProgress;
+}
+
+/// How much one call of [`RecordSource::read_block`] may append. At least one row is appended, if there is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BlockLimit {
+    pub num_rows: usize,
+    /// No row is begun once so many bytes were appended.
+    pub num_bytes: usize,
+}
+
+impl BlockLimit {
+    /// Whether another row may be appended to a block that had `before` rows and bytes.
+    fn allows(self, before: (usize, usize), block: &RawBlock) -> bool {
+        let num_rows = block.num_rows() - before.0;
+        num_rows == 0 || (num_rows < self.num_rows && block.num_bytes() - before.1 < self.num_bytes)
+    }
+}
+
+/// How far a reader has come in its file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadProgress {
+    pub bytes_done: u64,
+    pub bytes_total: u64,
+}
+
+/// Settings made by hand; what is `None` is guessed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Overrides {
+    pub delimiter: Option<char>,
+    /// The inner `None` says that there are no quotes; likewise below.
+    pub quote: Option<Option<char>>,
+    pub escape: Option<Option<char>>,
+    pub comment: Option<Option<char>>,
+    pub encoding: Option<String>,
+    pub skip_lines: Option<u64>,
+    pub has_header: Option<bool>,
+    /// Widths of fixed columns, in characters.
+    pub widths: Option<Vec<u32>>,
+    /// The workbook's sheet.
+    pub sheet: Option<String>,
+    /// The sheet's row that names the columns, from 1.
+    pub header_row: Option<Option<u32>>,
+}
+
+/// A sheet of a workbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetInfo {
+    pub name: String,
+    /// As the workbook says; it may be wrong.
+    pub rows: u64,
+    pub columns: u32,
+    pub is_hidden: bool,
+}
+
+/// How a file is probably to be read, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Guess {
+    pub format: FileFormat,
+    pub evidence: Vec<Evidence>,
+    /// A workbook's sheets; none for text.
+    pub sheets: Vec<SheetInfo>,
+}
+
+/// The start of a file, read as guessed.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    pub guess: Guess,
+    pub columns: Vec<String>,
+    /// What is wrong with the heading row.
+    pub header_issues: Vec<Issue>,
+    /// The first rows, with their issues.
+    pub block: RawBlock,
+    /// Whether these are all rows.
+    pub is_complete: bool,
+}
+
+/// Opens a file to read it in a format.
+pub fn open(path: &Path, format: &FileFormat) -> Result<Box<dyn RecordSource>, SourceError> {
+    match format {
+        FileFormat::Csv(options) => Ok(Box::new(text::TextSource::open_delimited(path, options, text::MAX_RECORD)?)),
+        FileFormat::Fixed(options) => Ok(Box::new(text::TextSource::open_fixed(path, options, text::MAX_RECORD)?)),
+        FileFormat::Excel(_) => todo!(),
+    }
+}
+
+/// Guesses how to read a file.
+pub fn guess(path: &Path, overrides: &Overrides) -> Result<Guess, SourceError> {
+    match magic::content(path)? {
+        magic::Content::Text => sniff::guess(path, overrides),
+        magic::Content::Workbook(_) => todo!(),
+    }
+}
+
+/// Reads the start of a file as guessed.
+pub fn preview(path: &Path, overrides: &Overrides, limit: BlockLimit) -> Result<Preview, SourceError> {
+    let guess = guess(path, overrides)?;
+    let mut source = open(path, &guess.format)?;
+    let mut block = RawBlock::new(RowNo(1));
+    source.read_block(&mut block, limit)?;
+    let is_complete = source.read_block(&mut RawBlock::new(RowNo(1)), BlockLimit { num_rows: 1, num_bytes: 1 })? == 0;
+    Ok(Preview {
+        guess,
+        columns: source.columns().to_vec(),
+        header_issues: source.header_issues().to_vec(),
+        block,
+        is_complete,
+    })
+}

@@ -1,0 +1,241 @@
+//! Fields in quotes: where they end, when their quotes are right and when they are not.
+//!
+//! A quote closes its field where a delimiter, a line end or the end of the file follows (with spaces between, if
+//! need be). Any other quote inside is a fault, and what was meant is judged from what stands around it:
+//! - In the line the field began in, a quote with text behind it is part of the text if a later quote closes the
+//!   field properly (`"a "b" c",`); if the next quote opens another field, or there is none, the field was never
+//!   meant to be quoted (`"Hello" he said,`).
+//! - A quote that opens another field (`,"x`), while this one is still open, shows that this one was never closed.
+//! - In a later line, any quote that does not close properly shows the same, and so does the end of the file: a
+//!   single missing quote must not swallow what follows. The record then ends with the line the field began in.
+
+use memchr::{memchr, memchr_iter, memchr2};
+
+use crate::model::IssueCode;
+
+use super::{
+    codec::Rest,
+    dialect::Dialect,
+    record::{Hint, LineEnd, Writing, is_cut, line_end, line_end_at},
+};
+
+/// What became of an opening quote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Quoted {
+    NeedsMore,
+    /// The text ends at `end`, what follows the field is at `next`.
+    Closed {
+        end: usize,
+        next: usize,
+        writing: Writing,
+        /// A quote without a pair that is kept as text, and where.
+        fault: Option<(IssueCode, usize)>,
+    },
+    /// The quote at `at` has text behind it and none that closes: the quotes are part of the text.
+    EndedByText {
+        at: usize,
+    },
+    /// No quote closes the field, and the opening quote is most likely part of its text.
+    OpenedByText,
+    /// No quote closes the field, and it most likely takes the rest of its line.
+    EndedByLine {
+        end: LineEnd,
+    },
+}
+
+/// What an odd quote inside a field is.
+enum Role {
+    Closes { next: usize },
+    OpensAnother,
+    HasTextBehind,
+    Unknown,
+}
+
+/// Reads the field opened at `open`; `num_before` cells of the record come before it.
+pub(super) fn read(bytes: &[u8], dialect: &Dialect, hint: Hint, open: usize, num_before: usize) -> Quoted {
+    let Some(quote) = dialect.quote else { return Quoted::OpenedByText };
+    let mut field = Field { bytes, dialect, hint, open, num_before, quote, is_in_later_line: false, seen: open };
+    let (mut at, mut writing, mut fault) = (open + 1, Writing::Quoted, None);
+    loop {
+        let found = match dialect.escape {
+            None => memchr(quote, &bytes[at..]),
+            Some(escape) => memchr2(quote, escape, &bytes[at..]),
+        };
+        let Some(found) = found else { return field.at_end() };
+        at += found;
+        if bytes[at] != quote {
+            writing = Writing::QuotedEscaped;
+            at += 2;
+            if at > bytes.len() {
+                return field.at_end();
+            }
+            continue;
+        }
+        let run = bytes[at..].iter().take_while(|&&byte| byte == quote).count();
+        if at + run == bytes.len() && hint.rest == Rest::Follows {
+            return Quoted::NeedsMore;
+        }
+        if run > 1 {
+            writing = Writing::QuotedEscaped;
+        }
+        if run % 2 == 0 {
+            if field.is_an_empty_field(at, run) && field.is_in_later_line(at) {
+                return field.unclosed();
+            }
+            at += run;
+            continue;
+        }
+        let last = at + run - 1;
+        match field.role(at, last) {
+            Role::Closes { .. } if field.swallows_records(at) => return field.unclosed(),
+            Role::Closes { next } => return Quoted::Closed { end: last, next, writing, fault },
+            Role::Unknown => return Quoted::NeedsMore,
+            Role::OpensAnother => return field.unclosed(),
+            Role::HasTextBehind if field.is_in_later_line(at) => return field.unclosed(),
+            Role::HasTextBehind => match field.closes_later_in_line(last) {
+                None => return Quoted::NeedsMore,
+                Some(false) => return Quoted::EndedByText { at: last },
+                Some(true) => {
+                    fault = fault.or(Some((IssueCode::TextAfterQuote, last)));
+                    at = last + 1;
+                }
+            },
+        }
+    }
+}
+
+struct Field<'a> {
+    bytes: &'a [u8],
+    dialect: &'a Dialect,
+    hint: Hint,
+    open: usize,
+    num_before: usize,
+    quote: u8,
+    /// Whether a line end was found after `open`, before `seen`.
+    is_in_later_line: bool,
+    seen: usize,
+}
+
+impl Field<'_> {
+    /// The text ends before the field does.
+    fn at_end(&self) -> Quoted {
+        match self.hint.rest {
+            Rest::Follows => Quoted::NeedsMore,
+            Rest::Ends => self.unclosed(),
+        }
+    }
+
+    /// Judges what the odd quote at `last`, the last of those from `first`, is meant to be.
+    fn role(&self, first: usize, last: usize) -> Role {
+        let skipped = if self.dialect.delimiter == b' ' {
+            0
+        } else {
+            self.bytes[last + 1..].iter().take_while(|&&byte| byte == b' ').count()
+        };
+        let next = last + 1 + skipped;
+        match self.bytes.get(next) {
+            None if self.hint.rest == Rest::Ends => Role::Closes { next },
+            None => Role::Unknown,
+            Some(&byte) if byte == self.dialect.delimiter => Role::Closes { next },
+            Some(b'\n' | b'\r') if is_cut(self.bytes, next, self.hint.rest) => Role::Unknown,
+            Some(b'\n' | b'\r') if line_end_at(self.bytes, self.dialect, next).is_some() => Role::Closes { next },
+            // The quote right behind the opening one closes an empty field, whatever follows.
+            Some(_) if first == last && first > self.open + 1 && self.is_field_start(first) => Role::OpensAnother,
+            Some(_) => Role::HasTextBehind,
+        }
+    }
+
+    /// Whether a field could start at `at`.
+    fn is_field_start(&self, at: usize) -> bool {
+        let before = if self.dialect.skips_space && self.dialect.delimiter != b' ' {
+            at - self.bytes[..at].iter().rev().take_while(|&&byte| byte == b' ').count()
+        } else {
+            at
+        };
+        self.dialect.ends_field(self.bytes[before - 1])
+    }
+
+    /// Whether the doubled quote at `at` looks like an empty field of its own.
+    fn is_an_empty_field(&self, at: usize, run: usize) -> bool {
+        run == 2
+            && self.is_field_start(at)
+            && self.bytes.get(at + run).is_none_or(|&byte| self.dialect.ends_field(byte))
+    }
+
+    /// Whether `at`, which grows from call to call, is in a later line than the opening quote.
+    fn is_in_later_line(&mut self, at: usize) -> bool {
+        if !self.is_in_later_line {
+            self.is_in_later_line = line_end(&self.bytes[..at], self.dialect, self.seen).is_some();
+            self.seen = at;
+        }
+        self.is_in_later_line
+    }
+
+    /// Whether the field, if it closed at `at`, would hold two or more whole lines that look like records of this
+    /// very file: then both quotes are stray.
+    fn swallows_records(&mut self, at: usize) -> bool {
+        if self.hint.num_cells < 3 || !self.is_in_later_line(at) {
+            return false;
+        }
+        let field = &self.bytes[self.open + 1..at];
+        let mut num_lines = 0;
+        let mut from = line_end(field, self.dialect, 0).map_or(field.len(), |end| end.next);
+        while let Some(LineEnd { end, next }) = line_end(field, self.dialect, from) {
+            if memchr_iter(self.dialect.delimiter, &field[from..end]).count() + 1 != self.hint.num_cells {
+                return false;
+            }
+            num_lines += 1;
+            from = next;
+        }
+        num_lines >= 2
+    }
+
+    /// Whether, after the odd quote at `at`, another one in the line closes the field; `None` where the line is not
+    /// yet there.
+    fn closes_later_in_line(&self, at: usize) -> Option<bool> {
+        let from = at + 1;
+        let found = memchr(self.quote, &self.bytes[from..]).map_or(self.bytes.len(), |found| from + found);
+        if line_end(&self.bytes[..found], self.dialect, from).is_some() {
+            return Some(false);
+        }
+        if found < self.bytes.len() {
+            return Some(!self.is_field_start(found));
+        }
+        (self.hint.rest == Rest::Ends).then_some(false)
+    }
+
+    /// Decides by what the line holds, and by how many cells the record would get.
+    fn unclosed(&self) -> Quoted {
+        let end = line_end(self.bytes, self.dialect, self.open)
+            .unwrap_or(LineEnd { end: self.bytes.len(), next: self.bytes.len() });
+        if let Some(closed) = self.closed_by_a_pair(end) {
+            return closed;
+        }
+        let rest = &self.bytes[self.open + 1..end.end];
+        let num_delimiters = memchr_iter(self.dialect.delimiter, rest).count();
+        let num_if_whole = self.num_before + 1;
+        let has_quotes = memchr(self.quote, rest).is_some();
+        if !has_quotes && (num_delimiters == 0 || self.hint.num_cells == num_if_whole) {
+            return Quoted::EndedByLine { end };
+        }
+        Quoted::OpenedByText
+    }
+
+    /// A doubled quote that ends a field (`"abc"",`) closes it, when nothing else does: one of the two is stray.
+    fn closed_by_a_pair(&self, line: LineEnd) -> Option<Quoted> {
+        let mut at = self.open + 1;
+        loop {
+            at += memchr(self.quote, self.bytes.get(at..line.end)?)?;
+            let run = self.bytes[at..line.end].iter().take_while(|&&byte| byte == self.quote).count();
+            let last = at + run - 1;
+            if run % 2 == 1 {
+                return None;
+            }
+            if let Role::Closes { next } = self.role(at, last) {
+                let fault = Some((IssueCode::UnclosedQuote, last));
+                return Some(Quoted::Closed { end: last, next, writing: Writing::QuotedEscaped, fault });
+            }
+            at += run;
+        }
+    }
+}

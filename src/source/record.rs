@@ -1,0 +1,358 @@
+//! The tokenizer of delimited text: RFC 4180, and what people send instead.
+//!
+//! It looks at text from the start of a line and says where the record's cells are; nothing is copied. What must
+//! hold: the same text gives the same cells however it is cut into pieces, and every byte belongs to a cell, a
+//! delimiter, a quote, a line end, a blank line or a comment.
+//!
+//! The rules beyond the RFC:
+//! - A line feed, a carriage return, and both together end a line, all in one file if need be.
+//! - A blank line is no record, in a file of one column too: writers that mean an empty value write `""`.
+//! - A quote opens a field only at its start. Elsewhere it is text, and told as a stray quote.
+//! - See [`quoted`](super::quoted) for quotes that are closed badly or not at all.
+
+use memchr::{memchr2, memchr2_iter};
+
+use super::{
+    codec::Rest,
+    dialect::{Class, Dialect, LoneReturn},
+    quoted::{self, Quoted},
+};
+use crate::model::IssueCode;
+
+/// Where a cell stands in the text looked at, without its quotes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Span {
+    pub start: usize,
+    pub end: usize,
+    /// Whether escapes or doubled quotes are to be taken out.
+    pub writing: Writing,
+}
+
+/// How a cell's text is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Writing {
+    /// As it stands.
+    Plain,
+    /// In quotes, without any quote inside.
+    Quoted,
+    /// Outside quotes, with escaped signs.
+    Escaped,
+    /// In quotes, with escaped signs or doubled quotes.
+    QuotedEscaped,
+}
+
+/// Something wrong with a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub code: IssueCode,
+    /// Where in the text looked at.
+    pub at: usize,
+    /// The cell, from 0.
+    pub cell: usize,
+}
+
+/// One record as found; kept and reused, so that reading allocates nothing.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Record {
+    pub spans: Vec<Span>,
+    pub faults: Vec<Fault>,
+    /// Line ends inside quoted cells.
+    pub num_inner_lines: u64,
+}
+
+impl Record {
+    /// Returns how many cells there are up to the last one that is not empty.
+    pub fn num_filled(&self) -> usize {
+        self.spans.iter().rposition(|span| span.start < span.end).map_or(0, |last| last + 1)
+    }
+}
+
+/// What stands at the start of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// Nothing more.
+    End,
+    /// It can't be told before more of the text is there.
+    NeedsMore,
+    /// A blank line or a comment; the next line starts at `next`.
+    Passed { next: usize },
+    /// A record; the next line starts at `next`.
+    Record { next: usize },
+}
+
+/// What is known of the record to come.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hint {
+    pub rest: Rest,
+    /// How many cells the records have; 0 where it is not known.
+    pub num_cells: usize,
+}
+
+/// Finds the record at the start of `text`.
+pub(super) fn read(text: &str, dialect: &Dialect, hint: Hint, record: &mut Record) -> Step {
+    let bytes = text.as_bytes();
+    record.spans.clear();
+    record.faults.clear();
+    record.num_inner_lines = 0;
+    let Some(&first) = bytes.first() else {
+        return if hint.rest == Rest::Ends { Step::End } else { Step::NeedsMore };
+    };
+    if first < b'0' || dialect.comment == Some(first) {
+        match pass(bytes, dialect, hint.rest) {
+            Some(step) => return step,
+            None => record.spans.clear(),
+        }
+    }
+    let scan = Scan { bytes, dialect, hint, record };
+    scan.run().map_or(Step::NeedsMore, |next| Step::Record { next })
+}
+
+/// Passes a blank line or a comment.
+fn pass(bytes: &[u8], dialect: &Dialect, rest: Rest) -> Option<Step> {
+    if dialect.comment == Some(bytes[0]) {
+        return Some(match line_end(bytes, dialect, 0) {
+            Some(LineEnd { end, .. }) if is_cut(bytes, end, rest) => Step::NeedsMore,
+            Some(LineEnd { next, .. }) => Step::Passed { next },
+            None if rest == Rest::Ends => Step::Passed { next: bytes.len() },
+            None => Step::NeedsMore,
+        });
+    }
+    // DOS programs end a text with the byte 1A.
+    let is_blank = |byte: u8| dialect.is_blank(byte) || (byte == 0x1A && rest == Rest::Ends);
+    let blank = bytes.iter().take_while(|&&byte| is_blank(byte)).count();
+    match bytes.get(blank) {
+        None if rest == Rest::Ends => Some(Step::Passed { next: blank }),
+        None => Some(Step::NeedsMore),
+        Some(b'\n' | b'\r') if is_cut(bytes, blank, rest) => Some(Step::NeedsMore),
+        Some(b'\n' | b'\r') => line_end_at(bytes, dialect, blank).map(|end| Step::Passed { next: end.next }),
+        Some(_) => None,
+    }
+}
+
+/// A line end: where the line's text ends and where the next line starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct LineEnd {
+    pub end: usize,
+    pub next: usize,
+}
+
+/// Finds the first line end at or after `from`. A carriage return at the very end of `bytes` counts as one.
+pub(super) fn line_end(bytes: &[u8], dialect: &Dialect, mut from: usize) -> Option<LineEnd> {
+    loop {
+        let at = from + memchr2(b'\n', b'\r', bytes.get(from..)?)?;
+        if let Some(found) = line_end_at(bytes, dialect, at) {
+            return Some(found);
+        }
+        from = at + 1;
+    }
+}
+
+/// Whether it can't be told yet where the line end at `at` ends, because `bytes` end there.
+pub(super) fn is_cut(bytes: &[u8], at: usize, rest: Rest) -> bool {
+    rest == Rest::Follows && bytes[at] == b'\r' && at + 2 >= bytes.len()
+}
+
+/// Says whether the line feed or carriage return at `at` ends the line, and where.
+pub(super) fn line_end_at(bytes: &[u8], dialect: &Dialect, at: usize) -> Option<LineEnd> {
+    if bytes[at] == b'\n' {
+        return Some(LineEnd { end: at, next: at + 1 });
+    }
+    match (bytes.get(at + 1), dialect.lone_return) {
+        (Some(b'\n'), _) => Some(LineEnd { end: at, next: at + 2 }),
+        // "\r\r\n" comes of a text written twice through a translation of line ends.
+        (Some(b'\r'), _) if bytes.get(at + 2) == Some(&b'\n') => Some(LineEnd { end: at, next: at + 3 }),
+        (_, LoneReturn::EndsLine) | (None, _) => Some(LineEnd { end: at, next: at + 1 }),
+        (Some(_), LoneReturn::IsText) => None,
+    }
+}
+
+/// Counts the line ends in `bytes`.
+pub(super) fn count_lines(bytes: &[u8], dialect: &Dialect) -> u64 {
+    let counts = |&at: &usize| match bytes[at] {
+        b'\n' => true,
+        _ => dialect.lone_return == LoneReturn::EndsLine && bytes.get(at + 1) != Some(&b'\n'),
+    };
+    memchr2_iter(b'\n', b'\r', bytes).filter(counts).count() as u64
+}
+
+struct Scan<'a> {
+    bytes: &'a [u8],
+    dialect: &'a Dialect,
+    hint: Hint,
+    record: &'a mut Record,
+}
+
+/// What follows a field.
+enum After {
+    /// Another field, from there.
+    Field(usize),
+    /// The next line, from there.
+    Line(usize),
+}
+
+impl Scan<'_> {
+    /// Walks the fields; `None` where more text is needed.
+    fn run(mut self) -> Option<usize> {
+        let mut at = 0;
+        loop {
+            let start = if self.dialect.skips_space { self.skip_space(at) } else { at };
+            let quote = self.dialect.quote;
+            let after = if quote.is_some() && self.bytes.get(start).copied() == quote {
+                self.quoted(start)?
+            } else {
+                self.plain(start, start)?
+            };
+            match after {
+                After::Field(next) => at = next,
+                After::Line(next) => return Some(next),
+            }
+        }
+    }
+
+    fn skip_space(&self, at: usize) -> usize {
+        at + self.bytes[at..].iter().take_while(|&&byte| byte == b' ').count()
+    }
+
+    /// Reads a field outside quotes that starts at `start`, of which all before `at` is known to be text.
+    fn plain(&mut self, start: usize, mut at: usize) -> Option<After> {
+        let mut writing = Writing::Plain;
+        loop {
+            let Some(found) = self.bytes[at..].iter().position(|&byte| self.dialect.class(byte) != Class::Plain) else {
+                if self.hint.rest == Rest::Follows {
+                    return None;
+                }
+                self.push(start, self.bytes.len(), writing);
+                return Some(After::Line(self.bytes.len()));
+            };
+            at += found;
+            match self.dialect.class(self.bytes[at]) {
+                Class::Delimiter => {
+                    self.push(start, at, writing);
+                    return self.behind_delimiter(at);
+                }
+                Class::LineFeed => {
+                    self.push(start, at, writing);
+                    return Some(After::Line(at + 1));
+                }
+                Class::CarriageReturn => {
+                    if is_cut(self.bytes, at, self.hint.rest) {
+                        return None;
+                    }
+                    if let Some(LineEnd { end, next }) = line_end_at(self.bytes, self.dialect, at) {
+                        self.push(start, end, writing);
+                        return Some(After::Line(next));
+                    }
+                    at += 1;
+                }
+                Class::Quote => {
+                    self.fault_once(IssueCode::StrayQuote, at);
+                    at += 1;
+                }
+                Class::Escape => {
+                    let next = self.bytes.get(at + 1);
+                    if next.is_none() && self.hint.rest == Rest::Follows {
+                        return None;
+                    }
+                    let is_pair = next.is_some_and(|&byte| self.dialect.class(byte) != Class::Plain);
+                    writing = if is_pair { Writing::Escaped } else { writing };
+                    at += if is_pair { 2 } else { 1 };
+                }
+                Class::Plain => at += 1,
+            }
+        }
+    }
+
+    /// Reads a field whose opening quote is at `open`.
+    fn quoted(&mut self, open: usize) -> Option<After> {
+        let num_before = self.record.spans.len();
+        match quoted::read(self.bytes, self.dialect, self.hint, open, num_before) {
+            Quoted::NeedsMore => None,
+            Quoted::Closed { end, next, writing, fault } => {
+                if let Some((code, at)) = fault {
+                    self.fault_once(code, at);
+                }
+                self.record.num_inner_lines += count_lines(&self.bytes[open + 1..end], self.dialect);
+                self.push(open + 1, end, writing);
+                self.after_quoted(next)
+            }
+            Quoted::EndedByText { at } => {
+                self.fault_once(IssueCode::TextAfterQuote, at);
+                self.plain(open, at + 1)
+            }
+            Quoted::OpenedByText => {
+                self.fault_once(IssueCode::UnclosedQuote, open);
+                self.plain(open, open + 1)
+            }
+            Quoted::EndedByLine { end: LineEnd { end, next } } => {
+                self.fault_once(IssueCode::UnclosedQuote, open);
+                self.push(open + 1, end, Writing::Plain);
+                Some(After::Line(next))
+            }
+        }
+    }
+
+    /// Goes on behind a quoted field: at its delimiter, its line end or the end of the text.
+    fn after_quoted(&mut self, next: usize) -> Option<After> {
+        match self.bytes.get(next) {
+            None => Some(After::Line(next)),
+            Some(&byte) if byte == self.dialect.delimiter => self.behind_delimiter(next),
+            Some(_) => line_end_at(self.bytes, self.dialect, next).map(|end| After::Line(end.next)),
+        }
+    }
+
+    /// Where space is the delimiter and runs of it count once, space before a line end delimits nothing.
+    fn behind_delimiter(&self, at: usize) -> Option<After> {
+        if self.dialect.delimiter != b' ' || !self.dialect.skips_space {
+            return Some(After::Field(at + 1));
+        }
+        let next = self.skip_space(at + 1);
+        match self.bytes.get(next) {
+            None if self.hint.rest == Rest::Ends => Some(After::Line(next)),
+            None => None,
+            Some(b'\n' | b'\r') if is_cut(self.bytes, next, self.hint.rest) => None,
+            Some(b'\n' | b'\r') => {
+                let end = line_end_at(self.bytes, self.dialect, next);
+                Some(end.map_or(After::Field(next), |end| After::Line(end.next)))
+            }
+            Some(_) => Some(After::Field(next)),
+        }
+    }
+
+    fn push(&mut self, start: usize, end: usize, writing: Writing) {
+        self.record.spans.push(Span { start, end, writing });
+    }
+
+    /// Tells a fault of the cell being read, unless one was told already: the first explains the others.
+    fn fault_once(&mut self, code: IssueCode, at: usize) {
+        let cell = self.record.spans.len();
+        if self.record.faults.last().is_none_or(|known| known.cell != cell) {
+            self.record.faults.push(Fault { code, at, cell });
+        }
+    }
+}
+
+/// Writes a cell's value into `out`: escapes and doubled quotes taken out.
+pub(super) fn unescape(text: &str, span: Span, dialect: &Dialect, out: &mut String) {
+    out.clear();
+    let is_quoted = span.writing == Writing::QuotedEscaped;
+    let cell = &text[span.start..span.end];
+    let mut rest = cell;
+    loop {
+        let is_sign = |c: char| {
+            u8::try_from(c).is_ok_and(|byte| Some(byte) == dialect.escape || (is_quoted && Some(byte) == dialect.quote))
+        };
+        let Some(at) = rest.find(is_sign) else { break };
+        let bytes = rest.as_bytes();
+        let is_pair = match bytes.get(at + 1) {
+            None => false,
+            Some(&next) if Some(bytes[at]) == dialect.escape => dialect.class(next) != Class::Plain,
+            Some(&next) => next == bytes[at],
+        };
+        // Of a pair, the second sign is the text; a sign without its pair is text itself.
+        out.push_str(&rest[..at]);
+        let kept = if is_pair { at + 1 } else { at };
+        out.push_str(&rest[kept..=kept]);
+        rest = &rest[kept + 1..];
+    }
+    out.push_str(rest);
+}

@@ -1,0 +1,215 @@
+//! Which dialect a delimited text is in.
+
+use crate::{
+    model::{CsvOptions, Evidence},
+    source::{Overrides, codec::Rest},
+};
+
+use super::{trial::Trial, words};
+
+/// Signs that delimit fields, the more usual ones first.
+const DELIMITERS: &str = ",;\t|:^~ #&/*%=!@$+-_.\u{1}\u{1C}\u{1D}\u{1E}\u{1F}";
+
+/// Signs that delimit fields only where nothing usual does, and that must then stand in every line.
+const UNUSUAL: &str = "#&/*%=!@$+-_.";
+
+/// The dialect found, and the sample read in it.
+pub(crate) struct DialectGuess<'a> {
+    pub trial: Trial<'a>,
+    /// Whether no delimiter gives a better table than the lines alone.
+    pub is_one_column: bool,
+    pub score: f64,
+    pub evidence: Vec<Evidence>,
+}
+
+/// Tries all dialects on the sample, as far as they are not given.
+pub(crate) fn guess<'a>(text: &'a str, rest: Rest, overrides: &Overrides, base: &CsvOptions) -> DialectGuess<'a> {
+    let mut trials = Vec::new();
+    for delimiter in delimiters(text, overrides) {
+        for quote in quotes(text, overrides) {
+            let options = CsvOptions { delimiter, quote, ..base.clone() };
+            trials.extend(spaces(text, delimiter).into_iter().filter_map(|skip_space| {
+                let trial = Trial::run(text, rest, CsvOptions { skip_space, ..options.clone() })?;
+                is_justified(&trial).then(|| with_escape(trial, text, rest, overrides))
+            }));
+        }
+    }
+    let mut scored: Vec<(f64, Trial)> = trials.into_iter().map(|trial| (trial.score(), trial)).collect();
+    // A stable sort: of equal scores, the more usual sign wins.
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    choose(text, rest, overrides, base, scored)
+}
+
+fn choose<'a>(
+    text: &'a str,
+    rest: Rest,
+    overrides: &Overrides,
+    base: &CsvOptions,
+    scored: Vec<(f64, Trial<'a>)>,
+) -> DialectGuess<'a> {
+    let given = overrides.delimiter;
+    let lines = one_column(text, rest, given, base);
+    let runner_up = scored.iter().find(|(_, trial)| trial.options.delimiter != scored[0].1.options.delimiter);
+    let runner_up = runner_up.map(|(score, trial)| (*score, describe_widths(trial)));
+    let best = scored.into_iter().next();
+    match best {
+        Some((score, trial)) if given.is_some() || score > score_of_lines(&lines, &trial) => {
+            let evidence = vec![delimiter_evidence(&trial, score, runner_up, given), quote_evidence(&trial, overrides)];
+            DialectGuess { trial, is_one_column: false, score, evidence }
+        }
+        _ => {
+            let score = lines.score_as_one_column();
+            let evidence = vec![one_column_evidence(&lines), quote_evidence(&lines, overrides)];
+            DialectGuess { trial: lines, is_one_column: true, score, evidence }
+        }
+    }
+}
+
+/// Reads the sample as lines: with a delimiter that does not occur.
+fn one_column<'a>(text: &'a str, rest: Rest, given: Option<char>, base: &CsvOptions) -> Trial<'a> {
+    let absent = ",;\t|\u{1F}\u{1E}".chars().find(|&sign| !text.contains(sign)).unwrap_or('\u{1F}');
+    let delimiter = given.unwrap_or(absent);
+    let quoted = CsvOptions { delimiter, ..base.clone() };
+    let plain = CsvOptions { quote: None, ..quoted.clone() };
+    let trial = Trial::run(text, rest, quoted).filter(|trial| trial.num_faults == 0);
+    let trial = trial.or_else(|| Trial::run(text, rest, plain));
+    trial.unwrap_or_else(|| {
+        let options = CsvOptions { delimiter, quote: None, comment: None, ..CsvOptions::default() };
+        Trial::run(text, rest, options).expect("BUG: a delimiter alone is a dialect")
+    })
+}
+
+/// Returns what a table of the lines alone is worth against the best delimiter's.
+fn score_of_lines(lines: &Trial, best: &Trial) -> f64 {
+    let texts: Vec<&str> = lines.rows.iter().filter_map(|row| row.cells.first().copied()).collect();
+    let score = lines.score_as_one_column();
+    let Some((first, rest)) = texts.split_first() else { return score };
+    let num_strict = rest.iter().filter(|text| super::look_of(text).is_strict()).count();
+    // Each line is one date or one number as it stands: a delimiter inside is a decimal comma or a clock's colon.
+    // A lone heading must say so where commas could delimit as well.
+    let is_strict = num_strict * 10 >= rest.len() * 9 && rest.len() >= 2;
+    let has_heading = !first.contains(best.options.delimiter) && !super::look_of(first).is_number();
+    if is_strict && (has_heading || !matches!(best.options.delimiter, ',' | ';' | '\t' | '|')) { 0.75 } else { score }
+}
+
+/// Returns the delimiters worth a trial.
+fn delimiters(text: &str, overrides: &Overrides) -> Vec<char> {
+    if let Some(given) = overrides.delimiter {
+        return vec![given];
+    }
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(200).collect();
+    let num_with = |sign: char| lines.iter().filter(|line| line.contains(sign)).count();
+    let is_likely = |&sign: &char| {
+        let least = if UNUSUAL.contains(sign) { lines.len() * 9 / 10 } else { lines.len() / 10 };
+        num_with(sign) > least
+    };
+    let usual: Vec<char> = DELIMITERS.chars().filter(|sign| !UNUSUAL.contains(*sign)).filter(is_likely).collect();
+    let unusual = UNUSUAL.chars().filter(is_likely);
+    usual.iter().copied().chain(unusual).collect()
+}
+
+/// Returns the quotes worth a trial.
+fn quotes(text: &str, overrides: &Overrides) -> Vec<Option<char>> {
+    if let Some(given) = overrides.quote {
+        return vec![given];
+    }
+    let mut quotes = vec![Some('"')];
+    if text.contains('\'') {
+        quotes.push(Some('\''));
+    }
+    if text.contains('"') {
+        quotes.push(None);
+    }
+    quotes
+}
+
+/// Returns whether to try leaving out spaces after the delimiter.
+fn spaces(text: &str, delimiter: char) -> Vec<bool> {
+    if delimiter == ' ' {
+        return if text.contains("  ") { vec![false, true] } else { vec![false] };
+    }
+    let num_delimiters = text.matches(delimiter).count();
+    let num_spaced =
+        text.match_indices(delimiter).filter(|(at, sign)| text[at + sign.len()..].starts_with(' ')).count();
+    if num_spaced > 0 && num_spaced * 10 >= num_delimiters * 8 { vec![true, false] } else { vec![false] }
+}
+
+/// Whether the trial's less usual quote is one: it wraps cells far more often than it stands about.
+fn is_justified(trial: &Trial) -> bool {
+    match trial.options.quote {
+        Some('\'') => trial.num_quoted >= 2 && trial.num_quoted > 3 * (trial.num_faults + trial.num_stray),
+        Some(_) | None => true,
+    }
+}
+
+/// Sets the escape sign where it makes better records than without.
+fn with_escape<'a>(trial: Trial<'a>, text: &'a str, rest: Rest, overrides: &Overrides) -> Trial<'a> {
+    if let Some(escape) = overrides.escape {
+        let options = CsvOptions { escape, ..trial.options.clone() };
+        return Trial::run(text, rest, options).unwrap_or(trial);
+    }
+    let CsvOptions { delimiter, quote, .. } = trial.options;
+    let is_used = |sign: char| text.contains(&format!("\\{sign}"));
+    if !is_used(delimiter) && !quote.is_some_and(is_used) {
+        return trial;
+    }
+    let options = CsvOptions { escape: Some('\\'), ..trial.options.clone() };
+    let Some(escaped) = Trial::run(text, rest, options) else { return trial };
+    let faults = |trial: &Trial| trial.num_faults + trial.num_stray;
+    let is_better = faults(&escaped) < faults(&trial) && escaped.consistency() >= trial.consistency()
+        || faults(&escaped) <= faults(&trial) && escaped.consistency() > trial.consistency();
+    if is_better { escaped } else { trial }
+}
+
+fn delimiter_evidence(trial: &Trial, score: f64, runner_up: Option<(f64, String)>, given: Option<char>) -> Evidence {
+    let mut why = describe_widths(trial);
+    let mut confidence = 1.0;
+    if given.is_some() {
+        why = format!("set by hand; {why}");
+    } else if let Some((next_score, next)) = runner_up {
+        why = format!("{why}; next best: {next}");
+        confidence = (0.5 + 0.5 * (score - next_score) / score.max(1e-9)) * trial.consistency().sqrt();
+    } else {
+        confidence = 0.95 * trial.consistency().sqrt();
+    }
+    let finding = words::sign(trial.options.delimiter);
+    Evidence { what: "Delimiter".to_owned(), finding, why, confidence: confidence.clamp(0.0, 1.0) as f32 }
+}
+
+/// Says how many columns a delimiter gives.
+fn describe_widths(trial: &Trial) -> String {
+    let (width, num_alike) = trial.width();
+    let sign = words::sign(trial.options.delimiter);
+    let columns = words::count(width, "column");
+    format!("{sign} gives {columns} in {num_alike} of {} rows looked at", trial.rows.len())
+}
+
+fn one_column_evidence(lines: &Trial) -> Evidence {
+    Evidence {
+        what: "Delimiter".to_owned(),
+        finding: "none".to_owned(),
+        why: format!("no sign divides the {} looked at into a better table", words::count(lines.rows.len(), "line")),
+        confidence: 0.6,
+    }
+}
+
+fn quote_evidence(trial: &Trial, overrides: &Overrides) -> Evidence {
+    let Trial { num_quoted, num_faults, num_stray, .. } = trial;
+    let finding = trial.options.quote.map_or("none".to_owned(), words::sign);
+    let cells = words::count(*num_quoted, "cell");
+    let (why, confidence) = match (overrides.quote.is_some(), trial.options.quote) {
+        (true, _) => ("set by hand".to_owned(), 1.0),
+        (false, None) => ("quotes stand inside the text and wrap no cells".to_owned(), 0.8),
+        (false, Some(_)) if *num_quoted == 0 => ("no cell is quoted; the usual sign".to_owned(), 0.7),
+        (false, Some(_)) => {
+            let num_wrong = num_faults + num_stray;
+            let share = *num_quoted as f32 / (num_quoted + num_wrong) as f32;
+            (format!("wraps {cells}, stands elsewhere {}", words::count(num_wrong, "time")), share)
+        }
+    };
+    let finding = match trial.options.escape {
+        Some(escape) => format!("{finding}, escaped by {}", words::sign(escape)),
+        None => finding,
+    };
+    Evidence { what: "Quote".to_owned(), finding, why, confidence }
+}

@@ -1,0 +1,193 @@
+//! Which encoding a text file is in.
+//!
+//! A byte-order mark decides; then the pattern of zero bytes of UTF-16 and UTF-32; then whether the bytes are valid
+//! UTF-8, which other text is by chance only when it is very short. What is left is a legacy encoding: chardetng's
+//! guess, against which Mac Roman, which it does not know, is held.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, MACINTOSH, UTF_16BE, UTF_16LE};
+
+use super::sample::Sample;
+use crate::{
+    model::Evidence,
+    source::codec::{Codec, Rest},
+};
+
+/// An encoding with what speaks for it.
+pub(crate) struct EncodingGuess {
+    pub codec: Codec,
+    pub evidence: Evidence,
+}
+
+/// Guesses the encoding of a file.
+pub(crate) fn guess(sample: &Sample) -> EncodingGuess {
+    let (codec, why, confidence) = by_mark(sample.head())
+        .or_else(|| by_zeros(sample))
+        .or_else(|| by_validity(sample))
+        .unwrap_or_else(|| by_frequency(sample));
+    let evidence = Evidence { what: "Encoding".to_owned(), finding: codec.name().to_owned(), why, confidence };
+    EncodingGuess { codec, evidence }
+}
+
+type Finding = (Codec, String, f32);
+
+fn by_mark(head: &[u8]) -> Option<Finding> {
+    let codecs = [
+        Codec::Utf8,
+        // Before UTF-16, whose mark is the first half of this one's.
+        Codec::Utf32Le,
+        Codec::Utf32Be,
+        Codec::Other(UTF_16LE),
+        Codec::Other(UTF_16BE),
+        Codec::Other(encoding_rs::GB18030),
+    ];
+    let codec = codecs.into_iter().find(|codec| codec.mark_len(head) > 0)?;
+    Some((codec, "the file starts with its byte-order mark".to_owned(), 1.0))
+}
+
+fn by_zeros(sample: &Sample) -> Option<Finding> {
+    let head = sample.head();
+    let mut zeros = [0usize; 4];
+    for (i, _) in head.iter().enumerate().filter(|&(_, &byte)| byte == 0) {
+        zeros[i % 4] += 1;
+    }
+    let num_quads = head.len() / 4;
+    let mostly = |count: usize| count * 10 >= num_quads * 9;
+    let codec = if num_quads == 0 {
+        return None;
+    } else if mostly(zeros[2]) && mostly(zeros[3]) && !mostly(zeros[0]) {
+        Codec::Utf32Le
+    } else if mostly(zeros[0]) && mostly(zeros[1]) && !mostly(zeros[3]) {
+        Codec::Utf32Be
+    } else {
+        let (even, odd) = (zeros[0] + zeros[2], zeros[1] + zeros[3]);
+        // Chinese text has zeros in its delimiters and line ends only.
+        let is_clear = |more: usize, fewer: usize| more * 50 >= head.len() && fewer * 10 <= more;
+        if is_clear(odd, even) {
+            Codec::Other(UTF_16LE)
+        } else if is_clear(even, odd) {
+            Codec::Other(UTF_16BE)
+        } else {
+            return None;
+        }
+    };
+    let mut num_bad = 0;
+    let mut text = String::new();
+    codec.decoder().decode(head, sample.rest, &mut text, |_| num_bad += 1);
+    let is_text = num_bad * 100 <= text.chars().count();
+    is_text.then(|| (codec, "every other byte is zero, as in wide characters".to_owned(), 0.95))
+}
+
+fn by_validity(sample: &Sample) -> Option<Finding> {
+    let (mut num_valid, mut num_bad) = (0, 0);
+    for (i, piece) in sample.pieces.iter().enumerate() {
+        // A piece from inside the file may start in the middle of a character.
+        let cut = if i == 0 { 0 } else { piece.iter().take(3).take_while(|&&byte| byte & 0xC0 == 0x80).count() };
+        let mut text = String::new();
+        Codec::Utf8.decoder().decode(&piece[cut..], Rest::Follows, &mut text, |_| num_bad += 1);
+        num_valid += text.chars().filter(|c| !c.is_ascii()).count();
+    }
+    num_valid -= num_bad;
+    match (num_valid, num_bad) {
+        (0, 0) if has_escapes(sample) => None,
+        (0, 0) => Some((Codec::Utf8, "plain ASCII, the same in nearly every encoding".to_owned(), 0.9)),
+        (_, 0) => Some((Codec::Utf8, format!("all {num_valid} characters beyond ASCII are valid UTF-8"), 0.99)),
+        _ if num_valid >= 4 * num_bad => {
+            let why = format!("{num_valid} characters beyond ASCII are valid UTF-8, {num_bad} are not");
+            Some((Codec::Utf8, why, 0.8))
+        }
+        _ => None,
+    }
+}
+
+/// Whether ISO-2022-JP's switches between character sets occur.
+fn has_escapes(sample: &Sample) -> bool {
+    let switches: [&[u8]; 3] = [b"\x1B$B", b"\x1B$@", b"\x1B(J"];
+    sample.pieces.iter().any(|piece| switches.iter().any(|switch| memchr::memmem::find(piece, switch).is_some()))
+}
+
+fn by_frequency(sample: &Sample) -> Finding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    for piece in &sample.pieces {
+        detector.feed(piece, false);
+    }
+    detector.feed(b"", true);
+    let found = detector.guess(None, Utf8Detection::Deny);
+    let mut best = (found, fit(found, sample));
+    if found.is_single_byte() {
+        let mac = fit(MACINTOSH, sample);
+        if mac.score > best.1.score + 0.1 * mac.num_chars as f32 && mac.score > 0.7 * mac.num_chars as f32 {
+            best = (MACINTOSH, mac);
+        }
+    }
+    let (encoding, Fit { num_chars, num_fitting, .. }) = best;
+    let why = format!("{num_fitting} of {num_chars} characters beyond ASCII fit among their neighbours");
+    let confidence = 0.5 + 0.45 * (num_fitting as f32 / num_chars.max(1) as f32);
+    (Codec::Other(encoding), why, confidence)
+}
+
+/// How well the characters beyond ASCII fit among their neighbours.
+struct Fit {
+    num_chars: usize,
+    num_fitting: usize,
+    score: f32,
+}
+
+fn fit(encoding: &'static Encoding, sample: &Sample) -> Fit {
+    let mut fit = Fit { num_chars: 0, num_fitting: 0, score: 0.0 };
+    for piece in &sample.pieces {
+        let (text, _) = encoding.decode_without_bom_handling(piece);
+        let mut before = '\n';
+        let mut chars = text.chars().peekable();
+        while let Some(c) = chars.next() {
+            if !c.is_ascii() {
+                let score = fit_of(before, c, chars.peek().copied().unwrap_or('\n'));
+                fit.num_chars += 1;
+                fit.num_fitting += usize::from(score > 0.0);
+                fit.score += score;
+            }
+            before = c;
+        }
+    }
+    fit
+}
+
+/// Returns how well `c` fits between two characters, from -2 to 1.
+fn fit_of(before: char, c: char, after: char) -> f32 {
+    if c.is_control() || c == '\u{FFFD}' {
+        return -2.0;
+    }
+    let is_letter_near = before.is_alphabetic() || after.is_alphabetic();
+    if c.is_alphabetic() {
+        let is_latin = c < '\u{250}';
+        if !is_latin && (before.is_ascii_alphabetic() || after.is_ascii_alphabetic()) {
+            return -1.0;
+        }
+        // A capital stands at the start of a word or among capitals.
+        let is_misplaced =
+            c.is_uppercase() && before.is_alphabetic() && (before.is_lowercase() || after.is_lowercase());
+        return match (is_misplaced, c) {
+            (true, _) => -1.0,
+            (false, 'š' | 'ž' | 'Š' | 'Ž' | 'œ' | 'Œ' | 'Ÿ' | 'ƒ' | 'ˆ') => 0.5,
+            (false, _) if is_letter_near || c.is_uppercase() || !is_latin => 1.0,
+            (false, _) => 0.5,
+        };
+    }
+    match c {
+        '’' => 1.0,
+        '\u{A0}' | '–' | '—' | '‘' | '“' | '”' | '„' | '…' | '•' | '€' | '£' | '§' | '°' | '©' | '®' | '«' | '»'
+        | '½' | '²' | '³' | '·' | 'º' | '™' => {
+            if before.is_alphabetic() && after.is_alphabetic() {
+                -0.5
+            } else {
+                0.8
+            }
+        }
+        _ if before.is_alphabetic() && after.is_alphabetic() => -1.0,
+        _ => 0.0,
+    }
+}
+
+#[cfg(test)]
+#[path = "encoding_tests.rs"]
+mod tests;

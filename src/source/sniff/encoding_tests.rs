@@ -1,0 +1,100 @@
+//! Texts in many encodings, and the encoding found.
+
+use super::*;
+
+#[track_caller]
+fn check(bytes: &[u8], expect: &str) {
+    let sample = Sample { pieces: vec![bytes.to_vec()], rest: Rest::Ends };
+    let found = guess(&sample);
+    assert_eq!(found.evidence.finding, expect, "{}", found.evidence.why);
+}
+
+#[track_caller]
+fn check_text(text: &str, encoding: &'static Encoding) {
+    let (bytes, _, has_errors) = encoding.encode(text);
+    assert!(!has_errors, "the text does not exist in {}", encoding.name());
+    check(&bytes, encoding.name());
+}
+
+const GERMAN: &str = "Kundennr.;Name;Straße;Ort\n1;Müller & Söhne;Königsallee 5;Düsseldorf\n2;Jäger;Größenweg;Köln\n";
+
+#[test]
+fn byte_order_marks() {
+    check(b"\xEF\xBB\xBFa,b\n", "UTF-8");
+    check(b"\xFF\xFEa\0,\0", "UTF-16LE");
+    check(b"\xFE\xFF\0a\0,", "UTF-16BE");
+    check(b"\xFF\xFE\0\0a\0\0\0", "UTF-32LE");
+    check(b"\0\0\xFE\xFF\0\0\0a", "UTF-32BE");
+}
+
+#[test]
+fn wide_characters_without_mark() {
+    let wide: Vec<u16> = GERMAN.encode_utf16().collect();
+    check(&wide.iter().flat_map(|unit| unit.to_le_bytes()).collect::<Vec<_>>(), "UTF-16LE");
+    check(&wide.iter().flat_map(|unit| unit.to_be_bytes()).collect::<Vec<_>>(), "UTF-16BE");
+    check(&GERMAN.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect::<Vec<_>>(), "UTF-32LE");
+    check(&GERMAN.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect::<Vec<_>>(), "UTF-32BE");
+    let chinese = "编号,名称,城市\n1,北京公司,北京\n2,上海公司,上海\n".repeat(3);
+    check(&chinese.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>(), "UTF-16LE");
+}
+
+#[test]
+fn a_few_nul_bytes_are_no_wide_characters() {
+    check(b"a,b\n1,x\0\0\n2,y\n", "UTF-8");
+}
+
+#[test]
+fn utf_8_even_with_a_few_bad_bytes() {
+    check(GERMAN.as_bytes(), "UTF-8");
+    check(b"a,b\n1,2\n", "UTF-8");
+    let mut bytes = GERMAN.as_bytes().to_vec();
+    bytes.extend(b"3;x\xFFy;z;w\n");
+    check(&bytes, "UTF-8");
+}
+
+#[test]
+fn western() {
+    check_text(GERMAN, encoding_rs::WINDOWS_1252);
+    check_text("n°;prénom;café €\n1;Zoé;à côté\n2;François;déjà vu\n", encoding_rs::WINDOWS_1252);
+    check_text("navn;by\nSøren Ærø;Århus\nBjørn;Tromsø\n", encoding_rs::WINDOWS_1252);
+}
+
+#[test]
+fn mac_roman() {
+    check_text(GERMAN, MACINTOSH);
+    check_text("prénom;ville\nZoé;Orléans\nFrançois;Besançon\nHélène;Genève\n", MACINTOSH);
+}
+
+#[test]
+fn central_european() {
+    let polish = "nazwa;miasto;ulica\nŻółć i Gęś;Łódź;Świętokrzyska\nKsiążka;Gdańsk;Źródlana\nSąd;Wrocław;Długa\n";
+    check_text(&polish.repeat(2), encoding_rs::WINDOWS_1250);
+    check_text(&polish.repeat(2), encoding_rs::ISO_8859_2);
+}
+
+#[test]
+fn cyrillic() {
+    let russian = "номер,название,город\n1,Красная площадь,Москва\n2,Невский проспект,Санкт-Петербург\n";
+    check_text(russian, encoding_rs::WINDOWS_1251);
+    check_text(russian, encoding_rs::KOI8_U);
+    check_text(russian, encoding_rs::IBM866);
+    check_text(russian, encoding_rs::ISO_8859_5);
+}
+
+#[test]
+fn greek_turkish_hebrew_arabic() {
+    check_text("όνομα,πόλη\nΓιώργος Παπαδόπουλος,Αθήνα\nΕλένη,Θεσσαλονίκη\n", encoding_rs::WINDOWS_1253);
+    check_text("isim,şehir\nÇağrı Yıldız,İstanbul\nGülşen Öztürk,Eskişehir\nığdır,Muğla\n", encoding_rs::WINDOWS_1254);
+    check_text("שם,עיר\nדוד כהן,ירושלים\nשרה לוי,תל אביב\n", encoding_rs::WINDOWS_1255);
+    check_text("الاسم,المدينة\nمحمد علي,القاهرة\nفاطمة حسن,بغداد\n", encoding_rs::WINDOWS_1256);
+}
+
+#[test]
+fn east_asian() {
+    check_text("番号,名前,都市\n1,山田太郎,東京都千代田区\n2,カタカナ商事,大阪市北区\n", encoding_rs::SHIFT_JIS);
+    check_text("番号,名前,都市\n1,山田太郎,東京都千代田区\n2,カタカナ商事,大阪市北区\n", encoding_rs::EUC_JP);
+    check_text("番号,名前,都市\n1,山田太郎,東京都\n", encoding_rs::ISO_2022_JP);
+    check_text("번호,이름,도시\n1,김철수,서울특별시\n2,이영희,부산광역시\n", encoding_rs::EUC_KR);
+    check_text("编号,名称,城市\n1,北京有限公司,北京市朝阳区\n2,上海贸易公司,上海市\n", encoding_rs::GBK);
+    check_text("編號,名稱,城市\n1,台灣電子公司,臺北市大安區\n2,貿易有限公司,高雄市\n", encoding_rs::BIG5);
+}

@@ -1,0 +1,1 @@
+//! Small files and how they are guessed to be read.

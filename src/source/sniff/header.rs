@@ -1,0 +1,329 @@
+//! Whether the first row names the columns, judged column by column against the rows below.
+
+use std::collections::HashMap;
+
+use crate::source::look::Look;
+
+/// How many rows below are compared.
+const NUM_BELOW: usize = 200;
+
+/// How many columns are compared.
+const NUM_COLUMNS: usize = 60;
+
+/// A cell with what it looks like.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cell<'a> {
+    pub text: &'a str,
+    pub look: Look,
+}
+
+impl<'a> Cell<'a> {
+    /// A cell of a text file.
+    pub fn of(text: &'a str) -> Self {
+        let text = text.trim();
+        Self { text, look: Look::of(text) }
+    }
+}
+
+/// What was decided, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct HeaderGuess {
+    pub has_header: bool,
+    pub why: String,
+    pub confidence: f32,
+}
+
+/// Judges whether `first` names the columns of the rows below it.
+pub(crate) fn judge(first: &[Cell], below: &[Vec<Cell>]) -> HeaderGuess {
+    if below.is_empty() {
+        return judge_alone(first);
+    }
+    let mut votes = 0.0;
+    let (mut for_it, mut against): (Option<String>, Option<String>) = (None, None);
+    for (i, heading) in first.iter().enumerate().take(NUM_COLUMNS) {
+        let column = Column::of(below.iter().take(NUM_BELOW).filter_map(|row| row.get(i)).copied());
+        let Some((vote, why)) = column.vote(*heading) else { continue };
+        votes += vote;
+        if vote >= 0.5 {
+            for_it.get_or_insert(why);
+        } else if vote <= -0.5 {
+            against.get_or_insert(why);
+        }
+    }
+    votes += vote_of_row(first);
+    let num_columns = first.len().clamp(1, NUM_COLUMNS) as f32;
+    let has_header = votes >= 0.0;
+    let why = if has_header { for_it } else { against };
+    let why = why.unwrap_or_else(|| {
+        let plain = if has_header { "nothing in it contradicts names of columns" } else { "it is like the rows below" };
+        plain.to_owned()
+    });
+    let confidence = 0.55 + 0.45 * (votes.abs() / num_columns * 2.0).min(1.0);
+    HeaderGuess { has_header, why, confidence }
+}
+
+/// Judges a row with nothing below.
+fn judge_alone(first: &[Cell]) -> HeaderGuess {
+    let odd = first.iter().find(|cell| cell.look.is_strict());
+    let has_header = odd.is_none();
+    let why = match odd {
+        Some(cell) => format!("“{}” is a value, not a name", cell.text),
+        None => "the only row holds names".to_owned(),
+    };
+    HeaderGuess { has_header, why, confidence: 0.6 }
+}
+
+/// What the row itself says.
+fn vote_of_row(first: &[Cell]) -> f32 {
+    let mut votes = 0.0;
+    let filled: Vec<&str> = first.iter().filter(|cell| cell.look != Look::Blank).map(|cell| cell.text).collect();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for text in &filled {
+        *counts.entry(text).or_default() += 1;
+    }
+    if counts.values().any(|&count| count > 1) {
+        votes -= 0.4;
+    }
+    if filled.iter().any(|text| text.chars().count() > 80) {
+        votes -= 0.5;
+    }
+    if filled.is_empty() {
+        return -1.0;
+    }
+    let num_known = filled.iter().filter(|text| is_usual_name(text)).count();
+    votes + (0.4 * num_known as f32).min(1.5)
+}
+
+/// Whether a text is what columns are often called.
+fn is_usual_name(text: &str) -> bool {
+    const NAMES: [&str; 60] = [
+        "id",
+        "no",
+        "no.",
+        "nr",
+        "nr.",
+        "number",
+        "name",
+        "code",
+        "key",
+        "date",
+        "time",
+        "type",
+        "value",
+        "amount",
+        "price",
+        "quantity",
+        "qty",
+        "total",
+        "city",
+        "country",
+        "state",
+        "address",
+        "street",
+        "zip",
+        "phone",
+        "email",
+        "e-mail",
+        "description",
+        "status",
+        "category",
+        "title",
+        "first name",
+        "last name",
+        "firstname",
+        "lastname",
+        "year",
+        "month",
+        "day",
+        "currency",
+        "unit",
+        "comment",
+        "comments",
+        "datum",
+        "betrag",
+        "preis",
+        "menge",
+        "ort",
+        "straße",
+        "plz",
+        "land",
+        "bezeichnung",
+        "nombre",
+        "fecha",
+        "nom",
+        "prénom",
+        "ville",
+        "index",
+        "url",
+        "gender",
+        "age",
+    ];
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split(['_', ' ', '-']).collect();
+    NAMES.contains(&lower.as_str())
+        || (words.len() <= 3 && words.iter().any(|word| NAMES.contains(word)) && text.len() <= 24)
+}
+
+/// What is below a heading.
+struct Column<'a> {
+    filled: Vec<Cell<'a>>,
+}
+
+impl<'a> Column<'a> {
+    fn of(cells: impl Iterator<Item = Cell<'a>>) -> Self {
+        Self { filled: cells.filter(|cell| cell.look != Look::Blank).collect() }
+    }
+
+    fn share(&self, is: impl Fn(&Cell) -> bool) -> f32 {
+        self.filled.iter().filter(|cell| is(cell)).count() as f32 / self.filled.len() as f32
+    }
+
+    /// Returns how much the column speaks for `heading` being its name, from -1 to 1, and why.
+    fn vote(&self, heading: Cell) -> Option<(f32, String)> {
+        if self.filled.is_empty() {
+            return None;
+        }
+        let text = heading.text;
+        if heading.look == Look::Blank {
+            // The column of row names is often without a name itself.
+            return Some((-0.1, String::new()));
+        }
+        let (kind, share) = self.kind();
+        let is_same = group(heading.look) == kind;
+        let is_strict = !matches!(kind, Group::Text);
+        if is_strict && share >= 0.8 {
+            if is_same && self.is_year_above_values(heading) {
+                return Some((0.0, String::new()));
+            }
+            let vote = if is_same { -1.0 } else { 1.0 };
+            let relation = if is_same { "like" } else { "unlike" };
+            return Some((vote, format!("“{text}” is {relation} the {} below it", kind.name())));
+        }
+        if heading.look.is_strict() {
+            return Some((-0.6, format!("“{text}” is a value, not a name")));
+        }
+        Some(self.vote_among_texts(text))
+    }
+
+    /// Where the column is text as its heading is: by forms and repetition.
+    fn vote_among_texts(&self, heading: &str) -> (f32, String) {
+        if self.filled.iter().any(|cell| cell.text == heading) {
+            return (-0.8, format!("“{heading}” occurs below as a value"));
+        }
+        let has_digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+        let with_digits = self.share(|cell| has_digit(cell.text));
+        if with_digits >= 0.8 && !has_digit(heading) {
+            return (0.6, format!("“{heading}” has no digits, the values below it have"));
+        }
+        let len = heading.chars().count();
+        let first_len = self.filled[0].text.chars().count();
+        let is_fixed = self.filled.len() >= 3 && self.share(|cell| cell.text.chars().count() == first_len) >= 0.99;
+        if is_fixed && len != first_len {
+            return (0.5, format!("“{heading}” has another length than all values below it"));
+        }
+        if is_fixed && with_digits >= 0.8 && has_digit(heading) {
+            return (-0.5, format!("“{heading}” has the form of the values below it"));
+        }
+        let mut distinct: Vec<&str> = self.filled.iter().map(|cell| cell.text).collect();
+        distinct.sort_unstable();
+        distinct.dedup();
+        if self.filled.len() >= 4 && distinct.len() * 2 <= self.filled.len() {
+            return (0.5, format!("“{heading}” is none of the values that repeat below it"));
+        }
+        let vote = if with_digits < 0.1 && has_digit(heading) { -0.2 } else { 0.0 };
+        (vote, String::new())
+    }
+
+    /// Returns what most of the values are, and their share.
+    fn kind(&self) -> (Group, f32) {
+        let share = |kind| (kind, self.share(|cell| group(cell.look) == kind));
+        [Group::Number, Group::Moment, Group::Other, Group::Text]
+            .map(share)
+            .into_iter()
+            .max_by(|a, b| a.1.total_cmp(&b.1))
+            .expect("BUG: there are kinds")
+    }
+
+    /// Whether the heading is a year and the numbers below are not: a column for each year.
+    fn is_year_above_values(&self, heading: Cell) -> bool {
+        let is_year = |text: &str| text.len() == 4 && text.parse().is_ok_and(|year: u32| (1900..2100).contains(&year));
+        is_year(heading.text) && self.share(|cell| is_year(cell.text)) < 0.2
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Group {
+    Number,
+    Moment,
+    /// Boolean values, addresses and GUIDs.
+    Other,
+    Text,
+}
+
+impl Group {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Number => "numbers",
+            Self::Moment => "dates and times",
+            Self::Other | Self::Text => "values",
+        }
+    }
+}
+
+fn group(look: Look) -> Group {
+    match look {
+        Look::Integer | Look::Decimal => Group::Number,
+        Look::Date | Look::Time | Look::DateTime => Group::Moment,
+        Look::Boolean | Look::Guid | Look::Email | Look::Address => Group::Other,
+        Look::Blank | Look::Code | Look::Words | Look::Odd => Group::Text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(rows: &[&str], expect: bool) {
+        let cells = |row: &&'static str| row.split(',').map(Cell::of).collect::<Vec<_>>();
+        let rows: Vec<&'static str> = rows.iter().map(|row| &*row.to_string().leak()).collect();
+        let first = cells(&rows[0]);
+        let below: Vec<_> = rows[1..].iter().map(cells).collect();
+        let found = judge(&first, &below);
+        assert_eq!(found.has_header, expect, "{found:?}");
+    }
+
+    #[test]
+    fn names_over_numbers_and_dates() {
+        check(&["Item,Weight", "apple,1.5", "pear,2"], true);
+        check(&["when,what", "2026-11-20,x", "2026-11-21,y"], true);
+        check(&["a,b", "true,x@y.com"], true);
+    }
+
+    #[test]
+    fn values_over_like_values() {
+        check(&["1,apple", "2,pear", "3,plum"], false);
+        check(&["2026-11-20,x", "2026-11-21,y"], false);
+        check(&["x@y.com,Ann", "z@y.com,Bob"], false);
+    }
+
+    #[test]
+    fn texts_over_texts() {
+        check(&["Code,Name", "A01,apple", "B02,pear"], true);
+        check(&["Land,Kurz", "Deutschland,DE", "Norge,NO", "Danmark,DK"], true);
+        check(&["colour,size", "red,L", "blue,L", "red,M", "red,L"], true);
+        check(&["red,L", "blue,L", "red,M", "red,L"], false);
+        check(&["AB12,x", "CD34,y", "EF56,z"], false);
+    }
+
+    #[test]
+    fn years_as_names() {
+        check(&["Country,2019,2020", "Norge,12.5,13", "Danmark,9,10.1"], true);
+    }
+
+    #[test]
+    fn one_row() {
+        check(&["Code,Name,Price"], true);
+        check(&["17,apple,1.5"], false);
+    }
+}

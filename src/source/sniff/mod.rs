@@ -1,0 +1,286 @@
+//! How a text file is to be read, found from samples of it, with the evidence.
+//!
+//! One decision after the other, each given what was decided or set by hand before: encoding, delimiter with quote
+//! and escape, comment lines, lines above the table, header. Where no delimiter convinces, aligned columns are
+//! looked for.
+
+mod delimited;
+mod encoding;
+mod fixed;
+pub(super) mod header;
+mod lead;
+mod sample;
+mod trial;
+pub(super) mod words;
+
+use std::path::Path;
+
+use self::{
+    delimited::DialectGuess,
+    header::{Cell, HeaderGuess},
+    sample::Sample,
+    trial::{SampleRow, Trial},
+};
+use super::{
+    Guess, Overrides, SourceError,
+    codec::{Codec, Rest},
+    look::Look,
+};
+use crate::model::{CsvOptions, Evidence, FileFormat, FixedOptions};
+
+/// Guesses how to read a text file.
+pub(super) fn guess(path: &Path, overrides: &Overrides) -> Result<Guess, SourceError> {
+    let sample = Sample::read(path)?;
+    if sample.head().is_empty() {
+        return Err(SourceError::Empty { path: path.to_owned() });
+    }
+    let (codec, encoding) = match &overrides.encoding {
+        Some(name) => {
+            let codec = Codec::named(name)?;
+            (codec, by_hand("Encoding", codec.name()))
+        }
+        None => {
+            let found = encoding::guess(&sample);
+            (found.codec, found.evidence)
+        }
+    };
+    let text = sample.text(codec);
+    if text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{1A}')).is_empty()
+        && sample.rest == Rest::Ends
+    {
+        return Err(SourceError::Empty { path: path.to_owned() });
+    }
+    let (format, mut evidence) = guess_text(&text, sample.rest, codec, overrides)?;
+    evidence.insert(0, encoding);
+    evidence.push(line_end_evidence(&text));
+    Ok(Guess { format, evidence, sheets: Vec::new() })
+}
+
+/// Guesses how to read the text that a file starts with.
+fn guess_text(
+    text: &str,
+    rest: Rest,
+    codec: Codec,
+    overrides: &Overrides,
+) -> Result<(FileFormat, Vec<Evidence>), SourceError> {
+    let encoding = codec.name().to_owned();
+    if let Some(widths) = &overrides.widths {
+        let widths = FixedOptions { widths: widths.clone(), encoding, skip_lines: 0, has_header: true };
+        return Ok(fixed_format(text, widths, overrides, "set by hand".to_owned(), 1.0));
+    }
+    let (overrides, hint) = with_delimiter_line(text, overrides);
+    let overrides = &overrides;
+    let num_given = overrides.skip_lines.unwrap_or(0);
+    let body = below(text, num_given);
+    let base = CsvOptions {
+        encoding: encoding.clone(),
+        comment: overrides.comment.unwrap_or(Some('#').filter(|sign| overrides.delimiter != Some(*sign))),
+        escape: overrides.escape.unwrap_or_default(),
+        ..CsvOptions::default()
+    };
+    let found = delimited::guess(body, rest, overrides, &base);
+    if overrides.delimiter.is_none()
+        && is_weak(&found)
+        && let Some(widths) = fixed::guess_widths(body)
+    {
+        let why = format!("the lines are aligned in {}", words::count(widths.len(), "column"));
+        let options = FixedOptions { widths, encoding, skip_lines: num_given, has_header: true };
+        return Ok(fixed_format(text, options, overrides, why, 0.7));
+    }
+    let DialectGuess { trial, mut evidence, .. } = found;
+    check_options(&trial.options, overrides)?;
+    evidence.extend(hint);
+    let options = guess_rows(body, rest, &trial, overrides, &mut evidence);
+    let options = CsvOptions { skip_lines: options.skip_lines + num_given, ..options };
+    Ok((FileFormat::Csv(options), evidence))
+}
+
+/// Whether so little speaks for the delimiter that aligned columns are worth a look.
+fn is_weak(found: &DialectGuess) -> bool {
+    found.is_one_column || (found.trial.options.delimiter == ' ' && found.trial.consistency() < 0.99)
+}
+
+/// Settings by hand that contradict each other are told, not bent.
+fn check_options(options: &CsvOptions, overrides: &Overrides) -> Result<(), SourceError> {
+    let asked = CsvOptions {
+        delimiter: overrides.delimiter.unwrap_or(options.delimiter),
+        quote: overrides.quote.unwrap_or(options.quote),
+        escape: overrides.escape.unwrap_or(options.escape),
+        comment: overrides.comment.unwrap_or(None),
+        ..options.clone()
+    };
+    super::dialect::Dialect::new(&asked).map(|_| ())
+}
+
+/// Decides on comments, lines above and the header.
+fn guess_rows(
+    text: &str,
+    rest: Rest,
+    trial: &Trial,
+    overrides: &Overrides,
+    evidence: &mut Vec<Evidence>,
+) -> CsvOptions {
+    let with_comments = CsvOptions { comment: overrides.comment.unwrap_or_default(), ..trial.options.clone() };
+    let CsvOptions { delimiter, quote, .. } = with_comments;
+    let (width, _) = trial.width();
+    let mut all = Trial::run(text, rest, with_comments).unwrap_or_else(|| trial.clone());
+    if overrides.comment.is_none()
+        && let Some(sign) = lead::comment(&all.rows, width, delimiter, quote)
+        && !starts_header(&all.rows, width, sign)
+    {
+        let options = CsvOptions { comment: Some(sign), ..all.options.clone() };
+        all = Trial::run(text, rest, options).unwrap_or(all);
+        evidence.push(comment_evidence(text, sign));
+    }
+    let num_above = if overrides.skip_lines.is_some() { 0 } else { lead::num_above(&all.rows, width) };
+    let skip_lines = match all.rows.get(num_above) {
+        Some(row) if num_above > 0 => row.line - 1,
+        Some(_) | None => 0,
+    };
+    if num_above > 0 {
+        evidence.push(above_evidence(&all.rows, num_above, width, skip_lines));
+    }
+    let header = judge_header(&all.rows[num_above.min(all.rows.len())..], overrides);
+    evidence.push(header_evidence(&header));
+    CsvOptions { skip_lines, has_header: header.has_header, ..all.options }
+}
+
+/// Whether the last of the lines that start with `sign` is the header: as wide as the table, right above it.
+fn starts_header(rows: &[SampleRow], width: usize, sign: char) -> bool {
+    let num_marked = rows.iter().take_while(|row| row.cells.first().is_some_and(|cell| cell.starts_with(sign))).count();
+    let is_marked_later = rows[num_marked..].iter().any(|row| row.cells[0].starts_with(sign));
+    num_marked > 0 && !is_marked_later && rows[num_marked - 1].cells.len() == width && width > 1
+}
+
+fn judge_header(rows: &[SampleRow], overrides: &Overrides) -> HeaderGuess {
+    let by_hand = overrides.has_header.or(overrides.header_row.map(|row| row.is_some()));
+    if let Some(has_header) = by_hand {
+        return HeaderGuess { has_header, why: "set by hand".to_owned(), confidence: 1.0 };
+    }
+    let cells = |row: &SampleRow<'_>| -> Vec<(String, Look)> {
+        row.cells.iter().map(|cell| (cell.replace("\"\"", "\""), Look::of(cell))).collect()
+    };
+    let rows: Vec<Vec<(String, Look)>> = rows.iter().map(cells).collect();
+    let rows: Vec<Vec<Cell>> = rows
+        .iter()
+        .map(|row| row.iter().map(|(text, look)| Cell { text: text.trim(), look: *look }).collect())
+        .collect();
+    match rows.split_first() {
+        Some((first, below)) => header::judge(first, below),
+        None => HeaderGuess { has_header: true, why: "there are no rows".to_owned(), confidence: 0.5 },
+    }
+}
+
+fn fixed_format(
+    text: &str,
+    options: FixedOptions,
+    overrides: &Overrides,
+    why: String,
+    confidence: f32,
+) -> (FileFormat, Vec<Evidence>) {
+    let skip_lines = overrides.skip_lines.unwrap_or(options.skip_lines);
+    let body = below(text, skip_lines);
+    let lines: Vec<Vec<String>> = body
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .take(200)
+        .map(|line| {
+            let mut chars = line.chars();
+            options.widths.iter().map(|&width| chars.by_ref().take(width as usize).collect()).collect()
+        })
+        .collect();
+    let rows: Vec<SampleRow> = lines
+        .iter()
+        .map(|cells| SampleRow { line: 0, cells: cells.iter().map(|cell| cell.trim()).collect() })
+        .collect();
+    let header = judge_header(&rows, overrides);
+    let finding = words::count(options.widths.len(), "column");
+    let columns = Evidence { what: "Fixed columns".to_owned(), finding, why, confidence };
+    let evidence = vec![columns, header_evidence(&header)];
+    (FileFormat::Fixed(FixedOptions { skip_lines, has_header: header.has_header, ..options }), evidence)
+}
+
+/// Takes a first line such as `sep=;`, which Excel understands, as what it says.
+fn with_delimiter_line(text: &str, overrides: &Overrides) -> (Overrides, Option<Evidence>) {
+    let mut overrides = overrides.clone();
+    if let Some(Some(row)) = overrides.header_row {
+        overrides.skip_lines.get_or_insert(u64::from(row.saturating_sub(1)));
+    }
+    let first = text.lines().next().unwrap_or_default().trim_matches('"');
+    let is_marked = first.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep="));
+    let mut signs = first.get(4..).unwrap_or_default().chars();
+    let (Some(sign), None, true) = (signs.next(), signs.next(), is_marked) else { return (overrides, None) };
+    overrides.delimiter.get_or_insert(sign);
+    overrides.skip_lines.get_or_insert(1);
+    let why = format!("the first line says “{first}”");
+    let evidence =
+        Evidence { what: "Lines above".to_owned(), finding: "1 line left out".to_owned(), why, confidence: 1.0 };
+    (overrides, Some(evidence))
+}
+
+/// Returns the text below so many lines.
+fn below(text: &str, num_lines: u64) -> &str {
+    let mut rest = text;
+    for _ in 0..num_lines {
+        let Some(at) = rest.find(['\n', '\r']) else { return "" };
+        let len = if rest[at..].starts_with("\r\n") { 2 } else { 1 };
+        rest = &rest[at + len..];
+    }
+    rest
+}
+
+fn look_of(text: &str) -> Look {
+    Look::of(text)
+}
+
+fn by_hand(what: &str, finding: &str) -> Evidence {
+    Evidence { what: what.to_owned(), finding: finding.to_owned(), why: "set by hand".to_owned(), confidence: 1.0 }
+}
+
+fn comment_evidence(text: &str, sign: char) -> Evidence {
+    let num_lines = text.lines().filter(|line| line.starts_with(sign)).count();
+    let lines = words::count(num_lines, "line");
+    Evidence {
+        what: "Comments".to_owned(),
+        finding: words::sign(sign),
+        why: format!("{lines} start with it and are not like the rows"),
+        confidence: 0.85,
+    }
+}
+
+fn above_evidence(rows: &[SampleRow], num_above: usize, width: usize, skip_lines: u64) -> Evidence {
+    let first = rows[0].cells.join(" ");
+    let first: String = first.chars().take(40).collect();
+    Evidence {
+        what: "Lines above".to_owned(),
+        finding: format!("{} left out", words::count(skip_lines as usize, "line")),
+        why: format!("{} such as “{first}” above a table of {width} columns", words::count(num_above, "row")),
+        confidence: 0.8,
+    }
+}
+
+fn header_evidence(header: &HeaderGuess) -> Evidence {
+    let HeaderGuess { has_header, why, confidence } = header;
+    let finding = if *has_header { "first row" } else { "none" };
+    Evidence { what: "Header".to_owned(), finding: finding.to_owned(), why: why.clone(), confidence: *confidence }
+}
+
+fn line_end_evidence(text: &str) -> Evidence {
+    let num_both = text.matches("\r\n").count();
+    let num_feeds = text.matches('\n').count() - num_both;
+    let num_returns = text.matches('\r').count() - num_both;
+    let kinds = [("CRLF", num_both), ("LF", num_feeds), ("CR", num_returns)];
+    let used: Vec<_> = kinds.iter().filter(|(_, count)| *count > 0).collect();
+    let finding = match used.as_slice() {
+        [] => "none".to_owned(),
+        [(name, _)] => (*name).to_owned(),
+        [..] => "mixed".to_owned(),
+    };
+    let parts: Vec<String> = used.iter().map(|(name, count)| format!("{count} {name}")).collect();
+    let why = if parts.is_empty() { "one line only".to_owned() } else { parts.join(", ") };
+    Evidence { what: "Line ends".to_owned(), finding, why, confidence: 1.0 }
+}
+
+#[cfg(test)]
+#[path = "guess_tests.rs"]
+mod tests;

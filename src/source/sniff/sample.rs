@@ -1,0 +1,129 @@
+//! What is looked at of a file before it is read: its beginning, middle and end.
+
+use std::{
+    fs::File,
+    io::{Read, Seek, SeekFrom},
+    path::Path,
+};
+
+use crate::source::{
+    SourceError,
+    codec::{Codec, Rest},
+    input::{open_file, read_up_to},
+};
+
+/// How much is looked at of the beginning.
+const HEAD: usize = 256 * 1024;
+
+/// How much is looked at of any other place.
+const PIECE: usize = 64 * 1024;
+
+/// How far a file that is plain ASCII in those places is searched for other bytes.
+const SEARCH: u64 = 64 * 1024 * 1024;
+
+/// Bytes from several places of a file.
+#[derive(Debug)]
+pub(crate) struct Sample {
+    /// The first piece is the file's beginning.
+    pub pieces: Vec<Vec<u8>>,
+    /// Whether the beginning is the whole file.
+    pub rest: Rest,
+}
+
+impl Sample {
+    /// Reads the places of a file.
+    pub fn read(path: &Path) -> Result<Self, SourceError> {
+        let (mut file, len) = open_file(path)?;
+        Self::read_from(&mut file, len).map_err(|error| SourceError::from_io(path, error))
+    }
+
+    fn read_from(file: &mut File, len: u64) -> std::io::Result<Self> {
+        let mut head = Vec::new();
+        // One byte more tells whether the file goes on; its length may be unknown, as that of a pipe.
+        read_up_to(file, HEAD + 1, &mut head)?;
+        if head.len() <= HEAD {
+            return Ok(Self { pieces: vec![head], rest: Rest::Ends });
+        }
+        head.truncate(HEAD);
+        let mut pieces = vec![head];
+        for at in [len / 2, len.saturating_sub(PIECE as u64)] {
+            // So that pieces of UTF-16 and UTF-32 start with a whole character.
+            let at = at.max(HEAD as u64) / 4 * 4;
+            file.seek(SeekFrom::Start(at))?;
+            let mut piece = Vec::new();
+            read_up_to(file, PIECE, &mut piece)?;
+            pieces.push(piece);
+        }
+        if pieces.iter().all(|piece| piece.is_ascii()) {
+            pieces.extend(first_beyond_ascii(file)?);
+        }
+        Ok(Self { pieces, rest: Rest::Follows })
+    }
+
+    /// Returns the file's beginning.
+    pub fn head(&self) -> &[u8] {
+        &self.pieces[0]
+    }
+
+    /// Returns the beginning as text.
+    pub fn text(&self, codec: Codec) -> String {
+        let mut text = String::new();
+        let head = &self.head()[codec.mark_len(self.head())..];
+        codec.decoder().decode(head, self.rest, &mut text, |_| {});
+        text
+    }
+}
+
+/// Searches for the first piece that is not plain ASCII.
+fn first_beyond_ascii(file: &mut File) -> std::io::Result<Option<Vec<u8>>> {
+    file.seek(SeekFrom::Start(HEAD as u64))?;
+    let mut reader = file.take(SEARCH);
+    let mut piece = Vec::with_capacity(16 * PIECE);
+    loop {
+        piece.clear();
+        if read_up_to(&mut reader, 16 * PIECE, &mut piece)? == 0 {
+            return Ok(None);
+        }
+        if let Some(at) = piece.iter().position(|byte| !byte.is_ascii()) {
+            let from = at.saturating_sub(PIECE / 2);
+            let to = (from + PIECE).min(piece.len());
+            return Ok(Some(piece[from..to].to_vec()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn sample(bytes: &[u8]) -> Sample {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(bytes).unwrap();
+        Sample::read(file.path()).unwrap()
+    }
+
+    #[test]
+    fn a_small_file_is_its_own_sample() {
+        let sample = sample(b"a,b\n1,2\n");
+        assert_eq!((sample.pieces.len(), sample.rest), (1, Rest::Ends));
+        assert_eq!(sample.text(Codec::Utf8), "a,b\n1,2\n");
+    }
+
+    #[test]
+    fn a_large_file_gives_three_places() {
+        let sample = sample(&b"a,b\xFF\n1,2\n".repeat(100_000));
+        let sizes: Vec<_> = sample.pieces.iter().map(Vec::len).collect();
+        assert_eq!((sizes, sample.rest), (vec![HEAD, PIECE, PIECE], Rest::Follows));
+    }
+
+    #[test]
+    fn one_umlaut_far_inside_is_found() {
+        let mut bytes = b"a,b\n1,2\n".repeat(300_000);
+        bytes[700_001] = 0xFC;
+        let sample = sample(&bytes);
+        assert_eq!(sample.pieces.len(), 4);
+        assert!(sample.pieces[3].contains(&0xFC));
+    }
+}

@@ -1,0 +1,50 @@
+//! How evidence names signs and numbers.
+
+/// Returns a sign's name: "semicolon".
+pub(crate) fn sign(sign: char) -> String {
+    let name = match sign {
+        ',' => "comma",
+        ';' => "semicolon",
+        '\t' => "tab",
+        '|' => "vertical bar",
+        ':' => "colon",
+        ' ' => "space",
+        '^' => "caret",
+        '~' => "tilde",
+        '"' => "double quote",
+        '\'' => "single quote",
+        '\\' => "backslash",
+        '#' => "number sign",
+        _ if sign.is_control() => return format!("control sign {:02X}", u32::from(sign)),
+        _ => return sign.to_string(),
+    };
+    name.to_owned()
+}
+
+/// Returns a number with its noun: "1 row", "1,000 rows".
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    format!("{out} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_and_numbers_are_words() {
+        assert_eq!(sign(';'), "semicolon");
+        assert_eq!(sign('\u{1}'), "control sign 01");
+        assert_eq!(sign('&'), "&");
+        assert_eq!(count(1, "row"), "1 row");
+        assert_eq!(count(1_234_567, "row"), "1,234,567 rows");
+        assert_eq!(count(100, "row"), "100 rows");
+    }
+}

@@ -1,0 +1,325 @@
+//! The reader of text files: rows out of a stream, with every fault told on its row.
+
+use std::path::Path;
+
+use crate::model::{CellKind, CsvOptions, FixedOptions, Issue, RawBlock};
+
+use super::{
+    BlockLimit, ReadProgress, RecordSource, SourceError,
+    codec::{Codec, Rest},
+    columns::{self, Width},
+    dialect::{Dialect, LoneReturn},
+    fixed::Ruler,
+    input::TextInput,
+    record::{self, Hint, Record, Span, Step, Writing},
+    told::{Found, Telling},
+};
+
+/// A record longer than this is cut, and a quote not closed within it counts as not closed.
+pub(super) const MAX_RECORD: usize = 16 * 1024 * 1024;
+
+/// How many rows are looked at to see how wide they are.
+const NUM_PEEKED: usize = 500;
+
+/// A text file being read.
+pub(super) struct TextSource {
+    input: TextInput,
+    layout: Layout,
+    columns: Vec<String>,
+    width: Width,
+    header_issues: Vec<Issue>,
+    record: Record,
+    /// Line of the file at which the window starts.
+    line: u64,
+    max_record: usize,
+    /// A cell's value while its escapes are taken out.
+    value: String,
+}
+
+/// How a record is divided into cells.
+enum Layout {
+    Delimited(Dialect),
+    Fixed(Ruler),
+}
+
+impl Layout {
+    fn read(&self, text: &str, hint: Hint, record: &mut Record) -> Step {
+        match self {
+            Self::Delimited(dialect) => record::read(text, dialect, hint, record),
+            Self::Fixed(ruler) => ruler.read(text, hint, record),
+        }
+    }
+
+    fn dialect(&self) -> &Dialect {
+        match self {
+            Self::Delimited(dialect) => dialect,
+            Self::Fixed(ruler) => &ruler.dialect,
+        }
+    }
+
+    /// The same layout for a file that starts with `text`.
+    fn for_text(self, text: &str) -> Self {
+        match self {
+            Self::Delimited(dialect) => Self::Delimited(dialect.with_lone_return(lone_return(text, &dialect))),
+            Self::Fixed(ruler) => Self::Fixed(ruler.for_lines_like(text)),
+        }
+    }
+}
+
+/// What is above the first row.
+struct Above<'a> {
+    encoding: &'a str,
+    skip_lines: u64,
+    has_header: bool,
+}
+
+impl TextSource {
+    /// Opens a delimited text and reads its header.
+    pub fn open_delimited(path: &Path, options: &CsvOptions, max_record: usize) -> Result<Self, SourceError> {
+        let layout = Layout::Delimited(Dialect::new(options)?);
+        let CsvOptions { encoding, skip_lines, has_header, .. } = options;
+        Self::open(path, layout, &Above { encoding, skip_lines: *skip_lines, has_header: *has_header }, max_record)
+    }
+
+    /// Opens a text of fixed columns and reads its header.
+    pub fn open_fixed(path: &Path, options: &FixedOptions, max_record: usize) -> Result<Self, SourceError> {
+        let layout = Layout::Fixed(Ruler::new(options)?);
+        let FixedOptions { encoding, skip_lines, has_header, .. } = options;
+        Self::open(path, layout, &Above { encoding, skip_lines: *skip_lines, has_header: *has_header }, max_record)
+    }
+
+    fn open(path: &Path, layout: Layout, above: &Above, max_record: usize) -> Result<Self, SourceError> {
+        let mut input = TextInput::open(path, Codec::named(above.encoding)?)?;
+        input.fill()?;
+        let mut source = Self {
+            layout: layout.for_text(input.text()),
+            input,
+            columns: Vec::new(),
+            width: Width { min: 0, max: usize::MAX, expected: 0 },
+            header_issues: Vec::new(),
+            record: Record::default(),
+            line: 1,
+            max_record,
+            value: String::new(),
+        };
+        for _ in 0..above.skip_lines {
+            source.skip_line()?;
+        }
+        source.input.fill()?;
+        source.read_header(above.has_header)?;
+        Ok(source)
+    }
+
+    /// Takes the rest of a line off the window, however long it is.
+    fn skip_line(&mut self) -> Result<(), SourceError> {
+        loop {
+            let bytes = self.input.text().as_bytes();
+            let (len, rest) = (bytes.len(), self.rest());
+            match record::line_end(bytes, self.layout.dialect(), 0) {
+                Some(end) if !record::is_cut(bytes, end.end, rest) => {
+                    self.input.advance(end.next);
+                    self.line += 1;
+                    return Ok(());
+                }
+                Some(end) => self.input.advance(end.end),
+                None => self.input.advance(len),
+            }
+            if self.input.is_at_end() {
+                return Ok(());
+            }
+            self.input.fill()?;
+        }
+    }
+
+    fn read_header(&mut self, has_header: bool) -> Result<(), SourceError> {
+        let found = if has_header { self.find()? } else { None };
+        let Some(found) = found else {
+            self.set_columns(None, &self.peek_widths(0));
+            return Ok(());
+        };
+        let header = std::mem::take(&mut self.record);
+        let mut headings = Vec::with_capacity(header.spans.len());
+        for span in &header.spans {
+            headings.push(cell(self.input.text(), *span, self.layout.dialect(), &mut self.value).to_owned());
+        }
+        self.set_columns(Some(&headings), &self.peek_widths(found.next));
+        self.record = header;
+        self.header_issues = self.telling(found).issues();
+        self.take(found)
+    }
+
+    fn set_columns(&mut self, header: Option<&[String]>, num_cells: &[usize]) {
+        let headings: Vec<&str> = header.unwrap_or_default().iter().map(String::as_str).collect();
+        let num_columns = match &self.layout {
+            Layout::Delimited(_) => {
+                self.width = Width::judge(header.map(|_| headings.as_slice()), num_cells);
+                self.width.max
+            }
+            // A line of fixed columns is measured by its length alone.
+            Layout::Fixed(ruler) => ruler.num_columns(),
+        };
+        self.columns = columns::headings(headings, num_columns);
+    }
+
+    /// Counts the cells of the first rows from `at` in the window, as far as the window goes.
+    fn peek_widths(&self, at: usize) -> Vec<usize> {
+        let hint = Hint { rest: self.rest(), num_cells: 0 };
+        peek_widths(&self.input.text()[at..], &self.layout, hint)
+    }
+
+    fn rest(&self) -> Rest {
+        if self.input.is_at_end() { Rest::Ends } else { Rest::Follows }
+    }
+
+    /// Finds the next record and leaves it in the window, its cells in `self.record`; `None` at the end.
+    fn find(&mut self) -> Result<Option<Found>, SourceError> {
+        loop {
+            let rest = self.rest();
+            let text = self.input.text();
+            let hint = Hint { rest, num_cells: self.width.expected };
+            let mut step = self.layout.read(text, hint, &mut self.record);
+            let mut is_cut = false;
+            if step == Step::NeedsMore && text.len() >= self.max_record {
+                let text = &text[..text.floor_char_boundary(self.max_record)];
+                step = self.layout.read(text, Hint { rest: Rest::Ends, ..hint }, &mut self.record);
+                is_cut = matches!(step, Step::Record { next } | Step::Passed { next } if next == text.len())
+                    && !text.ends_with(['\n', '\r']);
+            }
+            match step {
+                Step::End => return Ok(None),
+                Step::NeedsMore => self.input.fill()?,
+                Step::Passed { next } => self.pass(next, is_cut)?,
+                Step::Record { next } => return Ok(Some(Found { line: self.line, next, is_cut })),
+            }
+        }
+    }
+
+    /// Takes a blank line or a comment off the window.
+    fn pass(&mut self, len: usize, is_cut: bool) -> Result<(), SourceError> {
+        self.input.advance(len);
+        if is_cut {
+            return self.skip_line();
+        }
+        self.line += 1;
+        Ok(())
+    }
+
+    /// Takes the record found off the window.
+    fn take(&mut self, found: Found) -> Result<(), SourceError> {
+        self.line += self.record.num_inner_lines;
+        self.pass(found.next, found.is_cut)
+    }
+
+    /// Copies the record found into the block.
+    fn push(&mut self, found: Found, block: &mut RawBlock) {
+        let text = self.input.text();
+        block.begin_row(found.line);
+        // Delimiters at the end of a row, beyond the columns, hold nothing that could be lost.
+        let num_cells = self.record.spans.len();
+        let num_kept =
+            if num_cells > self.width.max { self.record.num_filled().max(self.width.max) } else { num_cells };
+        for span in &self.record.spans[..num_kept] {
+            block.push_cell(CellKind::Text, cell(text, *span, self.layout.dialect(), &mut self.value));
+        }
+        let row = block.end_row();
+        let telling = self.telling(found);
+        if telling.is_odd() {
+            block.issues.extend(telling.issues().into_iter().map(|issue| (row, issue)));
+        }
+    }
+
+    fn telling(&self, found: Found) -> Telling<'_> {
+        Telling {
+            input: &self.input,
+            dialect: self.layout.dialect(),
+            columns: &self.columns,
+            record: &self.record,
+            width: self.width,
+            line_length: match &self.layout {
+                Layout::Delimited(_) => 0,
+                Layout::Fixed(ruler) => ruler.line_length(),
+            },
+            max_record: self.max_record,
+            found,
+        }
+    }
+}
+
+impl RecordSource for TextSource {
+    fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    fn header_issues(&self) -> &[Issue] {
+        &self.header_issues
+    }
+
+    fn read_block(&mut self, block: &mut RawBlock, limit: BlockLimit) -> Result<usize, SourceError> {
+        let before = (block.num_rows(), block.num_bytes());
+        while limit.allows(before, block) {
+            let Some(found) = self.find()? else { break };
+            self.push(found, block);
+            self.take(found)?;
+        }
+        Ok(block.num_rows() - before.0)
+    }
+
+    fn progress(&self) -> ReadProgress {
+        let waiting = self.input.text().len() as u64;
+        let bytes_total = self.input.num_total();
+        ReadProgress { bytes_done: self.input.num_decoded().saturating_sub(waiting).min(bytes_total), bytes_total }
+    }
+}
+
+/// Returns a cell's value.
+fn cell<'a>(text: &'a str, span: Span, dialect: &Dialect, value: &'a mut String) -> &'a str {
+    match span.writing {
+        Writing::Plain | Writing::Quoted => &text[span.start..span.end],
+        Writing::Escaped | Writing::QuotedEscaped => {
+            record::unescape(text, span, dialect, value);
+            value
+        }
+    }
+}
+
+/// Counts the cells of the first records of `text`.
+fn peek_widths(mut text: &str, layout: &Layout, hint: Hint) -> Vec<usize> {
+    let mut record = Record::default();
+    let mut widths = Vec::new();
+    while widths.len() < NUM_PEEKED {
+        match layout.read(text, hint, &mut record) {
+            Step::End | Step::NeedsMore => break,
+            Step::Passed { next } => text = &text[next..],
+            Step::Record { next } => {
+                widths.push(record.spans.len());
+                text = &text[next..];
+            }
+        }
+    }
+    widths
+}
+
+/// Judges what a carriage return that stands alone means, where line feeds end lines as well: what makes the
+/// records more alike.
+fn lone_return(text: &str, dialect: &Dialect) -> LoneReturn {
+    let bytes = text.as_bytes();
+    let is_lone = |at: usize| bytes.get(at + 1).is_some_and(|next| !matches!(next, b'\n' | b'\r'));
+    if memchr::memchr(b'\n', bytes).is_none() || !memchr::memchr_iter(b'\r', bytes).any(is_lone) {
+        return LoneReturn::EndsLine;
+    }
+    let share_alike = |lone_return| {
+        let layout = Layout::Delimited(dialect.with_lone_return(lone_return));
+        let widths = peek_widths(text, &layout, Hint { rest: Rest::Ends, num_cells: 0 });
+        let (_, num_alike) = columns::most_frequent(&widths).unwrap_or_default();
+        num_alike as f64 / widths.len().max(1) as f64
+    };
+    if share_alike(LoneReturn::IsText) > share_alike(LoneReturn::EndsLine) {
+        LoneReturn::IsText
+    } else {
+        LoneReturn::EndsLine
+    }
+}
+
+#[cfg(test)]
+#[path = "text_tests.rs"]
+mod tests;

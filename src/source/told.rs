@@ -1,0 +1,124 @@
+//! What is wrong with a record, as issues with their places.
+
+use crate::model::{Issue, IssueCode, Place};
+
+use super::{
+    columns::Width,
+    dialect::Dialect,
+    input::TextInput,
+    record::{self, Fault, Record},
+};
+
+/// A record found at the start of the window.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    /// Line of the file on which it starts.
+    pub line: u64,
+    /// Where the next line starts in the window.
+    pub next: usize,
+    /// Whether the record goes on beyond the limit.
+    pub is_cut: bool,
+}
+
+/// All that is known when a record's faults are told.
+pub(super) struct Telling<'a> {
+    pub input: &'a TextInput,
+    pub dialect: &'a Dialect,
+    pub columns: &'a [String],
+    pub record: &'a Record,
+    pub width: Width,
+    /// How many characters a line of fixed columns has.
+    pub line_length: usize,
+    pub max_record: usize,
+    pub found: Found,
+}
+
+impl Telling<'_> {
+    /// Whether there is anything to tell.
+    pub fn is_odd(&self) -> bool {
+        let num_cells = self.record.spans.len();
+        self.found.is_cut
+            || num_cells < self.width.min
+            || num_cells > self.width.max
+            || !self.record.faults.is_empty()
+            || self.input.undecodable(0..self.found.next).next().is_some()
+            || memchr::memchr(0, &self.input.text().as_bytes()[..self.found.next]).is_some()
+    }
+
+    /// Tells all that is wrong.
+    pub fn issues(&self) -> Vec<Issue> {
+        let mut issues: Vec<Issue> = self.record.faults.iter().map(|fault| self.fault(*fault)).collect();
+        self.tell_bytes(&mut issues);
+        let num_cells = self.record.spans.len();
+        let expected = self.width.expected.to_string();
+        let of_record = |code, value: &str, detail: String| {
+            Issue::error(code, "", value).with_detail(detail).at(self.place(0, None))
+        };
+        if num_cells < self.width.min {
+            issues.push(of_record(IssueCode::TooFewFields, &num_cells.to_string(), expected));
+        } else if self.record.num_filled() > self.width.max {
+            issues.push(of_record(IssueCode::TooManyFields, &num_cells.to_string(), expected));
+        }
+        if self.found.is_cut {
+            let limit = format!("{} MiB", self.max_record / 1024 / 1024);
+            issues.push(of_record(IssueCode::LineTooLong, "", limit));
+        }
+        issues
+    }
+
+    fn fault(&self, Fault { code, at, cell }: Fault) -> Issue {
+        if code == IssueCode::WrongLineLength {
+            let line = &self.input.text()[..self.found.next];
+            let length = line.trim_end_matches(['\r', '\n']).chars().count().to_string();
+            let issue = Issue::warning(code, "", &length).with_detail(self.line_length.to_string());
+            return issue.at(self.place(at, None));
+        }
+        let (heading, value) = (self.heading(cell), self.value(cell));
+        let issue = if code == IssueCode::StrayQuote {
+            Issue::warning(code, heading, value)
+        } else {
+            Issue::error(code, heading, value)
+        };
+        issue.at(self.place(at, Some(cell)))
+    }
+
+    /// Tells, once for each cell, of bytes that could not be decoded and of NUL bytes.
+    fn tell_bytes(&self, issues: &mut Vec<Issue>) {
+        let bytes = &self.input.text().as_bytes()[..self.found.next];
+        let undecodable = self.input.undecodable(0..self.found.next).map(|at| (IssueCode::UndecodableBytes, at));
+        let nuls = memchr::memchr_iter(0, bytes).map(|at| (IssueCode::NulByte, at));
+        let mut last = None;
+        for (code, at) in undecodable.chain(nuls) {
+            let cell = self.record.spans.partition_point(|span| span.end <= at);
+            if last == Some((code, cell)) {
+                continue;
+            }
+            last = Some((code, cell));
+            let (heading, value) = (self.heading(cell), self.value(cell));
+            let issue = if code == IssueCode::NulByte {
+                Issue::warning(code, heading, value)
+            } else {
+                Issue::error(code, heading, value).with_detail(self.input.codec().name())
+            };
+            issues.push(issue.at(self.place(at, Some(cell))));
+        }
+    }
+
+    fn heading(&self, cell: usize) -> &str {
+        self.columns.get(cell).map_or("", String::as_str)
+    }
+
+    fn value(&self, cell: usize) -> &str {
+        self.record.spans.get(cell).map_or("", |span| &self.input.text()[span.start..span.end])
+    }
+
+    /// Returns the place of what stands at `at` in the window.
+    fn place(&self, at: usize, cell: Option<usize>) -> Place {
+        let before = &self.input.text().as_bytes()[..at];
+        Place {
+            line: self.found.line + record::count_lines(before, self.dialect),
+            byte_plus_one: self.input.byte_of(at) + 1,
+            column: cell.map_or(0, |cell| cell as u32 + 1),
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Workbooks, read by a child process.
+
+pub(in crate::source) mod archive;

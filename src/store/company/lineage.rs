@@ -1,0 +1,25 @@
+//! Which record stems from which row.
+
+use super::table::{Stored, Table};
+use crate::{
+    model::{ImportId, RowNo},
+    store::StoreError,
+};
+
+impl Table {
+    /// Returns the latest version that stems from a row of an import: later runs come first. Only the import's own
+    /// segments are looked at.
+    pub fn of_row(&self, import: ImportId, row: RowNo) -> Result<Option<Stored>, StoreError> {
+        let segments: Vec<u32> = {
+            let index = self.read_index()?;
+            let own = index.segments.iter().enumerate().filter(|(_, segment)| segment.import == import);
+            own.map(|(at, _)| at as u32).collect()
+        };
+        for no in segments.into_iter().rev() {
+            if let Some(stored) = self.in_segment(no, row)? {
+                return Ok(Some(stored));
+            }
+        }
+        Ok(None)
+    }
+}

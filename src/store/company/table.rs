@@ -1,0 +1,312 @@
+//! One table of the company: its totals, its key index, its records. The handle is cheap to clone and to keep.
+
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard};
+
+use super::{
+    head::{self, Head},
+    index::{Index, SegmentInfo},
+    keys::{self, TableId},
+    layout::Layouts,
+    segment::{Location, Origin, Sections, Segment},
+    view::Views,
+    write::Records,
+};
+use crate::{
+    model::{ImportId, KeyPrint, RowNo, TableSchema},
+    store::{StoreError, Tree, codec},
+};
+
+/// Segments kept decompressed for reading single records, a table. About 12 KB each.
+const NUM_CACHED: usize = 256;
+
+/// A table of the company. Shared between threads; reads go on while a batch is written.
+#[derive(Debug)]
+pub struct Table {
+    id: TableId,
+    schema: Arc<TableSchema>,
+    layouts: Layouts,
+    tree: Tree,
+    /// For saying where damage is.
+    folder: String,
+    what: String,
+    state: Arc<TableState>,
+    cache: Vec<Mutex<Option<(u32, Arc<Segment>)>>>,
+    pub(super) views: Mutex<Views>,
+}
+
+/// What does not change with a table's definition: handles with an old and a new one share it.
+#[derive(Debug, Default)]
+pub(super) struct TableState {
+    head: Mutex<Head>,
+    loading: Mutex<()>,
+    index: OnceLock<RwLock<Index>>,
+}
+
+/// What a table is made from.
+pub(super) struct TableParts {
+    pub id: TableId,
+    pub schema: Arc<TableSchema>,
+    pub layouts: Layouts,
+    pub state: Arc<TableState>,
+    pub tree: Tree,
+    pub folder: String,
+}
+
+/// A version of a record.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    segment: Arc<Segment>,
+    location: Location,
+}
+
+/// The keys of a table, held still for a moment: writing waits while this lives.
+#[derive(Debug)]
+pub struct Keys<'t> {
+    index: RwLockReadGuard<'t, Index>,
+}
+
+impl TableState {
+    pub(super) fn new(head: Head) -> Arc<Self> {
+        Arc::new(Self { head: Mutex::new(head), ..Self::default() })
+    }
+}
+
+impl Stored {
+    /// Returns the encoded key.
+    pub fn key(&self) -> &[u8] {
+        self.segment.key(self.location.slot)
+    }
+
+    /// Returns the encoded values, one for each field of the table.
+    pub fn cells(&self) -> &[u8] {
+        self.segment.cells(self.location.slot)
+    }
+
+    /// Returns the import it came with; 0 is the company's own data.
+    pub fn import(&self) -> ImportId {
+        self.segment.import
+    }
+
+    /// Returns the row it came from.
+    pub fn row(&self) -> RowNo {
+        self.segment.row(self.location.slot)
+    }
+
+    /// Returns where the version lies that this one replaced.
+    pub fn previous(&self) -> Option<Location> {
+        self.segment.previous(self.location.slot)
+    }
+
+    /// Returns where it lies.
+    pub fn location(&self) -> Location {
+        self.location
+    }
+}
+
+impl Keys<'_> {
+    /// Whether there is a record with that key.
+    pub fn contains(&self, key: KeyPrint) -> bool {
+        self.find(key).is_some()
+    }
+
+    /// Returns where the record with that key lies.
+    pub fn find(&self, key: KeyPrint) -> Option<Location> {
+        self.index.find(key)
+    }
+
+    /// Returns the import that wrote the version at a location.
+    pub fn import(&self, location: Location) -> ImportId {
+        self.index.segments[location.segment as usize].import
+    }
+
+    /// Returns the first segment that import wrote.
+    pub fn first_segment_of(&self, import: ImportId) -> Option<u32> {
+        self.index.segments.iter().position(|segment| segment.import == import).map(|at| at as u32)
+    }
+}
+
+impl Table {
+    pub(super) fn new(parts: TableParts) -> Self {
+        let TableParts { id, schema, layouts, state, tree, folder } = parts;
+        let what = format!("a segment of table {}", schema.name);
+        Self {
+            id,
+            schema,
+            layouts,
+            tree,
+            folder,
+            what,
+            state,
+            cache: (0..NUM_CACHED).map(|_| Mutex::default()).collect(),
+            views: Mutex::default(),
+        }
+    }
+
+    /// Returns the table's definition.
+    pub fn schema(&self) -> &Arc<TableSchema> {
+        &self.schema
+    }
+
+    /// Returns how many records there are, without looking at them.
+    pub fn num_records(&self) -> u64 {
+        self.head().num_records
+    }
+
+    /// Returns a number that grows with each batch written into the table.
+    pub fn generation(&self) -> u64 {
+        u64::from(self.head().num_segments)
+    }
+
+    /// Returns the table's keys as they are now. The first call builds the index, at about 5 million keys a second.
+    pub fn keys(&self) -> Result<Keys<'_>, StoreError> {
+        Ok(Keys { index: self.read_index()? })
+    }
+
+    /// Returns the version of a record at a location.
+    pub fn record(&self, location: Location) -> Result<Stored, StoreError> {
+        let segment = self.segment(location.segment)?;
+        if usize::from(location.slot) >= segment.len() {
+            return Err(self.origin().damaged());
+        }
+        Ok(Stored { segment, location })
+    }
+
+    /// Returns all versions of a record, the latest first.
+    pub fn history(&self, key: KeyPrint) -> Result<Vec<Stored>, StoreError> {
+        let mut versions = Vec::new();
+        let mut next = self.keys()?.find(key);
+        while let Some(location) = next {
+            let version = self.record(location)?;
+            // Versions only ever point back; a circle would be damage.
+            next = version.previous().filter(|previous| *previous < location);
+            versions.push(version);
+        }
+        Ok(versions)
+    }
+
+    /// Returns the record of that row in one segment.
+    pub(super) fn in_segment(&self, no: u32, row: RowNo) -> Result<Option<Stored>, StoreError> {
+        let segment = self.segment(no)?;
+        let slot = (0..segment.len() as u16).find(|slot| segment.row(*slot) == row);
+        Ok(slot.map(|slot| Stored { segment, location: Location { segment: no, slot } }))
+    }
+
+    pub(super) fn id(&self) -> TableId {
+        self.id
+    }
+
+    pub(super) fn layouts(&self) -> &Layouts {
+        &self.layouts
+    }
+
+    pub(super) fn head(&self) -> Head {
+        *lock(&self.state.head)
+    }
+
+    pub(super) fn state(&self) -> &Arc<TableState> {
+        &self.state
+    }
+
+    pub(super) fn origin(&self) -> Origin<'_> {
+        Origin { what: &self.what, folder: &self.folder }
+    }
+
+    /// Returns the index, built now where this is the first use.
+    pub(super) fn loaded(&self) -> Result<&RwLock<Index>, StoreError> {
+        if let Some(index) = self.state.index.get() {
+            return Ok(index);
+        }
+        let _loading = lock(&self.state.loading);
+        if let Some(index) = self.state.index.get() {
+            return Ok(index);
+        }
+        let index = self.build()?;
+        Ok(self.state.index.get_or_init(|| RwLock::new(index)))
+    }
+
+    pub(super) fn read_index(&self) -> Result<RwLockReadGuard<'_, Index>, StoreError> {
+        Ok(self.loaded()?.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn build(&self) -> Result<Index, StoreError> {
+        let head = self.head();
+        let mut index = Index::with_capacity(head.num_records as usize);
+        let mut raw = Vec::new();
+        for entry in self.tree.scan_prefix(keys::segments(self.id)) {
+            let (key, sealed) = entry?;
+            let sections = Sections::open(&sealed, &self.origin())?;
+            let no = index.segments.len() as u32;
+            let is_next = keys::segment_no(&key) == Some(no);
+            let read = sections.each_key(&mut raw, |slot, entry| {
+                index.add(KeyPrint::of(entry.key), Location { segment: no, slot }, entry.previous);
+            });
+            if !is_next || read.is_none() {
+                return Err(self.origin().damaged());
+            }
+            index.segments.push(SegmentInfo::new(sections.import, sections.num_records));
+        }
+        index.mark_outdated();
+        let is_whole = index.segments.len() == head.num_segments as usize && index.len() as u64 == head.num_records;
+        is_whole.then_some(index).ok_or_else(|| self.origin().damaged())
+    }
+
+    /// Takes a written batch into the index: `segments` are the runs of `records` in each new segment.
+    pub(super) fn take_over(
+        &self,
+        import: ImportId,
+        head: Head,
+        records: &Records,
+        segments: &[std::ops::Range<usize>],
+    ) -> Result<(), StoreError> {
+        if segments.is_empty() {
+            return Ok(());
+        }
+        let mut index = self.loaded()?.write().unwrap_or_else(PoisonError::into_inner);
+        for run in segments {
+            let segment = index.segments.len() as u32;
+            for (slot, at) in run.clone().enumerate() {
+                let record = records.record(at);
+                index.add(record.print, Location { segment, slot: slot as u16 }, record.previous);
+            }
+            index.segments.push(SegmentInfo::new(import, run.len()));
+        }
+        index.mark_outdated();
+        *lock(&self.state.head) = head;
+        Ok(())
+    }
+
+    /// Returns a segment, from the cache where it is there.
+    fn segment(&self, no: u32) -> Result<Arc<Segment>, StoreError> {
+        let place = &self.cache[no as usize % NUM_CACHED];
+        if let Some((_, segment)) = lock(place).as_ref().filter(|(cached, _)| *cached == no) {
+            return Ok(Arc::clone(segment));
+        }
+        let sealed = self.tree.get(keys::segment(self.id, no))?.ok_or_else(|| self.origin().damaged())?;
+        let segment = Arc::new(Segment::open(&sealed, &self.layouts, &self.origin())?);
+        *lock(place) = Some((no, Arc::clone(&segment)));
+        Ok(segment)
+    }
+
+    /// Walks all segments in order, as sealed values.
+    pub(super) fn sealed_segments(&self) -> impl Iterator<Item = Result<(Option<u32>, sled::IVec), StoreError>> {
+        let entries = self.tree.scan_prefix(keys::segments(self.id));
+        entries.map(|entry| entry.map(|(key, sealed)| (keys::segment_no(&key), sealed)).map_err(StoreError::from))
+    }
+
+    /// Reads the totals that stand on disk.
+    pub(super) fn head_on_disk(&self) -> Result<Head, StoreError> {
+        read_head(&self.tree, self.id, &self.folder)
+    }
+}
+
+/// Reads a table's totals; a table without any has never been written to.
+pub(super) fn read_head(tree: &Tree, id: TableId, folder: &str) -> Result<Head, StoreError> {
+    let Some(sealed) = tree.get(keys::head(id))? else { return Ok(Head::default()) };
+    let origin = Origin { what: "the totals of a table", folder };
+    let body = codec::unseal_as(head::VERSION, origin.what, folder, &sealed)?;
+    Head::decode(body).ok_or_else(|| origin.damaged())
+}
+
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,162 @@
+//! Finding text in staged rows: in their cells, keys and issues.
+
+use std::ops::Range;
+
+use super::{
+    Staging, blocks, keys,
+    needle::Needle,
+    pack,
+    page::{self, Page},
+    read::pages_of,
+};
+use crate::{
+    model::{RawBlock, RawRow, RecordStatus, RowNo},
+    store::StoreError,
+};
+
+/// One search, with its buffers.
+struct Search<'a> {
+    needle: Needle,
+    filter: Option<RecordStatus>,
+    go_on: &'a dyn Fn() -> bool,
+    raw: Vec<u8>,
+    lower: Vec<u8>,
+    text: String,
+    rows: RawBlock,
+    found: Vec<RowNo>,
+}
+
+impl Staging {
+    /// Returns the rows of that status in which the text is: in a cell (corrected ones as they are now), in the key of
+    /// what they created, or in an issue's sentence. In either case. Ends early, with what it has, once `go_on` says no.
+    pub fn search(
+        &self,
+        text: &str,
+        filter: Option<RecordStatus>,
+        go_on: &dyn Fn() -> bool,
+    ) -> Result<Vec<RowNo>, StoreError> {
+        let mut search = Search {
+            needle: Needle::new(text),
+            filter,
+            go_on,
+            raw: Vec::new(),
+            lower: Vec::new(),
+            text: String::new(),
+            rows: RawBlock::default(),
+            found: Vec::new(),
+        };
+        self.search_blocks(&mut search)?;
+        self.search_corrections(&mut search)?;
+        self.search_entries(&mut search)?;
+        search.found.sort_unstable();
+        search.found.dedup();
+        self.with_status(search.found, filter)
+    }
+
+    /// Searches the file's cells.
+    fn search_blocks(&self, search: &mut Search<'_>) -> Result<(), StoreError> {
+        for block in self.table.range(&keys::block(RowNo(0)), keys::END) {
+            if !(search.go_on)() {
+                break;
+            }
+            let (key, sealed) = block?;
+            let first = keys::row_of(&key).ok_or_else(|| pack::damaged(&self.words, "a block"))?;
+            let num_rows = blocks::unpack(&sealed, &self.words, &mut search.raw)?;
+            if self.has_any(first..RowNo(first.0 + num_rows), search.filter) {
+                search.look_into_block(first).ok_or_else(|| pack::damaged(&self.words, "a block"))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Searches corrected cells. They stand for the file's.
+    fn search_corrections(&self, search: &mut Search<'_>) -> Result<(), StoreError> {
+        let corrected = {
+            let state = self.state();
+            self.corrected_rows(&state, RowNo(1)..RowNo(state.head.rows + 1))?
+        };
+        search.found.retain(|row| corrected.binary_search(row).is_err());
+        for row in corrected {
+            if self.with_corrected(row, 0, |cells| search.is_in(cells))? {
+                search.found.push(row);
+            }
+        }
+        Ok(())
+    }
+
+    /// Searches keys and issues.
+    fn search_entries(&self, search: &mut Search<'_>) -> Result<(), StoreError> {
+        let num_pages = self.state().num_pages();
+        for number in 0..num_pages {
+            if !(search.go_on)() {
+                break;
+            }
+            let filter = search.filter;
+            let page = self.page_if(number, |state, summary| {
+                summary.num_parts > 0 && filter.is_none_or(|status| state.count_on(number, status) > 0)
+            })?;
+            let Some(page) = page else { continue };
+            for (place, _) in page.entries() {
+                let entry = page.entry(place, &self.words)?;
+                let texts = entry.key.into_iter().chain(entry.issues.iter().map(|issue| issue.message()));
+                if search.is_any_in(texts) {
+                    search.found.push(page::row_at(number, place));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether there are rows of that status on the pages of those rows.
+    fn has_any(&self, rows: Range<RowNo>, filter: Option<RecordStatus>) -> bool {
+        let Some(status) = filter else { return true };
+        let state = self.state();
+        pages_of(rows).any(|page| state.count_on(page, status) > 0)
+    }
+
+    fn with_status(&self, rows: Vec<RowNo>, filter: Option<RecordStatus>) -> Result<Vec<RowNo>, StoreError> {
+        let Some(wanted) = filter else { return Ok(rows) };
+        let state = self.state();
+        let mut kept = Vec::new();
+        for rows in rows.chunk_by(|a, b| page::place_of(*a).0 == page::place_of(*b).0) {
+            let page = Page::load_statuses(&self.table, &self.words, page::place_of(rows[0]).0)?;
+            let is_wanted = |row: &RowNo| {
+                let (number, place) = page::place_of(*row);
+                state.shown(number, place, page.status(place)) == wanted
+            };
+            kept.extend(rows.iter().copied().filter(is_wanted));
+        }
+        Ok(kept)
+    }
+}
+
+impl Search<'_> {
+    /// Looks into the rows in `raw`. Only where the bytes are like the text are cells taken apart.
+    fn look_into_block(&mut self, first: RowNo) -> Option<()> {
+        self.lower.clone_from(&self.raw);
+        self.lower.make_ascii_lowercase();
+        if !self.needle.may_be_in(&self.lower) {
+            return Some(());
+        }
+        self.rows.clear(first);
+        self.rows.append_encoded(&self.raw)?;
+        let mut start = 0;
+        for (index, row) in self.rows.rows().enumerate() {
+            let end = start + self.rows.encoded(index..index + 1).len();
+            let is_like = self.needle.may_be_in(&self.lower[start..end]);
+            if is_like && row.cells().any(|cell| self.needle.is_in(cell.text, &mut self.text)) {
+                self.found.push(row.row);
+            }
+            start = end;
+        }
+        Some(())
+    }
+
+    fn is_in(&mut self, row: RawRow<'_>) -> bool {
+        row.cells().any(|cell| self.needle.is_in(cell.text, &mut self.text))
+    }
+
+    fn is_any_in(&mut self, texts: impl IntoIterator<Item = String>) -> bool {
+        texts.into_iter().any(|text| self.needle.is_in(&text, &mut self.text))
+    }
+}

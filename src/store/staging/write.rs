@@ -1,0 +1,269 @@
+//! Changes: each call prepares one batch beside the readers, and commits it in one step.
+
+use super::{
+    Staging,
+    blocks::{self, Packer},
+    check_staged, entry,
+    head::Head,
+    keys,
+    page::{self, Page, Summary},
+    status::StatusByte,
+};
+use crate::{
+    model::{Issue, JobId, RawBlock, RawCell, RecordStatus, RowNo, RowOutcome, raw::encode_cells, record::RowResult},
+    store::{StoreError, codec, table::Batch},
+};
+
+/// The version of a correction's value.
+pub(super) const CORRECTION_VERSION: u8 = 1;
+
+/// Bytes after which a writer waits for the disk: else what sled has not written yet grows in memory.
+const MAX_UNWRITTEN_BYTES: usize = 8 << 20;
+
+/// What the writer keeps from change to change.
+#[derive(Debug, Default)]
+pub(super) struct Writer {
+    packer: Packer,
+    scratch: Vec<u8>,
+    unwritten_bytes: usize,
+}
+
+/// A change being prepared.
+#[derive(Debug, Default)]
+pub(super) struct Change {
+    pub head: Head,
+    batch: Batch,
+    num_bytes: usize,
+    summaries: Vec<(u32, Summary)>,
+    /// Rows that no longer are Processing, with the status they had been taken up with.
+    put_down: Vec<(u32, u8, RecordStatus)>,
+}
+
+impl Change {
+    /// Writes a page as it is now.
+    fn save(&mut self, mut page: Page, writer: &mut Writer) {
+        page.save(self.head.rows, &mut self.batch, &mut writer.scratch);
+        self.num_bytes += page.num_bytes();
+        self.summaries.push((page.number, page.summary()));
+    }
+
+    /// Sets a row's status, and counts it.
+    fn set_status(&mut self, page: &mut Page, place: u8, status: StatusByte) {
+        self.head.count(page.status(place), status);
+        page.set_status(place, status);
+    }
+}
+
+impl Staging {
+    /// Appends rows, Ready, with the issues that reading them gave.
+    pub fn append(&self, rows: &RawBlock) -> Result<(), StoreError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let mut writer = self.writer();
+        let mut change = self.begin();
+        let expected = RowNo(change.head.rows + 1);
+        if change.head.is_complete || rows.first_row() != expected {
+            let why = format!("{} can't be given row {}: {expected} rows were due", self.words, rows.first_row());
+            return Err(StoreError::Refused { why });
+        }
+        writer.packer.pack(rows, &mut |first, sealed| {
+            change.head.blocks += 1;
+            change.head.checksum = blocks::roll(change.head.checksum, first, &sealed);
+            change.num_bytes += sealed.len();
+            change.batch.insert(&keys::block(first)[..], sealed);
+        });
+        change.head.count_staged(rows.num_rows() as u64);
+        self.add_readers_issues(rows, &mut change, &mut writer)?;
+        self.commit(change, &mut writer)
+    }
+
+    /// Shows the rows as Processing, until their batch is taken over or [`Self::clear_taken_up`]. Nothing is stored.
+    pub fn take_up(&self, rows: &[RowNo]) {
+        let _writer = self.writer();
+        let num_rows = self.num_rows();
+        let mut taken = Vec::with_capacity(rows.len());
+        for rows in rows.chunk_by(on_one_page) {
+            // A page that can't be read is told of when its rows are: here nothing is lost but a colour.
+            let Ok(page) = Page::load_statuses(&self.table, &self.words, page_of(rows[0])) else { continue };
+            for row in rows.iter().filter(|row| (1..=num_rows).contains(&row.0)) {
+                let (number, place) = page::place_of(*row);
+                taken.push((number, place, page.status(place).status()));
+            }
+        }
+        let mut state = self.state_mut();
+        for (page, place, status) in taken {
+            state.take_up(page, place, status);
+        }
+        state.generation += 1;
+    }
+
+    /// Shows all rows with the status they have in the store.
+    pub fn clear_taken_up(&self) {
+        let _writer = self.writer();
+        let mut state = self.state_mut();
+        if state.put_all_down() {
+            state.generation += 1;
+        }
+    }
+
+    /// Takes over what a batch says of its rows, and how far the job has come. A row that is Completed already is left
+    /// alone, so that a batch can be taken over again after a crash.
+    ///
+    /// The destination must be durable up to this batch: else a crash may leave rows completed and their records gone.
+    pub fn take_over(&self, outcomes: &[RowOutcome], cursor: Option<(JobId, RowNo)>) -> Result<(), StoreError> {
+        let mut writer = self.writer();
+        let mut change = self.begin();
+        let mut sorted: Vec<&RowOutcome> = outcomes.iter().collect();
+        sorted.sort_by_key(|outcome| outcome.row);
+        for outcomes in sorted.chunk_by(|a, b| page_of(a.row) == page_of(b.row)) {
+            check_staged(outcomes[0].row, &change.head, &self.words)?;
+            check_staged(outcomes[outcomes.len() - 1].row, &change.head, &self.words)?;
+            let mut page = Page::load(&self.table, &self.words, page_of(outcomes[0].row))?;
+            for outcome in outcomes {
+                self.take_outcome(outcome, &mut page, &mut change)?;
+            }
+            change.save(page, &mut writer);
+        }
+        if let Some((job, row)) = cursor {
+            change.head.set_cursor(job, row);
+        }
+        self.commit(change, &mut writer)
+    }
+
+    /// Makes Skipped what is Ready and `takes` says, and is not being processed. Returns how many rows that were.
+    pub fn skip(&self, takes: &dyn Fn(RowNo, RecordStatus) -> bool) -> Result<u64, StoreError> {
+        let mut writer = self.writer();
+        let mut change = self.begin();
+        let before = change.head.counts.skipped;
+        for number in self.pages_with(RecordStatus::Ready) {
+            let mut page = Page::load_statuses(&self.table, &self.words, number)?;
+            let skipped_before = change.head.counts.skipped;
+            let state = self.state();
+            for (row, place) in state.rows_on(&page) {
+                let status = page.status(place);
+                let is_ready = state.shown(number, place, status) == RecordStatus::Ready;
+                if is_ready && takes(row, RecordStatus::Ready) {
+                    change.set_status(&mut page, place, status.with_status(RecordStatus::Skipped));
+                }
+            }
+            drop(state);
+            if change.head.counts.skipped > skipped_before {
+                change.save(page, &mut writer);
+            }
+        }
+        let num_skipped = change.head.counts.skipped - before;
+        if num_skipped > 0 {
+            self.commit(change, &mut writer)?;
+        }
+        Ok(num_skipped)
+    }
+
+    /// Replaces the cells of a row by what the user typed: it is Ready again, its issues are gone. The cells of the
+    /// file are kept beside.
+    pub fn correct(&self, row: RowNo, cells: &[RawCell<'_>]) -> Result<(), StoreError> {
+        let mut writer = self.writer();
+        let mut change = self.begin();
+        check_staged(row, &change.head, &self.words)?;
+        let (number, place) = page::place_of(row);
+        let mut page = Page::load(&self.table, &self.words, number)?;
+        let shown = self.state().shown(number, place, page.status(place));
+        let refused = |why: &str| Err(StoreError::Refused { why: format!("row {row} {why}") });
+        match shown {
+            RecordStatus::Completed => return refused("is completed and can't be edited any more"),
+            RecordStatus::Processing => return refused("is being processed; edit it afterwards"),
+            RecordStatus::Ready | RecordStatus::Error | RecordStatus::Skipped => {}
+        }
+        let cells = codec::seal(CORRECTION_VERSION, &encode_cells(cells.iter().copied()));
+        change.num_bytes += cells.len();
+        change.batch.insert(&keys::correction(row)[..], cells);
+        change.set_status(&mut page, place, StatusByte::corrected());
+        page.set_entry(place, None, &[]);
+        change.save(page, &mut writer);
+        self.commit(change, &mut writer)
+    }
+
+    /// Starts a change of what is there now.
+    pub(super) fn begin(&self) -> Change {
+        Change { head: self.state().head.clone(), ..Change::default() }
+    }
+
+    /// Writes a change, and lets it be seen.
+    pub(super) fn commit(&self, change: Change, writer: &mut Writer) -> Result<(), StoreError> {
+        let Change { mut head, mut batch, num_bytes, summaries, put_down } = change;
+        let mut state = self.state_mut();
+        head.generation = state.generation + 1;
+        batch.insert(keys::HEAD, head.seal());
+        self.table.apply(batch)?;
+        state.generation = head.generation;
+        state.head = head;
+        for (page, summary) in summaries {
+            state.set_summary(page, summary);
+        }
+        for (page, place, status) in put_down {
+            state.put_down(page, place, status);
+        }
+        drop(state);
+        writer.unwritten_bytes += num_bytes;
+        if writer.unwritten_bytes > MAX_UNWRITTEN_BYTES {
+            self.folder.flush()?;
+            writer.unwritten_bytes = 0;
+        }
+        Ok(())
+    }
+
+    fn add_readers_issues(&self, rows: &RawBlock, change: &mut Change, writer: &mut Writer) -> Result<(), StoreError> {
+        let mut issues: Vec<&(RowNo, Issue)> =
+            rows.issues.iter().filter(|(row, _)| blocks::holds(rows, *row)).collect();
+        issues.sort_by_key(|(row, _)| *row);
+        for issues in issues.chunk_by(|a, b| page_of(a.0) == page_of(b.0)) {
+            let mut page = Page::load(&self.table, &self.words, page_of(issues[0].0))?;
+            for issues in issues.chunk_by(|a, b| a.0 == b.0) {
+                let of_row: Vec<Issue> = issues.iter().map(|(_, issue)| issue.clone()).collect();
+                page.set_entry(page::place_of(issues[0].0).1, None, &of_row);
+                change.head.staged_with_issues += 1;
+            }
+            change.save(page, writer);
+        }
+        Ok(())
+    }
+
+    fn take_outcome(&self, outcome: &RowOutcome, page: &mut Page, change: &mut Change) -> Result<(), StoreError> {
+        let RowOutcome { row, result, issues } = outcome;
+        let (number, place) = page::place_of(*row);
+        let old = page.status(place);
+        change.put_down.push((number, place, old.status()));
+        if old.status() == RecordStatus::Completed {
+            return Ok(());
+        }
+        let (new, key) = match result {
+            RowResult::Completed { outcome, key } => (old.with_outcome(*outcome), Some(key.as_str())),
+            RowResult::Failed => (old.with_status(RecordStatus::Error), None),
+        };
+        change.set_status(page, place, new);
+        if page.entry_bytes(place).is_some_and(entry::has_issues) {
+            // What the reader found is still true, whether or not the batch says it again.
+            let mut all = page.entry(place, &self.words)?.issues;
+            all.retain(entry::is_readers);
+            let found: Vec<Issue> = issues.iter().filter(|issue| !all.contains(issue)).cloned().collect();
+            all.extend(found);
+            page.set_entry(place, key, &all);
+        } else {
+            page.set_entry(place, key, issues);
+        }
+        Ok(())
+    }
+
+    fn pages_with(&self, status: RecordStatus) -> Vec<u32> {
+        let state = self.state();
+        (0..state.num_pages()).filter(|page| state.count_on(*page, status) > 0).collect()
+    }
+}
+
+fn page_of(row: RowNo) -> u32 {
+    page::place_of(row).0
+}
+
+fn on_one_page(a: &RowNo, b: &RowNo) -> bool {
+    page_of(*a) == page_of(*b)
+}
