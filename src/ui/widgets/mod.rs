@@ -4,9 +4,9 @@
 //! |---|---|
 //! | actions | [`Button`], [`IconButton`], [`OptionCard`] |
 //! | input | [`Form`], [`TextField`], [`SearchField`], [`Choice`], [`check`], [`Stepper`], [`FilterChips`], [`DropZone`] |
-//! | what is there | [`grid::Grid`], [`Details`], [`card`], [`CueTile`], [`EmptyState`], [`status`], [`badge`] |
+//! | what is there | [`grid::Grid`], [`ListEntry`], [`Details`], [`card`], [`CueTile`], [`EmptyState`], [`status`], [`badge`] |
 //! | what goes on | [`ProgressLine`], [`Toasts`], [`banner`] |
-//! | frame | [`side_panel`], [`SideNav`], [`page`], [`page_header`], [`section`], [`steps`], [`Dialog`], [`drop_overlay`] |
+//! | frame | [`side_panel`], [`SideNav`], [`page`], [`page_header`], [`section`], [`steps`], [`detail_pane`], [`Dialog`], [`drop_overlay`] |
 
 mod badge;
 mod banner;
@@ -21,10 +21,12 @@ mod empty;
 mod field;
 mod form;
 pub mod grid;
+mod list_entry;
 mod nav;
 mod option;
 mod page;
 mod paint;
+mod pane;
 mod progress;
 mod step_bar;
 mod stepper;
@@ -45,9 +47,11 @@ pub use self::{
     empty::EmptyState,
     field::{SearchField, TextField},
     form::Form,
+    list_entry::ListEntry,
     nav::{NavItem, SideNav, width as side_panel_width},
     option::OptionCard,
     page::{page, page_header, section, side_panel},
+    pane::detail_pane,
     progress::ProgressLine,
     step_bar::{Step, StepState, stepper},
     stepper::Stepper,
