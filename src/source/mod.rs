@@ -17,6 +17,7 @@ mod look;
 mod magic;
 mod quoted;
 mod record;
+mod signs;
 mod sniff;
 mod text;
 mod told;

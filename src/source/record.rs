@@ -16,6 +16,7 @@ use super::{
     codec::Rest,
     dialect::{Class, Dialect, LoneReturn},
     quoted::{self, Before, Quoted},
+    signs::Finder,
 };
 use crate::model::IssueCode;
 
@@ -108,7 +109,7 @@ pub(super) fn read(text: &str, dialect: &Dialect, hint: Hint, record: &mut Recor
             None => record.spans.clear(),
         }
     }
-    let mut scan = Scan { bytes, dialect, hint, record, closing: Closing::Anywhere };
+    let mut scan = Scan { bytes, dialect, hint, record, closing: Closing::Anywhere, finder: dialect.finder() };
     let Some(next) = scan.run() else { return Step::NeedsMore };
     let next = if scan.is_dubious() { scan.run_again(next) } else { next };
     Step::Record { next }
@@ -196,6 +197,7 @@ struct Scan<'a> {
     hint: Hint,
     record: &'a mut Record,
     closing: Closing,
+    finder: Finder,
 }
 
 /// What follows a field.
@@ -232,9 +234,9 @@ impl Scan<'_> {
     /// Walks the fields; `None` where more text is needed.
     fn run(&mut self) -> Option<usize> {
         let mut at = 0;
+        let quote = self.dialect.quote;
         loop {
-            let start = if self.dialect.skips_space { self.skip_space(at) } else { at };
-            let quote = self.dialect.quote;
+            let start = if self.dialect.skips_space { self.skip_space(at) } else { self.pass_plain(at) };
             let after = if quote.is_some() && self.bytes.get(start).copied() == quote {
                 self.quoted(start)?
             } else {
@@ -247,6 +249,18 @@ impl Scan<'_> {
         }
     }
 
+    /// Takes the fields from `at` on that are plain text up to a delimiter, as most are.
+    #[inline]
+    fn pass_plain(&mut self, mut at: usize) -> usize {
+        while let Some(end) = self.finder.next(self.bytes, at)
+            && self.bytes[end] == self.dialect.delimiter
+        {
+            self.record.spans.push(Span { start: at, end, writing: Writing::Plain });
+            at = end + 1;
+        }
+        at
+    }
+
     fn skip_space(&self, at: usize) -> usize {
         at + self.bytes[at..].iter().take_while(|&&byte| byte == b' ').count()
     }
@@ -255,14 +269,14 @@ impl Scan<'_> {
     fn plain(&mut self, start: usize, mut at: usize) -> Option<After> {
         let mut writing = Writing::Plain;
         loop {
-            let Some(found) = self.bytes[at..].iter().position(|&byte| self.dialect.class(byte) != Class::Plain) else {
+            let Some(found) = self.finder.next(self.bytes, at) else {
                 if self.hint.rest == Rest::Follows {
                     return None;
                 }
                 self.push(start, self.bytes.len(), writing);
                 return Some(After::Line(self.bytes.len()));
             };
-            at += found;
+            at = found;
             match self.dialect.class(self.bytes[at]) {
                 Class::Delimiter => {
                     self.push(start, at, writing);
