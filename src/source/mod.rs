@@ -13,6 +13,7 @@ mod dialect;
 mod error;
 mod fixed;
 mod input;
+mod lines;
 mod look;
 mod magic;
 mod quoted;

@@ -10,11 +10,10 @@
 //! - A quote opens a field only at its start. Elsewhere it is text, and told as a stray quote.
 //! - See [`quoted`](super::quoted) for quotes that are closed badly or not at all.
 
-use memchr::{memchr2, memchr2_iter};
-
 use super::{
     codec::Rest,
-    dialect::{Class, Dialect, LoneReturn},
+    dialect::{Class, Dialect},
+    lines::{LineEnd, count_lines, is_cut, line_end, line_end_at},
     quoted::{self, Before, Quoted},
     signs::Finder,
 };
@@ -135,52 +134,6 @@ fn pass(bytes: &[u8], dialect: &Dialect, rest: Rest) -> Option<Step> {
         Some(b'\n' | b'\r') => line_end_at(bytes, dialect, blank).map(|end| Step::Passed { next: end.next }),
         Some(_) => None,
     }
-}
-
-/// A line end: where the line's text ends and where the next line starts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct LineEnd {
-    pub end: usize,
-    pub next: usize,
-}
-
-/// Finds the first line end at or after `from`. A carriage return at the very end of `bytes` counts as one.
-pub(super) fn line_end(bytes: &[u8], dialect: &Dialect, mut from: usize) -> Option<LineEnd> {
-    loop {
-        let at = from + memchr2(b'\n', b'\r', bytes.get(from..)?)?;
-        if let Some(found) = line_end_at(bytes, dialect, at) {
-            return Some(found);
-        }
-        from = at + 1;
-    }
-}
-
-/// Whether it can't be told yet where the line end at `at` ends, because `bytes` end there.
-pub(super) fn is_cut(bytes: &[u8], at: usize, rest: Rest) -> bool {
-    rest == Rest::Follows && bytes[at] == b'\r' && at + 2 >= bytes.len()
-}
-
-/// Says whether the line feed or carriage return at `at` ends the line, and where.
-pub(super) fn line_end_at(bytes: &[u8], dialect: &Dialect, at: usize) -> Option<LineEnd> {
-    if bytes[at] == b'\n' {
-        return Some(LineEnd { end: at, next: at + 1 });
-    }
-    match (bytes.get(at + 1), dialect.lone_return) {
-        (Some(b'\n'), _) => Some(LineEnd { end: at, next: at + 2 }),
-        // "\r\r\n" comes of a text written twice through a translation of line ends.
-        (Some(b'\r'), _) if bytes.get(at + 2) == Some(&b'\n') => Some(LineEnd { end: at, next: at + 3 }),
-        (_, LoneReturn::EndsLine) | (None, _) => Some(LineEnd { end: at, next: at + 1 }),
-        (Some(_), LoneReturn::IsText) => None,
-    }
-}
-
-/// Counts the line ends in `bytes`.
-pub(super) fn count_lines(bytes: &[u8], dialect: &Dialect) -> u64 {
-    let counts = |&at: &usize| match bytes[at] {
-        b'\n' => true,
-        _ => dialect.lone_return == LoneReturn::EndsLine && bytes.get(at + 1) != Some(&b'\n'),
-    };
-    memchr2_iter(b'\n', b'\r', bytes).filter(counts).count() as u64
 }
 
 /// Where a quote may close a field.

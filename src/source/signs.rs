@@ -47,10 +47,10 @@ fn hits(bytes: &[u8], from: usize, signs: [u8; 5]) -> u64 {
     hits_of(&last, signs)
 }
 
-fn hits_of(piece: &[u8; WIDTH], [a, b, c, d, e]: [u8; 5]) -> u64 {
+fn hits_of(piece: &[u8; WIDTH], signs: [u8; 5]) -> u64 {
     let mut is_sign = [0u8; WIDTH];
     for (is_sign, &byte) in is_sign.iter_mut().zip(piece) {
-        *is_sign = u8::from((byte == a) | (byte == b) | (byte == c) | (byte == d) | (byte == e));
+        *is_sign = signs.iter().fold(0, |hit, &sign| hit | u8::from(byte == sign));
     }
     let mut hits = 0;
     for (i, eight) in is_sign.as_chunks::<8>().0.iter().enumerate() {
