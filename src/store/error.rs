@@ -23,9 +23,9 @@ pub enum StoreError {
     /// Something that was asked for by name is not there.
     #[error("{what} does not exist")]
     NotFound { what: String },
-    /// Records are found by their key, so it must stay what it is.
-    #[error("the key of table {table} can't be changed; it is {former}")]
-    KeyChanged { table: String, former: String },
+    /// What was asked for must not be done, and why.
+    #[error("{why}")]
+    Refused { why: String },
     #[error("could not {what}: {source}: {}", .path.display())]
     Io { what: &'static str, path: PathBuf, source: std::io::Error },
     #[error("the database reported: {source}")]
