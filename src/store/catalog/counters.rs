@@ -65,11 +65,6 @@ impl Counters {
         Ok(Self { table, path, state: Mutex::new(state) })
     }
 
-    /// Whether no number was ever given.
-    pub fn is_new(&self) -> bool {
-        self.state().last.is_empty()
-    }
-
     /// Gives the next number; it is durable.
     pub fn next(&self, counter: Counter, folder: &Folder) -> Result<u64, StoreError> {
         let mut state = self.state();

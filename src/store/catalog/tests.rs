@@ -264,8 +264,11 @@ fn a_lost_catalog_is_restored_from_its_copies() {
     fs::remove_dir_all(dir.path().join("catalog")).unwrap();
     fs::write(dir.path().join("definitions/tables/broken.toml"), "name = ").unwrap();
     let catalog = open(dir.path());
-    assert!(catalog.is_new());
+    assert!(catalog.is_new().unwrap());
     let restored = catalog.restore().unwrap();
+    assert!(catalog.is_new().unwrap(), "restoring can begin again");
+    catalog.set_ready().unwrap();
+    assert!(!catalog.is_new().unwrap());
     assert_eq!(restored, Some(Restored { num_integrations: 1, num_tables: 1, num_imports: 1 }));
     assert_eq!((catalog.integrations().len(), catalog.integrations()[0].version), (1, 2));
     assert_eq!(*catalog.integration_version(&"SHOP".into(), 1).unwrap(), integration("SHOP"));
