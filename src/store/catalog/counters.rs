@@ -95,7 +95,7 @@ impl Counters {
     }
 
     fn write_ahead(&self, ahead: &BTreeMap<String, u64>) -> Result<(), StoreError> {
-        let text: String = ahead.iter().map(|(name, number)| format!("{name} = {number}\n")).collect();
+        let text = toml::to_string(ahead).expect("BUG: names and numbers are TOML");
         files::write_atomically(&self.path, text.as_bytes())
     }
 

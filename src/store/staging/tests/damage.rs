@@ -197,9 +197,9 @@ fn a_broken_snapshot_is_done_without() {
         let mut bytes = fs::read(path).unwrap();
         let at = random.below(bytes.len() as u64) as usize;
         if random.below(2) == 0 {
-            bytes.truncate(at)
+            bytes.truncate(at);
         } else {
-            bytes[at] ^= 1
+            bytes[at] ^= 1;
         }
         fs::write(path, bytes).unwrap();
     };

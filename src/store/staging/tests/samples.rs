@@ -49,7 +49,9 @@ fn a_mark_of_version_1() {
 #[test]
 fn an_index_of_version_1() {
     let mut index = Index::default();
-    [1, 128, 256].iter().for_each(|rows| index.push(*rows));
+    for rows in [1, 128, 256] {
+        index.push(rows);
+    }
     let saved = sample("staging_index_1.bin", || index.seal_groups(0).next().unwrap().1);
     let mut read = Index::default();
     read.add_group(0, &saved, "import 7").unwrap();
@@ -80,9 +82,9 @@ fn statuses_of_version_1() {
         _ => StatusByte::default(),
     };
     let skipped = |_| StatusByte::default().with_status(RecordStatus::Skipped);
-    let samples: [(&str, fn(u8) -> StatusByte); 2] =
-        [("staging_statuses_listed_1.bin", listed), ("staging_statuses_uniform_1.bin", skipped)];
-    for (name, status_of) in samples {
+    for (name, status_of) in
+        [("staging_statuses_listed_1.bin", listed as fn(u8) -> StatusByte), ("staging_statuses_uniform_1.bin", skipped)]
+    {
         let saved =
             sample(name, || page_of(|page| (0..200).for_each(|place| page.set_status(place, status_of(place)))).0);
         let read = Page::decode_statuses("import 7", 3, &saved).unwrap();
