@@ -37,7 +37,7 @@ pub use self::{
     button::{Button, ButtonKind, IconButton},
     card::{CueTile, card},
     chips::{Chip, FilterChips},
-    choice::{Choice, check},
+    choice::{Choice, arrow as choice_arrow, check},
     details::Details,
     dialog::{Dialog, DialogAnswer, DialogResponse},
     empty::EmptyState,

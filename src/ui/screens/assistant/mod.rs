@@ -230,7 +230,7 @@ impl Assistant {
         let subtitle = format!("{}, {}", words::bytes(look.file.num_bytes), look.file.path.display());
         let hindrance = hindrance(view);
         let is_asked = page_header(ui, &format!("Import {}", look.file.name), &subtitle, |ui| {
-            let button = Button::primary("Import").icon(icon::FORWARD);
+            let button = Button::primary("Import").icon(icon::IMPORTS);
             let button = button.tooltip(hindrance.clone().unwrap_or_else(|| "Ctrl+Enter".to_owned()));
             let is_clicked = ui.add_enabled(view.is_complete(), button).clicked();
             if ui.add(Button::secondary("Another file…")).clicked() {
@@ -279,7 +279,7 @@ impl Assistant {
     /// The options at the left, the preview beside them.
     fn beside_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui, view: &View, look: &Look, part: Part) {
         let room = ui.available_rect_before_wrap();
-        let width = if room.width() > 900.0 { 440.0 } else { 420.0 };
+        let width = if room.width() > 900.0 { 440.0 } else { 428.0 };
         let left = room.with_max_x(room.left() + width);
         let right = Rect::from_min_max(pos2(left.right() + theme::tokens(ui).space.m, room.top()), room.max);
         ui.scope_builder(UiBuilder::new().max_rect(left).id_salt("options"), |ui| {

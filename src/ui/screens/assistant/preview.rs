@@ -70,7 +70,7 @@ impl PreviewGrid {
                 *length = (*length).max(cell.text.chars().take(MAX_CHARS).count());
             }
         }
-        let width = |length: usize| (length as f32 * 8.4 + 28.0).clamp(64.0, 224.0);
+        let width = |length: usize| (length as f32 * 8.6 + 32.0).clamp(64.0, 240.0);
         let headings = look.preview.columns.iter().zip(lengths);
         self.columns = vec![Column::number("Line").width(64.0)];
         self.columns.extend(headings.map(|(heading, length)| Column::text(heading.clone()).width(width(length))));
@@ -91,10 +91,11 @@ impl PreviewGrid {
                 reveal = next.map(|row| row.0.saturating_sub(look.preview.block.first_row().0));
             }
         });
-        if let Some(at) = self.at
-            && let Some((row, issue)) = issues.iter().find(|(row, _)| *row == at)
-        {
-            let line = look.preview.block.row(row.0.saturating_sub(1) as usize).map_or(row.0, |row| row.line);
+        // The first one is told before it is asked for, so that the grid stays where it is.
+        let told = issues.iter().find(|(row, _)| self.at.is_none_or(|at| *row == at));
+        if let Some((row, issue)) = told {
+            let index = row.0.saturating_sub(look.preview.block.first_row().0);
+            let line = look.preview.block.row(index as usize).map_or(row.0, |row| row.line);
             small(ui, &format!("Line {line}: {}. {}", issue.message(), issue.advice()));
         }
         reveal
@@ -135,11 +136,11 @@ fn cells<'a>(row: &RawRow<'a>, marks: &Marks<'a>, num_columns: usize) -> RowCell
     let issues = marks.of(row.row);
     let line = row.line.to_string();
     let mut cells = Vec::with_capacity(num_columns + 1);
-    // What concerns no single cell is told at the row's head.
-    let of_row = issues.iter().find(|(_, issue)| (0..num_columns).all(|column| !marks.concerns(issue, column)));
-    cells.push(match of_row {
-        Some((_, issue)) => Cell::issue(line, issue.message()),
-        None => Cell::muted(line),
+    // The row's head says that something is wrong, also where the cell concerned is out of sight.
+    cells.push(match issues {
+        [] => Cell::muted(line),
+        [(_, only)] => Cell::issue(line, only.message()),
+        [(_, first), others @ ..] => Cell::issue(line, format!("{} (and {} more)", first.message(), others.len())),
     });
     let mut given = row.cells();
     for column in 0..num_columns {
