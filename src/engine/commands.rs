@@ -12,7 +12,8 @@ use super::{
 use crate::{
     model::{
         AfterStaging, Import, ImportId, ImportStage, Integration, IntegrationCode, Job, JobId, JobKind, JobStatus,
-        Priority, Progress, RawCell, RecordStatus, RowNo, Selection, SourceFile, StatusCounts, TableSchema, Totals,
+        Notice, Priority, Progress, RawCell, RecordStatus, RowNo, Selection, SourceFile, StatusCounts, TableSchema,
+        Totals,
     },
     store::StoreError,
 };
@@ -109,7 +110,8 @@ impl Core {
         if import.stage != ImportStage::Staged {
             return Err(Refusal::Sentence(format!("import {} has not been read to its end yet", import.id)));
         }
-        let category = self.catalog().integration(&import.integration).and_then(|integration| integration.category);
+        let category =
+            self.catalog().integration(&import.integration).and_then(|integration| integration.category.clone());
         let description = format!("Process {}", import.file.name);
         let job = self.queue(JobKind::Process { import: import.id, selection }, description, category, attention)?;
         self.events.push(Event::JobQueued { request, job });
@@ -294,11 +296,10 @@ impl Core {
         Ok(self.catalog().flush_durably()?)
     }
 
-    fn mark_read(&mut self, which: impl Fn(&crate::model::Notice) -> bool) -> Result<(), Refusal> {
-        for mut notice in self.catalog().notices() {
+    fn mark_read(&mut self, which: impl Fn(&Notice) -> bool) -> Result<(), Refusal> {
+        for notice in self.catalog().notices() {
             if which(&notice) && !notice.is_read {
-                notice.is_read = true;
-                self.catalog().save_notice(&notice)?;
+                self.catalog().save_notice(&Notice { is_read: true, ..Notice::clone(&notice) })?;
             }
         }
         Ok(())

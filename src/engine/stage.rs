@@ -50,8 +50,8 @@ pub fn run(cx: &JobCx<'_>, import: ImportId) -> Result<JobEnd, JobError> {
     let mut source = source::open(&import.file.path, &integration.format)?;
     let plan = Plan::new(cx.stores, &integration, source.columns(), &import.file.name)?;
     (cx.report)(Report::Opened { import: import.id, columns: source.columns().to_vec() });
-    cx.stores.workspace.delete_staging(import.id)?;
-    let staging = cx.stores.workspace.create_staging(import.id, import.file.num_bytes)?;
+    cx.stores.workspace.check_free_space(import.file.num_bytes)?;
+    let staging = cx.stores.workspace.create_staging(import.id)?;
 
     let mut progress = Progress { bytes_total: source.progress().bytes_total, ..Progress::default() };
     let is_whole = read_all(cx, source.as_mut(), &plan, &staging, &mut progress)?;

@@ -79,6 +79,19 @@ pub fn ago(then: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// Returns the moment as it is told from now: "today 08:15", "yesterday 17:40", "2026-11-18 08:15".
+pub fn moment(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let (at, today) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()).date());
+    let day = if at.date() == today {
+        "today".to_owned()
+    } else if at.date().tomorrow().is_ok_and(|next| next == today) {
+        "yesterday".to_owned()
+    } else {
+        at.strftime("%Y-%m-%d").to_string()
+    };
+    format!("{day} {}", at.strftime("%H:%M"))
+}
+
 /// Returns the date in that zone: "2026-11-20".
 pub fn date(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%Y-%m-%d").to_string()

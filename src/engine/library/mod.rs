@@ -135,10 +135,10 @@ impl Library {
     fn search(&self, query: &RecordsQuery, go_on: &dyn Fn() -> bool) -> Result<Arc<Vec<(ImportId, RowNo)>>, JobError> {
         let generations = query.imports.iter().map(|import| self.stores.workspace.generation(*import)).collect();
         let key = SearchKey { query: query.clone(), generations };
-        if let Some((known, found)) = &*self.found.lock().unwrap_or_else(PoisonError::into_inner) {
-            if *known == key {
-                return Ok(Arc::clone(found));
-            }
+        if let Some((known, found)) = &*self.found.lock().unwrap_or_else(PoisonError::into_inner)
+            && *known == key
+        {
+            return Ok(Arc::clone(found));
         }
         let mut found = Vec::new();
         for import in &query.imports {

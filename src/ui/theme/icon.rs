@@ -39,6 +39,7 @@ pub const EVIDENCE: Icon = material::ICON_FACT_CHECK;
 // Actions.
 pub const DROP: Icon = material::ICON_UPLOAD_FILE;
 pub const ADD: Icon = material::ICON_ADD;
+pub const LESS: Icon = material::ICON_REMOVE;
 pub const EDIT: Icon = material::ICON_EDIT;
 pub const COPY: Icon = material::ICON_CONTENT_COPY;
 pub const DELETE: Icon = material::ICON_DELETE;
@@ -54,6 +55,8 @@ pub const OPEN: Icon = material::ICON_OPEN_IN_NEW;
 pub const CLOSE: Icon = material::ICON_CLOSE;
 pub const BACK: Icon = material::ICON_ARROW_BACK;
 pub const FORWARD: Icon = material::ICON_ARROW_FORWARD;
+pub const PREVIOUS: Icon = material::ICON_KEYBOARD_ARROW_UP;
+pub const NEXT: Icon = material::ICON_KEYBOARD_ARROW_DOWN;
 pub const MORE: Icon = material::ICON_MORE_HORIZ;
 pub const REFRESH: Icon = material::ICON_REFRESH;
 

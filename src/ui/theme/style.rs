@@ -88,7 +88,7 @@ fn spacing(style: &mut Style, tokens: &Tokens) {
     spacing.button_padding = vec2(12.0, space.xs);
     spacing.interact_size = vec2(tokens.height.control, tokens.height.control);
     spacing.window_margin = Margin::same(space.l as i8);
-    spacing.menu_margin = Margin::same(space.xs as i8);
+    spacing.menu_margin = Margin::same(6);
     spacing.icon_width = 16.0;
     spacing.icon_width_inner = 10.0;
     spacing.icon_spacing = space.s;
@@ -136,7 +136,8 @@ fn visuals(theme: Theme, tokens: &Tokens) -> Visuals {
         error_fg_color: color.error,
         window_corner_radius: CornerRadius::same(tokens.radius.dialog),
         window_fill: color.surface,
-        window_stroke: Stroke::new(1.0, color.line),
+        // Menus and tooltips have no shadow: their edge sets them off.
+        window_stroke: Stroke::new(1.0, color.outline),
         window_shadow: egui::Shadow::NONE,
         popup_shadow: egui::Shadow::NONE,
         menu_corner_radius: CornerRadius::same(tokens.radius.card),
@@ -151,7 +152,7 @@ fn visuals(theme: Theme, tokens: &Tokens) -> Visuals {
 }
 
 fn widgets(tokens: &Tokens) -> Widgets {
-    let Colors { surface, hover, pressed, line, outline, text, focus, .. } = tokens.color;
+    let Colors { surface, hover, line, outline, text, focus, .. } = tokens.color;
     let look = |fill: Color32, stroke: Stroke| WidgetVisuals {
         bg_fill: fill,
         weak_bg_fill: fill,
@@ -165,7 +166,7 @@ fn widgets(tokens: &Tokens) -> Widgets {
         inactive: look(surface, Stroke::new(1.0, outline)),
         hovered: look(hover, Stroke::new(1.0, text)),
         // Egui shows what has the keyboard as active: the ring is the focus.
-        active: look(pressed, Stroke::new(2.0, focus)),
+        active: look(hover, Stroke::new(2.0, focus)),
         open: look(hover, Stroke::new(1.0, focus)),
     }
 }

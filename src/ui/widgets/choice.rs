@@ -33,8 +33,13 @@ impl<'a, T: Clone + PartialEq> Choice<'a, T> {
     pub fn show(self, ui: &mut Ui, value: &mut T) -> bool {
         let shown = self.options.iter().find(|(option, _)| option == value).map_or("", |(_, label)| label.as_ref());
         let before = value.clone();
-        let combo = ComboBox::from_id_salt(self.name).width(self.width).selected_text(shown).truncate().icon(arrow);
+        let width = self.width.min(ui.available_width());
+        let combo = ComboBox::from_id_salt(self.name).width(width).selected_text(shown).truncate().icon(arrow);
         let inner = combo.show_ui(ui, |ui| {
+            // A list, not a stack of buttons.
+            ui.spacing_mut().item_spacing.y = 0.0;
+            ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::NONE;
+            ui.visuals_mut().widgets.hovered.bg_stroke = Stroke::NONE;
             for (option, label) in &self.options {
                 if ui.selectable_label(option == value, WidgetText::from(Text::Body.of(label.as_ref()))).clicked() {
                     value.clone_from(option);
@@ -66,7 +71,7 @@ pub fn check(ui: &mut Ui, value: &mut bool, label: &str) -> Response {
     }
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), *value, label));
     let square = Rect::from_min_size(pos2(rect.left(), rect.center().y - BOX / 2.0), vec2(BOX, BOX));
-    paint_box(ui, square, *value, response.hovered());
+    paint_box(ui, square, &response, *value);
     let at = pos2(square.right() + tokens.space.s, rect.center().y - galley.size().y / 2.0);
     ui.painter().galley(at, galley, tokens.color.text);
     if response.has_focus() {
@@ -75,10 +80,10 @@ pub fn check(ui: &mut Ui, value: &mut bool, label: &str) -> Response {
     response
 }
 
-fn paint_box(ui: &Ui, square: Rect, is_on: bool, is_hovered: bool) {
+fn paint_box(ui: &Ui, square: Rect, response: &Response, is_on: bool) {
     let tokens = theme::tokens(ui);
     let color = &tokens.color;
-    let (fill, edge) = match (is_on, is_hovered) {
+    let (fill, edge) = match (is_on, response.hovered()) {
         (true, true) => (color.accent_hover, Stroke::NONE),
         (true, false) => (color.accent, Stroke::NONE),
         (false, true) => (color.hover, Stroke::new(1.0, color.text)),

@@ -60,7 +60,7 @@ impl Widget for TextField<'_> {
         let role = if self.is_mono { Text::Mono } else { Text::Body };
         let mut edit = TextEdit::singleline(self.text)
             .font(role.font())
-            .desired_width(self.width)
+            .desired_width(self.width.min(ui.available_width()))
             .align(eframe::egui::Align2::LEFT_CENTER)
             .min_size(vec2(0.0, tokens.height.control))
             .hint_text(RichText::new(self.hint).font(role.font()).color(tokens.color.faint));
@@ -120,12 +120,14 @@ impl<'a> SearchField<'a> {
         let tokens = theme::tokens(ui);
         let id = ui.make_persistent_id(self.name);
         let before = text.clone();
-        let is_asked = ui.is_enabled() && ui.input_mut(|input| input.consume_shortcut(&FIND));
+        // Not from behind a dialog.
+        let is_reachable = ui.is_enabled() && ui.memory(|memory| memory.allows_interaction(ui.layer_id()));
+        let is_asked = is_reachable && ui.input_mut(|input| input.consume_shortcut(&FIND));
         let sign = |icon: theme::Icon| RichText::new(icon.codepoint).font(icon::font(18.0)).color(tokens.color.muted);
         let edit = TextEdit::singleline(text)
             .id(id)
             .font(Text::Body.font())
-            .desired_width(self.width)
+            .desired_width(self.width.min(ui.available_width()))
             .align(eframe::egui::Align2::LEFT_CENTER)
             .min_size(vec2(0.0, tokens.height.control))
             .prefix(sign(icon::SEARCH))

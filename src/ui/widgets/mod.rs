@@ -3,10 +3,10 @@
 //! | for | use |
 //! |---|---|
 //! | actions | [`Button`], [`IconButton`], [`OptionCard`] |
-//! | input | [`Form`], [`TextField`], [`SearchField`], [`Choice`], [`check`], [`FilterChips`] |
+//! | input | [`Form`], [`TextField`], [`SearchField`], [`Choice`], [`check`], [`Stepper`], [`FilterChips`], [`DropZone`] |
 //! | what is there | [`grid::Grid`], [`Details`], [`card`], [`CueTile`], [`EmptyState`], [`status`], [`badge`] |
 //! | what goes on | [`ProgressLine`], [`Toasts`], [`banner`] |
-//! | frame | [`side_panel`], [`SideNav`], [`page`], [`page_header`], [`section`], [`Dialog`], [`stepper`] |
+//! | frame | [`side_panel`], [`SideNav`], [`page`], [`page_header`], [`section`], [`steps`], [`Dialog`], [`drop_overlay`] |
 
 mod badge;
 mod banner;
@@ -16,6 +16,7 @@ mod chips;
 mod choice;
 mod details;
 mod dialog;
+mod drop_zone;
 mod empty;
 mod field;
 mod form;
@@ -25,9 +26,9 @@ mod option;
 mod page;
 mod paint;
 mod progress;
+mod step_bar;
 mod stepper;
-#[cfg(test)]
-mod tests;
+mod steps;
 mod text;
 mod toast;
 
@@ -40,6 +41,7 @@ pub use self::{
     choice::{Choice, arrow as choice_arrow, check},
     details::Details,
     dialog::{Dialog, DialogAnswer, DialogResponse},
+    drop_zone::{DropZone, drop_overlay},
     empty::EmptyState,
     field::{SearchField, TextField},
     form::Form,
@@ -47,7 +49,9 @@ pub use self::{
     option::OptionCard,
     page::{page, page_header, section, side_panel},
     progress::ProgressLine,
-    stepper::{Step, StepState, stepper},
+    step_bar::{Step, StepState, stepper},
+    stepper::Stepper,
+    steps::steps,
     text::{body, heading, mono, muted, small, strong, title},
     toast::{Toast, Toasts},
 };

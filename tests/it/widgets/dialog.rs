@@ -112,6 +112,22 @@ fn enter_in_a_field_gives_the_primary_answer() {
 }
 
 #[test]
+fn a_field_can_be_the_first() {
+    let mut text = String::new();
+    let mut harness = builder::<()>(SMALL, egui::Theme::Light).build_ui(|ui| {
+        let id = egui::Id::unique("first field");
+        let dialog = Dialog::new("first", "New integration").primary("Create").first_field(id);
+        dialog.show(ui.ctx(), |ui| ui.add(TextField::new(&mut text).name("Code").id(id)));
+    });
+    harness.run();
+    assert!(harness.get_by_label("Code").is_focused());
+    harness.get_by_label("Code").type_text("VENDORS");
+    harness.run();
+    drop(harness);
+    assert_eq!(text, "VENDORS");
+}
+
+#[test]
 fn the_tab_key_stays_within() {
     let mut harness = opened(Kind::Question);
     for _ in 0..8 {

@@ -300,6 +300,23 @@ fn an_empty_grid_offers_the_first_step() {
 }
 
 #[test]
+fn what_is_cut_off_is_shown_in_a_tooltip() {
+    let columns = [Column::text("Name").width(60.0), Column::text("City").width(200.0)];
+    let long = "School of Fine Art and Crafts";
+    let mut harness = builder::<()>(SMALL, egui::Theme::Light).build_ui(|ui| {
+        let row = |_| Some(vec![Cell::text(long), Cell::text("Lübeck")]);
+        Grid::new("cut", "Names", &columns).num_rows(1).show(ui, row);
+    });
+    harness.run_ok();
+    harness.get_by_role_and_label(Role::Cell, long).hover();
+    harness.run_steps(8);
+    assert_eq!(harness.get_all_by_label(long).count(), 2);
+    harness.get_by_role_and_label(Role::Cell, "Lübeck").hover();
+    harness.run_steps(8);
+    assert_eq!(harness.get_all_by_label("Lübeck").count(), 1);
+}
+
+#[test]
 fn a_wrong_value_says_why() {
     let harness = table(3);
     let cell = harness.get_all_by_role_and_label(Role::Cell, "XX").next().expect("a cell with an issue");

@@ -11,6 +11,7 @@ mod preview;
 mod reading;
 mod signs;
 mod staging;
+mod steps;
 mod target;
 
 use std::path::PathBuf;
@@ -23,6 +24,7 @@ use self::{
     preview::PreviewGrid,
     reading::Typed,
     staging::Next,
+    steps::{Part, steps},
 };
 use crate::{
     engine::{Command, Event, Look, RequestId},
@@ -31,7 +33,7 @@ use crate::{
     ui::{
         screen::{Request, ScreenCx},
         theme::{self, Tone, icon},
-        widgets::{Button, Details, EmptyState, Step, StepState, banner, card, heading, muted, page_header, stepper},
+        widgets::{Button, Details, EmptyState, banner, card, heading, muted, page_header, stepper},
         words,
     },
 };
@@ -75,35 +77,6 @@ enum Phase {
         import: ImportId,
         job: JobId,
     },
-}
-
-/// A step of the assistant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
-    File,
-    Reading,
-    Target,
-    Columns,
-}
-
-impl Part {
-    fn title(self) -> &'static str {
-        match self {
-            Self::File => "File",
-            Self::Reading => "How it was read",
-            Self::Target => "Where it goes",
-            Self::Columns => "Columns",
-        }
-    }
-
-    fn next(self) -> Option<Self> {
-        match self {
-            Self::File => Some(Self::Reading),
-            Self::Reading => Some(Self::Target),
-            Self::Target => Some(Self::Columns),
-            Self::Columns => None,
-        }
-    }
 }
 
 impl Assistant {
@@ -349,41 +322,6 @@ fn file_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, look: &Look) {
     if ui.add(Button::secondary("Choose another file…")).clicked() {
         cx.requests.push(Request::ChooseFile);
     }
-}
-
-/// What each step has come to.
-fn steps(view: &View, look: &Look) -> [Step<Part>; 4] {
-    let num_issues = look.preview.block.issues.len() as u64;
-    let settled =
-        |part: Part, summary: String| Step { value: part, title: part.title(), summary, state: StepState::Settled };
-    let mut reading = reading::summary(&look.preview.guess.format);
-    if num_issues > 0 {
-        reading.push_str(&format!(", {}", words::plural(num_issues, "issue")));
-    }
-    let mut steps = [
-        settled(Part::File, format!("{}, {}", look.file.name, words::bytes(look.file.num_bytes))),
-        settled(Part::Reading, reading),
-        settled(Part::Target, String::new()),
-        settled(Part::Columns, String::new()),
-    ];
-    if num_issues > 0 || view.unreadable.is_some() {
-        steps[1].state = StepState::Wanting;
-    }
-    let Some(draft) = &view.draft else {
-        steps[2].state = StepState::Open;
-        steps[3].state = StepState::Open;
-        return steps;
-    };
-    steps[2].summary = target::tables_text(draft);
-    steps[3].summary = format!(
-        "{} of {} columns used",
-        words::count(draft.num_used_columns() as u64),
-        draft.integration.columns.len()
-    );
-    if draft.hindrance.is_some() || !view.faults.is_empty() {
-        steps[3].state = StepState::Wanting;
-    }
-    steps
 }
 
 /// Says why the import can't be started yet.

@@ -1,6 +1,6 @@
 //! The step "How it was read": each guess with its evidence, each changeable; the preview follows at once.
 
-use eframe::egui::{DragValue, Ui};
+use eframe::egui::Ui;
 
 use super::signs;
 use crate::{
@@ -9,10 +9,16 @@ use crate::{
     source::{Guess, Overrides},
     ui::{
         theme::Tone,
-        widgets::{Button, Choice, Form, TextField, badge, check, confidence, small},
+        widgets::{Button, Choice, Form, Stepper, TextField, badge, check, confidence, small},
         words,
     },
 };
+
+/// Lines that can be left out before the header.
+const MAX_SKIPPED: u64 = 1_000_000;
+
+/// Rows of a sheet.
+const MAX_HEADER_ROW: u64 = 1_048_576;
 
 /// What is being typed and can't be read yet.
 #[derive(Clone, Debug, Default)]
@@ -152,16 +158,16 @@ impl Options<'_, '_> {
             self.overrides.header_row = None;
         }
         let is_set = self.overrides.header_row.is_some();
-        let mut row = header_row.unwrap_or(0);
+        let mut row = header_row.map_or(1, u64::from);
         let mut has_header = header_row.is_some();
         let is_changed = self.row("Header row", "header", is_set, |ui| {
             let is_toggled = check(ui, &mut has_header, "In row").changed();
-            let number = DragValue::new(&mut row).range(1..=1_048_576);
-            let is_moved = has_header && ui.add(number).accessible_name("Header row").changed();
+            let number = Stepper::new("Header row", 1..=MAX_HEADER_ROW);
+            let is_moved = has_header && number.show(ui, &mut row);
             is_toggled || is_moved
         });
         if is_changed {
-            self.overrides.header_row = Some(has_header.then_some(row.max(1)));
+            self.overrides.header_row = Some(has_header.then_some(u32::try_from(row).unwrap_or(1)));
         }
     }
 
@@ -199,8 +205,8 @@ impl Options<'_, '_> {
         }
         let mut skip = skip_lines;
         let is_set = self.overrides.skip_lines.is_some();
-        let number = DragValue::new(&mut skip).range(0..=1_000_000);
-        if self.row("Lines to skip", "skip", is_set, |ui| ui.add(number).accessible_name("Lines to skip").changed()) {
+        let number = Stepper::new("Lines to skip", 0..=MAX_SKIPPED);
+        if self.row("Lines to skip", "skip", is_set, |ui| number.show(ui, &mut skip)) {
             self.overrides.skip_lines = Some(skip);
         }
         let mut header = has_header;

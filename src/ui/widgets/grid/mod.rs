@@ -1,6 +1,6 @@
 //! The program's one table: any number of rows, of which only the visible ones are asked for.
 //!
-//! ```ignore
+//! ```text
 //! let response = Grid::new("records", "Integration records", &columns)
 //!     .num_rows(count)
 //!     .selection(&mut self.selection)

@@ -42,7 +42,7 @@ impl Scroll {
     }
 
     /// Moves to a share of the whole way, from 0 to 1.
-    pub fn to_share(&mut self, share: f64, extent: &Extent) {
+    pub fn move_to_share(&mut self, share: f64, extent: &Extent) {
         self.to(share * extent.max(), extent);
     }
 

@@ -308,6 +308,8 @@ fn click_modifiers(ui: &Ui) -> Modifiers {
 fn height(grid: &Grid<'_>, available: f32, tokens: &Tokens) -> f32 {
     let rows = grid.num_rows.max(1) as f32 * tokens.height.row + tokens.height.header_row;
     let wanted = match grid.height {
+        // Within something that scrolls there is no end of room.
+        Height::All if !available.is_finite() => rows.min(480.0),
         Height::All => available,
         Height::Points(points) => points,
         Height::Rows => (rows + 1.0).min(available),

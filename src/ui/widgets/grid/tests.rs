@@ -114,7 +114,7 @@ fn fewer_rows_than_room_do_not_scroll() {
     check_visible(&scroll, &few, 0..3, 0.0);
     assert!(few.max() <= 0.0 && few.page() == 10);
     let mut far = Scroll::default();
-    far.to_share(1.0, &ROWS);
+    far.move_to_share(1.0, &ROWS);
     far.limit(&few);
     check_visible(&far, &few, 0..3, 0.0);
 }
@@ -130,7 +130,7 @@ fn the_handle_can_always_be_taken() {
 #[test]
 fn shares_lead_back_to_themselves() {
     let mut scroll = Scroll::default();
-    scroll.to_share(0.25, &ROWS);
+    scroll.move_to_share(0.25, &ROWS);
     assert!((scroll.share(&ROWS) - 0.25).abs() < 1e-9);
 }
 

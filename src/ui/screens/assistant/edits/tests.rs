@@ -1,3 +1,5 @@
+//! What a draft is, for edits of every kind.
+
 use super::*;
 use crate::{
     engine::TableView,
