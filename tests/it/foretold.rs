@@ -63,11 +63,39 @@ fn a_sample_value_is_shown_as_it_will_be_stored() {
 }
 
 #[test]
-fn issues_are_counted_by_field() {
+fn issues_are_counted_by_field_and_marked_on_cells() {
     let workspace = Workspace::new();
     let trial = propose(&workspace.engine(), &sample("vendors.csv"), &Target::Guess).1.unwrap();
-    assert_eq!(trial.num_issues.values().sum::<u64>(), 2, "{:?}", trial.num_issues);
-    assert_eq!(trial.num_issues["Country/Region Code"], 1);
+    let counts: Vec<_> =
+        trial.num_issues.iter().map(|((table, field), num)| (table.as_str(), field.as_str(), *num)).collect();
+    assert_eq!(counts, [("Vendor", "Country/Region Code", 1), ("Vendor", "Created Date", 1)]);
+    let marks: Vec<_> = trial.marks.iter().map(|mark| (mark.column, mark.sentence.as_str())).collect();
+    let expect = [
+        (5, "“DEU” does not exist in table Country/Region"),
+        (14, "“31.04.2021” is not a date written as day/month/year"),
+    ];
+    assert_eq!(marks, expect);
+}
+
+#[test]
+fn of_two_fields_with_one_name_the_wrong_one_is_marked() {
+    let workspace = Workspace::new();
+    // Both tables have a field “No.”: the order's own number, and that of the item, which is unknown.
+    let mut engine = workspace.engine();
+    import(&mut engine, &sample("customers.csv"));
+    let trial = propose(&engine, &sample("sales-orders.csv"), &Target::Guess).1.unwrap();
+    assert_eq!(trial.num_issues.get(&("Sales Header".into(), "No.".to_owned())), None);
+    assert_eq!(trial.num_issues[&("Sales Line".into(), "No.".to_owned())], 389);
+    assert!(trial.marks.iter().all(|mark| mark.column != 0));
+}
+
+#[test]
+fn a_key_used_twice_is_marked_where_it_comes_from() {
+    let workspace = Workspace::new();
+    let file = workspace.file("few.csv", "No.,Name\nC1,One\nC1,Two\n");
+    let trial = propose(&workspace.engine(), &file, &Target::Table("Customer".into())).1.unwrap();
+    let marks: Vec<_> = trial.marks.iter().map(|mark| (mark.row.0, mark.column, mark.sentence.as_str())).collect();
+    assert_eq!(marks, [(2, 0, "No. “C1” was used already by row 1 of this file")]);
 }
 
 #[test]

@@ -228,7 +228,7 @@ fn row_ui(ui: &mut Ui, view: &View, draft: &Draft, row: FieldRow, spans: &Spans,
         if let Some(sample) = trial.samples.get(&key).filter(|_| rule.is_some()) {
             cell(ui, rect, spans.sample, |ui| sample_ui(ui, &sample.raw, &sample.shown));
         }
-        let num_issues = trial.num_issues.get(&field.name).copied().unwrap_or(0);
+        let num_issues = trial.num_issues.get(&key).copied().unwrap_or(0);
         if num_issues > 0 && rule.is_some() {
             let text = words::plural(num_issues, "row");
             cell(ui, rect, spans.issues, |ui| badge(ui, &text, Tone::Error).on_hover_text("Rows with an issue here"));

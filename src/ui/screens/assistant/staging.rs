@@ -91,7 +91,6 @@ fn staged_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, import: &Import) {
     card(ui, |ui| {
         ui.take_available_width();
         counts_ui(cx, ui, import);
-        ui.add_space(8.0);
         running_or_waiting_ui(cx, ui, import);
     });
 }

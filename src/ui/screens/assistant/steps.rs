@@ -47,7 +47,7 @@ pub fn steps(view: &View, look: &Look) -> [Step<Part>; 4] {
         |part: Part, summary: String| Step { value: part, title: part.title(), summary, state: StepState::Settled };
     let mut reading = reading::summary(&look.preview.guess.format);
     if num_issues > 0 {
-        reading.push_str(&format!(", {}", words::plural(num_issues, "issue")));
+        reading = format!("{}; {reading}", words::plural(num_issues, "issue"));
     }
     let mut steps = [
         settled(Part::File, format!("{}, {}", look.file.name, words::bytes(look.file.num_bytes))),
