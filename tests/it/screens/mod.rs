@@ -4,4 +4,5 @@ mod import_list;
 mod notifications;
 mod records;
 mod records_pictures;
+mod running;
 pub mod window;
