@@ -1,6 +1,6 @@
 //! Imports: what came in, what became of it, and how to be rid of it.
 
-use eframe::egui::{Key, accesskit::Role};
+use eframe::egui::Key;
 use egui_kittest::kittest::NodeT as _;
 use longshore::{engine::Target, model::AfterStaging, ui::screen::Page};
 

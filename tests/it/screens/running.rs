@@ -126,7 +126,7 @@ fn a_running_job_is_shown_with_its_counts_and_can_be_cancelled() {
     let workspace = workspace();
     let look = (picture::LARGE, Theme::Light);
     let mut harness = show(&workspace, records(None), look, half_done, |page, cx, ui| page.page_ui(cx, ui));
-    for expect in ["Process customers.csv", "500/1,000 records", "Errors: 6", "and 1 job more", "Processing 2"] {
+    for expect in ["Process customers.csv · Errors: 6 · and 1 job more", "500/1,000 records", "Processing 2"] {
         assert!(harness.query_all_by_label(expect).next().is_some(), "{expect}");
     }
     harness.get_by_label_contains("494 completed (494 created");

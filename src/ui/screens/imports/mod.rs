@@ -213,7 +213,7 @@ fn detail_ui(cx: &ScreenCx<'_>, ui: &mut Ui, import: &Import) -> Option<Act> {
             ImportStage::Cancelled => drop(widgets::muted(ui, "Reading was cancelled; no record of this file is kept")),
             ImportStage::Staging | ImportStage::Staged => drop(widgets::muted(ui, &sum(import))),
         }
-        if let Some(job) = cx.overview.job_of(import.id) {
+        if let Some(job) = stand::job(cx.overview, import.id) {
             ProgressLine::of(&job.description, &job.progress).show(ui);
         }
         Details::default().key_width(64.0).show(ui, |rows| {

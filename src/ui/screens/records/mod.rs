@@ -112,6 +112,11 @@ impl Records {
         self.had_focus = ui.memory(|memory| memory.focused());
     }
 
+    /// Whether the rows in sight are those of the present filter.
+    pub fn is_complete(&self) -> bool {
+        self.list.is_complete()
+    }
+
     fn forget_what_is_gone(&mut self, cx: &ScreenCx<'_>) {
         let is_there = |import: ImportId| cx.overview.import(import).is_some();
         if self.filter.import.is_some_and(|import| !is_there(import)) {
