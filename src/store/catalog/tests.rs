@@ -119,6 +119,7 @@ fn job(id: u64) -> Job {
         ended: None,
         progress: Progress { done: 150, total: 500, ..Progress::default() },
         attempts: 2,
+        before: None,
         last_error: Some("the disk is full".to_owned()),
         is_foreground: true,
     }

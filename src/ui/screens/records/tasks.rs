@@ -151,7 +151,7 @@ fn process_picked(cx: &mut ScreenCx<'_>, picked: Picked) {
 fn tell_queued(cx: &mut ScreenCx<'_>, num: u64, num_completed: u64) {
     let mut text = match num {
         0 => "Nothing to process here".to_owned(),
-        _ => format!("{} queued to be processed again", words::plural(num, "record")),
+        _ => format!("{} queued to be processed", words::plural(num, "record")),
     };
     if num_completed > 0 {
         text.push_str(&format!(

@@ -54,11 +54,6 @@ impl Detail {
         self.wants_focus = true;
     }
 
-    /// Whether something was typed into the record and not saved.
-    pub fn is_dirty(&self, id: RecordId) -> bool {
-        self.drafts.is_dirty(id)
-    }
-
     /// Returns another record with something typed and not saved.
     pub fn other_dirty(&self, than: Option<RecordId>, import: Option<ImportId>) -> Option<RecordId> {
         self.drafts.other_dirty(than, import)
@@ -111,7 +106,7 @@ impl Detail {
         self.had_focus = has_focus;
         answer.is_left |= is_left || is_over;
         if editing == Editing::Allowed {
-            self.buttons_ui(cx, ui, id);
+            self.buttons_ui(cx, ui, id, detail.record.status);
         }
     }
 
@@ -143,16 +138,18 @@ impl Detail {
         }
     }
 
-    fn buttons_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui, id: RecordId) {
+    fn buttons_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui, id: RecordId, status: RecordStatus) {
         let is_dirty = self.drafts.is_dirty(id);
         ui.add_space(8.0);
         ui.horizontal(|ui| {
-            let again = if is_dirty {
-                Button::primary("Save and process again").tooltip("Ctrl+Enter")
-            } else {
-                Button::secondary("Process again").tooltip("Ctrl+Enter")
+            let is_first = status == RecordStatus::Ready;
+            let process = match (is_dirty, is_first) {
+                (true, false) => Button::primary("Save and process again"),
+                (true, true) => Button::primary("Save and process"),
+                (false, false) => Button::secondary("Process again"),
+                (false, true) => Button::secondary("Process"),
             };
-            if ui.add(again).clicked() {
+            if ui.add(process.tooltip("Ctrl+Enter")).clicked() {
                 self.process(cx, id);
             }
             let save = Button::secondary("Save").tooltip("Keeps the record Ready: Ctrl+S");
@@ -266,8 +263,8 @@ fn header_ui(ui: &mut Ui, id: RecordId, detail: Option<&RecordDetail>, answer: &
         });
     });
     let Some(detail) = detail else { return };
+    ui.spacing_mut().interact_size.y = tokens.space.m;
     ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size.y = tokens.space.m;
         let RecordDetail { import, record, .. } = detail;
         let place = format!("Line {} of {} · import {}", record.line, import.file.name, import.id);
         if record.is_corrected {
