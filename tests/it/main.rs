@@ -3,5 +3,6 @@
 mod crash;
 mod gallery;
 mod imports;
+mod screens;
 mod support;
 mod tidy;

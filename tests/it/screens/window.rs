@@ -3,7 +3,10 @@
 use std::path::Path;
 
 use eframe::egui::{self, Key, Modifiers, Theme, accesskit::Role};
-use egui_kittest::{Harness, Node, kittest::Queryable};
+use egui_kittest::{
+    Harness, Node,
+    kittest::{NodeT as _, Queryable},
+};
 use longshore::{
     engine::{Command, Engine},
     model::{Settings, settings::ThemeChoice},
