@@ -1,14 +1,19 @@
 //! Arguments → the window or a command.
 
-use std::process::ExitCode;
+use std::{env, process::ExitCode};
 
 use clap::Parser;
 use longshore::{
-    cli,
+    cli, source,
     ui::{self, WindowOptions},
 };
 
 fn main() -> ExitCode {
+    // The reader of workbooks is this same program, under a memory limit, with a verb of its own.
+    let mut words = env::args_os();
+    if words.nth(1).is_some_and(|verb| verb == source::CHILD_VERB) {
+        return source::child_main(words);
+    }
     let cli::Arguments { data, frame_times, verb } = cli::Arguments::parse();
     let root = match cli::workspace(data) {
         Ok(root) => root,

@@ -59,12 +59,6 @@ impl Width {
         }
         width
     }
-
-    /// The width that fits every row.
-    #[cfg(test)]
-    pub fn exactly(width: usize) -> Self {
-        Self { min: width, max: width, expected: width }
-    }
 }
 
 /// Returns the number found most often, the larger of two found equally often, with how often.

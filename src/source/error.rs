@@ -26,6 +26,8 @@ pub enum SourceError {
     UnknownEncoding { name: String },
     #[error("these settings can't be used to read text: {reason}")]
     BadOptions { reason: String },
+    #[error("the file is text, not a workbook; choose a text format for it: {}", path.display())]
+    NotAWorkbook { path: PathBuf },
     #[error("the workbook is encrypted; open it in its program and save it without a password: {}", path.display())]
     Encrypted { path: PathBuf },
     #[error("the workbook is damaged ({reason}); have it sent again, or open it in its program and save it anew: {}", path.display())]

@@ -59,9 +59,7 @@ impl Ruler {
 
     /// Finds the record at the start of `text`.
     pub fn read(&self, text: &str, hint: Hint, record: &mut Record) -> Step {
-        record.spans.clear();
-        record.faults.clear();
-        record.num_inner_lines = 0;
+        record.clear();
         let bytes = text.as_bytes();
         if bytes.is_empty() {
             return if hint.rest == Rest::Ends { Step::End } else { Step::NeedsMore };

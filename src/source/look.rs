@@ -18,6 +18,8 @@ pub(super) enum Look {
     Email,
     /// A web or network address.
     Address,
+    /// Digits with signs or spaces between: `030 123-45`, `1 2 3`.
+    Digits,
     /// One word of letters, digits and joining signs: `AB-1204`.
     Code,
     /// Words, as a person writes them.
@@ -65,18 +67,13 @@ impl Look {
             | Self::Guid
             | Self::Email
             | Self::Address => true,
-            Self::Blank | Self::Code | Self::Words | Self::Odd => false,
+            Self::Blank | Self::Digits | Self::Code | Self::Words | Self::Odd => false,
         }
     }
 
     /// Whether the text is a number.
     pub fn is_number(self) -> bool {
         matches!(self, Self::Integer | Self::Decimal)
-    }
-
-    /// Whether the text is a date, a time or both.
-    pub fn is_moment(self) -> bool {
-        matches!(self, Self::Date | Self::Time | Self::DateTime)
     }
 }
 
@@ -193,12 +190,10 @@ fn is_date(text: &str) -> bool {
     let text = text.trim();
     let signs = |c: char| matches!(c, '-' | '/' | '.' | ' ' | ',' | '年' | '月' | '日');
     let parts: Vec<&str> = text.split(signs).filter(|part| !part.is_empty()).collect();
-    let (&[first, second], third) = (match parts.as_slice() {
-        [first, second, third] => (&[*first, *second], Some(*third)),
-        [first, second] => (&[*first, *second], None),
-        _ => return false,
-    }) else {
-        return false;
+    let (first, second, third) = match parts.as_slice() {
+        [first, second, third] => (*first, *second, Some(*third)),
+        [first, second] => (*first, *second, None),
+        [] | [_] | [_, _, _, ..] => return false,
     };
     match third {
         Some(third) => {
@@ -292,6 +287,8 @@ fn wording(text: &str) -> Look {
     let is_dangling = text.starts_with([',', ';', ':', '.', ')']) || text.ends_with([',', ';', '(']);
     if num_odd * 4 > num_words || num_words == 0 || is_dangling {
         Look::Odd
+    } else if !text.contains(char::is_alphabetic) {
+        Look::Digits
     } else if text.contains([' ', '\n', '\u{A0}']) || text.contains([',', '"', '(']) {
         Look::Words
     } else {
@@ -346,7 +343,7 @@ mod tests {
     #[test]
     fn not_dates() {
         for text in ["2026-13-20", "32/13/2026", "25:00", "8:61", "May be", "1-2-3-4"] {
-            assert!(!Look::of(text).is_moment(), "{text:?}");
+            assert!(!matches!(Look::of(text), Look::Date | Look::Time | Look::DateTime), "{text:?}");
         }
     }
 
@@ -358,6 +355,7 @@ mod tests {
         check(Look::Address, &["https://example.com/?a=1;b=2", "192.168.0.1", "www.example.com"]);
         check(Look::Code, &["AB-1204", "Müller", "x_1", "1E05X"]);
         check(Look::Words, &["John Smith", "Smith, John", "Kühne & Söhne (Berlin)", "5\" disk"]);
+        check(Look::Digits, &["030 123-45", "1 2 3", "1.2.3"]);
         check(Look::Odd, &["{;|}", "abc;", ",", "1;2;3"]);
     }
 }

@@ -26,7 +26,11 @@ use std::path::Path;
 
 use crate::model::{Evidence, FileFormat, Issue, RawBlock, RowNo};
 
-pub use self::error::SourceError;
+pub use self::{
+    error::SourceError,
+    workbook::{CHILD_VERB, child_main, set_child_program},
+};
+use self::{magic::Content, text::TextSource};
 
 /// A file being read, row by row.
 pub trait RecordSource: Send {
@@ -119,28 +123,42 @@ pub struct Preview {
 
 /// Opens a file to read it in a format.
 pub fn open(path: &Path, format: &FileFormat) -> Result<Box<dyn RecordSource>, SourceError> {
-    match format {
-        FileFormat::Csv(options) => Ok(Box::new(text::TextSource::open_delimited(path, options, text::MAX_RECORD)?)),
-        FileFormat::Fixed(options) => Ok(Box::new(text::TextSource::open_fixed(path, options, text::MAX_RECORD)?)),
-        FileFormat::Excel(_) => todo!(),
-    }
+    Ok(match format {
+        FileFormat::Csv(options) => Box::new(TextSource::open_delimited(path, options, text::MAX_RECORD)?),
+        FileFormat::Fixed(options) => Box::new(TextSource::open_fixed(path, options, text::MAX_RECORD)?),
+        FileFormat::Excel(options) => match magic::content(path)? {
+            Content::Workbook(kind) => Box::new(workbook::open(path, kind, options)?),
+            Content::Text => return Err(SourceError::NotAWorkbook { path: path.to_owned() }),
+        },
+    })
 }
 
 /// Guesses how to read a file.
 pub fn guess(path: &Path, overrides: &Overrides) -> Result<Guess, SourceError> {
     match magic::content(path)? {
-        magic::Content::Text => sniff::guess(path, overrides),
-        magic::Content::Workbook(_) => todo!(),
+        Content::Text => sniff::guess(path, overrides),
+        Content::Workbook(kind) => Ok(workbook::guess(path, kind, overrides)?.0),
     }
 }
 
 /// Reads the start of a file as guessed.
 pub fn preview(path: &Path, overrides: &Overrides, limit: BlockLimit) -> Result<Preview, SourceError> {
-    let guess = guess(path, overrides)?;
-    let mut source = open(path, &guess.format)?;
+    let (guess, mut source): (Guess, Box<dyn RecordSource>) = match magic::content(path)? {
+        Content::Text => {
+            let guess = sniff::guess(path, overrides)?;
+            let source = open(path, &guess.format)?;
+            (guess, source)
+        }
+        Content::Workbook(kind) => {
+            let (guess, source) = workbook::guess(path, kind, overrides)?;
+            (guess, Box::new(source))
+        }
+    };
     let mut block = RawBlock::new(RowNo(1));
+    let limit = BlockLimit { num_bytes: limit.num_bytes.min(MAX_PREVIEW), ..limit };
     source.read_block(&mut block, limit)?;
-    let is_complete = source.read_block(&mut RawBlock::new(RowNo(1)), BlockLimit { num_rows: 1, num_bytes: 1 })? == 0;
+    let one_more = BlockLimit { num_rows: 1, num_bytes: 1 };
+    let is_complete = source.read_block(&mut RawBlock::new(RowNo(1)), one_more)? == 0;
     Ok(Preview {
         guess,
         columns: source.columns().to_vec(),
@@ -149,3 +167,6 @@ pub fn preview(path: &Path, overrides: &Overrides, limit: BlockLimit) -> Result<
         is_complete,
     })
 }
+
+/// A preview holds no more, in bytes.
+const MAX_PREVIEW: usize = 1 << 30;

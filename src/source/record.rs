@@ -15,7 +15,7 @@ use memchr::{memchr2, memchr2_iter};
 use super::{
     codec::Rest,
     dialect::{Class, Dialect, LoneReturn},
-    quoted::{self, Quoted},
+    quoted::{self, Before, Quoted},
 };
 use crate::model::IssueCode;
 
@@ -61,6 +61,13 @@ pub(super) struct Record {
 }
 
 impl Record {
+    /// Forgets the cells, to be used again.
+    pub fn clear(&mut self) {
+        self.spans.clear();
+        self.faults.clear();
+        self.num_inner_lines = 0;
+    }
+
     /// Returns how many cells there are up to the last one that is not empty.
     pub fn num_filled(&self) -> usize {
         self.spans.iter().rposition(|span| span.start < span.end).map_or(0, |last| last + 1)
@@ -91,9 +98,7 @@ pub(super) struct Hint {
 /// Finds the record at the start of `text`.
 pub(super) fn read(text: &str, dialect: &Dialect, hint: Hint, record: &mut Record) -> Step {
     let bytes = text.as_bytes();
-    record.spans.clear();
-    record.faults.clear();
-    record.num_inner_lines = 0;
+    record.clear();
     let Some(&first) = bytes.first() else {
         return if hint.rest == Rest::Ends { Step::End } else { Step::NeedsMore };
     };
@@ -103,8 +108,10 @@ pub(super) fn read(text: &str, dialect: &Dialect, hint: Hint, record: &mut Recor
             None => record.spans.clear(),
         }
     }
-    let scan = Scan { bytes, dialect, hint, record };
-    scan.run().map_or(Step::NeedsMore, |next| Step::Record { next })
+    let mut scan = Scan { bytes, dialect, hint, record, closing: Closing::Anywhere };
+    let Some(next) = scan.run() else { return Step::NeedsMore };
+    let next = if scan.is_dubious() { scan.run_again(next) } else { next };
+    Step::Record { next }
 }
 
 /// Passes a blank line or a comment.
@@ -175,11 +182,20 @@ pub(super) fn count_lines(bytes: &[u8], dialect: &Dialect) -> u64 {
     memchr2_iter(b'\n', b'\r', bytes).filter(counts).count() as u64
 }
 
+/// Where a quote may close a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Closing {
+    Anywhere,
+    /// In the line the field began in.
+    InLine,
+}
+
 struct Scan<'a> {
     bytes: &'a [u8],
     dialect: &'a Dialect,
     hint: Hint,
     record: &'a mut Record,
+    closing: Closing,
 }
 
 /// What follows a field.
@@ -191,8 +207,30 @@ enum After {
 }
 
 impl Scan<'_> {
+    /// Whether the record goes over several lines and is not like the others: two stray quotes may have made it.
+    fn is_dubious(&self) -> bool {
+        self.hint.num_cells > 0
+            && self.record.num_inner_lines > 0
+            && self.record.spans.len() != self.hint.num_cells
+            && self.record.faults.is_empty()
+    }
+
+    /// Reads the record as one of its first line only, if that makes it like the others.
+    fn run_again(&mut self, next: usize) -> usize {
+        let whole = self.record.clone();
+        self.record.clear();
+        self.closing = Closing::InLine;
+        match self.run() {
+            Some(next) if self.record.spans.len() == self.hint.num_cells => next,
+            Some(_) | None => {
+                *self.record = whole;
+                next
+            }
+        }
+    }
+
     /// Walks the fields; `None` where more text is needed.
-    fn run(mut self) -> Option<usize> {
+    fn run(&mut self) -> Option<usize> {
         let mut at = 0;
         loop {
             let start = if self.dialect.skips_space { self.skip_space(at) } else { at };
@@ -264,8 +302,8 @@ impl Scan<'_> {
 
     /// Reads a field whose opening quote is at `open`.
     fn quoted(&mut self, open: usize) -> Option<After> {
-        let num_before = self.record.spans.len();
-        match quoted::read(self.bytes, self.dialect, self.hint, open, num_before) {
+        let before = Before { num_cells: self.record.spans.len(), closing: self.closing };
+        match quoted::read(self.bytes, self.dialect, self.hint, open, before) {
             Quoted::NeedsMore => None,
             Quoted::Closed { end, next, writing, fault } => {
                 if let Some((code, at)) = fault {
@@ -356,3 +394,7 @@ pub(super) fn unescape(text: &str, span: Span, dialect: &Dialect, out: &mut Stri
     }
     out.push_str(rest);
 }
+
+#[cfg(test)]
+#[path = "record_tests.rs"]
+mod tests;

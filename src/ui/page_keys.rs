@@ -27,8 +27,13 @@ mod tests {
     #[track_caller]
     fn check(mut draw: impl FnMut(&mut Ui), expect: bool) {
         let ctx = Context::default();
-        let press =
-            Event::Key { key: Key::Delete, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::NONE };
+        let press = Event::Key {
+            key: Key::Delete,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        };
         let mut is_taken = false;
         for events in [Vec::new(), vec![press]] {
             let _output = ctx.run_ui(RawInput { events, ..RawInput::default() }, |ui| {

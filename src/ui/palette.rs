@@ -69,7 +69,8 @@ impl Open {
         let modal = modal.frame(frame).backdrop_color(tokens.color.backdrop);
         let shown = modal.show(ctx, |ui| self.content_ui(ui, &keys));
         let is_left = keys.escape || shown.backdrop_response.clicked();
-        let chosen = if keys.enter { self.found.entry(self.at).map(|entry| entry.request.clone()) } else { shown.inner };
+        let chosen =
+            if keys.enter { self.found.entry(self.at).map(|entry| entry.request.clone()) } else { shown.inner };
         match chosen {
             Some(request) => Some(Some(request)),
             None => is_left.then_some(None),
@@ -86,7 +87,8 @@ impl Open {
         self.at = self.at.saturating_add(keys.down).saturating_sub(keys.up).min(last);
         ui.add_space(theme::tokens(ui).space.s);
         if self.found.is_empty() {
-            let sentence = format!("Nothing is called “{}”; look for a page, an action, a file or a table", self.query.trim());
+            let sentence =
+                format!("Nothing is called “{}”; look for a page, an action, a file or a table", self.query.trim());
             widgets::muted(ui, &sentence);
             return None;
         }

@@ -79,6 +79,19 @@ pub fn ago(then: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// Returns the moment as it is told from now: "today 08:15", "yesterday 17:40", "2026-11-18 08:15".
+pub fn moment(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let (at, today) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()).date());
+    let day = if at.date() == today {
+        "today".to_owned()
+    } else if at.date().tomorrow().is_ok_and(|next| next == today) {
+        "yesterday".to_owned()
+    } else {
+        at.strftime("%Y-%m-%d").to_string()
+    };
+    format!("{day} {}", at.strftime("%H:%M"))
+}
+
 /// Returns the date in that zone: "2026-11-20".
 pub fn date(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%Y-%m-%d").to_string()
@@ -89,10 +102,92 @@ pub fn date_time(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
-// The nouns of the window follow two rules.
+// The nouns of the window follow three rules: entry, batch, record.
 fn plural_of(noun: &str) -> String {
     match noun.strip_suffix('y') {
         Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{stem}ies"),
+        Some(_) | None if noun.ends_with(['s', 'x']) || noun.ends_with("ch") => format!("{noun}es"),
         Some(_) | None => format!("{noun}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check<I>(function: impl Fn(I) -> String, input: I, expect: &str) {
+        assert_eq!(function(input), expect);
+    }
+
+    #[test]
+    fn counts_have_separators() {
+        check(count, 0, "0");
+        check(count, 999, "999");
+        check(count, 1_000, "1,000");
+        check(count, 10_000, "10,000");
+        check(count, 100_000_000, "100,000,000");
+        check(count, u64::MAX, "18,446,744,073,709,551,615");
+    }
+
+    #[test]
+    fn only_one_is_singular() {
+        let records = |number| plural(number, "record");
+        check(records, 0, "0 records");
+        check(records, 1, "1 record");
+        check(records, 2, "2 records");
+        check(records, 10_000, "10,000 records");
+        check(|number| plural(number, "entry"), 2, "2 entries");
+        check(|number| plural(number, "day"), 2, "2 days");
+        check(|number| plural(number, "batch"), 2, "2 batches");
+    }
+
+    #[test]
+    fn durations_have_two_units_at_most() {
+        check(duration, -1.0, "0.0 s");
+        check(duration, 0.44, "0.4 s");
+        check(duration, 9.94, "9.9 s");
+        check(duration, 9.96, "10 s");
+        check(duration, 12.0, "12 s");
+        check(duration, 59.6, "1 min");
+        check(duration, 200.0, "3 min 20 s");
+        check(duration, 3_600.0, "1 h");
+        check(duration, 7_505.0, "2 h 5 min");
+        check(duration, 86_400.0 * 4.0 + 3_600.0 * 3.0, "4 d 3 h");
+    }
+
+    #[test]
+    fn sizes_have_their_unit() {
+        check(bytes, 0, "0 bytes");
+        check(bytes, 1, "1 byte");
+        check(bytes, 512, "512 bytes");
+        check(bytes, 1_500, "1.5 kB");
+        check(bytes, 999_400, "999 kB");
+        check(bytes, 999_950, "1.0 MB");
+        check(bytes, 24_000_000, "24.0 MB");
+        check(bytes, 340_000_000, "340 MB");
+        check(bytes, 5_000_000_000_000, "5.0 TB");
+        check(bytes, 5_000_000_000_000_000, "5000 TB");
+    }
+
+    #[test]
+    fn rates_are_per_second() {
+        check(rate, 0.25, "0.2 records/s");
+        check(rate, 12_400.4, "12,400 records/s");
+    }
+
+    #[test]
+    fn times_are_told_from_now() {
+        let now: Timestamp = "2026-11-20T12:00:00Z".parse().expect("a timestamp");
+        let back = |seconds: i64| ago(Timestamp::from_second(now.as_second() - seconds).expect("a timestamp"), now);
+        check(back, -5, "just now");
+        check(back, 59, "just now");
+        check(back, 120, "2 min ago");
+        check(back, 3 * 3_600, "3 h ago");
+        check(back, 86_400, "yesterday");
+        check(back, 5 * 86_400, "5 days ago");
+        let utc = TimeZone::UTC;
+        assert_eq!(date(now, &utc), "2026-11-20");
+        assert_eq!(date_time(now, &utc), "2026-11-20 12:00:00");
     }
 }

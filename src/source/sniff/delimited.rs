@@ -18,7 +18,6 @@ pub(crate) struct DialectGuess<'a> {
     pub trial: Trial<'a>,
     /// Whether no delimiter gives a better table than the lines alone.
     pub is_one_column: bool,
-    pub score: f64,
     pub evidence: Vec<Evidence>,
 }
 
@@ -26,12 +25,10 @@ pub(crate) struct DialectGuess<'a> {
 pub(crate) fn guess<'a>(text: &'a str, rest: Rest, overrides: &Overrides, base: &CsvOptions) -> DialectGuess<'a> {
     let mut trials = Vec::new();
     for delimiter in delimiters(text, overrides) {
-        for quote in quotes(text, overrides) {
-            let options = CsvOptions { delimiter, quote, ..base.clone() };
-            trials.extend(spaces(text, delimiter).into_iter().filter_map(|skip_space| {
-                let trial = Trial::run(text, rest, CsvOptions { skip_space, ..options.clone() })?;
-                is_justified(&trial).then(|| with_escape(trial, text, rest, overrides))
-            }));
+        let comment = base.comment.filter(|sign| *sign != delimiter || overrides.comment.is_some());
+        for skip_space in spaces(text, delimiter) {
+            let options = CsvOptions { delimiter, comment, skip_space, ..base.clone() };
+            trials.extend(with_each_quote(text, rest, overrides, &options));
         }
     }
     let mut scored: Vec<(f64, Trial)> = trials.into_iter().map(|trial| (trial.score(), trial)).collect();
@@ -49,18 +46,18 @@ fn choose<'a>(
 ) -> DialectGuess<'a> {
     let given = overrides.delimiter;
     let lines = one_column(text, rest, given, base);
-    let runner_up = scored.iter().find(|(_, trial)| trial.options.delimiter != scored[0].1.options.delimiter);
+    let runner_up =
+        scored.iter().find(|(score, trial)| *score > 0.0 && trial.options.delimiter != scored[0].1.options.delimiter);
     let runner_up = runner_up.map(|(score, trial)| (*score, describe_widths(trial)));
     let best = scored.into_iter().next();
     match best {
         Some((score, trial)) if given.is_some() || score > score_of_lines(&lines, &trial) => {
             let evidence = vec![delimiter_evidence(&trial, score, runner_up, given), quote_evidence(&trial, overrides)];
-            DialectGuess { trial, is_one_column: false, score, evidence }
+            DialectGuess { trial, is_one_column: false, evidence }
         }
         _ => {
-            let score = lines.score_as_one_column();
             let evidence = vec![one_column_evidence(&lines), quote_evidence(&lines, overrides)];
-            DialectGuess { trial: lines, is_one_column: true, score, evidence }
+            DialectGuess { trial: lines, is_one_column: true, evidence }
         }
     }
 }
@@ -108,19 +105,27 @@ fn delimiters(text: &str, overrides: &Overrides) -> Vec<char> {
     usual.iter().copied().chain(unusual).collect()
 }
 
-/// Returns the quotes worth a trial.
-fn quotes(text: &str, overrides: &Overrides) -> Vec<Option<char>> {
+/// Tries the quotes, each with the escape sign that suits it.
+fn with_each_quote<'a>(text: &'a str, rest: Rest, overrides: &Overrides, options: &CsvOptions) -> Vec<Trial<'a>> {
+    let with = |quote| {
+        let trial = Trial::run(text, rest, CsvOptions { quote, ..options.clone() })?;
+        Some(with_escape(trial, text, rest, overrides))
+    };
     if let Some(given) = overrides.quote {
-        return vec![given];
+        return with(given).into_iter().collect();
     }
-    let mut quotes = vec![Some('"')];
+    let mut trials: Vec<Trial> = with(Some('"')).into_iter().collect();
+    // A sign that wraps no cells and stands about in the text, time and again, is none. Once is a mistake.
+    let num_wrong = trials.first().map_or(0, |trial| trial.num_faults + trial.num_stray);
+    if num_wrong >= 3 && trials.first().is_some_and(|trial| num_wrong > trial.num_quoted) {
+        trials.extend(with(None));
+    }
+    // An apostrophe must wrap cells far more often than it stands about.
+    let wraps = |trial: &Trial| trial.num_quoted >= 2 && trial.num_quoted > 3 * (trial.num_faults + trial.num_stray);
     if text.contains('\'') {
-        quotes.push(Some('\''));
+        trials.extend(with(Some('\'')).filter(wraps));
     }
-    if text.contains('"') {
-        quotes.push(None);
-    }
-    quotes
+    trials
 }
 
 /// Returns whether to try leaving out spaces after the delimiter.
@@ -132,14 +137,6 @@ fn spaces(text: &str, delimiter: char) -> Vec<bool> {
     let num_spaced =
         text.match_indices(delimiter).filter(|(at, sign)| text[at + sign.len()..].starts_with(' ')).count();
     if num_spaced > 0 && num_spaced * 10 >= num_delimiters * 8 { vec![true, false] } else { vec![false] }
-}
-
-/// Whether the trial's less usual quote is one: it wraps cells far more often than it stands about.
-fn is_justified(trial: &Trial) -> bool {
-    match trial.options.quote {
-        Some('\'') => trial.num_quoted >= 2 && trial.num_quoted > 3 * (trial.num_faults + trial.num_stray),
-        Some(_) | None => true,
-    }
 }
 
 /// Sets the escape sign where it makes better records than without.

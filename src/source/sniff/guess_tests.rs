@@ -1,1 +1,230 @@
-//! Small files and how they are guessed to be read.
+//! Small files, as people send them, and how they are guessed to be read.
+
+use super::*;
+
+/// Says how a text is read, what is usual left out: `; quote ' skip 2 no header`.
+fn describe(format: &FileFormat) -> String {
+    match format {
+        FileFormat::Csv(options) => {
+            let CsvOptions { delimiter, quote, escape, comment, skip_space, encoding: _, skip_lines, has_header } =
+                options;
+            let mut out = words::sign(*delimiter);
+            if *quote != Some('"') {
+                out += &format!(" quote {}", quote.map_or("none".to_owned(), String::from));
+            }
+            out += &escape.map(|sign| format!(" escape {sign}")).unwrap_or_default();
+            out += &comment.map(|sign| format!(" comment {sign}")).unwrap_or_default();
+            out += if *skip_space { " spaced" } else { "" };
+            out += &if *skip_lines > 0 { format!(" skip {skip_lines}") } else { String::new() };
+            out + if *has_header { "" } else { " no header" }
+        }
+        FileFormat::Fixed(options) => format!("fixed {:?}", options.widths),
+        FileFormat::Excel(_) => "workbook".to_owned(),
+    }
+}
+
+#[track_caller]
+fn check_with(text: &str, overrides: &Overrides, expect: &str) {
+    let (format, evidence) = guess_text(text, Rest::Ends, Codec::Utf8, overrides).unwrap();
+    assert_eq!(describe(&format), expect, "{evidence:#?}");
+}
+
+#[track_caller]
+fn check(text: &str, expect: &str) {
+    check_with(text, &Overrides::default(), expect);
+}
+
+#[test]
+fn each_usual_delimiter() {
+    for sign in [',', ';', '\t', '|', '^', '~', '\u{1}', '\u{1F}'] {
+        let text = "id,name,price\n1,apple,1.50\n2,pear,2.25\n3,dark plum,10.00\n".replace(',', &sign.to_string());
+        check(&text, &words::sign(sign));
+    }
+}
+
+#[test]
+fn unusual_delimiters() {
+    check("a:b:c\n1:x:2.5\n2:y:3.5\n3:z:4.5\n", "colon");
+    check("root:x:0:0:root:/root:/bin/bash\nmail:x:8:8:mail:/var/mail:/bin/sh\n", "colon no header");
+    check("id name price\n1 apple 1.5\n2 pear 2.5\n3 plum 3.5\n", "space");
+    check("a#b#c\n1#x#2.5\n2#y#3.5\n", "number sign");
+    check("a&b&c\n1&x&2.5\n2&y&3.5\n", "&");
+}
+
+#[test]
+fn decimal_commas_are_no_delimiters() {
+    check("Artikel;Preis;Menge\nApfel;1,50;2,5\nBirne;2,25;1,0\n", "semicolon");
+    check("1,5;2,5;abc\n2,5;3,5;def\n", "semicolon no header");
+    check("x\ty\n1,5\t2,5\n3,5\t4,5\n", "tab");
+    check("Betrag;Datum\n1.234,50;20.11.2026\n99,00;21.11.2026\n", "semicolon");
+}
+
+#[test]
+fn clocks_and_dates_are_no_delimiters() {
+    check("time,value\n08:15:00,1\n08:16:00,2\n08:17:00,3\n", "comma");
+    check("2026-11-20 08:15:00,5\n2026-11-21 08:16:00,6\n", "comma no header");
+    check("start|end\n08:15|09:15\n10:00|11:00\n", "vertical bar");
+}
+
+#[test]
+fn text_with_other_delimiters_inside() {
+    check("name;note\nSmith, John;red, green, blue\nDoe, Jane;one\nRoe, Max;x, y\n", "semicolon");
+    check("name,note\nJohn,a; b; c\nJane,d\nMax,e; f\n", "comma");
+    check("name\tnote\nSmith, J.\tone; two\nDoe, J.\tthree, four\n", "tab");
+    check("id,tags\n1,\"a;b;c\"\n2,\"d;e;f\"\n3,\"g;h;i\"\n", "comma");
+    check("url,n\nhttps://a.example/?x=1;y=2,5\nhttps://b.example/?x=2;y=3,6\n", "comma");
+}
+
+#[test]
+fn quotes() {
+    check("\"a\";\"b\"\n\"1;2\";\"x\"\"y\"\n\"3\";\"z\"\n", "semicolon");
+    check("'a','b'\n'1,2','x'\n'3','it''s'\n", "comma quote '");
+    check("name,note\nO'Brien,it's\nD'Arcy,isn't\n", "comma");
+    check("size,item\n5\" 3\",disk\n7\",plate\n8\" 2\",bowl\n", "comma quote none");
+}
+
+#[test]
+fn line_ends_inside_quotes() {
+    check("id,note,n\n1,\"one\ntwo, three\n\nfour\",5\n2,\"x\ny\",6\n3,z,7\n", "comma");
+}
+
+#[test]
+fn escapes() {
+    check("id,note\n1,\"say \\\"hi\\\", now\"\n2,\"x\"\n3,\"a \\\"b\\\"\"\n", "comma escape \\");
+    check("id,path\n1,\"C:\\dir\\\"\n2,\"D:\\x\\\"\n", "comma");
+    check("a\tb\tc\n1\tx\\\ty\t2\n2\tz\t3\n3\tw\\\tv\t4\n", "tab escape \\");
+}
+
+#[test]
+fn spaces_after_delimiters() {
+    check("a, b, c\n1, \"x, y\", 2\n2, z, 3\n", "comma spaced");
+    check("name, city\nJohn, New York\nJane, Los Angeles\n", "comma spaced");
+    check("a  b   c\n1  2   3\n40 50  60\n", "space spaced");
+}
+
+#[test]
+fn comments() {
+    check("# made by x\n# on 2026-11-20, at noon\nid,name\n1,a\n2,b\n", "comma comment #");
+    check("id,name\n1,a\n# a note\n2,b\n", "comma comment #");
+    check("#id,name\n1,a\n2,b\n", "comma");
+    check("## meta=1\n## more\n#id\tname\tn\n1\ta\t5\n2\tb\t6\n", "tab skip 2");
+    check("% one\n% two\na;b\n1;2\n3;4\n", "semicolon comment %");
+    check("tag,colour\n1,#ff0000\n2,#00ff00\n", "comma");
+    check("colour,n\n#ff0000,1\n#00ff00,2\n", "comma");
+}
+
+#[test]
+fn titles_above_the_table() {
+    check("Sales report\n\nid,name,price\n1,a,1.5\n2,b,2.5\n", "comma skip 2");
+    check("Sales report,,\nprinted 2026-11-20,,\nid,name,price\n1,a,1.5\n2,b,2.5\n3,c,3.5\n", "comma skip 2");
+    check(
+        "Konto: 123\nZeitraum: 2026\n\nDatum;Text;Betrag\n20.11.2026;Miete;-800,00\n21.11.2026;Lohn;2.000,00\n",
+        "semicolon skip 3",
+    );
+}
+
+#[test]
+fn the_delimiter_named_in_the_first_line() {
+    check("sep=;\na;b\n1;2\n", "semicolon skip 1");
+    check("\"sep=|\"\na|b\n1,5|2,5\n", "vertical bar skip 1");
+}
+
+#[test]
+fn one_column() {
+    check("name\nAnn\nBob\nCarl\n", "comma");
+    check("name\nAnn Miller\nBob Smith\nCarl Jones\n", "comma");
+    check("time\n08:15\n09:30\n10:45\n", "comma");
+    check("price\n1,50\n2,25\n10,00\n", "semicolon");
+    check("mail\na@b.com\nc@d.org\n", "comma");
+    check("note\nThis is a sentence, with a comma.\nAnother one.\nOne, two, three, and four.\n", "semicolon");
+}
+
+#[test]
+fn one_row() {
+    check("id,name,price\n", "comma");
+    check("1;apple;1,5\n", "semicolon no header");
+    check("hello", "comma");
+}
+
+#[test]
+fn without_header() {
+    check("1,apple,1.5\n2,pear,2.5\n3,plum,3.5\n", "comma no header");
+    check("2026-11-20;5\n2026-11-21;6\n", "semicolon no header");
+    check("a@b.com,Ann\nc@d.com,Bob\n", "comma no header");
+}
+
+#[test]
+fn one_odd_row_changes_nothing() {
+    let rows: Vec<String> = (1..=30).map(|i| format!("{i},item {i},{i}.5,2026-11-{:02}", i % 28 + 1)).collect();
+    let text = |odd: &str| format!("id,name,price,day\n{}\n{odd}\n{}\n", rows[..15].join("\n"), rows[15..].join("\n"));
+    for odd in [
+        "1,2,3,4,5,6",
+        "1,2",
+        "1;2;3;4",
+        "1,\"item,2.5,2026-11-20",
+        "1,it\"em,2.5,2026-11-20",
+        "1,item,2.5,\"2026-11-20",
+        "total",
+        ",,,",
+        "1 item 2.5 2026-11-20",
+    ] {
+        check(&text(odd), "comma");
+    }
+}
+
+#[test]
+fn a_header_with_one_heading_too_few_or_too_many() {
+    check("name,price,day\n1,apple,1.5,2026-11-20\n2,pear,2.5,2026-11-21\n3,plum,3.5,2026-11-22\n", "comma");
+    check("id,name,price,day,\n1,apple,1.5,2026-11-20\n2,pear,2.5,2026-11-21\n", "comma");
+}
+
+#[test]
+fn mostly_empty_cells() {
+    check("a;b;c;d\n1;;;\n;2;;\n;;;x\n", "semicolon");
+    check("a,b,c\n,,\n,,\n1,,\n", "comma");
+}
+
+#[test]
+fn aligned_columns() {
+    let text = "Item      Weight  Colour\n\
+                apple        1.5  red\n\
+                pear         2.0  light green\n\
+                plum        10.0  dark blue\n";
+    check(text, "fixed [10, 8, 11]");
+}
+
+#[test]
+fn settings_by_hand_are_kept_and_the_rest_is_guessed() {
+    let text = "x;y\n1,5;2,5\n3,5;4,5\n";
+    let by_hand = |overrides: Overrides| overrides;
+    check_with(text, &by_hand(Overrides { delimiter: Some(','), ..Overrides::default() }), "comma skip 1 no header");
+    check_with(text, &by_hand(Overrides { has_header: Some(false), ..Overrides::default() }), "semicolon no header");
+    check_with(text, &by_hand(Overrides { skip_lines: Some(1), ..Overrides::default() }), "semicolon skip 1 no header");
+    check_with(text, &by_hand(Overrides { quote: Some(None), ..Overrides::default() }), "semicolon quote none");
+    check_with(text, &by_hand(Overrides { comment: Some(Some('#')), ..Overrides::default() }), "semicolon comment #");
+    check_with(text, &by_hand(Overrides { header_row: Some(Some(2)), ..Overrides::default() }), "semicolon skip 1");
+    check_with(text, &by_hand(Overrides { widths: Some(vec![3, 5]), ..Overrides::default() }), "fixed [3, 5]");
+}
+
+#[test]
+fn settings_that_contradict_each_other_are_refused() {
+    let overrides = Overrides { delimiter: Some('"'), quote: Some(Some('"')), ..Overrides::default() };
+    let error = guess_text("a,b\n", Rest::Ends, Codec::Utf8, &overrides).unwrap_err();
+    assert!(error.to_string().contains("can't mean two things"), "{error}");
+}
+
+#[test]
+fn every_decision_has_its_evidence() {
+    let text = "# note\nid;name\n1;\"a\"\n2;\"b\"\n";
+    let (_, evidence) = guess_text(text, Rest::Ends, Codec::Utf8, &Overrides::default()).unwrap();
+    let found: Vec<_> = evidence.iter().map(|e| format!("{}: {} ({})", e.what, e.finding, e.why)).collect();
+    assert_eq!(
+        found,
+        [
+            "Delimiter: semicolon (semicolon gives 2 columns in 3 of 3 rows looked at)",
+            "Quote: double quote (wraps 2 cells, stands elsewhere 0 times)",
+            "Comments: number sign (1 line start with it and are not like the rows)",
+            "Header: first row (“id” is unlike the numbers below it)",
+        ]
+    );
+}

@@ -17,14 +17,6 @@ pub(crate) struct Cell<'a> {
     pub look: Look,
 }
 
-impl<'a> Cell<'a> {
-    /// A cell of a text file.
-    pub fn of(text: &'a str) -> Self {
-        let text = text.trim();
-        Self { text, look: Look::of(text) }
-    }
-}
-
 /// What was decided, and why.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct HeaderGuess {
@@ -210,6 +202,10 @@ impl<'a> Column<'a> {
         if self.filled.iter().any(|cell| cell.text == heading) {
             return (-0.8, format!("“{heading}” occurs below as a value"));
         }
+        let form = form(heading);
+        if form.contains('9') && self.share(|cell| self::form(cell.text) == form) >= 0.9 {
+            return (-0.6, format!("“{heading}” has the form of the values below it"));
+        }
         let has_digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
         let with_digits = self.share(|cell| has_digit(cell.text));
         if with_digits >= 0.8 && !has_digit(heading) {
@@ -220,9 +216,6 @@ impl<'a> Column<'a> {
         let is_fixed = self.filled.len() >= 3 && self.share(|cell| cell.text.chars().count() == first_len) >= 0.99;
         if is_fixed && len != first_len {
             return (0.5, format!("“{heading}” has another length than all values below it"));
-        }
-        if is_fixed && with_digits >= 0.8 && has_digit(heading) {
-            return (-0.5, format!("“{heading}” has the form of the values below it"));
         }
         let mut distinct: Vec<&str> = self.filled.iter().map(|cell| cell.text).collect();
         distinct.sort_unstable();
@@ -251,6 +244,16 @@ impl<'a> Column<'a> {
     }
 }
 
+/// Returns a text's form: its letters as A, its digits as 9.
+fn form(text: &str) -> String {
+    let sign = |c: char| match c {
+        _ if c.is_numeric() => '9',
+        _ if c.is_alphabetic() => 'A',
+        other => other,
+    };
+    text.chars().map(sign).collect()
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Group {
     Number,
@@ -275,7 +278,7 @@ fn group(look: Look) -> Group {
         Look::Integer | Look::Decimal => Group::Number,
         Look::Date | Look::Time | Look::DateTime => Group::Moment,
         Look::Boolean | Look::Guid | Look::Email | Look::Address => Group::Other,
-        Look::Blank | Look::Code | Look::Words | Look::Odd => Group::Text,
+        Look::Blank | Look::Digits | Look::Code | Look::Words | Look::Odd => Group::Text,
     }
 }
 
@@ -285,7 +288,8 @@ mod tests {
 
     #[track_caller]
     fn check(rows: &[&str], expect: bool) {
-        let cells = |row: &&'static str| row.split(',').map(Cell::of).collect::<Vec<_>>();
+        let cells =
+            |row: &&'static str| row.split(',').map(|text| Cell { text, look: Look::of(text) }).collect::<Vec<_>>();
         let rows: Vec<&'static str> = rows.iter().map(|row| &*row.to_string().leak()).collect();
         let first = cells(&rows[0]);
         let below: Vec<_> = rows[1..].iter().map(cells).collect();

@@ -145,11 +145,18 @@ fn guess_rows(
     CsvOptions { skip_lines, has_header: header.has_header, ..all.options }
 }
 
-/// Whether the last of the lines that start with `sign` is the header: as wide as the table, right above it.
+/// Whether the last of the lines that start with `sign` is the header: as wide as the table, right above rows that
+/// have no clear header of their own.
 fn starts_header(rows: &[SampleRow], width: usize, sign: char) -> bool {
-    let num_marked = rows.iter().take_while(|row| row.cells.first().is_some_and(|cell| cell.starts_with(sign))).count();
-    let is_marked_later = rows[num_marked..].iter().any(|row| row.cells[0].starts_with(sign));
-    num_marked > 0 && !is_marked_later && rows[num_marked - 1].cells.len() == width && width > 1
+    let is_marked = |row: &SampleRow| row.cells.first().is_some_and(|cell| cell.starts_with(sign));
+    let num_marked = rows.iter().take_while(|row| is_marked(row)).count();
+    let (marked, below) = rows.split_at(num_marked);
+    let is_wide = marked.last().is_some_and(|row| row.cells.len() == width && width > 1);
+    if !is_wide || below.iter().any(is_marked) {
+        return false;
+    }
+    let own = judge_header(below, &Overrides::default());
+    !own.has_header || own.confidence < 0.6
 }
 
 fn judge_header(rows: &[SampleRow], overrides: &Overrides) -> HeaderGuess {

@@ -18,7 +18,7 @@ use crate::{
 
 const ORIGIN: Origin<'_> = Origin { what: "a sample", folder: "here" };
 
-fn body<'a>(version: u8, sealed: &'a [u8]) -> &'a [u8] {
+fn body(version: u8, sealed: &[u8]) -> &[u8] {
     codec::unseal_as(version, "", "", sealed).unwrap()
 }
 

@@ -82,7 +82,9 @@ mod tests {
     fn the_order_of_segments_matters() {
         let sum = |segments: &[&[u8]]| {
             let mut head = Head::default();
-            segments.iter().for_each(|segment| head.add_segment(segment));
+            for segment in segments {
+                head.add_segment(segment);
+            }
             (head.num_segments, head.checksum)
         };
         assert_ne!(sum(&[b"aaaa", b"bbbb"]), sum(&[b"bbbb", b"aaaa"]));

@@ -36,6 +36,13 @@ pub(super) struct Layouts {
     changes: Vec<Change>,
 }
 
+/// How records of a layout are read.
+#[derive(Debug)]
+pub(super) enum Reading<'a> {
+    AsItIs,
+    Changed(&'a Change),
+}
+
 /// How a record of an older layout becomes one of the present layout.
 #[derive(Debug)]
 pub(super) struct Change {
@@ -105,16 +112,10 @@ impl Layouts {
         (self.layouts.len() - 1) as u16
     }
 
-    /// Returns how many fields a record has at present.
-    pub(super) fn num_fields(&self) -> usize {
-        self.layouts.last().map_or(0, |layout| layout.fields.len())
-    }
-
-    /// Returns the change a record of that layout needs: `Some(None)` is none at all, `None` says there is no such
-    /// layout.
-    pub(super) fn change(&self, layout: u16) -> Option<Option<&Change>> {
+    /// Returns how records of that layout are read; `None` where there is no such layout.
+    pub(super) fn reading(&self, layout: u16) -> Option<Reading<'_>> {
         let layout = usize::from(layout);
-        (layout < self.layouts.len()).then(|| self.changes.get(layout))
+        (layout < self.layouts.len()).then(|| self.changes.get(layout).map_or(Reading::AsItIs, Reading::Changed))
     }
 }
 
@@ -183,9 +184,10 @@ mod tests {
             cells::push(&mut bytes, *value);
         }
         let layouts = Layouts::new(vec![older.clone(), present.clone()]);
-        let change = layouts.change(0).unwrap().unwrap();
-        let (bytes, ranges) = change.all(&bytes, &[0..bytes.len() as u32]);
-        assert_eq!(ranges, [0..bytes.len() as u32]);
+        let Some(Reading::Changed(change)) = layouts.reading(0) else { panic!("no change") };
+        let whole = 0..bytes.len() as u32;
+        let (bytes, ranges) = change.all(&bytes, std::slice::from_ref(&whole));
+        assert_eq!(ranges, vec![0..bytes.len() as u32; 1]);
         assert_eq!(cells::iter(&bytes).collect::<Vec<_>>(), expect);
     }
 
@@ -210,9 +212,9 @@ mod tests {
     #[test]
     fn the_present_layout_needs_no_change() {
         let layouts = Layouts::new(vec![layout(&[NO]), layout(&[NO, NAME])]);
-        assert_eq!((layouts.present(), layouts.num_fields()), (1, 2));
-        assert!(matches!(layouts.change(1), Some(None)));
-        assert!(layouts.change(2).is_none());
+        assert_eq!(layouts.present(), 1);
+        assert!(matches!(layouts.reading(1), Some(Reading::AsItIs)));
+        assert!(layouts.reading(2).is_none());
     }
 
     #[test]

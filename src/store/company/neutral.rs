@@ -54,7 +54,7 @@ mod tests {
 
     #[track_caller]
     fn check(kind: FieldType, text: &str, expect: Option<Value<'_>>) {
-        let members = if kind == FieldType::Option { vec!["".to_owned(), "Item".to_owned()] } else { Vec::new() };
+        let members = if kind == FieldType::Option { vec![String::new(), "Item".to_owned()] } else { Vec::new() };
         assert_eq!(parse(&Field { members, ..Field::new("F", kind) }, text), expect, "{text}");
     }
 

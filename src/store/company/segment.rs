@@ -10,7 +10,7 @@
 use std::ops::Range;
 
 use super::{
-    layout::Layouts,
+    layout::{Layouts, Reading},
     pack::{self, Packer},
     write::Records,
 };
@@ -87,7 +87,9 @@ struct Scratch {
 impl Scratch {
     fn seal(&mut self, import: ImportId, layout: u16, records: &Records, run: Range<usize>) -> Vec<u8> {
         let Self { keys, cells, packer, body } = self;
-        (keys.clear(), cells.clear(), body.clear());
+        keys.clear();
+        cells.clear();
+        body.clear();
         varint::push(body, import.0);
         varint::push(body, u64::from(layout));
         varint::push(body, run.len() as u64);
@@ -96,7 +98,7 @@ impl Scratch {
             let (key, record) = (records.key(i), records.record(i));
             varint::push(keys, (key.len() as u64) << 1 | u64::from(record.previous.is_some()));
             keys.extend_from_slice(key);
-            varint::push_signed(keys, record.row.0.wrapping_sub(last_row) as i64);
+            varint::push_signed(keys, record.row.0.wrapping_sub(last_row).cast_signed());
             last_row = record.row.0;
             if let Some(previous) = record.previous {
                 varint::push(keys, u64::from(previous.segment));
@@ -166,8 +168,9 @@ impl Segment {
         let mut cell_bytes = Vec::new();
         pack::unpack(&mut cell_bytes, sections.cells)?;
         let mut cells = cell_ranges(&cell_bytes, sections.num_records)?;
-        if let Some(change) = layouts.change(sections.layout)? {
-            (cell_bytes, cells) = change.all(&cell_bytes, &cells);
+        match layouts.reading(sections.layout)? {
+            Reading::AsItIs => {}
+            Reading::Changed(change) => (cell_bytes, cells) = change.all(&cell_bytes, &cells),
         }
         let mut records = Vec::with_capacity(sections.num_records);
         let mut key_bytes = Vec::new();

@@ -39,6 +39,7 @@ pub const EVIDENCE: Icon = material::ICON_FACT_CHECK;
 // Actions.
 pub const DROP: Icon = material::ICON_UPLOAD_FILE;
 pub const ADD: Icon = material::ICON_ADD;
+pub const LESS: Icon = material::ICON_REMOVE;
 pub const EDIT: Icon = material::ICON_EDIT;
 pub const COPY: Icon = material::ICON_CONTENT_COPY;
 pub const DELETE: Icon = material::ICON_DELETE;
@@ -46,7 +47,7 @@ pub const SEARCH: Icon = material::ICON_SEARCH;
 pub const FILTER: Icon = material::ICON_FILTER_LIST;
 pub const EXPORT: Icon = material::ICON_DOWNLOAD;
 pub const PROCESS: Icon = material::ICON_PLAY_ARROW;
-pub const BACKGROUND: Icon = material::ICON_MOVE_DOWN;
+pub const BACKGROUND: Icon = material::ICON_PENDING_ACTIONS;
 pub const RETRY: Icon = material::ICON_REPLAY;
 pub const PAUSE: Icon = material::ICON_PAUSE;
 pub const STOP: Icon = material::ICON_STOP;
@@ -54,6 +55,8 @@ pub const OPEN: Icon = material::ICON_OPEN_IN_NEW;
 pub const CLOSE: Icon = material::ICON_CLOSE;
 pub const BACK: Icon = material::ICON_ARROW_BACK;
 pub const FORWARD: Icon = material::ICON_ARROW_FORWARD;
+pub const PREVIOUS: Icon = material::ICON_KEYBOARD_ARROW_UP;
+pub const NEXT: Icon = material::ICON_KEYBOARD_ARROW_DOWN;
 pub const MORE: Icon = material::ICON_MORE_HORIZ;
 pub const REFRESH: Icon = material::ICON_REFRESH;
 

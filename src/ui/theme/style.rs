@@ -88,14 +88,33 @@ fn spacing(style: &mut Style, tokens: &Tokens) {
     spacing.button_padding = vec2(12.0, space.xs);
     spacing.interact_size = vec2(tokens.height.control, tokens.height.control);
     spacing.window_margin = Margin::same(space.l as i8);
-    spacing.menu_margin = Margin::same(space.xs as i8);
+    spacing.menu_margin = Margin::same(6);
     spacing.icon_width = 16.0;
     spacing.icon_width_inner = 10.0;
     spacing.icon_spacing = space.s;
     spacing.indent = space.l;
     spacing.combo_height = 320.0;
     spacing.tooltip_width = 360.0;
-    spacing.scroll = ScrollStyle { bar_width: 8.0, handle_min_length: 32.0, ..ScrollStyle::solid() };
+    spacing.scroll = scroll_bars();
+}
+
+// A handle in room of its own, without a track: it is always to be seen and never in the way.
+fn scroll_bars() -> ScrollStyle {
+    ScrollStyle {
+        floating: true,
+        bar_width: 8.0,
+        floating_width: 8.0,
+        floating_allocated_width: 12.0,
+        handle_min_length: 32.0,
+        foreground_color: true,
+        dormant_background_opacity: 0.0,
+        active_background_opacity: 0.0,
+        interact_background_opacity: 0.0,
+        dormant_handle_opacity: 0.3,
+        active_handle_opacity: 0.4,
+        interact_handle_opacity: 0.7,
+        ..ScrollStyle::solid()
+    }
 }
 
 fn visuals(theme: Theme, tokens: &Tokens) -> Visuals {
@@ -117,11 +136,13 @@ fn visuals(theme: Theme, tokens: &Tokens) -> Visuals {
         error_fg_color: color.error,
         window_corner_radius: CornerRadius::same(tokens.radius.dialog),
         window_fill: color.surface,
-        window_stroke: Stroke::new(1.0, color.line),
+        // Menus and tooltips have no shadow: their edge sets them off.
+        window_stroke: Stroke::new(1.0, color.outline),
         window_shadow: egui::Shadow::NONE,
         popup_shadow: egui::Shadow::NONE,
         menu_corner_radius: CornerRadius::same(tokens.radius.card),
         panel_fill: color.window,
+        disabled_alpha: 0.8,
         text_cursor: egui::style::TextCursorStyle {
             stroke: Stroke::new(2.0, color.accent),
             ..egui::style::TextCursorStyle::default()
@@ -131,7 +152,7 @@ fn visuals(theme: Theme, tokens: &Tokens) -> Visuals {
 }
 
 fn widgets(tokens: &Tokens) -> Widgets {
-    let Colors { surface, hover, pressed, line, outline, text, focus, .. } = tokens.color;
+    let Colors { surface, hover, line, outline, text, focus, .. } = tokens.color;
     let look = |fill: Color32, stroke: Stroke| WidgetVisuals {
         bg_fill: fill,
         weak_bg_fill: fill,
@@ -145,7 +166,7 @@ fn widgets(tokens: &Tokens) -> Widgets {
         inactive: look(surface, Stroke::new(1.0, outline)),
         hovered: look(hover, Stroke::new(1.0, text)),
         // Egui shows what has the keyboard as active: the ring is the focus.
-        active: look(pressed, Stroke::new(2.0, focus)),
+        active: look(hover, Stroke::new(2.0, focus)),
         open: look(hover, Stroke::new(1.0, focus)),
     }
 }

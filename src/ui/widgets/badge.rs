@@ -11,7 +11,7 @@ pub fn status(ui: &mut Ui, look: impl Into<StatusLook>) -> Response {
     let tokens = theme::tokens(ui);
     let color = look.color(tokens);
     let galley = ui.painter().layout_no_wrap(look.label.to_owned(), Text::Body.font(), color);
-    let size = vec2(22.0 + galley.size().x, galley.size().y.max(20.0));
+    let size = vec2(22.0 + galley.size().x, galley.size().y);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     paint::icon_at(ui.painter(), pos2(rect.left() + 8.0, rect.center().y), look.icon, 16.0, color);
     let at = pos2(rect.left() + 22.0, rect.center().y - galley.size().y / 2.0);

@@ -147,6 +147,14 @@ impl Look {
             (false, true) => hovered,
             (false, false) => rest,
         };
+        if !response.enabled() {
+            let (fill, edge) = match kind {
+                ButtonKind::Primary => (color.pressed, Color32::TRANSPARENT),
+                ButtonKind::Secondary | ButtonKind::Danger => (color.surface, color.line),
+                ButtonKind::Quiet => (Color32::TRANSPARENT, Color32::TRANSPARENT),
+            };
+            return Self { fill, stroke: Stroke::new(1.0, edge), text: color.faint };
+        }
         let plain = pick(color.surface, color.hover, color.pressed);
         match kind {
             ButtonKind::Primary => Self {

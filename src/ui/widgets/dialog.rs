@@ -1,8 +1,8 @@
 //! Dialogs: a question, one primary answer. Enter gives it, Escape leaves; what lies behind is dimmed and out of reach.
 
 use eframe::egui::{
-    Align, Context, CornerRadius, Frame, Id, Key, Layout, Margin, Modal, Modifiers, Popup, ScrollArea, Stroke, Ui,
-    accesskit::Role,
+    Align, Context, CornerRadius, Frame, Id, Key, Layout, Margin, Modal, Modifiers, Popup, Rect, ScrollArea, Stroke,
+    Ui, Vec2, accesskit::Role, pos2,
 };
 
 use super::{
@@ -21,6 +21,7 @@ pub struct Dialog<'a> {
     kind: ButtonKind,
     is_primary_enabled: bool,
     secondary: Option<&'a str>,
+    first: Option<Id>,
 }
 
 /// How a dialog was answered this frame.
@@ -51,6 +52,13 @@ impl<R> DialogResponse<R> {
     }
 }
 
+/// What a frame of a dialog begins with.
+struct Moment {
+    is_opening: bool,
+    /// Whether Enter is not taken by what has the keyboard.
+    is_enter_free: bool,
+}
+
 impl<'a> Dialog<'a> {
     /// A dialog, 480 points wide.
     pub fn new(id_salt: &'a str, title: &'a str) -> Self {
@@ -62,6 +70,7 @@ impl<'a> Dialog<'a> {
             kind: ButtonKind::Primary,
             is_primary_enabled: true,
             secondary: None,
+            first: None,
         }
     }
 
@@ -89,6 +98,11 @@ impl<'a> Dialog<'a> {
         Self { secondary: Some(text), ..self }
     }
 
+    /// Gives the keyboard to that field when the dialog opens, instead of the primary answer; see `TextField::id`.
+    pub fn first_field(self, id: Id) -> Self {
+        Self { first: Some(id), ..self }
+    }
+
     /// Shows the dialog in the middle of the window.
     pub fn show<R>(self, ctx: &Context, content: impl FnOnce(&mut Ui) -> R) -> DialogResponse<R> {
         let tokens = theme::of(ctx.theme());
@@ -97,27 +111,28 @@ impl<'a> Dialog<'a> {
             // What had the keyboard lies behind now.
             ctx.memory_mut(|memory| memory.focused().map(|id| memory.surrender_focus(id)));
         }
-        let typing = ctx.text_edit_focused();
-        let had_focus = ctx.memory(|memory| memory.focused().is_some());
+        // A button that has the keyboard takes Enter itself; a field does not.
+        let is_enter_free = ctx.text_edit_focused() || ctx.memory(|memory| memory.focused().is_none());
+        let moment = Moment { is_opening, is_enter_free };
         let is_popup_open = Popup::is_any_open(ctx);
         let area = Modal::default_area(self.id).role(Role::Dialog).accessible_name(self.title);
         let modal = Modal::new(self.id).area(area).frame(frame(tokens)).backdrop_color(tokens.color.backdrop);
-        let shown = modal.show(ctx, |ui| self.content_ui(ui, is_opening, content));
+        let shown = modal.show(ctx, |ui| self.content_ui(ui, &moment, content));
         let (inner, mut answer) = shown.inner;
         let is_alone = shown.is_top_modal && !is_popup_open;
         if answer.is_none() && is_alone {
-            answer = self.answer_by_key(ctx, typing || !had_focus);
+            answer = self.answer_by_key(ctx, &moment);
         }
         DialogResponse { inner, answer }
     }
 
-    // A button that has the keyboard takes Enter itself; a field does not.
-    fn answer_by_key(&self, ctx: &Context, is_enter_free: bool) -> Option<DialogAnswer> {
+    fn answer_by_key(&self, ctx: &Context, moment: &Moment) -> Option<DialogAnswer> {
         if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
             return Some(DialogAnswer::Dismissed);
         }
         let answers = self.primary.is_some() && self.is_primary_enabled && self.kind == ButtonKind::Primary;
-        let enter = answers && is_enter_free && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
+        let enter =
+            answers && moment.is_enter_free && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
         enter.then_some(DialogAnswer::Primary)
     }
 
@@ -134,33 +149,39 @@ impl<'a> Dialog<'a> {
     fn content_ui<R>(
         &self,
         ui: &mut Ui,
-        is_opening: bool,
+        moment: &Moment,
         content: impl FnOnce(&mut Ui) -> R,
     ) -> (R, Option<DialogAnswer>) {
         let tokens = theme::tokens(ui);
         let window = ui.ctx().content_rect();
         ui.set_width(self.width.min(window.width() - 2.0 * tokens.space.xl));
         let mut answer = None;
-        ui.horizontal(|ui| {
-            ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-                if ui.add(IconButton::new(icon::CLOSE, "Close")).clicked() {
-                    answer = Some(DialogAnswer::Dismissed);
-                }
-                ui.with_layout(Layout::top_down(Align::Min), |ui| text::title(ui, self.title));
-            });
+        let top = ui.available_rect_before_wrap();
+        ui.scope(|ui| {
+            ui.set_max_width(top.width() - tokens.height.control);
+            text::title(ui, self.title);
         });
+        // The cross itself, not the room around it, ends where the content does.
+        let corner = pos2(top.right() - tokens.height.control + tokens.space.s, top.top() - 2.0);
+        let cross = Rect::from_min_size(corner, Vec2::splat(tokens.height.control));
+        if ui.place(cross, IconButton::new(icon::CLOSE, "Close")).clicked() {
+            answer = Some(DialogAnswer::Dismissed);
+        }
         ui.add_space(tokens.space.s);
         // Heading, buttons and margins stay in sight; the content scrolls where the window is low.
         let room = window.height() - 2.0 * tokens.space.l - 168.0;
         let inner = ScrollArea::vertical().max_height(room).auto_shrink([false, true]).show(ui, content).inner;
+        if let Some(first) = self.first.filter(|_| moment.is_opening) {
+            ui.memory_mut(|memory| memory.request_focus(first));
+        }
         if self.primary.is_some() || self.secondary.is_some() {
             ui.add_space(tokens.space.m);
-            answer = answer.or(self.buttons_ui(ui, is_opening));
+            answer = answer.or(self.buttons_ui(ui, moment));
         }
         (inner, answer)
     }
 
-    fn buttons_ui(&self, ui: &mut Ui, is_opening: bool) -> Option<DialogAnswer> {
+    fn buttons_ui(&self, ui: &mut Ui, moment: &Moment) -> Option<DialogAnswer> {
         let mut answer = None;
         ui.horizontal(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -169,7 +190,7 @@ impl<'a> Dialog<'a> {
                     if response.clicked() {
                         answer = Some(DialogAnswer::Primary);
                     }
-                    if is_opening && self.kind == ButtonKind::Primary {
+                    if moment.is_opening && self.kind == ButtonKind::Primary && self.first.is_none() {
                         response.request_focus();
                     }
                 }
@@ -178,7 +199,7 @@ impl<'a> Dialog<'a> {
                     if response.clicked() {
                         answer = Some(DialogAnswer::Secondary);
                     }
-                    if is_opening && self.kind == ButtonKind::Danger {
+                    if moment.is_opening && self.kind == ButtonKind::Danger {
                         response.request_focus();
                     }
                 }

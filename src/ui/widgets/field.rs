@@ -60,7 +60,7 @@ impl Widget for TextField<'_> {
         let role = if self.is_mono { Text::Mono } else { Text::Body };
         let mut edit = TextEdit::singleline(self.text)
             .font(role.font())
-            .desired_width(self.width)
+            .desired_width(self.width.min(ui.available_width()))
             .align(eframe::egui::Align2::LEFT_CENTER)
             .min_size(vec2(0.0, tokens.height.control))
             .hint_text(RichText::new(self.hint).font(role.font()).color(tokens.color.faint));
@@ -74,9 +74,9 @@ impl Widget for TextField<'_> {
             ui.spacing_mut().item_spacing.y = tokens.space.xs;
             ui.visuals_mut().widgets.inactive.bg_stroke.color = tokens.color.error;
             let response = named(ui.add(edit), self.name);
+            ui.spacing_mut().interact_size.y = 16.0;
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = tokens.space.xs;
-                ui.spacing_mut().interact_size.y = 16.0;
                 ui.label(RichText::new(icon::ERROR.codepoint).font(icon::font(14.0)).color(tokens.color.error));
                 ui.label(Text::Small.of(error).color(tokens.color.error));
             });
@@ -120,16 +120,14 @@ impl<'a> SearchField<'a> {
         let tokens = theme::tokens(ui);
         let id = ui.make_persistent_id(self.name);
         let before = text.clone();
-        let is_asked = ui.is_enabled() && ui.input_mut(|input| input.consume_shortcut(&FIND));
-        let had_focus = ui.memory(|memory| memory.has_focus(id));
-        if had_focus && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
-            text.clear();
-        }
+        // Not from behind a dialog.
+        let is_reachable = ui.is_enabled() && ui.memory(|memory| memory.allows_interaction(ui.layer_id()));
+        let is_asked = is_reachable && ui.input_mut(|input| input.consume_shortcut(&FIND));
         let sign = |icon: theme::Icon| RichText::new(icon.codepoint).font(icon::font(18.0)).color(tokens.color.muted);
         let edit = TextEdit::singleline(text)
             .id(id)
             .font(Text::Body.font())
-            .desired_width(self.width)
+            .desired_width(self.width.min(ui.available_width()))
             .align(eframe::egui::Align2::LEFT_CENTER)
             .min_size(vec2(0.0, tokens.height.control))
             .prefix(sign(icon::SEARCH))
@@ -137,6 +135,9 @@ impl<'a> SearchField<'a> {
         let response = ui.add(edit).accessible_name(self.name);
         if is_asked {
             response.request_focus();
+        }
+        if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
+            text.clear();
         }
         if !text.is_empty() {
             let at = response.rect.right_center() - vec2(28.0, 12.0);

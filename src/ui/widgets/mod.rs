@@ -3,10 +3,10 @@
 //! | for | use |
 //! |---|---|
 //! | actions | [`Button`], [`IconButton`], [`OptionCard`] |
-//! | input | [`Form`], [`TextField`], [`SearchField`], [`Choice`], [`check`], [`FilterChips`] |
+//! | input | [`Form`], [`TextField`], [`SearchField`], [`Choice`], [`check`], [`Stepper`], [`FilterChips`], [`DropZone`] |
 //! | what is there | [`grid::Grid`], [`ListEntry`], [`Details`], [`card`], [`CueTile`], [`EmptyState`], [`status`], [`badge`] |
 //! | what goes on | [`ProgressLine`], [`Toasts`], [`banner`] |
-//! | frame | [`side_panel`], [`SideNav`], [`page`], [`page_header`], [`section`], [`detail_pane`], [`Dialog`] |
+//! | frame | [`side_panel`], [`SideNav`], [`page`], [`page_header`], [`section`], [`steps`], [`detail_pane`], [`Dialog`], [`drop_overlay`] |
 
 mod badge;
 mod banner;
@@ -16,6 +16,7 @@ mod chips;
 mod choice;
 mod details;
 mod dialog;
+mod drop_zone;
 mod empty;
 mod field;
 mod form;
@@ -27,8 +28,9 @@ mod page;
 mod paint;
 mod pane;
 mod progress;
-#[cfg(test)]
-mod tests;
+mod step_bar;
+mod stepper;
+mod steps;
 mod text;
 mod toast;
 
@@ -41,15 +43,19 @@ pub use self::{
     choice::{Choice, check},
     details::Details,
     dialog::{Dialog, DialogAnswer, DialogResponse},
+    drop_zone::{DropZone, drop_overlay},
     empty::EmptyState,
     field::{SearchField, TextField},
     form::Form,
     list_entry::ListEntry,
-    nav::{NavItem, SideNav},
+    nav::{NavItem, SideNav, width as side_panel_width},
     option::OptionCard,
     page::{page, page_header, section, side_panel},
     pane::detail_pane,
     progress::ProgressLine,
+    step_bar::{Step, StepState, stepper},
+    stepper::Stepper,
+    steps::steps,
     text::{body, heading, mono, muted, small, strong, title},
     toast::{Toast, Toasts},
 };

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use eframe::egui::{
-    Color32, Context, CornerRadius, CursorIcon, Rect, Response, Sense, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
+    Color32, Context, CornerRadius, CursorIcon, FontId, Rect, Response, Sense, Ui, WidgetInfo, accesskit::Role, pos2,
+    vec2,
 };
 
 use super::paint;
@@ -12,7 +13,7 @@ use crate::ui::{
     words,
 };
 
-const WIDE: f32 = 208.0;
+const WIDE: f32 = 224.0;
 const NARROW: f32 = 56.0;
 /// Below this width of the window, the navigation shows icons only.
 const COLLAPSE_BELOW: f32 = 1000.0;
@@ -57,7 +58,7 @@ impl<'a, T: Clone + PartialEq> SideNav<'a, T> {
         ui.scope(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             for item in self.items {
-                let response = item_ui(ui, item, item.page == *current, is_narrow);
+                let response = item_ui(ui, item, current);
                 if response.clicked() {
                     chosen = Some(item.page.clone());
                 }
@@ -80,7 +81,8 @@ pub fn is_narrow(ctx: &Context) -> bool {
     ctx.content_rect().width() < COLLAPSE_BELOW
 }
 
-fn item_ui<T>(ui: &mut Ui, item: &NavItem<T>, is_current: bool, is_narrow: bool) -> Response {
+fn item_ui<T: PartialEq>(ui: &mut Ui, item: &NavItem<T>, current: &T) -> Response {
+    let (is_current, is_narrow) = (item.page == *current, is_narrow(ui.ctx()));
     let tokens = theme::tokens(ui);
     let color = &tokens.color;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 36.0), Sense::click());
@@ -109,7 +111,8 @@ fn item_ui<T>(ui: &mut Ui, item: &NavItem<T>, is_current: bool, is_narrow: bool)
             painter.circle_filled(icon_at + vec2(9.0, -8.0), 4.0, item.tone.color(tokens));
         }
     } else {
-        label_and_count(ui, item, rect, strong, is_current);
+        let font = if is_current { Text::Strong.font() } else { Text::Body.font() };
+        label_and_count(ui, item, rect, font, strong);
     }
     if response.has_focus() {
         paint::focus_ring_inside(ui.painter(), rect, tokens.radius.control, color.focus);
@@ -117,18 +120,17 @@ fn item_ui<T>(ui: &mut Ui, item: &NavItem<T>, is_current: bool, is_narrow: bool)
     response.on_hover_cursor(CursorIcon::PointingHand)
 }
 
-fn label_and_count<T>(ui: &Ui, item: &NavItem<T>, rect: Rect, strong: Color32, is_current: bool) {
+fn label_and_count<T>(ui: &Ui, item: &NavItem<T>, rect: Rect, font: FontId, color: Color32) {
     let tokens = theme::tokens(ui);
     let painter = ui.painter();
     let mut right = rect.right() - 10.0;
     if item.count > 0 {
-        let color = item.tone.color(tokens);
-        let count = painter.layout_no_wrap(words::count(item.count), Text::Small.font(), color);
+        let tone = item.tone.color(tokens);
+        let count = painter.layout_no_wrap(words::count(item.count), Text::Small.font(), tone);
         right -= count.size().x;
-        painter.galley(pos2(right, rect.center().y - count.size().y / 2.0), count, color);
+        painter.galley(pos2(right, rect.center().y - count.size().y / 2.0), count, tone);
         right -= 8.0;
     }
-    let font = if is_current { Text::Strong.font() } else { Text::Body.font() };
-    let label = paint::line(painter, &item.label, font, strong, right - rect.left() - 42.0);
-    painter.galley(pos2(rect.left() + 42.0, rect.center().y - label.size().y / 2.0), label, strong);
+    let label = paint::line(painter, &item.label, font, color, right - rect.left() - 42.0);
+    painter.galley(pos2(rect.left() + 42.0, rect.center().y - label.size().y / 2.0), label, color);
 }

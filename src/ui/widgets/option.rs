@@ -26,7 +26,7 @@ impl<'a> OptionCard<'a> {
         Self { icon, title: title.into(), text: text.into(), mark: None, is_highlighted: false }
     }
 
-    /// The one that answers Enter.
+    /// The one that answers Enter: it takes the keyboard where nothing else has it.
     pub fn highlighted(self, is_highlighted: bool) -> Self {
         Self { is_highlighted, ..self }
     }
@@ -48,11 +48,15 @@ impl Widget for OptionCard<'_> {
         let height = (12.0 + 20.0 + 2.0 + text.size().y + 12.0).max(56.0).ceil();
         let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &self.title));
+        ui.ctx().accesskit_node_builder(response.id, |node| {
+            let mark = self.mark.map(|mark| format!("{mark}. ")).unwrap_or_default();
+            node.set_description(format!("{mark}{}", self.text));
+        });
 
         let (fill, edge) = match (self.is_highlighted, response.hovered()) {
-            (true, _) => (color.accent_soft, Stroke::new(1.5, color.accent)),
+            (true, _) => (color.accent_soft, Stroke::new(1.0, color.accent)),
             (false, true) => (color.hover, Stroke::new(1.0, color.outline)),
-            (false, false) => (color.surface, Stroke::new(1.0, color.line)),
+            (false, false) => (color.surface, Stroke::new(1.0, color.outline)),
         };
         let painter = ui.painter();
         painter.rect(rect, CornerRadius::same(tokens.radius.card), fill, edge, StrokeKind::Inside);
@@ -70,8 +74,12 @@ impl Widget for OptionCard<'_> {
                 color.accent,
             );
         }
+        // As long as nothing else has the keyboard, Enter is its.
+        if self.is_highlighted && ui.memory(|memory| memory.focused().is_none()) {
+            response.request_focus();
+        }
         if response.has_focus() {
-            paint::focus_ring(ui, rect, tokens.radius.card);
+            paint::focus_ring_inside(ui.painter(), rect, tokens.radius.card, color.focus);
         }
         response.on_hover_cursor(CursorIcon::PointingHand)
     }

@@ -14,7 +14,7 @@ pub fn side_panel<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
     let panel = Panel::left("side").exact_size(width).resizable(false).show_separator_line(false).frame(frame);
     let shown = panel.show(ui, |ui| {
         ui.horizontal(|ui| {
-            ui.set_min_height(48.0);
+            ui.set_min_height(56.0);
             ui.add_space(if is_narrow { 6.0 } else { 4.0 });
             logo::mark(ui, 28.0);
             if !is_narrow {
@@ -33,7 +33,7 @@ pub fn page<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
     let frame = Frame::new().fill(tokens.color.window).inner_margin(Margin {
         left: tokens.space.l as i8,
         right: tokens.space.l as i8,
-        top: tokens.space.s as i8,
+        top: tokens.space.m as i8,
         bottom: tokens.space.m as i8,
     });
     CentralPanel::default().frame(frame).show(ui, content).inner

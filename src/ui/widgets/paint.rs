@@ -12,8 +12,9 @@ use crate::ui::theme::{self, Icon, icon};
 /// Draws the ring around what has the keyboard.
 pub fn focus_ring(ui: &Ui, rect: Rect, radius: u8) {
     let color = theme::tokens(ui).color.focus;
-    let around = rect.expand(2.0);
-    ui.painter().rect_stroke(around, CornerRadius::same(radius + 2), Stroke::new(2.0, color), StrokeKind::Inside);
+    // Two points of ground between: the ring of a filled button would be part of it.
+    let around = rect.expand(4.0);
+    ui.painter().rect_stroke(around, CornerRadius::same(radius + 4), Stroke::new(2.0, color), StrokeKind::Inside);
 }
 
 /// Draws a ring just inside, for what fills its surroundings.

@@ -4,6 +4,10 @@ use eframe::egui::{Label, Response, Ui};
 
 use crate::ui::theme::{self, Text};
 
+/// Heights of a line where several may follow.
+const PARAGRAPH: f32 = 20.0;
+const SMALL: f32 = 16.0;
+
 /// The name of a page or dialog.
 pub fn title(ui: &mut Ui, text: &str) -> Response {
     ui.add(Label::new(Text::Title.of(text)).wrap())
@@ -21,19 +25,19 @@ pub fn strong(ui: &mut Ui, text: &str) -> Response {
 
 /// Plain words, wrapped.
 pub fn body(ui: &mut Ui, text: &str) -> Response {
-    ui.add(Label::new(Text::Body.of(text)).wrap())
+    ui.add(Label::new(Text::Body.of(text).line_height(Some(PARAGRAPH))).wrap())
 }
 
 /// Words second to the rest, wrapped.
 pub fn muted(ui: &mut Ui, text: &str) -> Response {
     let color = theme::tokens(ui).color.muted;
-    ui.add(Label::new(Text::Body.of(text).color(color)).wrap())
+    ui.add(Label::new(Text::Body.of(text).color(color).line_height(Some(PARAGRAPH))).wrap())
 }
 
 /// A small second line, wrapped.
 pub fn small(ui: &mut Ui, text: &str) -> Response {
     let color = theme::tokens(ui).color.muted;
-    ui.add(Label::new(Text::Small.of(text).color(color)).wrap())
+    ui.add(Label::new(Text::Small.of(text).color(color).line_height(Some(SMALL))).wrap())
 }
 
 /// A raw value; it can be selected and copied.

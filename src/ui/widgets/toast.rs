@@ -90,7 +90,7 @@ impl<A: Clone> Toasts<A> {
         let is_read = shown.response.contains_pointer()
             || ctx.rect_contains_pointer(shown.response.layer_id, shown.response.rect);
         for shown in &mut self.shown {
-            let whole = now + seconds(shown.toast.kind, shown.toast.action.is_some());
+            let whole = now + seconds(&shown.toast);
             let until = shown.until.get_or_insert(whole);
             if is_read {
                 *until = whole;
@@ -110,12 +110,12 @@ impl<A: Clone> Toasts<A> {
 }
 
 // Long enough to be read twice, longer where something is to be decided.
-fn seconds(kind: NoticeKind, has_action: bool) -> f64 {
-    let base = match kind {
+fn seconds<A>(toast: &Toast<A>) -> f64 {
+    let base = match toast.kind {
         NoticeKind::Success | NoticeKind::Information => 6.0,
         NoticeKind::Warning | NoticeKind::Error => 12.0,
     };
-    if has_action { base + 4.0 } else { base }
+    if toast.action.is_some() { base + 4.0 } else { base }
 }
 
 fn toast_ui<A>(ui: &mut Ui, shown: &Shown<A>) -> Option<Done> {

@@ -76,6 +76,7 @@ fn background(ui: &mut Ui) {
 fn post_import_ui(ui: &mut Ui) {
     body(ui, "10,000 records staged from customers.csv, 12 with issues.");
     muted(ui, "What would you like to do?");
+    ui.add_space(8.0);
     let _ = ui.add(OptionCard::new(
         icon::PROCESS,
         "Process now (wait for completion)",

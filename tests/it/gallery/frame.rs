@@ -51,7 +51,7 @@ fn home_ui(ui: &mut Ui) {
         Column::status("Status"),
         Column::text("When").width(120.0),
     ];
-    Grid::new("recent", "Recent imports", &columns).num_rows(3).show(ui, |row| {
+    Grid::new("recent", "Recent imports", &columns).num_rows(3).hug_rows().show(ui, |row| {
         let (file, integration, records, errors, status, when) = [
             ("customers-2026.csv", "CUSTOMERS", "1,000,000", "24", JobStatus::InProcess, "just now"),
             ("vendors.txt", "VENDORS", "412", "3", JobStatus::Finished, "12 min ago"),

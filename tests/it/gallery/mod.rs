@@ -1,9 +1,11 @@
 //! Every widget in pictures: to be looked at after each change of the look.
 
+mod assistant;
 mod controls;
 mod dialogs;
 mod frame;
 mod records;
+mod states;
 
 use eframe::egui::Ui;
 use longshore::ui::{

@@ -42,10 +42,7 @@ fn job_queue() {
     pictures(&workspace, "jobs-error", &Page::Jobs, |window| window.click_row("4, Read gone.csv"));
     pictures(&workspace, "jobs-off", &Page::Jobs, |window| {
         let engine = window.harness.state_mut().engine();
-        engine.send(Command::SaveSettings(Settings {
-            is_queue_enabled: false,
-            ..engine.overview().settings.clone()
-        }));
+        engine.send(Command::SaveSettings(Settings { is_queue_enabled: false, ..engine.overview().settings.clone() }));
         if engine.overview().jobs.len() == 4 {
             engine.send(Command::Process {
                 request: RequestId(2),

@@ -9,7 +9,7 @@ use std::{
     sync::OnceLock,
 };
 
-use eframe::egui::{self, Theme, Ui};
+use eframe::egui::{self, Theme, Ui, UiBuilder};
 use egui_kittest::{Harness, HarnessBuilder, wgpu::WgpuTestRenderer};
 use longshore::ui::theme;
 
@@ -27,8 +27,15 @@ pub fn pictures(name: &str, mut draw: impl FnMut(&mut Ui)) {
 }
 
 /// Draws something once and saves the picture, where pictures are wanted.
-pub fn picture(name: &str, size: [f32; 2], theme: Theme, draw: impl FnMut(&mut Ui)) {
-    let mut harness = builder(size, theme).build_ui(draw);
+pub fn picture(name: &str, size: [f32; 2], theme: Theme, mut draw: impl FnMut(&mut Ui)) {
+    let whole = move |ui: &mut Ui| {
+        // The harness leaves a margin that the window has not.
+        let rect = ui.ctx().content_rect();
+        let mut ui = ui.new_child(UiBuilder::new().max_rect(rect));
+        ui.set_clip_rect(rect);
+        draw(&mut ui);
+    };
+    let mut harness = builder(size, theme).build_ui(whole);
     // Some things settle in a second frame; nothing waits for clocks.
     harness.run_steps(3);
     save(&mut harness, &file_name(name, size, theme));

@@ -62,7 +62,8 @@ pub fn column(field: &Field) -> Column {
     };
     // The heading with its sort mark is to be read whole, unless it is a sentence.
     let by_heading = (48.0 + 7.5 * field.name.chars().count() as f32).min(208.0);
-    let column = if field.kind.is_number() { Column::number(field.name.clone()) } else { Column::text(field.name.clone()) };
+    let column =
+        if field.kind.is_number() { Column::number(field.name.clone()) } else { Column::text(field.name.clone()) };
     column.width(by_type.max(by_heading).round()).sortable()
 }
 

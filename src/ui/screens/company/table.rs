@@ -64,7 +64,10 @@ impl TablePage {
     pub fn page_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui, exports: &mut Exports) {
         let overview = cx.overview;
         let Some(view) = overview.table(&self.table) else {
-            if EmptyState::new(icon::TABLE, "No such table", "It may have another name now").action("Show all tables").show(ui) {
+            if EmptyState::new(icon::TABLE, "No such table", "It may have another name now")
+                .action("Show all tables")
+                .show(ui)
+            {
                 cx.requests.push(Request::Go(Page::Company));
             }
             return;
@@ -124,7 +127,9 @@ impl TablePage {
             *picked = row.clone();
         }
         let blanks = &mut self.blanks;
-        if widgets::detail_pane(ui, &record::name(schema, picked), |ui| record::record_ui(cx, ui, schema, picked, blanks)) {
+        if widgets::detail_pane(ui, &record::name(schema, picked), |ui| {
+            record::record_ui(cx, ui, schema, picked, blanks)
+        }) {
             self.picked = None;
             self.selection.clear();
         }
@@ -154,7 +159,14 @@ impl TablePage {
         grid.show(ui, |row| known.row(row).map(|row| cells(row, positions, num_keys)))
     }
 
-    fn answer(&mut self, cx: &mut ScreenCx<'_>, ctx: &Context, view: &TableView, known: &KnownRecords, response: &GridResponse) {
+    fn answer(
+        &mut self,
+        cx: &mut ScreenCx<'_>,
+        ctx: &Context,
+        view: &TableView,
+        known: &KnownRecords,
+        response: &GridResponse,
+    ) {
         if let (Some(sort), Some(ShownColumns { positions, .. })) = (response.sort, &self.columns) {
             self.query.sort = positions.get(sort.column).map(|field| (*field, direction(sort.order)));
             self.reorder();
@@ -218,7 +230,8 @@ fn empty_texts(plural: &str, is_searched: bool) -> (String, String, &'static str
 
 fn cells<'r>(row: &'r TableRow, positions: &[usize], num_keys: usize) -> RowCells<'r> {
     let text = |i: &usize| row.cells.get(*i).map_or("", String::as_str);
-    let cell = |(column, i): (usize, &usize)| if column < num_keys { Cell::strong(text(i)) } else { Cell::text(text(i)) };
+    let cell =
+        |(column, i): (usize, &usize)| if column < num_keys { Cell::strong(text(i)) } else { Cell::text(text(i)) };
     positions.iter().enumerate().map(cell).collect()
 }
 

@@ -31,7 +31,8 @@ impl Tables {
         let overview = cx.overview;
         page_header(ui, "Company", &subtitle(overview), |ui| {
             let selected = self.selected.clone();
-            let open = Button::secondary("Open table").icon(icon::TABLE).tooltip("Enter, or a double click on the table");
+            let open =
+                Button::secondary("Open table").icon(icon::TABLE).tooltip("Enter, or a double click on the table");
             if ui.add_enabled(selected.is_some(), open).clicked() {
                 cx.requests.extend(selected.map(|table| Request::Go(Page::Table(table))));
             }

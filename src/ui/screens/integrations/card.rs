@@ -105,7 +105,8 @@ impl Card {
             cx.overview.imports.iter().filter(|view| view.import.integration == self.code).collect();
         section(ui, "Imports made with it");
         let height = 100.0 + 28.0 * (imports.len() as f32).clamp(1.0, 8.0);
-        let empty = EmptyState::new(icon::IMPORTS, "No imports yet", "Open a file that looks like the one it was made from");
+        let empty =
+            EmptyState::new(icon::IMPORTS, "No imports yet", "Open a file that looks like the one it was made from");
         let response = Grid::new("imports", "Imports made with it", &import_columns())
             .num_rows(imports.len() as u64)
             .selection(&mut self.imports)
@@ -115,7 +116,8 @@ impl Card {
         let opened = response.activated.and_then(|row| imports.get(row as usize));
         let selected = self.imports.single().and_then(|row| imports.get(row as usize));
         ui.add_space(8.0);
-        let show = Button::secondary("Show records").icon(icon::RECORDS).tooltip("Enter, or a double click on the import");
+        let show =
+            Button::secondary("Show records").icon(icon::RECORDS).tooltip("Enter, or a double click on the import");
         let is_pressed = !imports.is_empty() && ui.add_enabled(selected.is_some(), show).clicked();
         if let Some(view) = opened.or(selected.filter(|_| is_pressed)) {
             cx.requests.push(Request::Go(Page::Records(RecordsScope::of_import(view.import.id))));
@@ -159,7 +161,8 @@ fn header_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, draft: &Draft, findings: &Findi
 
 fn save(cx: &mut ScreenCx<'_>, draft: &mut Draft) {
     let Some(integration) = draft.read() else { return };
-    let command = Command::SaveIntegration { request: RequestId::default(), integration: Box::new(integration.clone()) };
+    let command =
+        Command::SaveIntegration { request: RequestId::default(), integration: Box::new(integration.clone()) };
     cx.requests.push(Request::Do(command));
     draft.sent(integration);
 }

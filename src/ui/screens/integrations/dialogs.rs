@@ -90,7 +90,10 @@ fn remove_ui(cx: &mut ScreenCx<'_>, ctx: &Context, code: &IntegrationCode) -> Op
         body(ui, "Its mapping and all its versions are taken away; files like those it read have to be mapped anew.");
         let rest = match num_imports {
             0 => "No import was made with it.".to_owned(),
-            number => format!("{} made with it stay, and so do the records they created.", words::plural(number as u64, "import")),
+            number => format!(
+                "{} made with it stay, and so do the records they created.",
+                words::plural(number as u64, "import")
+            ),
         };
         body(ui, &rest);
     });

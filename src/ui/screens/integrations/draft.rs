@@ -182,7 +182,9 @@ fn find(mapping: &Mapping, columns: &[String], tables: &[Arc<TableSchema>], cont
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{CsvOptions, FieldRule, FieldSource, FileFormat, MatchedBy, Part, TableMapping, schema::Field, value::FieldType};
+    use crate::model::{
+        CsvOptions, FieldRule, FieldSource, FileFormat, MatchedBy, Part, TableMapping, schema::Field, value::FieldType,
+    };
 
     fn rule(field: &str, column: &str) -> FieldRule {
         FieldRule {

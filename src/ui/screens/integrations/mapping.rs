@@ -7,8 +7,8 @@ use eframe::egui::{Align, Label, Layout, Ui, vec2};
 use crate::{
     engine::Overview,
     model::{
-        DateOrder, Field, FieldRule, FieldSource, FieldType, Locale, Mapping, MatchedBy, Part, SystemValue, TableMapping,
-        TableName, TableSchema,
+        DateOrder, Field, FieldRule, FieldSource, FieldType, Locale, Mapping, MatchedBy, Part, SystemValue,
+        TableMapping, TableName, TableSchema,
     },
     ui::{
         theme::{self, Text, Tone},
@@ -60,7 +60,14 @@ impl MappingSection {
         }
     }
 
-    fn part_ui(&mut self, ui: &mut Ui, schema: &TableSchema, columns: &[String], part: &mut TableMapping, locale: Locale) {
+    fn part_ui(
+        &mut self,
+        ui: &mut Ui,
+        schema: &TableSchema,
+        columns: &[String],
+        part: &mut TableMapping,
+        locale: Locale,
+    ) {
         let space = theme::tokens(ui).space.s;
         ui.add_space(space);
         ui.horizontal(|ui| {
@@ -105,7 +112,9 @@ fn is_needed(schema: &TableSchema, field: &Field) -> bool {
 fn headings_ui(ui: &mut Ui) {
     let muted = theme::tokens(ui).color.muted;
     ui.horizontal(|ui| {
-        for (width, text) in [(FIELD, "Field"), (SOURCE, "Takes its value from"), (DETAIL, "Value or notation"), (96.0, "Match")] {
+        for (width, text) in
+            [(FIELD, "Field"), (SOURCE, "Takes its value from"), (DETAIL, "Value or notation"), (96.0, "Match")]
+        {
             place(ui, width, 20.0, |ui| ui.add(Label::new(Text::Small.of(text).color(muted))));
         }
     });
@@ -162,7 +171,8 @@ impl FieldRow<'_> {
         let before = self.picked(rule);
         let mut pick = before;
         let mut options: Vec<(Pick, Cow<'_, str>)> = vec![(Pick::Nothing, Cow::Borrowed("Nothing"))];
-        options.extend(self.columns.iter().enumerate().map(|(i, name)| (Pick::Column(i), Cow::Borrowed(name.as_str()))));
+        options
+            .extend(self.columns.iter().enumerate().map(|(i, name)| (Pick::Column(i), Cow::Borrowed(name.as_str()))));
         if before == Pick::Column(self.columns.len()) {
             let name = rule.and_then(|rule| rule.from.column()).unwrap_or_default();
             options.push((before, Cow::Owned(format!("{name} (not in the file)"))));
@@ -300,7 +310,8 @@ mod tests {
     /// Picks a source for the field at that position, and returns the rules.
     fn picked(field: usize, picks: &[Pick]) -> Vec<FieldRule> {
         let (schema, columns) = (schema(), ["Number".to_owned(), "Waehrung".to_owned()]);
-        let row = FieldRow { schema: &schema, field: &schema.fields[field], columns: &columns, locale: Locale::default() };
+        let row =
+            FieldRow { schema: &schema, field: &schema.fields[field], columns: &columns, locale: Locale::default() };
         let mut part = TableMapping { table: "T".into(), part: Part::Record, rules: Vec::new() };
         for pick in picks {
             let at = part.rules.iter().position(|rule| rule.field == row.field.name);

@@ -71,18 +71,25 @@ impl SourceForm {
     /// Fills the form.
     pub fn of(format: &FileFormat) -> Self {
         match format {
-            FileFormat::Csv(CsvOptions { delimiter, quote, escape, comment, skip_space, encoding, skip_lines, has_header }) => {
-                Self::Csv(CsvForm {
-                    delimiter: typed(Some(*delimiter)),
-                    quote: typed(*quote),
-                    escape: typed(*escape),
-                    comment: typed(*comment),
-                    skip_space: *skip_space,
-                    encoding: encoding.clone(),
-                    skip_lines: skip_lines.to_string(),
-                    has_header: *has_header,
-                })
-            }
+            FileFormat::Csv(CsvOptions {
+                delimiter,
+                quote,
+                escape,
+                comment,
+                skip_space,
+                encoding,
+                skip_lines,
+                has_header,
+            }) => Self::Csv(CsvForm {
+                delimiter: typed(Some(*delimiter)),
+                quote: typed(*quote),
+                escape: typed(*escape),
+                comment: typed(*comment),
+                skip_space: *skip_space,
+                encoding: encoding.clone(),
+                skip_lines: skip_lines.to_string(),
+                has_header: *has_header,
+            }),
             FileFormat::Fixed(FixedOptions { widths, encoding, skip_lines, has_header }) => {
                 let widths: Vec<_> = widths.iter().map(u32::to_string).collect();
                 Self::Fixed(FixedForm {
@@ -139,7 +146,8 @@ impl CsvForm {
     fn form_ui(&mut self, form: &mut Form<'_>) {
         let fault = delimiter(&self.delimiter).err();
         character_ui(form, "Delimiter", &mut self.delimiter, fault);
-        for (label, text) in [("Quote", &mut self.quote), ("Escape", &mut self.escape), ("Comment", &mut self.comment)] {
+        for (label, text) in [("Quote", &mut self.quote), ("Escape", &mut self.escape), ("Comment", &mut self.comment)]
+        {
             let fault = character(text).err();
             character_ui(form, label, text, fault);
         }
@@ -281,14 +289,20 @@ mod tests {
             has_header: false,
         }));
         let widths = vec![8, 30, 12];
-        check_comes_back(&FileFormat::Fixed(FixedOptions { widths, encoding: "UTF-8".to_owned(), skip_lines: 0, has_header: true }));
+        check_comes_back(&FileFormat::Fixed(FixedOptions {
+            widths,
+            encoding: "UTF-8".to_owned(),
+            skip_lines: 0,
+            has_header: true,
+        }));
         check_comes_back(&FileFormat::Excel(WorkbookOptions { sheet: "Items 2026".to_owned(), header_row: Some(2) }));
         check_comes_back(&FileFormat::Excel(WorkbookOptions { sheet: "Items".to_owned(), header_row: None }));
     }
 
     #[test]
     fn characters_are_read_as_typed() {
-        for (text, expect) in [("", None), (";", Some(';')), ("\\t", Some('\t')), ("\\", Some('\\')), (" ", Some(' '))] {
+        for (text, expect) in [("", None), (";", Some(';')), ("\\t", Some('\t')), ("\\", Some('\\')), (" ", Some(' '))]
+        {
             assert_eq!(character(text), Ok(expect), "{text:?}");
         }
         for text in ["ab", "é", "\\n", "\u{1}"] {

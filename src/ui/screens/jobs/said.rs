@@ -142,7 +142,10 @@ mod tests {
         check(Selection::Status(RecordStatus::Error), "All with status Error");
         check(Selection::Rows(vec![(RowNo(3), RowNo(3))]), "Row 3");
         check(Selection::Rows(vec![(RowNo(3), RowNo(3)), (RowNo(7), RowNo(9))]), "Rows 3, 7–9");
-        check(Selection::Rows((1..=11).map(|row| (RowNo(2 * row), RowNo(2 * row))).collect()), "Rows 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, …");
+        check(
+            Selection::Rows((1..=11).map(|row| (RowNo(2 * row), RowNo(2 * row))).collect()),
+            "Rows 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, …",
+        );
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub fn bars_ui(ui: &Ui, id: Id, places: &Places, extent: &Extent, state: &mut Gr
         let bar = Bar { id: id.with("down"), track, visible: body.height().into(), total: extent.total() };
         match bar.show(ui, state.scroll.share(extent), tokens) {
             None => {}
-            Some(Move::Share(share)) => state.scroll.to_share(share, extent),
+            Some(Move::Share(share)) => state.scroll.move_to_share(share, extent),
             Some(Move::Pages(pages)) => state.scroll.by(pages * body.height(), extent),
         }
     }

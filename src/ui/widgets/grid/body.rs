@@ -3,7 +3,7 @@
 use eframe::egui::{CornerRadius, Id, Rect, Response, Sense, Stroke, Ui, UiBuilder, accesskit, pos2, vec2};
 
 use super::{
-    cell::{CellKind, RowCells, paint_placeholder},
+    cell::{Cell, CellKind, RowCells, paint_placeholder},
     column::Column,
     selection::Selection,
 };
@@ -32,9 +32,13 @@ pub fn row_ui(ui: &mut Ui, id: Id, row: &Row<'_, '_>) -> Response {
     let mut row_ui = ui.new_child(builder.accessibility_role(accesskit::Role::Row));
     row_ui.expand_to_include_rect(row.rect);
     let response = row_ui.response();
-    let is_selected = row.selection.contains(row.index);
-    describe_row(&row_ui, row_id, row, is_selected);
-    paint_row(&row_ui, row, is_selected, response.hovered(), tokens);
+    describe_row(&row_ui, row_id, row);
+    let ground = match (row.selection.contains(row.index), response.hovered()) {
+        (true, _) => Ground::Selected,
+        (false, true) => Ground::Hovered,
+        (false, false) => Ground::Plain,
+    };
+    paint_row(&row_ui, row, ground, tokens);
     match &row.cells {
         Some(cells) => cells_ui(&row_ui, row_id, row, cells, tokens),
         None => placeholders(&row_ui, row, tokens),
@@ -46,45 +50,66 @@ pub fn row_ui(ui: &mut Ui, id: Id, row: &Row<'_, '_>) -> Response {
     response
 }
 
-fn paint_row(ui: &Ui, row: &Row<'_, '_>, is_selected: bool, is_hovered: bool, tokens: &Tokens) {
+/// What a row stands on.
+#[derive(Clone, Copy)]
+enum Ground {
+    Plain,
+    Hovered,
+    Selected,
+}
+
+fn paint_row(ui: &Ui, row: &Row<'_, '_>, ground: Ground, tokens: &Tokens) {
     let painter = ui.painter();
     let rect = row.rect;
-    if is_selected {
-        painter.rect_filled(rect, 0.0, tokens.color.accent_soft);
-        // Selection is not told by colour alone.
-        let bar = Rect::from_min_size(pos2(ui.clip_rect().left(), rect.top()), vec2(3.0, rect.height()));
-        painter.rect_filled(bar, 0.0, tokens.color.accent);
-    } else if is_hovered {
-        painter.rect_filled(rect, 0.0, tokens.color.hover);
+    match ground {
+        Ground::Plain => {}
+        Ground::Hovered => {
+            painter.rect_filled(rect, 0.0, tokens.color.hover);
+        }
+        Ground::Selected => {
+            painter.rect_filled(rect, 0.0, tokens.color.accent_soft);
+            // Selection is not told by colour alone.
+            let bar = Rect::from_min_size(pos2(ui.clip_rect().left(), rect.top()), vec2(3.0, rect.height()));
+            painter.rect_filled(bar, 0.0, tokens.color.accent);
+        }
     }
-    painter.hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.color.line));
+    // The last row of a full grid ends with the frame.
+    if rect.bottom() < ui.clip_rect().bottom() - 1.5 {
+        painter.hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.color.line));
+    }
 }
 
 fn cells_ui(ui: &Ui, row_id: Id, row: &Row<'_, '_>, cells: &RowCells<'_>, tokens: &Tokens) {
     let is_described = ui.ctx().has_accesskit_node(row_id);
     let clip = ui.clip_rect().x_range();
+    let pointer = ui.input(|input| input.pointer.hover_pos());
     for (i, ((cell, column), (left, width))) in cells.iter().zip(row.columns).zip(row.spans).enumerate() {
         let rect = Rect::from_min_size(pos2(*left, row.rect.top()), vec2(*width, row.rect.height()));
         if !clip.intersects(rect.x_range()) {
             continue;
         }
         cell.paint(ui.painter(), rect, column.align, tokens);
-        if let CellKind::Issue(sentence) = &cell.kind {
-            ui.interact(rect, row_id.with(i), Sense::hover()).on_hover_text(sentence.as_ref());
-        }
-        if is_described && !cell.text.is_empty() {
-            ui.interact(rect, row_id.with(i), Sense::hover());
-            ui.ctx().accesskit_node_builder(row_id.with(i), |node| {
-                node.set_role(accesskit::Role::Cell);
-                node.set_label(cell.spoken().as_ref());
-                node.set_column_index(i);
-                if let CellKind::Issue(sentence) = &cell.kind {
-                    node.set_description(sentence.as_ref());
-                }
-                super::set_bounds(node, rect.intersect(ui.clip_rect()));
-            });
+        let tooltip = pointer.filter(|at| rect.contains(*at)).and_then(|_| cell.tooltip(ui.painter(), *width));
+        if is_described || tooltip.is_some() {
+            let response = ui.interact(rect, row_id.with(i), Sense::hover());
+            describe_cell(ui, row_id.with(i), rect, cell, i);
+            if let Some(tooltip) = tooltip {
+                response.on_hover_text(tooltip);
+            }
         }
     }
+}
+
+fn describe_cell(ui: &Ui, cell_id: Id, rect: Rect, cell: &Cell<'_>, index: usize) {
+    ui.ctx().accesskit_node_builder(cell_id, |node| {
+        node.set_role(accesskit::Role::Cell);
+        node.set_label(cell.spoken().as_ref());
+        node.set_column_index(index);
+        if let CellKind::Issue(sentence) = &cell.kind {
+            node.set_description(sentence.as_ref());
+        }
+        super::set_bounds(node, rect.intersect(ui.clip_rect()));
+    });
 }
 
 fn placeholders(ui: &Ui, row: &Row<'_, '_>, tokens: &Tokens) {
@@ -94,18 +119,18 @@ fn placeholders(ui: &Ui, row: &Row<'_, '_>, tokens: &Tokens) {
     }
 }
 
-fn describe_row(ui: &Ui, row_id: Id, row: &Row<'_, '_>, is_selected: bool) {
+fn describe_row(ui: &Ui, row_id: Id, row: &Row<'_, '_>) {
     ui.ctx().accesskit_node_builder(row_id, |node| {
         node.set_role(accesskit::Role::Row);
         node.set_label(match &row.cells {
             Some(cells) => {
-                let texts: Vec<_> = cells.iter().filter(|cell| !cell.text.is_empty()).map(|c| c.spoken()).collect();
+                let texts: Vec<_> = cells.iter().map(Cell::spoken).filter(|text| !text.is_empty()).collect();
                 texts.join(", ")
             }
             None => format!("Row {} is being loaded", row.index + 1),
         });
         node.set_row_index(row.index as usize);
-        node.set_selected(is_selected);
+        node.set_selected(row.selection.contains(row.index));
         node.add_action(accesskit::Action::Click);
         super::set_bounds(node, row.rect.intersect(ui.clip_rect()));
     });

@@ -6,12 +6,13 @@ use eframe::egui::{Color32, CornerRadius, Painter, Rect, pos2, vec2};
 
 use super::column::{Align, CELL_PADDING};
 use crate::ui::{
-    theme::{StatusLook, Text, Tokens, icon},
+    theme::{StatusLook, Text, Tokens, Tone, icon},
     widgets::paint,
 };
 
 // More cannot be seen in a cell, and a cell of a damaged file may hold megabytes.
 const MAX_CHARS: usize = 300;
+const MAX_TOOLTIP_CHARS: usize = 1_000;
 const ICON: f32 = 16.0;
 
 /// A cell of a row.
@@ -37,6 +38,8 @@ pub enum CellKind<'a> {
     Issue(Cow<'a, str>),
     /// A bar, from 0 to 1, before the text.
     Progress(f32),
+    /// A bar of parts, each with its share from 0 to 1; the text says the same in words.
+    Shares([(f32, Tone); 3]),
 }
 
 /// The cells of a row, one for each column.
@@ -79,6 +82,11 @@ impl<'a> Cell<'a> {
         Self { text: text.into(), kind: CellKind::Progress(fraction) }
     }
 
+    /// A bar of parts, and what it says in words: only a screen reader says them.
+    pub fn shares(shares: [(f32, Tone); 3], spoken: impl Into<Cow<'a, str>>) -> Self {
+        Self { text: spoken.into(), kind: CellKind::Shares(shares) }
+    }
+
     pub fn empty() -> Self {
         Self::text("")
     }
@@ -93,13 +101,32 @@ impl<'a> Cell<'a> {
             | CellKind::Muted
             | CellKind::Mono
             | CellKind::Status(_)
-            | CellKind::Progress(_) => Cow::Borrowed(&self.text),
+            | CellKind::Progress(_)
+            | CellKind::Shares(_) => Cow::Borrowed(&self.text),
+        }
+    }
+
+    /// Returns what there is to say when the pointer rests on the cell: why it is wrong, or what is cut off.
+    pub fn tooltip(&self, painter: &Painter, width: f32) -> Option<String> {
+        match &self.kind {
+            CellKind::Issue(sentence) => Some(sentence.to_string()),
+            CellKind::Shares(_) => Some(self.text.to_string()),
+            CellKind::Text
+            | CellKind::Strong
+            | CellKind::Muted
+            | CellKind::Mono
+            | CellKind::Status(_)
+            | CellKind::Progress(_) => {
+                let is_cut = self.width(painter) > width - 2.0 * CELL_PADDING + 0.5 || self.text.contains('\n');
+                is_cut.then(|| self.text.chars().take(MAX_TOOLTIP_CHARS).collect())
+            }
         }
     }
 
     /// Returns the width its content would like to have.
     pub fn width(&self, painter: &Painter) -> f32 {
         let before = match self.kind {
+            CellKind::Shares(_) => return BAR,
             CellKind::Status(_) | CellKind::Issue(_) => ICON + 6.0,
             CellKind::Progress(_) => BAR + 8.0,
             CellKind::Text | CellKind::Strong | CellKind::Muted | CellKind::Mono => 0.0,
@@ -112,9 +139,12 @@ impl<'a> Cell<'a> {
         match self.kind {
             CellKind::Strong => Text::Strong,
             CellKind::Mono => Text::Mono,
-            CellKind::Text | CellKind::Muted | CellKind::Status(_) | CellKind::Issue(_) | CellKind::Progress(_) => {
-                Text::Body
-            }
+            CellKind::Text
+            | CellKind::Muted
+            | CellKind::Status(_)
+            | CellKind::Issue(_)
+            | CellKind::Progress(_)
+            | CellKind::Shares(_) => Text::Body,
         }
     }
 
@@ -137,6 +167,7 @@ impl<'a> Cell<'a> {
                 paint::icon_at(painter, icon_center(inner), icon::ERROR, ICON, tokens.color.error);
                 self.paint_text(painter, after(inner, ICON + 6.0), align, tokens.color.error);
             }
+            CellKind::Shares(shares) => paint_shares(painter, inner, shares, tokens),
             CellKind::Progress(fraction) => {
                 paint_bar(painter, inner, *fraction, tokens);
                 self.paint_text(painter, after(inner, BAR + 8.0), Align::Left, tokens.color.text);
@@ -164,6 +195,34 @@ fn paint_bar(painter: &Painter, inner: Rect, fraction: f32, tokens: &Tokens) {
     painter.rect_filled(track, 2.0, tokens.color.line);
     let done = Rect::from_min_size(track.min, vec2(BAR * fraction.clamp(0.0, 1.0), 4.0));
     painter.rect_filled(done, 2.0, tokens.color.accent);
+}
+
+fn paint_shares(painter: &Painter, inner: Rect, shares: &[(f32, Tone)], tokens: &Tokens) {
+    let track = Rect::from_min_size(pos2(inner.left(), inner.center().y - 3.0), vec2(inner.width(), 6.0));
+    painter.rect_filled(track, 3.0, tokens.color.line);
+    let widths = part_widths(shares, track.width());
+    let mut left = track.left();
+    for (width, (_, tone)) in widths.into_iter().zip(shares).filter(|(width, _)| *width > 0.0) {
+        let part = Rect::from_min_size(pos2(left, track.top()), vec2(width, track.height()));
+        left += width;
+        // Round at the ends of the bar only.
+        let round = |is_end: bool| if is_end { 3 } else { 0 };
+        let (first, last) = (round(part.left() <= track.left()), round(part.right() >= track.right() - 0.5));
+        painter.rect_filled(part, CornerRadius { nw: first, sw: first, ne: last, se: last }, tone.color(tokens));
+    }
+}
+
+/// Returns the widths of a bar's parts: one record of a million is still to be seen, at the cost of the largest part.
+pub fn part_widths(shares: &[(f32, Tone)], room: f32) -> Vec<f32> {
+    let width = |share: f32| if share > 0.0 { (room * share.min(1.0)).max(3.0) } else { 0.0 };
+    let mut widths: Vec<f32> = shares.iter().map(|(share, _)| width(*share)).collect();
+    let excess = widths.iter().sum::<f32>() - room;
+    if excess > 0.0
+        && let Some(largest) = widths.iter_mut().max_by(|a, b| a.total_cmp(b))
+    {
+        *largest -= excess;
+    }
+    widths
 }
 
 /// Draws what stands for a row that is not there yet.

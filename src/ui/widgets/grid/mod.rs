@@ -1,6 +1,6 @@
 //! The program's one table: any number of rows, of which only the visible ones are asked for.
 //!
-//! ```ignore
+//! ```text
 //! let response = Grid::new("records", "Integration records", &columns)
 //!     .num_rows(count)
 //!     .selection(&mut self.selection)
@@ -63,8 +63,18 @@ pub struct Grid<'a> {
     selection: Option<&'a mut Selection>,
     sort: Option<Sort>,
     empty: Option<EmptyState<'a>>,
-    height: Option<f32>,
+    height: Height,
     reveal: Option<u64>,
+}
+
+/// How high a grid is.
+#[derive(Clone, Copy, Debug)]
+enum Height {
+    /// All the room there is.
+    All,
+    Points(f32),
+    /// As its rows want.
+    Rows,
 }
 
 /// What the user did.
@@ -74,6 +84,8 @@ pub struct GridResponse {
     pub visible: Range<u64>,
     /// The row that was opened by double-click or Enter.
     pub activated: Option<u64>,
+    /// The row that was clicked: for grids whose rows lead somewhere.
+    pub clicked: Option<u64>,
     /// The row that was clicked with the right button.
     pub context: Option<u64>,
     /// The sort the user asked for.
@@ -108,7 +120,7 @@ impl<'a> Grid<'a> {
             selection: None,
             sort: None,
             empty: None,
-            height: None,
+            height: Height::All,
             reveal: None,
         }
     }
@@ -133,8 +145,13 @@ impl<'a> Grid<'a> {
     }
 
     /// Height in points; without it the grid takes all there is.
-    pub fn height(self, height: f32) -> Self {
-        Self { height: Some(height), ..self }
+    pub fn height(self, points: f32) -> Self {
+        Self { height: Height::Points(points), ..self }
+    }
+
+    /// As high as its rows, as far as there is room: for a short list with something below it.
+    pub fn hug_rows(self) -> Self {
+        Self { height: Height::Rows, ..self }
     }
 
     /// Brings a row into sight, this frame only.

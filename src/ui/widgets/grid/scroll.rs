@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// The vertical position: a row, and points into it, as one exact number.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scroll {
     /// Points from the top of row 0; exact beyond 10¹² rows.
     y: f64,
@@ -42,7 +42,7 @@ impl Scroll {
     }
 
     /// Moves to a share of the whole way, from 0 to 1.
-    pub fn to_share(&mut self, share: f64, extent: &Extent) {
+    pub fn move_to_share(&mut self, share: f64, extent: &Extent) {
         self.to(share * extent.max(), extent);
     }
 

@@ -6,7 +6,7 @@ use eframe::egui::{
 };
 
 use super::{
-    Grid, GridResponse, GridState, RowCells, Selection, Sort, bars,
+    Grid, GridResponse, GridState, Height, RowCells, Selection, Sort, bars,
     body::{self, Row},
     cell::Cell,
     column, copy,
@@ -79,7 +79,7 @@ impl<'g> Frame<'g> {
         let tokens = theme::tokens(ui);
         let id = ui.make_persistent_id(grid.id_salt);
         let mut state: GridState = ui.ctx().data(|data| data.get_temp(state_id(id))).unwrap_or_default();
-        let size = vec2(ui.available_width(), grid.height.unwrap_or(ui.available_height()).max(96.0));
+        let size = vec2(ui.available_width(), height(&grid, ui.available_height(), tokens));
         let (outer, _) = ui.allocate_exact_size(size, Sense::hover());
         let places = places(&grid, outer, &mut state, tokens);
         let extent = Extent { num_rows: grid.num_rows, row_height: tokens.height.row, height: places.body.height() };
@@ -172,13 +172,9 @@ impl<'g> Frame<'g> {
 
     fn header_ui(&mut self, ui: &mut Ui) {
         let rect = self.places.header;
-        let color = &self.tokens.color;
+        self.paint_header_ground(ui);
         let mut header = ui.new_child(UiBuilder::new().scope_id(self.id.with("header")).max_rect(rect));
         header.shrink_clip_rect(rect);
-        let radius = self.tokens.radius.card;
-        let rounded = CornerRadius { nw: radius, ne: radius, sw: 0, se: 0 };
-        header.painter().rect_filled(ui.max_rect().with_max_y(rect.bottom()), rounded, color.sunken);
-        header.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, color.line));
         for (i, (column, (left, width))) in self.grid.columns.iter().zip(&self.places.spans).enumerate() {
             let cell = Rect::from_min_size(pos2(*left, rect.top()), vec2(*width, rect.height()));
             if !cell.intersects(rect) {
@@ -193,6 +189,16 @@ impl<'g> Frame<'g> {
                 }
             }
         }
+    }
+
+    // Across the whole grid, also above the scroll bar.
+    fn paint_header_ground(&self, ui: &Ui) {
+        let radius = self.tokens.radius.card;
+        let rounded = CornerRadius { nw: radius, ne: radius, sw: 0, se: 0 };
+        let bottom = self.places.header.bottom();
+        ui.painter().rect_filled(ui.max_rect().with_max_y(bottom), rounded, self.tokens.color.sunken);
+        let line = Stroke::new(1.0, self.tokens.color.line);
+        ui.painter().hline(ui.max_rect().x_range(), bottom - 0.5, line);
     }
 
     fn empty_ui(&mut self, ui: &mut Ui) {
@@ -233,8 +239,12 @@ impl<'g> Frame<'g> {
             let (columns, spans) = (self.grid.columns, self.places.spans.as_slice());
             let row = Row { index, rect, cells, columns, spans, selection, has_focus: body.has_focus() };
             let response = body::row_ui(&mut rows, rows_id, &row);
-            if response.double_clicked() {
+            // A click elsewhere shortly before makes egui count three.
+            if response.double_clicked() || response.triple_clicked() {
                 self.response.activated = Some(index);
+            }
+            if response.clicked() {
+                self.response.clicked = Some(index);
             }
             if response.secondary_clicked() {
                 self.response.context = Some(index);
@@ -293,6 +303,18 @@ fn click_modifiers(ui: &Ui) -> Modifiers {
         };
         input.events.iter().rev().find_map(of_click).unwrap_or(input.modifiers)
     })
+}
+
+fn height(grid: &Grid<'_>, available: f32, tokens: &Tokens) -> f32 {
+    let rows = grid.num_rows.max(1) as f32 * tokens.height.row + tokens.height.header_row;
+    let wanted = match grid.height {
+        // Within something that scrolls there is no end of room.
+        Height::All if !available.is_finite() => rows.min(480.0),
+        Height::All => available,
+        Height::Points(points) => points,
+        Height::Rows => (rows + 1.0).min(available),
+    };
+    wanted.max(tokens.height.header_row + 2.0 * tokens.height.row)
 }
 
 fn places(grid: &Grid<'_>, outer: Rect, state: &mut GridState, tokens: &Tokens) -> Places {
