@@ -1,6 +1,6 @@
 //! `longshore integrations`: definitions in and out.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::Arc};
 
 use anyhow::Context;
 
@@ -69,7 +69,9 @@ fn import(engine: &mut InlineEngine, file: &Path) -> anyhow::Result<()> {
 
 fn find(engine: &InlineEngine, code: &str) -> anyhow::Result<Integration> {
     let found = engine.stores().workspace.catalog().integration(&IntegrationCode(code.to_uppercase()));
-    found.with_context(|| format!("there is no integration {code}; `longshore integrations` lists them"))
+    found
+        .map(Arc::unwrap_or_clone)
+        .with_context(|| format!("there is no integration {code}; `longshore integrations` lists them"))
 }
 
 fn to_toml(integration: &Integration) -> anyhow::Result<String> {

@@ -12,7 +12,8 @@ use super::{
 use crate::{
     model::{
         AfterStaging, Import, ImportId, ImportStage, Integration, IntegrationCode, Job, JobId, JobKind, JobStatus,
-        Priority, Progress, RawCell, RecordStatus, RowNo, Selection, SourceFile, StatusCounts, TableSchema, Totals,
+        Notice, Priority, Progress, RawCell, RecordStatus, RowNo, Selection, SourceFile, StatusCounts, TableSchema,
+        Totals,
     },
     store::StoreError,
 };
@@ -109,7 +110,8 @@ impl Core {
         if import.stage != ImportStage::Staged {
             return Err(Refusal::Sentence(format!("import {} has not been read to its end yet", import.id)));
         }
-        let category = self.catalog().integration(&import.integration).and_then(|integration| integration.category);
+        let category =
+            self.catalog().integration(&import.integration).and_then(|integration| integration.category.clone());
         let description = format!("Process {}", import.file.name);
         let job = self.queue(JobKind::Process { import: import.id, selection }, description, category, attention)?;
         self.events.push(Event::JobQueued { request, job });
@@ -192,14 +194,19 @@ impl Core {
             return Ok(());
         }
         let now = self.stores.clock.now();
+        if self.catalog().job(id).is_none_or(|job| job.status.is_over()) {
+            return Ok(());
+        }
         let job = self.change_job(id, |job| {
-            if !job.status.is_over() {
-                job.status = JobStatus::Cancelled;
-                job.ended = Some(now);
-            }
+            job.status = JobStatus::Cancelled;
+            job.ended = Some(now);
         })?;
-        let Some(Job { kind: JobKind::Process { import, selection }, .. }) = job else { return Ok(()) };
-        // A job cancelled before it began has skipped its records like one cancelled on the way.
+        let Some(job) = job else { return Ok(()) };
+        self.events.push(Event::JobEnded { job: id });
+        // A job cancelled before it began leaves its import like one cancelled on the way.
+        let JobKind::Process { import, selection } = job.kind else {
+            return Ok(self.change_import(job.kind.import(), |import| import.stage = ImportStage::Cancelled)?);
+        };
         let staging = self.stores.workspace.staging(import)?;
         staging.skip(&|row, status| selection.takes(row, status))?;
         staging.flush_durably()?;
@@ -289,11 +296,10 @@ impl Core {
         Ok(self.catalog().flush_durably()?)
     }
 
-    fn mark_read(&mut self, which: impl Fn(&crate::model::Notice) -> bool) -> Result<(), Refusal> {
-        for mut notice in self.catalog().notices() {
+    fn mark_read(&mut self, which: impl Fn(&Notice) -> bool) -> Result<(), Refusal> {
+        for notice in self.catalog().notices() {
             if which(&notice) && !notice.is_read {
-                notice.is_read = true;
-                self.catalog().save_notice(&notice)?;
+                self.catalog().save_notice(&Notice { is_read: true, ..Notice::clone(&notice) })?;
             }
         }
         Ok(())
@@ -329,7 +335,8 @@ fn request_of(command: &Command) -> Option<RequestId> {
     }
 }
 
-fn source_file(path: &Path) -> Result<SourceFile, Refusal> {
+/// Describes the file as it is now.
+pub(super) fn source_file(path: &Path) -> Result<SourceFile, Refusal> {
     let about = |source| Refusal::Sentence(format!("could not open the file: {source}: {}", path.display()));
     let path = path.canonicalize().map_err(about)?;
     let data = path.metadata().map_err(about)?;

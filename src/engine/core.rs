@@ -32,7 +32,7 @@ impl Core {
     /// Opens the workspace and takes up what a former run left unfinished.
     pub fn open(root: &Path, clock: Clock) -> Result<Self, StoreError> {
         let stores = Arc::new(Stores::open(root, clock)?);
-        let opening_notes = stores.workspace.opening_notes();
+        let opening_notes = stores.opening_notes();
         let mut core = Self { stores, running: BTreeMap::new(), events: Vec::new(), opening_notes, version: 0 };
         super::opening::take_up_unfinished(&mut core)?;
         Ok(core)
@@ -56,7 +56,7 @@ impl Core {
     pub fn start(&mut self) -> Result<Vec<Ticket>, StoreError> {
         let settings = self.catalog().settings();
         let capacity = Capacity { num_workers: settings.num_workers, is_enabled: settings.is_queue_enabled };
-        let decision = queue::decide(&self.catalog().jobs(), capacity);
+        let decision = queue::decide(&self.jobs(), capacity);
         for id in decision.wait {
             self.change_job(id, |job| job.status = JobStatus::Waiting)?;
         }
@@ -70,7 +70,7 @@ impl Core {
     /// Starts one job out of its turn, because someone waits for just that.
     pub fn start_now(&mut self, id: JobId) -> Result<Option<Ticket>, StoreError> {
         let is_waiting = |job: &Job| matches!(job.status, JobStatus::Ready | JobStatus::Waiting);
-        if self.catalog().job(id).as_ref().is_some_and(is_waiting) { self.ticket(id) } else { Ok(None) }
+        if self.catalog().job(id).is_some_and(|job| is_waiting(&job)) { self.ticket(id) } else { Ok(None) }
     }
 
     fn ticket(&mut self, id: JobId) -> Result<Option<Ticket>, StoreError> {
@@ -172,7 +172,8 @@ impl Core {
     }
 
     pub(super) fn change_job(&self, id: JobId, change: impl FnOnce(&mut Job)) -> Result<Option<Job>, StoreError> {
-        let Some(mut job) = self.catalog().job(id) else { return Ok(None) };
+        let Some(job) = self.catalog().job(id) else { return Ok(None) };
+        let mut job = Arc::unwrap_or_clone(job);
         change(&mut job);
         self.catalog().save_job(&job)?;
         Ok(Some(job))
@@ -183,7 +184,8 @@ impl Core {
         id: ImportId,
         change: impl FnOnce(&mut crate::model::Import),
     ) -> Result<(), StoreError> {
-        let Some(mut import) = self.catalog().import(id) else { return Ok(()) };
+        let Some(import) = self.catalog().import(id) else { return Ok(()) };
+        let mut import = Arc::unwrap_or_clone(import);
         change(&mut import);
         self.catalog().save_import(&import)
     }
@@ -192,11 +194,11 @@ impl Core {
     pub fn overview(&mut self) -> Overview {
         self.version += 1;
         let catalog = self.catalog();
-        let mut imports = catalog.imports();
+        let mut imports = owned(catalog.imports());
         imports.sort_by_key(|import| std::cmp::Reverse(import.id));
-        let mut jobs = catalog.jobs();
+        let mut jobs = self.jobs();
         jobs.sort_by_key(|job| std::cmp::Reverse(job.id));
-        let mut notices = catalog.notices();
+        let mut notices = owned(catalog.notices());
         notices.sort_by_key(|notice| std::cmp::Reverse(notice.id));
         let generation = |import: &crate::model::Import| self.stores.workspace.generation(import.id);
         let views = imports.into_iter().map(|import| ImportView { generation: generation(&import), import });
@@ -204,13 +206,17 @@ impl Core {
             version: self.version,
             imports: Arc::new(views.collect()),
             jobs: Arc::new(jobs),
-            integrations: Arc::new(catalog.integrations()),
+            integrations: Arc::new(owned(catalog.integrations())),
             tables: Arc::new(self.tables()),
             notices: Arc::new(notices),
-            settings: catalog.settings(),
+            settings: Arc::unwrap_or_clone(catalog.settings()),
             opening_notes: Arc::new(self.opening_notes.clone()),
             workspace: self.stores.workspace.root().to_owned(),
         }
+    }
+
+    pub(super) fn jobs(&self) -> Vec<Job> {
+        owned(self.catalog().jobs())
     }
 
     fn tables(&self) -> Vec<TableView> {
@@ -243,6 +249,10 @@ pub fn execute(stores: &Stores, ticket: &Ticket, report: &(dyn Fn(Report) + Sync
     let cx = super::work::JobCx { stores, job: &ticket.job, control: &ticket.control, report };
     let end = super::work::run(&cx);
     report(Report::Ended { job: ticket.job.id, end });
+}
+
+fn owned<T: Clone>(shared: Vec<Arc<T>>) -> Vec<T> {
+    shared.into_iter().map(Arc::unwrap_or_clone).collect()
 }
 
 impl From<JobError> for Event {

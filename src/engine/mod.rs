@@ -31,7 +31,10 @@ pub use self::{
     error::{JobError, sentence},
     handle::Engine,
     inline::InlineEngine,
-    library::{CreatedRecord, Library, Proposal, RecordDetail, RecordsPage, RecordsQuery, Target},
+    library::{
+        CreatedRecord, Faults, FieldSample, Library, Look, Proposal, RecordDetail, RecordsPage, RecordsQuery, Target,
+        Trial,
+    },
     notices::Done,
     overview::{Cues, ImportView, Overview, TableView},
     reader::{Answer, Reader},

@@ -14,7 +14,7 @@ use crate::{
 /// Jobs found In Process have no owner any more: they go on from where they were, without counting an attempt. What
 /// their destination did beyond what the staging store knows is taken over first, before anyone can correct a record.
 pub fn take_up_unfinished(core: &mut Core) -> Result<(), StoreError> {
-    for job in core.catalog().jobs() {
+    for job in core.jobs() {
         if job.status != JobStatus::InProcess {
             continue;
         }

@@ -34,10 +34,9 @@ pub fn run<T: Send, U: Send, E: Send>(
             mappers.push(named("convert").spawn_scoped(scope, move || map_all(map, &work, &done)));
         }
         drop((work_out, done_in));
-        if feeder.is_err() || mappers.iter().all(Result::is_err) {
-            // No thread could be started: the channels are closed, so the sink would see an early end.
-            panic!("the system gives no more threads");
-        }
+        // Without them the channels are closed, and the sink would take that for the end.
+        let has_threads = feeder.is_ok() && mappers.iter().any(Result::is_ok);
+        assert!(has_threads, "the system gives no more threads");
         let result = sink_all(&done_out, &mut sink);
         is_stopped.store(true, Ordering::Relaxed);
         drop(done_out);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{JobError, Stores};
 use crate::{
-    model::{Entry, Finished, Integration, Issue, IssueCode, KeyPrint, RawRow, RowNo},
+    model::{Entry, Finished, Integration, Issue, IssueCode, KeyPrint, Mapping, RawRow, RowNo, TableSchema},
     pipeline::{self, Explained, Lookups, Pipeline, RunContext},
     store::company::{Company, Keys, Table},
 };
@@ -52,10 +52,20 @@ impl Plan {
         columns: &[String],
         file_name: &str,
     ) -> Result<Self, JobError> {
+        Self::over(stores, &integration.mapping, columns, file_name, &stores.company.schemas())
+    }
+
+    /// Compiles a mapping over these tables: the company's, or with one that is still to be made.
+    pub fn over(
+        stores: &Stores,
+        mapping: &Mapping,
+        columns: &[String],
+        file_name: &str,
+        tables: &[Arc<TableSchema>],
+    ) -> Result<Self, JobError> {
         let context = RunContext { today: stores.clock.today(), file_name: file_name.to_owned() };
-        let tables = stores.company.schemas();
-        let pipeline = pipeline::compile(&integration.mapping, columns, &tables, &context)
-            .map_err(|faults| JobError::Mapping { faults })?;
+        let pipeline =
+            pipeline::compile(mapping, columns, tables, &context).map_err(|faults| JobError::Mapping { faults })?;
         let lookups = CompanyLookups::new(&stores.company, &pipeline)?;
         let key_caption = pipeline.parts().last().map(|part| part.table.key.join(", ")).unwrap_or_default();
         Ok(Self { pipeline, key_caption, lookups })

@@ -50,8 +50,8 @@ pub fn run(cx: &JobCx<'_>, import: ImportId) -> Result<JobEnd, JobError> {
     let mut source = source::open(&import.file.path, &integration.format)?;
     let plan = Plan::new(cx.stores, &integration, source.columns(), &import.file.name)?;
     (cx.report)(Report::Opened { import: import.id, columns: source.columns().to_vec() });
-    cx.stores.workspace.delete_staging(import.id)?;
-    let staging = cx.stores.workspace.create_staging(import.id, import.file.num_bytes)?;
+    cx.stores.workspace.check_free_space(import.file.num_bytes)?;
+    let staging = cx.stores.workspace.create_staging(import.id)?;
 
     let mut progress = Progress { bytes_total: source.progress().bytes_total, ..Progress::default() };
     let is_whole = read_all(cx, source.as_mut(), &plan, &staging, &mut progress)?;
@@ -124,6 +124,13 @@ fn check(plan: &Plan, mut read: Read) -> Checked {
     issues.sort_by_key(|(row, _)| *row);
     read.block.issues = issues;
     Checked { read, finished, keys }
+}
+
+/// Finds what can be said of rows that are looked at but not staged.
+pub fn issues_of(plan: &Plan, block: RawBlock) -> Vec<(RowNo, Issue)> {
+    let mut checked = check(plan, Read { block, progress: ReadProgress { bytes_done: 0, bytes_total: 0 } });
+    FileKeys::default().check(&mut checked, plan);
+    checked.read.block.issues
 }
 
 /// The keys of the file so far, so that duplicates are known before anything is processed.

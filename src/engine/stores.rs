@@ -13,28 +13,48 @@ pub struct Stores {
     pub workspace: Workspace,
     pub company: Arc<Company>,
     pub clock: Clock,
+    notes: Vec<String>,
 }
 
 impl Stores {
     /// Opens the workspace at `root`, making it where there is none.
     pub fn open(root: &Path, clock: Clock) -> Result<Self, StoreError> {
         let workspace = Workspace::open(root, CacheSizes::default())?;
-        let folder = workspace.company_folder()?;
-        let user_tables = workspace.catalog().tables();
+        let mut notes = workspace.repairs().to_vec();
+        let folder = match workspace.company_folder() {
+            // It is out of the way now; the tables begin anew, and their records can be made again of the staged rows.
+            Err(error @ StoreError::Quarantined { .. }) => {
+                notes.push(super::error::sentence(&error.to_string()) + ".");
+                workspace.company_folder()?
+            }
+            opened => opened?,
+        };
+        let user_tables = workspace.catalog().tables().into_iter().map(Arc::unwrap_or_clone).collect();
         let company = Arc::new(Company::open(folder, standard::tables().to_vec(), user_tables)?);
-        Ok(Self { workspace, company, clock })
+        Ok(Self { workspace, company, clock, notes })
+    }
+
+    /// Says in sentences what was repaired when the workspace was opened.
+    pub fn opening_notes(&self) -> Vec<String> {
+        self.notes.clone()
     }
 
     /// Returns the import of that number.
     pub fn import(&self, id: ImportId) -> Result<Import, JobError> {
-        self.workspace.catalog().import(id).ok_or_else(|| JobError::Gone { what: format!("import {id}") })
+        self.workspace
+            .catalog()
+            .import(id)
+            .map(Arc::unwrap_or_clone)
+            .ok_or_else(|| JobError::Gone { what: format!("import {id}") })
     }
 
     /// Returns the integration an import runs under, in the version it remembers.
     pub fn integration_of(&self, import: &Import) -> Result<Integration, JobError> {
         let Import { integration: code, version, .. } = import;
-        let found = self.workspace.catalog().integration_version(code, *version)?;
-        found.ok_or_else(|| JobError::Gone { what: format!("integration {code}, version {version}") })
+        let found = self.workspace.catalog().integration_version(code, *version);
+        found
+            .map(Arc::unwrap_or_clone)
+            .ok_or_else(|| JobError::Gone { what: format!("integration {code}, version {version}") })
     }
 
     /// Returns how many threads convert rows: one core is left to the writer.

@@ -74,6 +74,7 @@ text_id! {
 
 impl RowNo {
     /// Returns the row that follows.
+    #[must_use]
     pub fn next(self) -> Self {
         Self(self.0 + 1)
     }

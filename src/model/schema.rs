@@ -175,10 +175,13 @@ impl Field {
     }
 }
 
+// serde hands references to these two.
+#[expect(clippy::trivially_copy_pass_by_ref)]
 fn is_false(value: &bool) -> bool {
     !value
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref)]
 fn is_zero(value: &u32) -> bool {
     *value == 0
 }

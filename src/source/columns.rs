@@ -15,11 +15,13 @@ pub(super) fn headings<'a>(found: impl IntoIterator<Item = &'a str>, num_columns
             names.push(heading.to_owned());
             continue;
         }
-        let (stem, first) = if heading.is_empty() { ("Column", i + 1) } else { (heading, 2) };
-        let free = (first..).map(|n| format!("{stem} {n}")).find(|name| !taken.contains(name));
-        let free = free.expect("BUG: numbers end");
-        taken.insert(free.clone());
-        names.push(free);
+        let (stem, mut number) = if heading.is_empty() { ("Column", i + 1) } else { (heading, 2) };
+        let mut name = format!("{stem} {number}");
+        while !taken.insert(name.clone()) {
+            number += 1;
+            name = format!("{stem} {number}");
+        }
+        names.push(name);
     }
     names
 }

@@ -3,7 +3,8 @@
 use super::{
     codec::Rest,
     dialect::{Dialect, LoneReturn},
-    record::{self, Fault, Hint, LineEnd, Record, Span, Step, Writing},
+    lines::{self, LineEnd},
+    record::{Fault, Hint, Record, Span, Step, Writing},
 };
 use crate::model::{CsvOptions, FixedOptions, IssueCode};
 
@@ -59,15 +60,13 @@ impl Ruler {
 
     /// Finds the record at the start of `text`.
     pub fn read(&self, text: &str, hint: Hint, record: &mut Record) -> Step {
-        record.spans.clear();
-        record.faults.clear();
-        record.num_inner_lines = 0;
+        record.clear();
         let bytes = text.as_bytes();
         if bytes.is_empty() {
             return if hint.rest == Rest::Ends { Step::End } else { Step::NeedsMore };
         }
-        let LineEnd { end, next } = match record::line_end(bytes, &self.dialect, 0) {
-            Some(found) if !record::is_cut(bytes, found.end, hint.rest) => found,
+        let LineEnd { end, next } = match lines::line_end(bytes, &self.dialect, 0) {
+            Some(found) if !lines::is_cut(bytes, found.end, hint.rest) => found,
             Some(_) => return Step::NeedsMore,
             None if hint.rest == Rest::Follows => return Step::NeedsMore,
             None => LineEnd { end: bytes.len(), next: bytes.len() },

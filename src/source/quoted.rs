@@ -6,8 +6,13 @@
 //!   field properly (`"a "b" c",`); if the next quote opens another field, or there is none, the field was never
 //!   meant to be quoted (`"Hello" he said,`).
 //! - A quote that opens another field (`,"x`), while this one is still open, shows that this one was never closed.
-//! - In a later line, any quote that does not close properly shows the same, and so does the end of the file: a
-//!   single missing quote must not swallow what follows. The record then ends with the line the field began in.
+//! - In a later line, any quote but a doubled one that does not close properly shows the same, and so does the end
+//!   of the file: a single missing quote must not swallow what follows. The record then ends with the line the field
+//!   began in.
+//! - So does a record of several lines that has another number of cells than all others, if its first line alone has
+//!   the right one.
+//!
+//! A well-formed table is never taken for anything else, however odd its texts look.
 
 use memchr::{memchr, memchr_iter, memchr2};
 
@@ -16,7 +21,8 @@ use crate::model::IssueCode;
 use super::{
     codec::Rest,
     dialect::Dialect,
-    record::{Hint, LineEnd, Writing, is_cut, line_end, line_end_at},
+    lines::{LineEnd, is_cut, line_end, line_end_at},
+    record::{Closing, Hint, Writing},
 };
 
 /// What became of an opening quote.
@@ -51,10 +57,17 @@ enum Role {
     Unknown,
 }
 
-/// Reads the field opened at `open`; `num_before` cells of the record come before it.
-pub(super) fn read(bytes: &[u8], dialect: &Dialect, hint: Hint, open: usize, num_before: usize) -> Quoted {
+/// What is known of the record before the field.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Before {
+    pub num_cells: usize,
+    pub closing: Closing,
+}
+
+/// Reads the field opened at `open`.
+pub(super) fn read(bytes: &[u8], dialect: &Dialect, hint: Hint, open: usize, before: Before) -> Quoted {
     let Some(quote) = dialect.quote else { return Quoted::OpenedByText };
-    let mut field = Field { bytes, dialect, hint, open, num_before, quote, is_in_later_line: false, seen: open };
+    let mut field = Field { bytes, dialect, hint, open, before, quote, is_in_later_line: false, seen: open };
     let (mut at, mut writing, mut fault) = (open + 1, Writing::Quoted, None);
     loop {
         let found = match dialect.escape {
@@ -79,15 +92,14 @@ pub(super) fn read(bytes: &[u8], dialect: &Dialect, hint: Hint, open: usize, num
             writing = Writing::QuotedEscaped;
         }
         if run % 2 == 0 {
-            if field.is_an_empty_field(at, run) && field.is_in_later_line(at) {
-                return field.unclosed();
-            }
             at += run;
             continue;
         }
         let last = at + run - 1;
         match field.role(at, last) {
-            Role::Closes { .. } if field.swallows_records(at) => return field.unclosed(),
+            Role::Closes { .. } if before.closing == Closing::InLine && field.is_in_later_line(at) => {
+                return field.unclosed();
+            }
             Role::Closes { next } => return Quoted::Closed { end: last, next, writing, fault },
             Role::Unknown => return Quoted::NeedsMore,
             Role::OpensAnother => return field.unclosed(),
@@ -109,7 +121,7 @@ struct Field<'a> {
     dialect: &'a Dialect,
     hint: Hint,
     open: usize,
-    num_before: usize,
+    before: Before,
     quote: u8,
     /// Whether a line end was found after `open`, before `seen`.
     is_in_later_line: bool,
@@ -155,13 +167,6 @@ impl Field<'_> {
         self.dialect.ends_field(self.bytes[before - 1])
     }
 
-    /// Whether the doubled quote at `at` looks like an empty field of its own.
-    fn is_an_empty_field(&self, at: usize, run: usize) -> bool {
-        run == 2
-            && self.is_field_start(at)
-            && self.bytes.get(at + run).is_none_or(|&byte| self.dialect.ends_field(byte))
-    }
-
     /// Whether `at`, which grows from call to call, is in a later line than the opening quote.
     fn is_in_later_line(&mut self, at: usize) -> bool {
         if !self.is_in_later_line {
@@ -169,25 +174,6 @@ impl Field<'_> {
             self.seen = at;
         }
         self.is_in_later_line
-    }
-
-    /// Whether the field, if it closed at `at`, would hold two or more whole lines that look like records of this
-    /// very file: then both quotes are stray.
-    fn swallows_records(&mut self, at: usize) -> bool {
-        if self.hint.num_cells < 3 || !self.is_in_later_line(at) {
-            return false;
-        }
-        let field = &self.bytes[self.open + 1..at];
-        let mut num_lines = 0;
-        let mut from = line_end(field, self.dialect, 0).map_or(field.len(), |end| end.next);
-        while let Some(LineEnd { end, next }) = line_end(field, self.dialect, from) {
-            if memchr_iter(self.dialect.delimiter, &field[from..end]).count() + 1 != self.hint.num_cells {
-                return false;
-            }
-            num_lines += 1;
-            from = next;
-        }
-        num_lines >= 2
     }
 
     /// Whether, after the odd quote at `at`, another one in the line closes the field; `None` where the line is not
@@ -213,7 +199,7 @@ impl Field<'_> {
         }
         let rest = &self.bytes[self.open + 1..end.end];
         let num_delimiters = memchr_iter(self.dialect.delimiter, rest).count();
-        let num_if_whole = self.num_before + 1;
+        let num_if_whole = self.before.num_cells + 1;
         let has_quotes = memchr(self.quote, rest).is_some();
         if !has_quotes && (num_delimiters == 0 || self.hint.num_cells == num_if_whole) {
             return Quoted::EndedByLine { end };

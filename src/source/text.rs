@@ -11,6 +11,7 @@ use super::{
     dialect::{Dialect, LoneReturn},
     fixed::Ruler,
     input::TextInput,
+    lines,
     record::{self, Hint, Record, Span, Step, Writing},
     told::{Found, Telling},
 };
@@ -115,8 +116,8 @@ impl TextSource {
         loop {
             let bytes = self.input.text().as_bytes();
             let (len, rest) = (bytes.len(), self.rest());
-            match record::line_end(bytes, self.layout.dialect(), 0) {
-                Some(end) if !record::is_cut(bytes, end.end, rest) => {
+            match lines::line_end(bytes, self.layout.dialect(), 0) {
+                Some(end) if !lines::is_cut(bytes, end.end, rest) => {
                     self.input.advance(end.next);
                     self.line += 1;
                     return Ok(());

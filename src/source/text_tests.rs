@@ -157,17 +157,18 @@ fn empty_quoted_fields_do_not_close_an_open_one() {
 #[test]
 fn two_stray_quotes_do_not_swallow_the_rows_between() {
     check(
-        "a,b,c\n1,\"x,3\n4,y,6\n7,z,9\n1,w\",3\n",
+        "a,b,c\n1,2,\"x\n4,y,6\n7,8\",9\n1,2,3\n",
         &[
             "a|b|c",
-            "2: 1|\"x|3",
-            "!1 unclosed_quote 2:8:2 \"x",
+            "2: 1|2|x",
+            "!1 unclosed_quote 2:10:3 x",
             "3: 4|y|6",
-            "4: 7|z|9",
-            "5: 1|w\"|3",
-            "?4 stray_quote 5:28:2 w\"",
+            "4: 7|8\"|9",
+            "?3 stray_quote 4:22:2 8\"",
+            "5: 1|2|3",
         ],
     );
+    check("a,b,c\n1,\"x\n4,y,6\n\",9\n", &["a|b|c", "2: 1|x\n4,y,6\n|9"]);
 }
 
 #[test]

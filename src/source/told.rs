@@ -6,7 +6,8 @@ use super::{
     columns::Width,
     dialect::Dialect,
     input::TextInput,
-    record::{self, Fault, Record},
+    lines,
+    record::{Fault, Record},
 };
 
 /// A record found at the start of the window.
@@ -116,7 +117,7 @@ impl Telling<'_> {
     fn place(&self, at: usize, cell: Option<usize>) -> Place {
         let before = &self.input.text().as_bytes()[..at];
         Place {
-            line: self.found.line + record::count_lines(before, self.dialect),
+            line: self.found.line + lines::count_lines(before, self.dialect),
             byte_plus_one: self.input.byte_of(at) + 1,
             column: cell.map_or(0, |cell| cell as u32 + 1),
         }

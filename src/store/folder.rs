@@ -110,6 +110,12 @@ impl Folder {
         self.site.is_broken.load(Ordering::Relaxed)
     }
 
+    /// Sets the room that must be left on the disk for a write to begin.
+    #[cfg(test)]
+    pub(super) fn reserve(&self, bytes: u64) {
+        self.site.reserved_bytes.store(bytes, Ordering::Relaxed);
+    }
+
     /// Returns [`StoreError::DiskFull`] where too little room is left to begin a write.
     pub fn check_space(&self) -> Result<(), StoreError> {
         self.site.check_space()
@@ -120,7 +126,19 @@ impl Folder {
         self.site.guarded("the file", || self.db.flush()).map(drop)
     }
 
-    /// Returns when everything written so far survives a power failure.
+    /// Returns when everything written so far survives a power failure; the manifest does not tell of it yet.
+    pub fn sync(&self) -> Result<(), StoreError> {
+        let mut durable = self.durable();
+        self.flush()?;
+        self.sync_files(&mut durable)
+    }
+
+    /// Lets nothing more be written: the folder is about to be removed, and its place may be taken by another.
+    pub(super) fn retire(&self) {
+        self.site.is_broken.store(true, Ordering::Relaxed);
+    }
+
+    /// Returns when everything written so far survives a power failure, and says so in the manifest.
     pub fn flush_durably(&self) -> Result<(), StoreError> {
         self.flush_durably_as(Stand::default())
     }

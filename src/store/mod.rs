@@ -14,7 +14,7 @@ pub mod manifest;
 mod repair;
 pub mod staging;
 mod table;
-mod workspace;
+pub mod workspace;
 
 pub use self::{
     catalog::Catalog,

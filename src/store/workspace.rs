@@ -1,25 +1,41 @@
-//! The workspace: one folder, one owner, and the stores in it.
+//! The workspace: the folder in which everything is kept, owned by one process at a time.
+//!
+//! ```text
+//! lock                      held while the workspace is open; says by which process
+//! catalog/                  definitions, imports, jobs, notifications, settings
+//! company/                  the built-in tables
+//! imports/00000012/rows/    the staged rows of an import; import.json beside them
+//! definitions/              plain copies of what the user defined
+//! quarantine/               damaged folders, out of the way
+//! ```
+//! Beside each of the three kinds of database folder stands its manifest (see [`super::manifest`]).
 
 use std::{
-    collections::BTreeMap,
+    collections::HashMap,
     fs::{self, File, OpenOptions, TryLockError},
-    io::{Read, Seek, Write},
+    io::{Read, Write},
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use super::{
-    Catalog, Folder, Staging, StoreError, files,
-    manifest::{self, FolderKind},
+    Catalog, Folder, Staging, StoreError,
+    catalog::{self, Restored, import_folder},
+    files,
+    manifest::FolderKind,
     repair::{self, Place},
+    staging,
 };
-use crate::model::ImportId;
+use crate::model::{Import, ImportId};
 
-/// Imports kept open though nobody works on them.
+/// Staging folders that stay open though nobody uses them.
 const MAX_IDLE: usize = 4;
 
-/// Memory for the database's caches, in MB a folder.
-#[derive(Clone, Copy, Debug)]
+/// Room without which no staging is begun.
+const MIN_FREE_BYTES: u64 = 64 << 20;
+
+/// Megabytes of cache for each open database folder. sled really uses 2 to 10 times as much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CacheSizes {
     pub catalog_mb: u64,
     pub company_mb: u64,
@@ -28,169 +44,319 @@ pub struct CacheSizes {
 
 impl Default for CacheSizes {
     fn default() -> Self {
-        Self { catalog_mb: 8, company_mb: 32, staging_mb: 32 }
+        Self { catalog_mb: 8, company_mb: 64, staging_mb: 32 }
     }
 }
 
-/// An open workspace. Nobody else can open it meanwhile.
+/// An open workspace. It is given back when this is dropped.
 #[derive(Debug)]
 pub struct Workspace {
     root: PathBuf,
     cache: CacheSizes,
     catalog: Catalog,
-    open: Mutex<BTreeMap<ImportId, Open>>,
-    notes: Vec<String>,
-    /// Dropped last: who sees the lock gone finds the folders closed.
+    stagings: Mutex<Stagings>,
+    repairs: Vec<String>,
+    /// Locked until it is closed: the last field, so that it is the last to go.
     _lock: File,
 }
 
+/// The staging folders that are open.
 #[derive(Debug, Default)]
-struct Open {
-    staging: Option<Arc<Staging>>,
-    generation: u64,
-    used: u64,
+struct Stagings {
+    /// The one used last comes last.
+    open: Vec<Arc<Staging>>,
+    /// The last generation shown of those that were closed.
+    generations: HashMap<ImportId, u64>,
 }
 
 impl Workspace {
-    /// Opens the workspace, making it where there is none.
+    /// Opens or makes the workspace at `root`, repairing what it can.
     pub fn open(root: &Path, cache: CacheSizes) -> Result<Self, StoreError> {
         files::make_folder(root)?;
-        let lock = take_lock(root)?;
-        for folder in ["imports", "definitions", "quarantine"] {
+        let lock = lock(root)?;
+        for folder in ["definitions", "imports", "quarantine"] {
             files::make_folder(&root.join(folder))?;
         }
-        let mut notes = Vec::new();
-        let place = place(root, FolderKind::Catalog, "catalog", "the catalog", cache.catalog_mb);
-        let folder = open_or_anew(&place, &mut notes)?;
-        let catalog = Catalog::open(folder, &root.join("definitions"))?;
-        Ok(Self { root: root.to_owned(), cache, catalog, open: Mutex::default(), notes, _lock: lock })
+        remove_deleted(root)?;
+        let (catalog, repaired) = open_catalog(root, cache)?;
+        let workspace = Self {
+            root: root.to_owned(),
+            cache,
+            catalog,
+            stagings: Mutex::default(),
+            repairs: repaired.iter().map(|(sentence, _)| sentence.clone()).collect(),
+            _lock: lock,
+        };
+        if repaired.is_some() {
+            workspace.recount_imports()?;
+        }
+        Ok(workspace)
     }
 
     pub fn root(&self) -> &Path {
         &self.root
     }
 
-    /// Returns what was repaired, in sentences.
-    pub fn opening_notes(&self) -> Vec<String> {
-        self.notes.clone()
-    }
-
     pub fn catalog(&self) -> &Catalog {
         &self.catalog
     }
 
-    /// Opens the folder of the company's tables.
+    /// Says in sentences what was repaired when the workspace was opened.
+    pub fn repairs(&self) -> &[String] {
+        &self.repairs
+    }
+
+    /// Opens the company's folder: once, for a folder can't be open twice. Where it was damaged it is moved away and the
+    /// error says so; the next call makes a new one.
     pub fn company_folder(&self) -> Result<Folder, StoreError> {
-        repair::open(&place(&self.root, FolderKind::Company, "company", "the company", self.cache.company_mb))
+        repair::open(&Place {
+            kind: FolderKind::Company,
+            path: self.root.join("company"),
+            words: "the company".to_owned(),
+            quarantine: self.root.join("quarantine"),
+            name: "company".to_owned(),
+            saved: "the staged rows of all imports are kept".to_owned(),
+            cache_mb: self.cache.company_mb,
+        })
     }
 
-    /// Returns the staged rows of an import, opening them on demand.
+    /// Returns the staged rows of an import. Where they were damaged they are moved away and the error says so.
     pub fn staging(&self, import: ImportId) -> Result<Arc<Staging>, StoreError> {
-        if !self.staging_path(import).exists() {
-            return Err(StoreError::NotFound { what: format!("import {import}") });
+        let mut stagings = self.stagings();
+        stagings.close_broken();
+        if let Some(index) = stagings.open.iter().position(|staging| staging.import() == import) {
+            let staging = stagings.open.remove(index);
+            stagings.open.push(staging.clone());
+            return Ok(staging);
         }
-        self.open_staging(import)
+        if !self.rows_path(import).exists() {
+            return Err(StoreError::NotFound { what: format!("the staging of {}", staging::words(import)) });
+        }
+        self.open_staging(import, &mut stagings)
     }
 
-    /// Makes the folder for an import's rows, where the disk has room for them.
-    pub fn create_staging(&self, import: ImportId, num_bytes: u64) -> Result<Arc<Staging>, StoreError> {
-        if files::free_space(&self.root).is_some_and(|free| free < num_bytes + (64 << 20)) {
-            return Err(StoreError::DiskFull { path: self.root.clone() });
-        }
-        self.open_staging(import)
+    /// Makes an empty place for the rows of an import; what was there is removed.
+    pub fn create_staging(&self, import: ImportId) -> Result<Arc<Staging>, StoreError> {
+        self.check_free_space(MIN_FREE_BYTES)?;
+        self.delete_staging(import)?;
+        let mut stagings = self.stagings();
+        files::make_folder(&import_folder(&self.root, import))?;
+        self.catalog.copy_import(import)?;
+        self.open_staging(import, &mut stagings)
     }
 
-    /// Deletes the staged rows of an import.
+    /// Removes the staged rows of an import, and gives their room back.
     pub fn delete_staging(&self, import: ImportId) -> Result<(), StoreError> {
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = open.get_mut(&import) {
-            known.generation = known.staging.take().map_or(known.generation, |staging| staging.generation()) + 1;
+        let mut stagings = self.stagings();
+        if let Some(index) = stagings.open.iter().position(|staging| staging.import() == import) {
+            stagings.open[index].retire();
+            stagings.close(index);
         }
-        let path = self.staging_path(import);
-        files::remove(&manifest::path(&path))?;
-        if path.exists() {
-            fs::remove_dir_all(&path).map_err(StoreError::io("delete", &path))?;
+        let folder = import_folder(&self.root, import);
+        if !folder.exists() {
+            return Ok(());
         }
-        Ok(())
+        // Renamed first: what is half removed must not be taken for staged rows.
+        let deleted = files::beside(&folder, ".deleted");
+        remove_folder(&deleted)?;
+        fs::rename(&folder, &deleted).map_err(StoreError::io("remove the staged rows", &folder))?;
+        remove_folder(&deleted)
     }
 
-    /// Returns the generation of an import's rows: it grows with each change, also across closing and opening.
+    /// Returns the generation of an import's rows, which grows with each change; rows that nobody has looked at since
+    /// the start have none yet, and are not opened for this.
     pub fn generation(&self, import: ImportId) -> u64 {
-        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(known) = open.get(&import) else { return 0 };
-        known.staging.as_ref().map_or(known.generation, |staging| staging.generation())
+        let stagings = self.stagings();
+        let open = stagings.open.iter().find(|staging| staging.import() == import);
+        let former = || stagings.generations.get(&import).copied().unwrap_or(0);
+        open.map_or_else(former, |staging| staging.generation())
     }
 
-    fn open_staging(&self, import: ImportId) -> Result<Arc<Staging>, StoreError> {
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = open.values().map(|open| open.used).max().unwrap_or(0) + 1;
-        let known = open.entry(import).or_default();
-        known.used = now;
-        if let Some(staging) = known.staging.as_ref().filter(|staging| !staging.is_broken()) {
-            return Ok(Arc::clone(staging));
+    /// Closes the staging folders that nobody uses, but for `num` of them.
+    pub fn close_idle(&self, num: usize) {
+        self.stagings().close_idle(num);
+    }
+
+    /// Returns the room left on the workspace's disk in bytes; `None` where it can't be told.
+    pub fn free_space(&self) -> Option<u64> {
+        files::free_space(&self.root)
+    }
+
+    /// Returns [`StoreError::DiskFull`] where less than `needed` bytes are left.
+    pub fn check_free_space(&self, needed: u64) -> Result<(), StoreError> {
+        match self.free_space() {
+            Some(free) if free < needed => Err(StoreError::DiskFull { path: self.root.clone() }),
+            Some(_) | None => Ok(()),
         }
-        known.staging = None;
-        let name = format!("{:08}", import.0);
-        let words = format!("import {import}");
-        let mut place = place(&self.root, FolderKind::Staging, &name, &words, self.cache.staging_mb);
-        place.path = self.staging_path(import);
-        let folder = repair::open(&place)?;
-        let staging = Arc::new(Staging::open(folder, import, known.generation)?);
-        known.staging = Some(Arc::clone(&staging));
-        close_idle(&mut open);
+    }
+
+    fn open_staging(&self, import: ImportId, stagings: &mut Stagings) -> Result<Arc<Staging>, StoreError> {
+        let place = self.staging_place(import);
+        let generation = stagings.generations.get(&import).copied().unwrap_or(0);
+        let opened = repair::open(&place).and_then(|folder| Staging::open(folder, import, generation));
+        let staging = match opened {
+            Err(error @ StoreError::Quarantined { .. }) => return Err(error),
+            Err(error) if error.is_damage() => return Err(repair::quarantine(&place)?),
+            opened => Arc::new(opened?),
+        };
+        stagings.open.push(staging.clone());
+        stagings.close_idle(MAX_IDLE);
         Ok(staging)
     }
 
-    fn staging_path(&self, import: ImportId) -> PathBuf {
-        self.root.join("imports").join(format!("{:08}", import.0))
-    }
-}
-
-/// Closes what was used longest ago and is in nobody's hands.
-fn close_idle(open: &mut BTreeMap<ImportId, Open>) {
-    let is_idle = |open: &Open| open.staging.as_ref().is_some_and(|staging| Arc::strong_count(staging) == 1);
-    while open.values().filter(|open| is_idle(open)).count() > MAX_IDLE {
-        let Some(oldest) = open.values_mut().filter(|open| is_idle(open)).min_by_key(|open| open.used) else { return };
-        oldest.generation = oldest.staging.take().map_or(oldest.generation, |staging| staging.generation());
-    }
-}
-
-fn place(root: &Path, kind: FolderKind, name: &str, words: &str, cache_mb: u64) -> Place {
-    Place {
-        kind,
-        path: root.join(name),
-        words: words.to_owned(),
-        quarantine: root.join("quarantine"),
-        name: name.to_owned(),
-        saved: "what could be saved is in that folder".to_owned(),
-        cache_mb,
-    }
-}
-
-fn open_or_anew(place: &Place, notes: &mut Vec<String>) -> Result<Folder, StoreError> {
-    match repair::open(place) {
-        Err(error @ StoreError::Quarantined { .. }) => {
-            notes.push(error.to_string());
-            repair::open(place)
+    fn staging_place(&self, import: ImportId) -> Place {
+        let file = self.catalog.import(import).map_or_else(String::new, |import| format!(" {}", import.file.name));
+        Place {
+            kind: FolderKind::Staging,
+            path: self.rows_path(import),
+            words: staging::words(import),
+            quarantine: self.root.join("quarantine"),
+            name: format!("{:08}", import.0),
+            saved: format!("its rows can be staged again from the file{file}"),
+            cache_mb: self.cache.staging_mb,
         }
-        opened => opened,
+    }
+
+    fn rows_path(&self, import: ImportId) -> PathBuf {
+        import_folder(&self.root, import).join("rows")
+    }
+
+    /// Takes the counts of restored imports from their staging folders, as far as these can be read.
+    fn recount_imports(&self) -> Result<(), StoreError> {
+        for import in self.catalog.imports() {
+            if let Ok(staging) = self.staging(import.id) {
+                let counted = Import {
+                    counts: staging.counts(),
+                    totals: staging.totals(),
+                    staged_with_issues: staging.staged_with_issues(),
+                    ..Import::clone(&import)
+                };
+                self.catalog.save_import(&counted)?;
+            }
+        }
+        self.close_idle(0);
+        self.catalog.flush_durably()
+    }
+
+    fn stagings(&self) -> MutexGuard<'_, Stagings> {
+        self.stagings.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn take_lock(root: &Path) -> Result<File, StoreError> {
+impl Stagings {
+    /// Closes those that nobody uses, but for the `num` used last.
+    fn close_idle(&mut self, num: usize) {
+        let mut num_idle = self.open.iter().filter(|staging| Arc::strong_count(staging) == 1).count();
+        let mut index = 0;
+        while index < self.open.len() && num_idle > num {
+            if Arc::strong_count(&self.open[index]) == 1 {
+                self.close(index);
+                num_idle -= 1;
+            } else {
+                index += 1;
+            }
+        }
+    }
+
+    /// Closes those in which a write failed, so that they are opened anew.
+    fn close_broken(&mut self) {
+        while let Some(index) =
+            self.open.iter().position(|staging| staging.is_broken() && Arc::strong_count(staging) == 1)
+        {
+            self.close(index);
+        }
+    }
+
+    fn close(&mut self, index: usize) {
+        let staging = self.open.remove(index);
+        self.generations.insert(staging.import(), staging.generation());
+    }
+}
+
+/// Makes this process the workspace's owner.
+fn lock(root: &Path) -> Result<File, StoreError> {
     let path = root.join("lock");
-    let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
-    let mut file = open.map_err(StoreError::io("open", &path))?;
+    let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
+    let mut file = opened.map_err(StoreError::io("open the lock", &path))?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
-            let mut pid = String::new();
-            let _ = file.read_to_string(&mut pid);
-            return Err(StoreError::AlreadyOpen { path: root.to_owned(), pid: pid.trim().parse().ok() });
+            let mut text = String::new();
+            // Some systems keep a locked file from being read: the owner is then not named.
+            let _ = file.read_to_string(&mut text);
+            return Err(StoreError::AlreadyOpen { path: root.to_owned(), pid: text.trim().parse().ok() });
         }
-        Err(TryLockError::Error(source)) => return Err(StoreError::io("lock", &path)(source)),
+        Err(TryLockError::Error(error)) => return Err(StoreError::io("lock", &path)(error)),
     }
-    let write = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{}", std::process::id()));
-    write.map_err(StoreError::io("write", &path))?;
+    let written = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
+    written.map_err(StoreError::io("write the lock", &path))?;
     Ok(file)
+}
+
+/// Opens the catalog. Where it is damaged or gone it is made anew from the copies, and a sentence says so.
+fn open_catalog(root: &Path, cache: CacheSizes) -> Result<(Catalog, Option<(String, Restored)>), StoreError> {
+    let place = Place {
+        kind: FolderKind::Catalog,
+        path: root.join("catalog"),
+        words: catalog::WORDS.to_owned(),
+        quarantine: root.join("quarantine"),
+        name: "catalog".to_owned(),
+        saved: "its definitions and imports are restored from their copies".to_owned(),
+        cache_mb: cache.catalog_mb,
+    };
+    let open = || match repair::open(&place).and_then(|folder| Catalog::open(folder, root)) {
+        Err(error @ StoreError::Quarantined { .. }) => Err(error),
+        Err(error) if error.is_damage() => Err(repair::quarantine(&place)?),
+        opened => opened,
+    };
+    let (catalog, damage) = match open() {
+        Err(error @ StoreError::Quarantined { .. }) => (open()?, Some(error)),
+        opened => (opened?, None),
+    };
+    let restored = if catalog.is_new() { catalog.restore()? } else { None };
+    let repaired = match (damage, restored) {
+        (None, None) => None,
+        (None, Some(restored)) => Some((format!("{} was missing; {}", catalog::WORDS, tell(restored)), restored)),
+        (Some(error), restored) => {
+            let restored = restored.unwrap_or_default();
+            Some((tell_damage(error, restored), restored))
+        }
+    };
+    Ok((catalog, repaired))
+}
+
+fn tell_damage(error: StoreError, restored: Restored) -> String {
+    match error {
+        StoreError::Quarantined { folder, moved_to, saved: _ } => {
+            StoreError::Quarantined { folder, moved_to, saved: tell(restored) }.to_string()
+        }
+        other => other.to_string(),
+    }
+}
+
+fn tell(restored: Restored) -> String {
+    let Restored { num_integrations, num_tables, num_imports } = restored;
+    format!(
+        "restored from copies: {num_integrations} integrations, {num_tables} tables, {num_imports} imports; jobs and \
+         notifications have no copies"
+    )
+}
+
+/// Removes what a crash left of deleted staging folders.
+fn remove_deleted(root: &Path) -> Result<(), StoreError> {
+    for folder in files::list(&root.join("imports"))? {
+        if folder.extension().is_some_and(|kind| kind == "deleted") {
+            remove_folder(&folder)?;
+        }
+    }
+    Ok(())
+}
+
+fn remove_folder(folder: &Path) -> Result<(), StoreError> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(StoreError::io("remove the folder", folder)(error))
+        }
+        _ => Ok(()),
+    }
 }

@@ -183,6 +183,7 @@ impl eframe::App for App {
         }
         self.take_events();
         self.take_input(ctx);
+        self.screens.company.poll(&mut self.requests);
         self.run_requests(ctx);
         // What a request changed at once (without threads) is shown in this very frame.
         self.take_events();

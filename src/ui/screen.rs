@@ -95,6 +95,7 @@ impl RecordsScope {
 }
 
 impl Page {
+    #[must_use]
     /// Returns the entry of the navigation that the page stands under.
     pub fn root(&self) -> Self {
         match self {

@@ -24,8 +24,12 @@ fn check(sample_name: &str, expect: StatusCounts, table: &str, num_records: u64)
     let mut wanted = expected(stem);
     let mut issues = found(&records(&engine, id, Some(RecordStatus::Error)));
     // A long value is cut in an issue; the record keeps the whole.
-    wanted.iter_mut().for_each(|row| row[3] = row[3].chars().take(80).collect());
-    issues.iter_mut().for_each(|row| row[3] = row[3].trim_end_matches('…').to_owned());
+    for row in &mut wanted {
+        row[3] = row[3].chars().take(80).collect();
+    }
+    for row in &mut issues {
+        row[3] = row[3].trim_end_matches('…').to_owned();
+    }
     wanted.sort();
     issues.sort();
     assert_eq!(issues, wanted);

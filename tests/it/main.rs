@@ -1,9 +1,13 @@
 //! The one test binary of the project: whole imports, contracts, crashes, screens, and the tidiness of the sources.
 
+// A test that can't go on says so by a panic.
+#![allow(clippy::unwrap_used)]
+
 mod crash;
 mod gallery;
 mod imports;
 mod screens;
+mod source;
 mod support;
 mod tidy;
 mod widgets;

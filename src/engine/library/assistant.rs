@@ -81,7 +81,7 @@ impl Library {
         preview: &Preview,
         tables: &[Arc<TableSchema>],
     ) -> Result<Proposal, String> {
-        let found = self.stores.workspace.catalog().integration(code);
+        let found = self.stores.workspace.catalog().integration(code).map(Arc::unwrap_or_clone);
         let mut integration = found.ok_or_else(|| format!("There is no integration {code}."))?;
         integration.format = preview.guess.format.clone();
         Ok(Self::known(integration, None, preview, tables))
@@ -108,11 +108,11 @@ impl Library {
     /// Finds the integration that a file with these columns was imported under before.
     fn recognise(&self, file: &Path, preview: &Preview, overrides: &Overrides) -> Option<(Integration, String)> {
         let integrations = self.stores.workspace.catalog().integrations();
-        let fits = |integration: &&Integration| same_columns(&integration.columns, &preview.columns);
+        let fits = |integration: &&Arc<Integration>| same_columns(&integration.columns, &preview.columns);
         if let Some(known) = integrations.iter().find(fits) {
             let why =
                 format!("The file has the same {} columns as files imported with it before", preview.columns.len());
-            let mut integration = known.clone();
+            let mut integration = Integration::clone(known);
             // What was set by hand for this file counts more than what was set for the last one.
             if *overrides != Overrides::default() || !reads_alike(file, known) {
                 integration.format = preview.guess.format.clone();
@@ -124,7 +124,7 @@ impl Library {
         }
         let known = integrations.into_iter().take(MAX_TRIED).find(|integration| reads_alike(file, integration))?;
         let why = "Read the way this integration reads, the file has its columns".to_owned();
-        Some((known, why))
+        Some((Arc::unwrap_or_clone(known), why))
     }
 
     fn guess(&self, file: &Path, preview: &Preview, tables: &[Arc<TableSchema>]) -> Result<Proposal, String> {

@@ -4,6 +4,8 @@
 
 pub mod assistant;
 pub mod detail;
+pub mod samples;
+pub mod trial;
 
 use std::{
     path::Path,
@@ -13,6 +15,7 @@ use std::{
 pub use self::{
     assistant::{Proposal, Target},
     detail::{CreatedRecord, RecordDetail},
+    trial::{Faults, FieldSample, Look, Trial},
 };
 use super::{JobError, Stores, error::sentence};
 use crate::{
@@ -132,10 +135,10 @@ impl Library {
     fn search(&self, query: &RecordsQuery, go_on: &dyn Fn() -> bool) -> Result<Arc<Vec<(ImportId, RowNo)>>, JobError> {
         let generations = query.imports.iter().map(|import| self.stores.workspace.generation(*import)).collect();
         let key = SearchKey { query: query.clone(), generations };
-        if let Some((known, found)) = &*self.found.lock().unwrap_or_else(PoisonError::into_inner) {
-            if *known == key {
-                return Ok(Arc::clone(found));
-            }
+        if let Some((known, found)) = &*self.found.lock().unwrap_or_else(PoisonError::into_inner)
+            && *known == key
+        {
+            return Ok(Arc::clone(found));
         }
         let mut found = Vec::new();
         for import in &query.imports {

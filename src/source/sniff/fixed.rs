@@ -26,7 +26,9 @@ pub(crate) fn guess_widths(text: &str) -> Option<Vec<u32>> {
             starts.push(at);
         }
     }
-    if starts.len() < 2 || !starts[1..].iter().all(|&start| is_edge(&lines, start, &is_gap)) {
+    // A space that happens to stand between words in all lines divides nothing.
+    starts.retain(|&start| start == 0 || is_edge(&lines, start, &is_gap));
+    if starts.len() < 2 {
         return None;
     }
     let ends = starts[1..].iter().copied().chain([length]);

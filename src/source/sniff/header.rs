@@ -17,14 +17,6 @@ pub(crate) struct Cell<'a> {
     pub look: Look,
 }
 
-impl<'a> Cell<'a> {
-    /// A cell of a text file.
-    pub fn of(text: &'a str) -> Self {
-        let text = text.trim();
-        Self { text, look: Look::of(text) }
-    }
-}
-
 /// What was decided, and why.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct HeaderGuess {
@@ -296,7 +288,8 @@ mod tests {
 
     #[track_caller]
     fn check(rows: &[&str], expect: bool) {
-        let cells = |row: &&'static str| row.split(',').map(Cell::of).collect::<Vec<_>>();
+        let cells =
+            |row: &&'static str| row.split(',').map(|text| Cell { text, look: Look::of(text) }).collect::<Vec<_>>();
         let rows: Vec<&'static str> = rows.iter().map(|row| &*row.to_string().leak()).collect();
         let first = cells(&rows[0]);
         let below: Vec<_> = rows[1..].iter().map(cells).collect();

@@ -198,11 +198,11 @@ fn cells_beyond_the_columns_are_kept_and_told() {
 
 #[test]
 fn cells_of_new_kinds_are_errors_and_not_the_end() {
-    let sheet = r##"<worksheet><sheetData>
+    let sheet = r#"<worksheet><sheetData>
         <row r="1"><c r="A1" t="inlineStr"><is><t>Name</t></is></c><c r="B1" t="inlineStr"><is><r><t>Su</t></r><r><t>m</t></r></is></c></row>
         <row r="2"><c r="A2" t="str"><v>x</v></c><c r="B2" t="e"><v>#SPILL!</v></c><c r="C2"><v>5</v></c></row>
         <row r="3"><c t="str"><v>y</v></c><c t="d"><v>2026-11-20</v></c></row>
-        </sheetData></worksheet>"##;
+        </sheetData></worksheet>"#;
     check(
         &xlsx_of_xml(sheet),
         &["1: Name|Sum|Column 3", "2: x|e#SPILL!|n5", "! error_cell 2:2 #SPILL!", "3: y|d2026-11-20"],

@@ -1,6 +1,10 @@
 //! Small tables and a company in a temporary folder, for tests.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use rust_decimal::Decimal;
 
@@ -88,7 +92,22 @@ fn table(name: &str, key: &[&str], fields: Vec<Field>) -> TableSchema {
 }
 
 pub(crate) fn open_at(path: &Path) -> Arc<Company> {
-    Arc::new(Company::open(Folder::open(path, 8).unwrap(), schemas(), Vec::new()).unwrap())
+    Arc::new(Company::open(open_folder(path), schemas(), Vec::new()).unwrap())
+}
+
+/// sled's threads may hold a folder for a moment after it was closed.
+fn open_folder(path: &Path) -> Folder {
+    let begin = Instant::now();
+    loop {
+        match Folder::open(path, 8) {
+            Ok(folder) => return folder,
+            Err(error) => {
+                let is_held = format!("{error:?}").contains("could not acquire lock");
+                assert!(is_held && begin.elapsed() < Duration::from_secs(20), "{error}");
+                std::thread::yield_now();
+            }
+        }
+    }
 }
 
 impl TempCompany {

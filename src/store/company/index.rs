@@ -3,10 +3,13 @@
 use super::{Location, prints::PrintMap};
 use crate::model::{ImportId, KeyPrint};
 
+/// A map doubles when it is full; several smaller ones do so one after the other, and never all are held twice.
+const NUM_SHARDS: usize = 16;
+
 /// Where each key's latest version lies.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Index {
-    keys: PrintMap<Location>,
+    keys: [PrintMap<Location>; NUM_SHARDS],
     pub segments: Vec<SegmentInfo>,
     /// Versions replaced since the last [`Self::mark_outdated`].
     outdated: Vec<Location>,
@@ -23,12 +26,13 @@ pub(super) struct SegmentInfo {
 
 impl Index {
     pub(super) fn with_capacity(num: usize) -> Self {
-        Self { keys: PrintMap::with_capacity(num), segments: Vec::new(), outdated: Vec::new() }
+        let keys = std::array::from_fn(|_| PrintMap::with_capacity(num / NUM_SHARDS));
+        Self { keys, segments: Vec::new(), outdated: Vec::new() }
     }
 
     /// Sets where a key's latest version lies, and notes the former one as outdated.
     pub(super) fn add(&mut self, key: KeyPrint, location: Location, previous: Option<Location>) {
-        let former = self.keys.insert(key, location);
+        let former = self.keys[shard(key)].insert(key, location);
         // Both say the same unless the folder is damaged; what the index holds is what must not be shown twice.
         self.outdated.extend(former.or(previous));
     }
@@ -43,12 +47,12 @@ impl Index {
     }
 
     pub(super) fn find(&self, key: KeyPrint) -> Option<Location> {
-        self.keys.get(key)
+        self.keys[shard(key)].get(key)
     }
 
     /// Returns the number of records.
     pub(super) fn len(&self) -> usize {
-        self.keys.len()
+        self.keys.iter().map(PrintMap::len).sum()
     }
 
     /// Returns where the records from `position` on lie, in the order in which they were written.
@@ -70,6 +74,11 @@ impl Index {
         }
         locations
     }
+}
+
+/// The maps themselves go by the other half of the fingerprint.
+fn shard(key: KeyPrint) -> usize {
+    (key.0 >> 124) as usize
 }
 
 impl SegmentInfo {

@@ -94,7 +94,7 @@ impl Company {
 
     /// Whether the table has a record with that key.
     pub fn contains(&self, name: &TableName, key: KeyPrint) -> Result<bool, StoreError> {
-        Ok(self.find(name, key)?.is_some())
+        self.table(name)?.contains(key)
     }
 
     /// Returns where the record with that key lies.

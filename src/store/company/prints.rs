@@ -59,11 +59,6 @@ impl<V: Copy> PrintMap<V> {
         }
     }
 
-    /// Makes room for so many more.
-    pub fn reserve(&mut self, num: usize) {
-        self.table.reserve(num, |entry| entry.print[0]);
-    }
-
     /// Returns how many fingerprints there are.
     pub fn len(&self) -> usize {
         self.table.len()
@@ -77,11 +72,6 @@ impl<V: Copy> PrintMap<V> {
     /// Forgets all, and keeps the room.
     pub fn clear(&mut self) {
         self.table.clear();
-    }
-
-    /// Returns the bytes it holds.
-    pub fn num_bytes(&self) -> usize {
-        self.table.allocation_size()
     }
 }
 

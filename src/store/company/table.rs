@@ -62,7 +62,9 @@ pub struct Stored {
     location: Location,
 }
 
-/// The keys of a table, held still for a moment: writing waits while this lives.
+/// The keys of a table, held still for a moment: a batch that writes into the table waits while this lives, and who
+/// asks for the table's keys after that batch waits for it in turn. So a thread must hold only one of them for a
+/// table, and none while it commits.
 #[derive(Debug)]
 pub struct Keys<'t> {
     index: RwLockReadGuard<'t, Index>,
@@ -163,6 +165,11 @@ impl Table {
     /// Returns the table's keys as they are now. The first call builds the index, at about 5 million keys a second.
     pub fn keys(&self) -> Result<Keys<'_>, StoreError> {
         Ok(Keys { index: self.read_index()? })
+    }
+
+    /// Whether there is a record with that key. For many keys at once, [`Self::keys`] is cheaper.
+    pub fn contains(&self, key: KeyPrint) -> Result<bool, StoreError> {
+        Ok(self.read_index()?.find(key).is_some())
     }
 
     /// Returns the version of a record at a location.

@@ -1,27 +1,49 @@
-//! Blocks of source rows: packed, small enough for sled to keep them within its file.
+//! Blocks of source rows: packed, small enough for sled to keep them within its file, written once.
 
 use std::ops::Range;
 
 use super::{
+    index::{Index, MAX_ROWS},
     keys,
     pack::{self, MAX_VALUE_BYTES},
 };
 use crate::{
     model::{RawBlock, RowNo, varint},
-    store::{
-        StoreError, codec,
-        table::{Bytes, Table},
-    },
+    store::{StoreError, codec, table::Table},
 };
 
 const VERSION: u8 = 1;
 
-/// Rows of a block at most.
-const MAX_ROWS: usize = 256;
 /// Raw bytes of a block at most, where one row does not have more.
 const MAX_RAW_BYTES: usize = 14 << 10;
 /// Packed bytes that are aimed at: a little below the limit, for rows differ.
 const WANTED_BYTES: usize = 6200;
+
+/// How far places for blocks are made ahead of the blocks, at least, and how many at once.
+const PLACES_AHEAD: u32 = 20;
+const PLACES_AT_ONCE: u32 = 64;
+
+/// Makes empty places for blocks up to `end`, and some more. `made` is how many there are.
+///
+/// sled splits a leaf in two once it has more than sixteen values, and writes both halves anew: blocks appended one
+/// behind the other would be written three times each, and leave the file at 1.7 times its contents. Places are split
+/// while they are empty, which costs nothing; a block that then fills its place is written once.
+pub fn make_places(table: &Table, made: &mut u32, end: u32) -> Result<(), StoreError> {
+    while *made < end + PLACES_AHEAD {
+        for number in *made..*made + PLACES_AT_ONCE {
+            // One by one and in order: a batch would be written in any order.
+            table.put(&keys::block(number), &[])?;
+        }
+        *made += PLACES_AT_ONCE;
+    }
+    Ok(())
+}
+
+/// Returns how many places there are.
+pub fn num_places(table: &Table) -> Result<u32, StoreError> {
+    let last = table.last_up_to(&keys::block(0), &keys::block(u32::MAX))?;
+    Ok(last.and_then(|(key, _)| keys::number_of(&key)).map_or(0, |number| number + 1))
+}
 
 /// Cuts rows into sealed blocks. It learns how well the rows pack, so that few blocks must be cut again.
 #[derive(Debug)]
@@ -37,8 +59,8 @@ impl Default for Packer {
 }
 
 impl Packer {
-    /// Gives all rows to `take` as blocks, each with its first row and its sealed value.
-    pub fn pack(&mut self, rows: &RawBlock, take: &mut dyn FnMut(RowNo, Vec<u8>)) {
+    /// Gives all rows to `take` as blocks, each with the number of its rows and its sealed value.
+    pub fn pack(&mut self, rows: &RawBlock, take: &mut dyn FnMut(usize, Vec<u8>)) {
         let mut start = 0;
         while start < rows.num_rows() {
             let end = self.end_of_block(rows, start);
@@ -67,9 +89,10 @@ impl Packer {
     }
 
     /// Packs the rows as one block, or as several where one would be too large.
-    fn pack_range(&mut self, rows: &RawBlock, range: Range<usize>, take: &mut dyn FnMut(RowNo, Vec<u8>)) {
+    fn pack_range(&mut self, rows: &RawBlock, range: Range<usize>, take: &mut dyn FnMut(usize, Vec<u8>)) {
         let raw = rows.encoded(range.clone());
-        let mut head = Vec::with_capacity(4);
+        let mut head = Vec::with_capacity(8);
+        varint::push(&mut head, rows.first_row().0 + range.start as u64);
         varint::push(&mut head, range.len() as u64);
         let sealed = pack::seal(VERSION, &head, raw, &mut self.scratch);
         self.raw_bytes = (raw.len() * WANTED_BYTES / sealed.len()).clamp(MAX_RAW_BYTES / 4, MAX_RAW_BYTES);
@@ -78,17 +101,14 @@ impl Packer {
             self.pack_range(rows, range.start..middle, take);
             self.pack_range(rows, middle..range.end, take);
         } else {
-            take(RowNo(rows.first_row().0 + range.start as u64), sealed);
+            take(range.len(), sealed);
         }
     }
 }
 
 /// Rolls one more block into the checksum over all blocks.
-pub fn roll(checksum: u64, first: RowNo, sealed: &[u8]) -> u64 {
-    let mut bytes = [0; 12];
-    bytes[..8].copy_from_slice(&first.0.to_be_bytes());
-    bytes[8..].copy_from_slice(&codec::checksum(sealed).to_be_bytes());
-    xxhash_rust::xxh3::xxh3_64_with_seed(&bytes, checksum)
+pub fn roll(checksum: u64, sealed: &[u8]) -> u64 {
+    xxhash_rust::xxh3::xxh3_64_with_seed(&codec::checksum(sealed).to_be_bytes(), checksum)
 }
 
 /// Reads blocks, one after the other or here and there, and keeps the one at hand.
@@ -107,45 +127,41 @@ impl<'a> Blocks<'a> {
     }
 
     /// Returns the block that holds the row. The row must have been staged: that it is missing is damage.
-    pub fn holding(&mut self, row: RowNo) -> Result<&RawBlock, StoreError> {
-        if !holds(&self.rows, row) {
-            let found = self.table.last_up_to(&keys::block(RowNo(0)), &keys::block(row))?;
-            let (key, sealed) = found.ok_or_else(|| self.missing(row))?;
-            self.open(&key, &sealed)?;
-        }
-        if holds(&self.rows, row) { Ok(&self.rows) } else { Err(self.missing(row)) }
-    }
-
-    /// Opens the block of that key and value.
-    pub fn open(&mut self, key: &[u8], sealed: &Bytes) -> Result<&RawBlock, StoreError> {
-        let first = keys::row_of(key).unwrap_or_default();
-        self.rows.clear(first);
-        let what = format!("the block of row {first}");
-        let mut body = codec::unseal_as(VERSION, &what, self.words, sealed)?;
-        self.packed.clear();
-        let num_rows = varint::take(&mut body);
-        let unpacked = pack::unpack(body, &mut self.packed).and_then(|()| self.rows.append_encoded(&self.packed));
-        if unpacked.is_none() || num_rows != Some(self.rows.num_rows() as u64) {
-            self.rows.clear(first);
-            return Err(pack::damaged(self.words, &what));
+    pub fn holding(&mut self, row: RowNo, index: &Index) -> Result<&RawBlock, StoreError> {
+        if !(self.rows.first_row()..self.rows.next_row()).contains(&row) {
+            let (number, rows) = index.find(row).ok_or_else(|| damaged_block(self.words, row))?;
+            self.open(number, rows)?;
         }
         Ok(&self.rows)
     }
 
-    fn missing(&self, row: RowNo) -> StoreError {
-        pack::damaged(self.words, &format!("the block of row {row}"))
+    /// Opens the block of that number, which has those rows.
+    pub fn open(&mut self, number: u32, rows: Range<RowNo>) -> Result<&RawBlock, StoreError> {
+        let Self { table, words, .. } = *self;
+        let first = rows.start;
+        self.rows.clear(first);
+        let value = table.get(&keys::block(number))?.ok_or_else(|| damaged_block(words, first))?;
+        unpack(&value, rows, words, &mut self.packed)?;
+        self.rows.append_encoded(&self.packed).ok_or_else(|| damaged_block(words, first))?;
+        Ok(&self.rows)
     }
 }
 
-/// Unpacks the encoded rows of a sealed block into `into`, without looking into them. Returns how many they are.
-pub fn unpack(sealed: &[u8], words: &str, into: &mut Vec<u8>) -> Result<u64, StoreError> {
-    let mut body = codec::unseal_as(VERSION, "a block", words, sealed)?;
+/// Unpacks a sealed block, which has those rows, into `into`: their encoded bytes, not looked into.
+pub fn unpack(sealed: &[u8], rows: Range<RowNo>, words: &str, into: &mut Vec<u8>) -> Result<(), StoreError> {
+    let damaged = || damaged_block(words, rows.start);
+    let mut body = codec::unseal_as(VERSION, "a block of rows", words, sealed).map_err(|error| match error {
+        StoreError::Damaged { .. } => damaged(),
+        error => error,
+    })?;
     into.clear();
-    let num_rows = varint::take(&mut body);
-    num_rows.filter(|_| pack::unpack(body, into).is_some()).ok_or_else(|| pack::damaged(words, "a block"))
+    let head = (varint::take(&mut body), varint::take(&mut body));
+    if head != (Some(rows.start.0), Some(rows.end.0 - rows.start.0)) {
+        return Err(damaged());
+    }
+    pack::unpack(body, into).ok_or_else(damaged)
 }
 
-/// Whether the block has the row.
-pub fn holds(block: &RawBlock, row: RowNo) -> bool {
-    (block.first_row()..block.next_row()).contains(&row)
+fn damaged_block(words: &str, first: RowNo) -> StoreError {
+    pack::damaged(words, &format!("the block of row {first}"))
 }

@@ -8,7 +8,7 @@ use super::{
     page::{self, Page},
 };
 use crate::{
-    model::{RecordStatus, RowNo, StatusCounts, Totals},
+    model::{RecordStatus, StatusCounts, Totals},
     store::{StoreError, manifest},
 };
 
@@ -24,29 +24,26 @@ impl Staging {
         Ok(faults)
     }
 
-    /// Blocks must follow each other from row 1 on, and give the checksum in the head.
+    /// Blocks must have the rows they are said to have, and give the checksum in the head.
     fn check_blocks(&self, head: &Head, faults: &mut Vec<String>) -> Result<(), StoreError> {
         let words = &self.words;
+        let index = self.state().index.clone();
         let mut blocks = Blocks::new(&self.table, words);
-        let (mut due, mut num, mut checksum) = (RowNo(1), 0, 0);
-        for found in self.table.range(&keys::block(RowNo(0)), keys::END) {
-            let (key, sealed) = match found {
-                Ok(found) => found,
-                Err(error) => return told(error, faults),
-            };
-            let first = keys::row_of(&key).unwrap_or_default();
-            if first != due {
-                faults.push(format!("{words}: rows {due} to {first} do not follow each other"));
-            }
-            match blocks.open(&key, &sealed) {
-                Ok(rows) => due = rows.next_row(),
+        let mut checksum = 0;
+        for (number, rows) in index.blocks() {
+            let num_rows = rows.end.0 - rows.start.0;
+            match blocks.open(number, rows.clone()) {
+                Ok(found) if found.num_rows() as u64 == num_rows => {}
+                Ok(_) => faults.push(format!("{words}: the block of row {} lacks rows", rows.start)),
                 Err(error) => told(error, faults)?,
             }
-            num += 1;
-            checksum = blocks::roll(checksum, first, &sealed);
+            match self.table.get(&keys::block(number)) {
+                Ok(value) => checksum = blocks::roll(checksum, &value.unwrap_or_default()),
+                Err(error) => told(error, faults)?,
+            }
         }
-        if (num, due.0 - 1, checksum) != (head.blocks, head.rows, head.checksum) {
-            faults.push(format!("{words}: {} rows are there, {} were staged", due.0 - 1, head.rows));
+        if (u64::from(index.len()), index.num_rows(), checksum) != (head.blocks, head.rows, head.checksum) {
+            faults.push(format!("{words}: the blocks are not the {} rows that were staged", head.rows));
         }
         Ok(())
     }

@@ -7,12 +7,13 @@
 //! - All changes of one call are one batch: after a crash they are there, or none of them is.
 //! - Rows read = ready + completed + error + skipped, always. "Processing" is only shown, never stored.
 //! - A completed row stays completed: taking its batch over again changes nothing.
-//! - Nothing in memory grows with the rows but twelve bytes for 256 of them.
+//! - Nothing in memory grows with the rows but about fifteen bytes for 256 of them.
 
 mod blocks;
 mod check;
 mod entry;
 mod head;
+mod index;
 mod keys;
 mod needle;
 mod pack;
@@ -31,6 +32,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockW
 pub use self::record::Record;
 use self::{
     head::Head,
+    index::Index,
     page::{Page, Summary},
     state::State,
     write::Writer,
@@ -61,15 +63,20 @@ impl Staging {
             Some(sealed) => Head::unseal(&words, &sealed)?,
             None => Head::default(),
         };
+        let index = load_index(&table, &words)?;
         let summaries = load_summaries(&table, &words)?;
         let sum = |num: fn(&Summary) -> u16| summaries.iter().map(|summary| u64::from(num(summary))).sum::<u64>();
         let of_pages = (sum(|s| s.completed), sum(|s| s.error), sum(|s| s.skipped));
         if of_pages != (head.counts.completed, head.counts.error, head.counts.skipped) {
             return Err(pack::damaged(&words, "the list of statuses"));
         }
-        let mut state = State::new(head, summaries);
+        if (u64::from(index.len()), index.num_rows()) != (head.blocks, head.rows) {
+            return Err(pack::damaged(&words, "the list of blocks"));
+        }
+        let writer = Mutex::new(Writer::new(blocks::num_places(&table)?));
+        let mut state = State::new(head, index, summaries);
         state.generation = state.generation.max(former_generation + 1);
-        Ok(Self { import, words, folder, table, writer: Mutex::default(), state: RwLock::new(state) })
+        Ok(Self { import, words, folder, table, writer, state: RwLock::new(state) })
     }
 
     pub fn import(&self) -> ImportId {
@@ -81,6 +88,7 @@ impl Staging {
         {
             let mut writer = self.writer();
             let mut change = self.begin();
+            page::make_places(&self.table, self.state().num_pages())?;
             change.head.is_complete = true;
             self.commit(change, &mut writer)?;
         }
@@ -140,6 +148,11 @@ impl Staging {
         self.folder.is_broken()
     }
 
+    /// Lets nothing more be written: the folder is about to be removed.
+    pub(super) fn retire(&self) {
+        self.folder.retire();
+    }
+
     fn writer(&self) -> MutexGuard<'_, Writer> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -158,12 +171,26 @@ pub(super) fn words(import: ImportId) -> String {
     format!("import {import}")
 }
 
+/// Reads how many rows each block has.
+fn load_index(table: &Table, words: &str) -> Result<Index, StoreError> {
+    let mut index = Index::default();
+    for found in table.range(&keys::index(0), &keys::block(0)) {
+        let (key, value) = found?;
+        let group = keys::number_of(&key).ok_or_else(|| pack::damaged(words, "the list of blocks"))?;
+        index.add_group(group, &value, words)?;
+    }
+    Ok(index)
+}
+
 /// Reads the pages' statuses: a few hundred bytes for each page that was written about.
 fn load_summaries(table: &Table, words: &str) -> Result<Vec<Summary>, StoreError> {
     let mut summaries = Vec::new();
     for found in table.range(&keys::statuses(0), &keys::details(0, 0)) {
         let (key, value) = found?;
-        let number = keys::page_of(&key).ok_or_else(|| pack::damaged(words, "the list of statuses"))?;
+        if value.is_empty() {
+            continue;
+        }
+        let number = keys::number_of(&key).ok_or_else(|| pack::damaged(words, "the list of statuses"))?;
         summaries.resize(number as usize + 1, Summary::default());
         summaries[number as usize] = Page::decode_statuses(words, number, &value)?.summary();
     }

@@ -3,7 +3,7 @@
 //! A page that was never written about is not there: all its rows are Ready and have no issues. So staging a clean
 //! file writes no pages at all.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use super::{
     entry::{self, Entry},
@@ -61,6 +61,22 @@ pub fn row_at(page: u32, place: u8) -> RowNo {
     RowNo(u64::from(page) * NUM_ROWS as u64 + u64::from(place) + 1)
 }
 
+/// Makes an empty place for each page that is not written yet: see [`super::blocks::make_places`].
+pub fn make_places(table: &Table, num_pages: u32) -> Result<(), StoreError> {
+    let key_of: [fn(u32) -> Vec<u8>; 2] =
+        [|page| keys::statuses(page).to_vec(), |page| keys::details(page, 0).to_vec()];
+    for key_of in key_of {
+        let mut taken = HashSet::new();
+        for found in table.range(&key_of(0), &key_of(num_pages)) {
+            taken.insert(found?.0);
+        }
+        for key in (0..num_pages).map(key_of).filter(|key| !taken.contains(&key[..])) {
+            table.put(&key, &[])?;
+        }
+    }
+    Ok(())
+}
+
 impl Page {
     /// Takes a page from the store; one that was never written is all Ready.
     pub fn load(table: &Table, words: &str, number: u32) -> Result<Self, StoreError> {
@@ -79,7 +95,7 @@ impl Page {
 
     /// Takes the statuses alone.
     pub fn load_statuses(table: &Table, words: &str, number: u32) -> Result<Self, StoreError> {
-        let value = table.get(&keys::statuses(number))?;
+        let value = table.get(&keys::statuses(number))?.filter(|value| !value.is_empty());
         value.map_or_else(|| Ok(Self::new(number)), |value| Self::decode_statuses(words, number, &value))
     }
 

@@ -31,7 +31,7 @@ impl Staging {
         let mut blocks = Blocks::new(&self.table, &self.words);
         let mut row = from;
         while row < end {
-            let block = blocks.holding(row)?;
+            let block = blocks.holding(row, &state.index)?;
             let at = (row.0 - block.first_row().0) as usize;
             if corrected.next_if_eq(&row).is_some() {
                 let line = block.row(at).map_or(0, |row| row.line);
@@ -235,7 +235,7 @@ impl<'a> Fetch<'a> {
 
     /// Returns the row's line and cells as they are in the file.
     fn file_cells(&mut self, row: RowNo) -> Result<(u64, Vec<(crate::model::CellKind, String)>), StoreError> {
-        let block = self.blocks.holding(row)?;
+        let block = self.blocks.holding(row, &self.state.index)?;
         let found = block.row((row.0 - block.first_row().0) as usize);
         Ok(found.map_or_else(Default::default, |row| (row.line, cells_of(row))))
     }

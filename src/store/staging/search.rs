@@ -55,16 +55,18 @@ impl Staging {
 
     /// Searches the file's cells.
     fn search_blocks(&self, search: &mut Search<'_>) -> Result<(), StoreError> {
-        for block in self.table.range(&keys::block(RowNo(0)), keys::END) {
+        let index = self.state().index.clone();
+        for (number, rows) in index.blocks() {
             if !(search.go_on)() {
                 break;
             }
-            let (key, sealed) = block?;
-            let first = keys::row_of(&key).ok_or_else(|| pack::damaged(&self.words, "a block"))?;
-            let num_rows = blocks::unpack(&sealed, &self.words, &mut search.raw)?;
-            if self.has_any(first..RowNo(first.0 + num_rows), search.filter) {
-                search.look_into_block(first).ok_or_else(|| pack::damaged(&self.words, "a block"))?;
+            if !self.has_any(rows.clone(), search.filter) {
+                continue;
             }
+            let damaged = || pack::damaged(&self.words, "a block of rows");
+            let sealed = self.table.get(&keys::block(number))?.ok_or_else(damaged)?;
+            blocks::unpack(&sealed, rows.clone(), &self.words, &mut search.raw)?;
+            search.look_into_block(rows.start).ok_or_else(damaged)?;
         }
         Ok(())
     }

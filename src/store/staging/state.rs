@@ -5,17 +5,20 @@ use std::collections::HashMap;
 
 use super::{
     head::Head,
+    index::Index,
     page::{self, NUM_ROWS, Page, Summary},
     status::StatusByte,
 };
 use crate::model::{RecordStatus, RowNo, StatusCounts};
 
-/// Twelve bytes for 256 rows, and the head.
+/// The head, twelve bytes for each page and one for each block.
 #[derive(Debug, Default)]
 pub struct State {
     pub head: Head,
     /// Grows with each change that is seen, those of [`TakenUp`] included; never behind the head's.
     pub generation: u64,
+    /// Which block holds which rows.
+    pub index: Index,
     summaries: Vec<Summary>,
     taken_up: HashMap<u32, TakenUp>,
 }
@@ -29,9 +32,9 @@ struct TakenUp {
 }
 
 impl State {
-    pub fn new(head: Head, summaries: Vec<Summary>) -> Self {
+    pub fn new(head: Head, index: Index, summaries: Vec<Summary>) -> Self {
         let generation = head.generation;
-        Self { head, generation, summaries, taken_up: HashMap::new() }
+        Self { head, generation, index, summaries, taken_up: HashMap::new() }
     }
 
     /// Returns how many pages there are.
@@ -157,7 +160,7 @@ mod tests {
         let mut head = Head::default();
         head.count_staged(600);
         head.counts = StatusCounts { ready: 590, processing: 0, completed: 7, error: 3, skipped: 0 };
-        let mut state = State::new(head, Vec::new());
+        let mut state = State::new(head, Index::default(), Vec::new());
         state.set_summary(1, Summary { completed: 7, error: 3, ..Summary::default() });
         state
     }

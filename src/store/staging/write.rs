@@ -5,6 +5,7 @@ use super::{
     blocks::{self, Packer},
     check_staged, entry,
     head::Head,
+    index::Index,
     keys,
     page::{self, Page, Summary},
     status::StatusByte,
@@ -26,6 +27,14 @@ pub(super) struct Writer {
     packer: Packer,
     scratch: Vec<u8>,
     unwritten_bytes: usize,
+    /// Places for blocks that are there, used or not.
+    num_places: u32,
+}
+
+impl Writer {
+    pub fn new(num_places: u32) -> Self {
+        Self { num_places, ..Self::default() }
+    }
 }
 
 /// A change being prepared.
@@ -34,6 +43,8 @@ pub(super) struct Change {
     pub head: Head,
     batch: Batch,
     num_bytes: usize,
+    /// Rows of each new block.
+    new_blocks: Vec<usize>,
     summaries: Vec<(u32, Summary)>,
     /// Rows that no longer are Processing, with the status they had been taken up with.
     put_down: Vec<(u32, u8, RecordStatus)>,
@@ -62,17 +73,15 @@ impl Staging {
         }
         let mut writer = self.writer();
         let mut change = self.begin();
-        let expected = RowNo(change.head.rows + 1);
-        if change.head.is_complete || rows.first_row() != expected {
-            let why = format!("{} can't be given row {}: {expected} rows were due", self.words, rows.first_row());
-            return Err(StoreError::Refused { why });
-        }
-        writer.packer.pack(rows, &mut |first, sealed| {
-            change.head.blocks += 1;
-            change.head.checksum = blocks::roll(change.head.checksum, first, &sealed);
+        self.check_due(rows.first_row(), &change.head)?;
+        writer.packer.pack(rows, &mut |num_rows, sealed| {
+            change.head.checksum = blocks::roll(change.head.checksum, &sealed);
             change.num_bytes += sealed.len();
-            change.batch.insert(&keys::block(first)[..], sealed);
+            change.batch.insert(&keys::block(change.head.blocks as u32)[..], sealed);
+            change.head.blocks += 1;
+            change.new_blocks.push(num_rows);
         });
+        blocks::make_places(&self.table, &mut writer.num_places, change.head.blocks as u32)?;
         change.head.count_staged(rows.num_rows() as u64);
         self.add_readers_issues(rows, &mut change, &mut writer)?;
         self.commit(change, &mut writer)
@@ -190,13 +199,17 @@ impl Staging {
 
     /// Writes a change, and lets it be seen.
     pub(super) fn commit(&self, change: Change, writer: &mut Writer) -> Result<(), StoreError> {
-        let Change { mut head, mut batch, num_bytes, summaries, put_down } = change;
+        let Change { mut head, mut batch, num_bytes, new_blocks, summaries, put_down } = change;
+        let index = (!new_blocks.is_empty()).then(|| self.extended_index(&new_blocks, &mut batch));
         let mut state = self.state_mut();
         head.generation = state.generation + 1;
         batch.insert(keys::HEAD, head.seal());
         self.table.apply(batch)?;
         state.generation = head.generation;
         state.head = head;
+        if let Some(index) = index {
+            state.index = index;
+        }
         for (page, summary) in summaries {
             state.set_summary(page, summary);
         }
@@ -212,9 +225,33 @@ impl Staging {
         Ok(())
     }
 
+    fn check_due(&self, first: RowNo, head: &Head) -> Result<(), StoreError> {
+        let due = head.rows + 1;
+        if head.is_complete {
+            Err(StoreError::Refused { why: format!("all rows of {} are there already", self.words) })
+        } else if first.0 != due {
+            Err(StoreError::Refused { why: format!("{} can't be given row {first}: row {due} was due", self.words) })
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Returns the index with the new blocks, having written its new part.
+    fn extended_index(&self, new_blocks: &[usize], batch: &mut Batch) -> Index {
+        let mut index = self.state().index.clone();
+        let first = index.len();
+        new_blocks.iter().for_each(|num_rows| index.push(*num_rows));
+        for (group, sealed) in index.seal_groups(first) {
+            batch.insert(&keys::index(group)[..], sealed);
+        }
+        index
+    }
+
     fn add_readers_issues(&self, rows: &RawBlock, change: &mut Change, writer: &mut Writer) -> Result<(), StoreError> {
-        let mut issues: Vec<&(RowNo, Issue)> =
-            rows.issues.iter().filter(|(row, _)| blocks::holds(rows, *row)).collect();
+        let mut issues: Vec<&(RowNo, Issue)> = {
+            let rows_there = rows.first_row()..rows.next_row();
+            rows.issues.iter().filter(|(row, _)| rows_there.contains(row)).collect()
+        };
         issues.sort_by_key(|(row, _)| *row);
         for issues in issues.chunk_by(|a, b| page_of(a.0) == page_of(b.0)) {
             let mut page = Page::load(&self.table, &self.words, page_of(issues[0].0))?;

@@ -1,38 +1,180 @@
 //! The dialogs around an import: what to do with it, and how far its processing is.
+//!
+//! A dialog shows what the overview says of its import or job; what it remembers itself is only which one that is.
+
+mod after_import;
+mod background;
+mod processing;
 
 use eframe::egui::Context;
 
-use super::screen::{Request, ScreenCx};
+use self::{after_import::Question, background::Line};
+use super::screen::{Page, RecordsScope, Request, ScreenCx};
 use crate::{
-    engine::Event,
-    model::{ImportId, JobId},
+    engine::{Attention, Command, Event, RequestId},
+    model::{ImportId, JobId, RecordStatus, Selection},
 };
 
-/// The dialog that is open, if one is.
+/// Requests of the dialogs are numbered from here, so that their answers are told from others'.
+const FIRST_REQUEST: u64 = 2 << 32;
+
+/// What is open.
 #[derive(Default)]
-pub struct Dialogs {}
+pub struct Dialogs {
+    open: Open,
+    /// Imports whose question waits for the dialog before it.
+    waiting: Vec<ImportId>,
+    /// What goes on in the background since a dialog was answered so.
+    line: Option<Line>,
+    num_requests: u64,
+}
+
+/// The dialog in front.
+#[derive(Default)]
+enum Open {
+    #[default]
+    Nothing,
+    Question(Question),
+    /// The question was answered; the job it asked for has no number yet.
+    Answered {
+        request: RequestId,
+        attention: Attention,
+    },
+    Progress(JobId),
+}
+
+/// How the question was answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answer {
+    Process(Attention),
+    OpenResults,
+    /// Escape: the records stay Ready.
+    Later,
+}
+
+/// What came of the progress dialog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Watched {
+    Close,
+    /// The user goes on working, the job too.
+    Background,
+    Cancel,
+    OpenResults,
+}
 
 impl Dialogs {
-    /// Opens the question what to do with a staged import.
+    /// Opens the question what to do with a staged import; after another one, where that is open.
     pub fn ask_after_import(&mut self, import: ImportId) {
-        let _ = import;
+        match &self.open {
+            Open::Nothing => self.open = Open::Question(Question::about(import)),
+            Open::Question(question) if question.import() == import => {}
+            Open::Question(_) | Open::Answered { .. } | Open::Progress(_) => self.waiting.push(import),
+        }
     }
 
     /// Opens the dialog that shows how far a job is.
     pub fn watch(&mut self, job: JobId) {
-        let _ = job;
+        if self.line.as_ref().is_some_and(|line| line.job() == job) {
+            self.line = None;
+        }
+        self.open = Open::Progress(job);
     }
 
     /// Closes whatever is open.
-    pub fn close(&mut self) {}
+    pub fn close(&mut self) {
+        self.open = match self.waiting.pop() {
+            Some(import) => Open::Question(Question::about(import)),
+            None => Open::Nothing,
+        };
+    }
 
     /// Hears what the engine tells.
     pub fn hear(&mut self, event: &Event, requests: &mut Vec<Request>) {
-        let _ = (event, requests);
+        let Open::Answered { request: asked, attention } = self.open else { return };
+        match event {
+            Event::JobQueued { request, job } if *request == asked => match attention {
+                Attention::Foreground => self.open = Open::Progress(*job),
+                Attention::Background => {
+                    self.line = Some(Line::of(*job));
+                    requests.push(Request::CloseDialog);
+                }
+            },
+            // The sentence is told by a toast.
+            Event::Refused { request: Some(request), .. } if *request == asked => requests.push(Request::CloseDialog),
+            Event::ImportStarted { .. }
+            | Event::JobQueued { .. }
+            | Event::IntegrationSaved { .. }
+            | Event::JobEnded { .. }
+            | Event::Noticed(_)
+            | Event::Done { .. }
+            | Event::Refused { .. } => {}
+        }
     }
 
     /// Draws the dialog that is open.
     pub fn dialogs_ui(&mut self, cx: &mut ScreenCx<'_>, ctx: &Context) {
-        let _ = (cx, ctx);
+        if let Some(line) = &self.line {
+            match line.line_ui(cx, ctx) {
+                None => {}
+                Some(background::Done::Watch) => self.watch(line.job()),
+                Some(background::Done::Close) => self.line = None,
+            }
+        }
+        match &mut self.open {
+            Open::Nothing | Open::Answered { .. } => {}
+            Open::Question(question) => {
+                let import = question.import();
+                if question.is_over(cx) {
+                    self.close();
+                } else if let Some(answer) = question.question_ui(cx, ctx) {
+                    self.answer(cx, import, answer);
+                }
+            }
+            Open::Progress(job) => {
+                let job = *job;
+                if let Some(watched) = processing::progress_ui(cx, ctx, job) {
+                    self.watched(cx, job, watched);
+                }
+            }
+        }
+    }
+
+    fn answer(&mut self, cx: &mut ScreenCx<'_>, import: ImportId, answer: Answer) {
+        match answer {
+            Answer::Process(attention) => {
+                self.num_requests += 1;
+                let request = RequestId(FIRST_REQUEST + self.num_requests);
+                self.open = Open::Answered { request, attention };
+                let selection = Selection::Status(RecordStatus::Ready);
+                cx.requests.push(Request::Do(Command::Process { request, import, selection, attention }));
+            }
+            Answer::OpenResults => {
+                self.close();
+                cx.requests.push(Request::Go(Page::Records(RecordsScope::of_import(import))));
+            }
+            Answer::Later => {
+                self.close();
+                cx.requests.push(Request::Tell(after_import::left_ready(cx, import)));
+            }
+        }
+    }
+
+    fn watched(&mut self, cx: &mut ScreenCx<'_>, job: JobId, watched: Watched) {
+        match watched {
+            Watched::Close => self.close(),
+            Watched::Background => {
+                self.close();
+                self.line = Some(Line::of(job));
+                cx.requests.push(Request::Do(Command::SendToBackground(job)));
+            }
+            Watched::Cancel => cx.requests.push(Request::Do(Command::CancelJob(job))),
+            Watched::OpenResults => {
+                self.close();
+                if let Some(job) = cx.overview.job(job) {
+                    let scope = RecordsScope::of_import(job.kind.import());
+                    cx.requests.push(Request::Go(Page::Records(scope)));
+                }
+            }
+        }
     }
 }

@@ -1,14 +1,151 @@
-//! The page "settings".
+//! The page "Settings". Each change is saved at once.
 
-use eframe::egui::Ui;
+use eframe::egui::{ScrollArea, Ui};
 
-use crate::ui::screen::ScreenCx;
+use crate::{
+    engine::Command,
+    model::{Settings, settings::ThemeChoice},
+    ui::{
+        screen::{Request, ScreenCx},
+        theme::{self, icon},
+        widgets::{self, Form, IconButton, TextField, card, page_header, section},
+        words,
+    },
+};
 
+const THEMES: [(ThemeChoice, &str); 3] =
+    [(ThemeChoice::System, "As the system has it"), (ThemeChoice::Light, "Light"), (ThemeChoice::Dark, "Dark")];
+const ZOOMS: [u32; 8] = [80, 90, 100, 110, 125, 150, 175, 200];
+const MAX_WORKERS: usize = 16;
+/// Beyond it, "now" would be recommended for files that take minutes.
+const MAX_BACKGROUND_FROM: u64 = 1_000_000;
+
+/// What the page remembers.
 #[derive(Default)]
-pub struct SettingsPage {}
+pub struct SettingsPage {
+    /// What was changed here and is on its way to the store, with the version of the overview it was changed at.
+    sent: Option<(u64, Settings)>,
+    /// What is typed for the number of records, while it is.
+    background_from: Option<String>,
+}
 
 impl SettingsPage {
     pub fn page_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui) {
-        let _ = (cx, ui);
+        page_header(ui, "Settings", "Each change is saved at once", |_| ());
+        // A second change before the first was read back must not undo it.
+        self.sent = self.sent.take().filter(|(version, _)| *version == cx.overview.version);
+        let mut settings = self.sent.as_ref().map_or_else(|| cx.overview.settings.clone(), |(_, sent)| sent.clone());
+        let mut is_changed = false;
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ui.set_max_width(720.0);
+            section(ui, "Look");
+            is_changed |= full_card(ui, |form| look_ui(form, &mut settings));
+            section(ui, "Processing");
+            is_changed |= full_card(ui, |form| self.processing_ui(form, &mut settings));
+            section(ui, "Workspace");
+            full_card(ui, |form| workspace_ui(cx, form));
+        });
+        if is_changed {
+            cx.requests.push(Request::Do(Command::SaveSettings(settings.clone())));
+            self.sent = Some((cx.overview.version, settings));
+        }
+    }
+
+    fn processing_ui(&mut self, form: &mut Form<'_>, settings: &mut Settings) -> bool {
+        let workers = (1..=MAX_WORKERS).map(|number| (number, words::plural(number as u64, "job")));
+        let mut is_changed = form.choice("Side by side", &mut settings.num_workers, workers);
+        form.hint("Jobs that run at the same time; jobs of one category always run one after the other");
+        is_changed |= self.background_from_ui(form, settings);
+        form.hint("For an import of this many records or more, processing in the background is recommended");
+        is_changed |= form.check("Job queue", &mut settings.is_queue_enabled, "Start queued jobs");
+        if !settings.is_queue_enabled {
+            form.hint("The job queue is off: queued jobs wait. What you choose to wait for still runs");
+        }
+        is_changed
+    }
+
+    fn background_from_ui(&mut self, form: &mut Form<'_>, settings: &mut Settings) -> bool {
+        let mut text = self.background_from.clone().unwrap_or_else(|| words::count(settings.background_from));
+        let fault = background_from(&text).err();
+        let response = form.row("Background from", |ui| {
+            let response = ui.add(TextField::new(&mut text).width(120.0).error(fault));
+            widgets::muted(ui, "records");
+            response
+        });
+        if response.changed() {
+            self.background_from = Some(text.clone());
+        } else if !response.has_focus() && fault.is_none() {
+            // Shown with separators again. What can't be saved stays, with the sentence that says why.
+            self.background_from = None;
+        }
+        match background_from(&text) {
+            Ok(number) if response.changed() && number != settings.background_from => {
+                settings.background_from = number;
+                true
+            }
+            Ok(_) | Err(_) => false,
+        }
+    }
+}
+
+/// Reads a number of records as it is typed, with or without separators.
+fn background_from(text: &str) -> Result<u64, &'static str> {
+    let digits: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '.' | '’' | '\'')).collect();
+    match digits.parse() {
+        Ok(number @ 1..=MAX_BACKGROUND_FROM) => Ok(number),
+        Ok(_) | Err(_) => Err("A number from 1 to 1,000,000"),
+    }
+}
+
+fn full_card<R>(ui: &mut Ui, fill: impl FnOnce(&mut Form<'_>) -> R) -> R {
+    let mut filled = None;
+    card(ui, |ui| {
+        ui.take_available_width();
+        Form::show(ui, |form| filled = Some(fill(form)));
+    });
+    ui.add_space(theme::tokens(ui).space.s);
+    filled.expect("BUG: a form is filled when it is shown")
+}
+
+fn look_ui(form: &mut Form<'_>, settings: &mut Settings) -> bool {
+    let is_changed = form.choice("Theme", &mut settings.theme, THEMES);
+    let mut zooms = ZOOMS.to_vec();
+    if !zooms.contains(&settings.zoom_percent) {
+        zooms.push(settings.zoom_percent);
+        zooms.sort_unstable();
+    }
+    let zooms = zooms.into_iter().map(|percent| (percent, format!("{percent} %")));
+    is_changed | form.choice("Zoom", &mut settings.zoom_percent, zooms)
+}
+
+fn workspace_ui(cx: &mut ScreenCx<'_>, form: &mut Form<'_>) {
+    let folder = cx.overview.workspace.display().to_string();
+    form.row("Folder", |ui| {
+        if ui.add(IconButton::new(icon::COPY, "Copy the folder's path").small()).clicked() {
+            cx.requests.push(Request::Copy(folder.clone()));
+            cx.requests.push(Request::Tell("The folder's path is on the clipboard".to_owned()));
+        }
+        widgets::mono(ui, &folder);
+    });
+    form.hint("Everything Longshore keeps is in this folder");
+    form.fixed("Version", &format!("Longshore {}", env!("CARGO_PKG_VERSION")));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_with_and_without_separators() {
+        for (text, expect) in [("1000", 1000), (" 10,000 ", 10_000), ("1’000’000", 1_000_000), ("1", 1)] {
+            assert_eq!(background_from(text), Ok(expect), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_out_of_range_is_refused() {
+        for text in ["", "0", "1,000,001", "-5", "many", "99999999999999999999999"] {
+            assert_eq!(background_from(text), Err("A number from 1 to 1,000,000"), "{text}");
+        }
     }
 }

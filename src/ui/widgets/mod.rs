@@ -4,9 +4,9 @@
 //! |---|---|
 //! | actions | [`Button`], [`IconButton`], [`OptionCard`] |
 //! | input | [`Form`], [`TextField`], [`SearchField`], [`Choice`], [`check`], [`Stepper`], [`FilterChips`], [`DropZone`] |
-//! | what is there | [`grid::Grid`], [`Details`], [`card`], [`CueTile`], [`EmptyState`], [`status`], [`badge`] |
+//! | what is there | [`grid::Grid`], [`ListEntry`], [`Details`], [`card`], [`CueTile`], [`EmptyState`], [`status`], [`badge`] |
 //! | what goes on | [`ProgressLine`], [`Toasts`], [`banner`] |
-//! | frame | [`side_panel`], [`SideNav`], [`page`], [`page_header`], [`section`], [`steps`], [`Dialog`], [`drop_overlay`] |
+//! | frame | [`side_panel`], [`SideNav`], [`page`], [`page_header`], [`section`], [`steps`], [`detail_pane`], [`Dialog`], [`drop_overlay`] |
 
 mod badge;
 mod banner;
@@ -21,11 +21,14 @@ mod empty;
 mod field;
 mod form;
 pub mod grid;
+mod list_entry;
 mod nav;
 mod option;
 mod page;
 mod paint;
+mod pane;
 mod progress;
+mod step_bar;
 mod stepper;
 mod steps;
 mod text;
@@ -44,10 +47,13 @@ pub use self::{
     empty::EmptyState,
     field::{SearchField, TextField},
     form::Form,
-    nav::{NavItem, SideNav},
+    list_entry::ListEntry,
+    nav::{NavItem, SideNav, width as side_panel_width},
     option::OptionCard,
     page::{page, page_header, section, side_panel},
+    pane::detail_pane,
     progress::ProgressLine,
+    step_bar::{Step, StepState, stepper},
     stepper::Stepper,
     steps::steps,
     text::{body, heading, mono, muted, small, strong, title},

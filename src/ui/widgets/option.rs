@@ -48,6 +48,10 @@ impl Widget for OptionCard<'_> {
         let height = (12.0 + 20.0 + 2.0 + text.size().y + 12.0).max(56.0).ceil();
         let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &self.title));
+        ui.ctx().accesskit_node_builder(response.id, |node| {
+            let mark = self.mark.map(|mark| format!("{mark}. ")).unwrap_or_default();
+            node.set_description(format!("{mark}{}", self.text));
+        });
 
         let (fill, edge) = match (self.is_highlighted, response.hovered()) {
             (true, _) => (color.accent_soft, Stroke::new(1.0, color.accent)),

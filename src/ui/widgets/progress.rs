@@ -41,6 +41,11 @@ impl<'a> ProgressLine<'a> {
         Self { what, fraction: progress.fraction(), how_far, rest: rest.join(" · ") }
     }
 
+    /// Says something else at the right of what: "Errors: 2".
+    pub fn how_far(self, how_far: impl Into<String>) -> Self {
+        Self { how_far: how_far.into(), ..self }
+    }
+
     /// Shows it as wide as the room there is.
     pub fn show(self, ui: &mut Ui) {
         let tokens = theme::tokens(ui);

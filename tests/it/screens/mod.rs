@@ -1,8 +1,16 @@
 //! The pages of the window, by the names that a screen reader says, over real data.
 
+mod company;
 mod import_list;
+mod import_pictures;
+mod import_way;
+mod integrations;
+mod jobs;
 mod notifications;
 mod records;
 mod records_pictures;
+mod rest_pictures;
 mod running;
+mod settings;
+mod tell_me;
 pub mod window;

@@ -5,7 +5,7 @@ use std::path::Path;
 use eframe::egui::{self, Key, Modifiers, Theme, accesskit::Role};
 use egui_kittest::{
     Harness, Node,
-    kittest::{NodeT, Queryable},
+    kittest::{NodeT as _, Queryable},
 };
 use longshore::{
     engine::{Command, Engine},

@@ -84,6 +84,8 @@ pub struct GridResponse {
     pub visible: Range<u64>,
     /// The row that was opened by double-click or Enter.
     pub activated: Option<u64>,
+    /// The row that was clicked: for grids whose rows lead somewhere.
+    pub clicked: Option<u64>,
     /// The row that was clicked with the right button.
     pub context: Option<u64>,
     /// The sort the user asked for.

@@ -1,0 +1,284 @@
+//! The catalog: definitions, imports, jobs, notifications and settings of a workspace.
+//!
+//! Small and read often: all of it is in memory too, so reading never waits for the disk. Definitions are also kept as
+//! plain TOML beside the store, and each import within its own folder: a lost catalog is restored from there.
+
+mod copies;
+mod counters;
+mod integrations;
+mod shelf;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    path::Path,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+pub use self::copies::import_folder;
+use self::{
+    copies::{Copies, Found},
+    counters::{Counter, Counters},
+    integrations::Kept,
+    shelf::{Key, Shelf},
+};
+use super::{Folder, StoreError, manifest::Stand};
+use crate::model::{
+    Import, ImportId, IntegrationCode, Job, JobId, Notice, NoticeId, Settings, StatusCounts, TableName, TableSchema,
+    Totals,
+};
+
+/// How the catalog is called in sentences.
+pub const WORDS: &str = "the catalog";
+
+/// The catalog of an open workspace.
+#[derive(Debug)]
+pub struct Catalog {
+    folder: Folder,
+    copies: Copies,
+    integrations: Shelf<(IntegrationCode, u32), Kept>,
+    tables: Shelf<TableName, TableSchema>,
+    imports: Shelf<ImportId, Import>,
+    jobs: Shelf<JobId, Job>,
+    notices: Shelf<NoticeId, Notice>,
+    settings: Shelf<(), Settings>,
+    counters: Counters,
+    /// Held where a value and its copy are written.
+    saving: Mutex<()>,
+    generation: AtomicU64,
+}
+
+/// What a lost catalog was restored to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Restored {
+    pub num_integrations: usize,
+    pub num_tables: usize,
+    pub num_imports: usize,
+}
+
+impl Catalog {
+    /// Reads the catalog in `folder`, of the workspace at `root`.
+    pub(super) fn open(folder: Folder, root: &Path) -> Result<Self, StoreError> {
+        let copies = Copies::new(root);
+        copies.make_folders()?;
+        Ok(Self {
+            integrations: Shelf::open(folder.table("integrations")?, "an integration")?,
+            tables: Shelf::open(folder.table("tables")?, "a table's definition")?,
+            imports: Shelf::open(folder.table("imports")?, "an import")?,
+            jobs: Shelf::open(folder.table("jobs")?, "a job")?,
+            notices: Shelf::open(folder.table("notices")?, "a notification")?,
+            settings: Shelf::open(folder.table("settings")?, "the settings")?,
+            counters: Counters::open(folder.table("counters")?, copies.counters_path())?,
+            folder,
+            copies,
+            saving: Mutex::default(),
+            generation: AtomicU64::new(1),
+        })
+    }
+
+    /// Returns a number that grows with each change.
+    pub fn generation(&self) -> u64 {
+        self.generation.load(Ordering::Acquire)
+    }
+
+    /// Returns when everything changed so far survives a power failure.
+    pub fn flush_durably(&self) -> Result<(), StoreError> {
+        let rows = self.integrations.len()
+            + self.tables.len()
+            + self.imports.len()
+            + self.jobs.len()
+            + self.notices.len()
+            + self.settings.len();
+        self.folder.flush_durably_as(Stand { rows: rows as u64, ..Stand::default() })
+    }
+
+    /// Gives an import its number, which is never given again.
+    pub fn next_import_id(&self) -> Result<ImportId, StoreError> {
+        self.counters.next(Counter::Import, &self.folder).map(ImportId)
+    }
+
+    /// Keeps an import, and a copy of it in its folder.
+    pub fn save_import(&self, import: &Import) -> Result<(), StoreError> {
+        let _saving = self.saving();
+        let former = self.imports.get(&import.id);
+        self.imports.save(&import.id, import.clone())?;
+        self.changed();
+        // Counts change all the time; staging has them anyway.
+        if former.is_some_and(|former| lasting(&former) == lasting(import)) {
+            return Ok(());
+        }
+        self.copies.write_import(import)
+    }
+
+    pub fn import(&self, id: ImportId) -> Option<Arc<Import>> {
+        self.imports.get(&id)
+    }
+
+    /// Returns all imports, the oldest first.
+    pub fn imports(&self) -> Vec<Arc<Import>> {
+        self.imports.list()
+    }
+
+    pub fn remove_import(&self, id: ImportId) -> Result<(), StoreError> {
+        self.removed(&self.imports, &id)
+    }
+
+    /// Writes the copy of an import whose folder was just made.
+    pub(super) fn copy_import(&self, id: ImportId) -> Result<(), StoreError> {
+        let _saving = self.saving();
+        self.imports.get(&id).map_or(Ok(()), |import| self.copies.write_import(&import))
+    }
+
+    /// Gives a job its entry no., which is never given again.
+    pub fn next_job_id(&self) -> Result<JobId, StoreError> {
+        self.counters.next(Counter::Job, &self.folder).map(JobId)
+    }
+
+    pub fn save_job(&self, job: &Job) -> Result<(), StoreError> {
+        self.saved(&self.jobs, &job.id, job.clone())
+    }
+
+    pub fn job(&self, id: JobId) -> Option<Arc<Job>> {
+        self.jobs.get(&id)
+    }
+
+    /// Returns all jobs in order of their entry no.
+    pub fn jobs(&self) -> Vec<Arc<Job>> {
+        self.jobs.list()
+    }
+
+    pub fn remove_job(&self, id: JobId) -> Result<(), StoreError> {
+        self.removed(&self.jobs, &id)
+    }
+
+    /// Gives a notification its number, which is never given again.
+    pub fn next_notice_id(&self) -> Result<NoticeId, StoreError> {
+        self.counters.next(Counter::Notice, &self.folder).map(NoticeId)
+    }
+
+    pub fn save_notice(&self, notice: &Notice) -> Result<(), StoreError> {
+        self.saved(&self.notices, &notice.id, notice.clone())
+    }
+
+    pub fn notice(&self, id: NoticeId) -> Option<Arc<Notice>> {
+        self.notices.get(&id)
+    }
+
+    /// Returns all notifications, the oldest first.
+    pub fn notices(&self) -> Vec<Arc<Notice>> {
+        self.notices.list()
+    }
+
+    pub fn remove_notice(&self, id: NoticeId) -> Result<(), StoreError> {
+        self.removed(&self.notices, &id)
+    }
+
+    /// Keeps a table that the user defined, and its copy.
+    pub fn save_table(&self, table: &TableSchema) -> Result<(), StoreError> {
+        let _saving = self.saving();
+        self.saved(&self.tables, &table.name, table.clone())?;
+        self.copies.write_table(table)
+    }
+
+    pub fn table(&self, name: &TableName) -> Option<Arc<TableSchema>> {
+        self.tables.get(name)
+    }
+
+    /// Returns the tables that the user defined, by sort order and name.
+    pub fn tables(&self) -> Vec<Arc<TableSchema>> {
+        let mut tables = self.tables.list();
+        tables.sort_by_key(|table| table.sort_order);
+        tables
+    }
+
+    pub fn remove_table(&self, name: &TableName) -> Result<(), StoreError> {
+        let _saving = self.saving();
+        self.removed(&self.tables, name)?;
+        self.copies.remove_table(name)
+    }
+
+    /// Returns the settings; the default ones where none were saved.
+    pub fn settings(&self) -> Arc<Settings> {
+        self.settings.get(&()).unwrap_or_default()
+    }
+
+    pub fn save_settings(&self, settings: &Settings) -> Result<(), StoreError> {
+        let _saving = self.saving();
+        self.saved(&self.settings, &(), settings.clone())?;
+        self.copies.write_settings(settings)
+    }
+
+    /// Whether nothing was ever kept here.
+    pub(super) fn is_new(&self) -> bool {
+        self.counters.is_new() && self.integrations.len() + self.tables.len() + self.settings.len() == 0
+    }
+
+    /// Fills an empty catalog from the copies. Jobs and notifications have none.
+    pub(super) fn restore(&self) -> Result<Option<Restored>, StoreError> {
+        let found = self.copies.read()?;
+        if found.is_empty() && !self.copies.counters_path().exists() {
+            return Ok(None);
+        }
+        let Found { integrations, present, tables, imports, settings } = found;
+        let restored =
+            Restored { num_integrations: present.len(), num_tables: tables.len(), num_imports: imports.len() };
+        let last_import = imports.iter().map(|import| import.id.0).max().unwrap_or(0);
+        self.counters.restore(Counter::Import, last_import)?;
+        self.counters.restore(Counter::Job, 0)?;
+        self.counters.restore(Counter::Notice, 0)?;
+        self.restore_integrations(integrations, &present)?;
+        for table in tables {
+            self.tables.save(&table.name.clone(), table)?;
+        }
+        for import in imports {
+            self.imports.save(&import.id.clone(), import)?;
+        }
+        if let Some(settings) = settings {
+            self.settings.save(&(), settings)?;
+        }
+        self.changed();
+        self.flush_durably()?;
+        Ok(Some(restored))
+    }
+
+    fn saved<K: Key, V>(&self, shelf: &Shelf<K, V>, key: &K, value: V) -> Result<(), StoreError>
+    where
+        V: serde::Serialize + serde::de::DeserializeOwned,
+    {
+        shelf.save(key, value)?;
+        self.changed();
+        Ok(())
+    }
+
+    fn removed<K: Key, V>(&self, shelf: &Shelf<K, V>, key: &K) -> Result<(), StoreError>
+    where
+        V: serde::Serialize + serde::de::DeserializeOwned,
+    {
+        shelf.remove(key)?;
+        self.changed();
+        Ok(())
+    }
+
+    fn changed(&self) {
+        self.generation.fetch_add(1, Ordering::AcqRel);
+    }
+
+    fn saving(&self) -> MutexGuard<'_, ()> {
+        self.saving.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Returns the import without what its staging folder knows better.
+fn lasting(import: &Import) -> Import {
+    Import {
+        counts: StatusCounts::default(),
+        totals: Totals::default(),
+        staged_with_issues: 0,
+        stage_seconds: 0.0,
+        process_seconds: 0.0,
+        ..import.clone()
+    }
+}

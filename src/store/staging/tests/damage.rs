@@ -1,0 +1,1 @@
+//! Whatever happens to the files: repaired, or refused in words.

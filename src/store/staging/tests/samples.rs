@@ -1,0 +1,1 @@
+//! Values of version 1 must be readable for ever.

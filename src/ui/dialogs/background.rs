@@ -1,0 +1,79 @@
+//! The line that says that processing continues in the background: nothing waits for it, and it goes by itself.
+
+use eframe::egui::{Align, Align2, Area, Context, CornerRadius, Frame, Id, Layout, Margin, Order, Stroke, vec2};
+
+use super::processing;
+use crate::{
+    model::JobId,
+    ui::{
+        screen::ScreenCx,
+        theme::{self, icon},
+        widgets::{Button, IconButton, side_panel_width, small, strong},
+    },
+};
+
+const WIDTH: f32 = 424.0;
+
+/// A job that goes on without the user.
+#[derive(Clone, Copy, Debug)]
+pub struct Line {
+    job: JobId,
+}
+
+/// What the line was used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    Watch,
+    Close,
+}
+
+impl Line {
+    pub fn of(job: JobId) -> Self {
+        Self { job }
+    }
+
+    pub fn job(self) -> JobId {
+        self.job
+    }
+
+    /// Shows the line at the lower left, beside the toasts.
+    pub fn line_ui(self, cx: &ScreenCx<'_>, ctx: &Context) -> Option<Done> {
+        let job = cx.overview.job(self.job)?;
+        if job.status.is_over() {
+            // Its toast tells what it did.
+            return Some(Done::Close);
+        }
+        let tokens = theme::of(ctx.theme());
+        let frame = Frame::new()
+            .fill(tokens.color.surface)
+            .stroke(Stroke::new(1.0, tokens.color.outline))
+            .corner_radius(CornerRadius::same(tokens.radius.card))
+            .inner_margin(Margin::symmetric(16, 8));
+        let left = side_panel_width(ctx) + 16.0;
+        let area = Area::new(Id::unique("background line")).order(Order::Foreground);
+        let area = area.anchor(Align2::LEFT_BOTTOM, vec2(left, -16.0));
+        let shown = area.show(ctx, |ui| {
+            frame.show(ui, |ui| {
+                ui.set_width(WIDTH - 32.0);
+                ui.spacing_mut().item_spacing.y = 2.0;
+                let mut done = None;
+                let to_the_right = Layout::right_to_left(Align::Center);
+                ui.horizontal(|ui| {
+                    strong(ui, "Processing continues in the background");
+                    let close = IconButton::new(icon::CLOSE, "Close this line").small();
+                    if ui.with_layout(to_the_right, |ui| ui.add(close).clicked()).inner {
+                        done = Some(Done::Close);
+                    }
+                });
+                ui.horizontal(|ui| {
+                    small(ui, &format!("{}, {}", processing::processing(job), processing::errors(job)));
+                    if ui.with_layout(to_the_right, |ui| ui.add(Button::quiet("Show progress")).clicked()).inner {
+                        done = Some(Done::Watch);
+                    }
+                });
+                done
+            })
+        });
+        shown.inner.inner
+    }
+}

@@ -1,0 +1,136 @@
+//! The dialog that shows how far a job is: while the user waits for it, or looks in on it.
+
+use eframe::egui::{Context, Ui};
+
+use super::Watched;
+use crate::{
+    engine::Done,
+    model::{ImportStage, Job, JobId, JobKind, JobStatus},
+    ui::{
+        screen::ScreenCx,
+        theme::{StatusLook, Tone},
+        widgets::{Dialog, DialogAnswer, ProgressLine, banner, body, muted, status},
+        words,
+    },
+};
+
+/// Shows the job; returns what the user wants.
+pub fn progress_ui(cx: &ScreenCx<'_>, ctx: &Context, id: JobId) -> Option<Watched> {
+    // The overview may be a moment behind the event that told of the job.
+    let job = cx.overview.job(id)?;
+    if job.status.is_over() { outcome_ui(cx, ctx, job) } else { running_ui(cx, ctx, job) }
+}
+
+fn running_ui(cx: &ScreenCx<'_>, ctx: &Context, job: &Job) -> Option<Watched> {
+    let dialog = Dialog::new("progress", &job.description).width(520.0).secondary("Cancel");
+    // In the background, the dialog is only looked into: its primary answer is to leave it.
+    let dialog = dialog.primary(if job.is_foreground { "Continue in background" } else { "Close" });
+    let shown = dialog.show(ctx, |ui| {
+        if !job.is_foreground {
+            muted(ui, "Processing continues in the background");
+        }
+        ProgressLine::of(&processing(job), &job.progress).how_far(errors(job)).show(ui);
+        if let Some(reason) = waiting(cx, job) {
+            muted(ui, &reason);
+        }
+    });
+    let leave = if job.is_foreground { Watched::Background } else { Watched::Close };
+    shown.answer.map(|answer| match answer {
+        DialogAnswer::Primary | DialogAnswer::Dismissed => leave,
+        DialogAnswer::Secondary => Watched::Cancel,
+    })
+}
+
+fn outcome_ui(cx: &ScreenCx<'_>, ctx: &Context, job: &Job) -> Option<Watched> {
+    let dialog = Dialog::new("progress", title(job)).width(520.0).primary("Open results").secondary("Close");
+    let shown = dialog.show(ctx, |ui| outcome_lines_ui(cx, ui, job));
+    shown.answer.map(|answer| match answer {
+        DialogAnswer::Primary => Watched::OpenResults,
+        DialogAnswer::Secondary | DialogAnswer::Dismissed => Watched::Close,
+    })
+}
+
+fn outcome_lines_ui(cx: &ScreenCx<'_>, ui: &mut Ui, job: &Job) {
+    status(ui, StatusLook::from(job.status));
+    if let Some(error) = &job.last_error {
+        banner(ui, Tone::Error, error, None);
+    }
+    body(ui, &outcome(cx, job));
+    if job.progress.seconds > 0.0 {
+        let rate = job.progress.rate().map(|rate| format!(", {}", words::rate(rate))).unwrap_or_default();
+        muted(ui, &format!("{}{rate}", words::duration(job.progress.seconds)));
+    }
+}
+
+fn title(job: &Job) -> &'static str {
+    match (&job.kind, job.status) {
+        (JobKind::Process { .. }, JobStatus::Finished) => "Import Processing Complete",
+        (JobKind::Process { .. }, JobStatus::Cancelled) => "Import processing cancelled",
+        (JobKind::Process { .. }, _) => "Import processing stopped",
+        (JobKind::Stage { .. }, JobStatus::Finished) => "The file was read",
+        (JobKind::Stage { .. }, JobStatus::Cancelled) => "Reading cancelled",
+        (JobKind::Stage { .. }, _) => "The file could not be read",
+    }
+}
+
+/// Says how far: "Processing: 150/500 records".
+pub fn processing(job: &Job) -> String {
+    let verb = match job.kind {
+        JobKind::Process { .. } => "Processing",
+        JobKind::Stage { .. } => "Reading",
+    };
+    let progress = &job.progress;
+    if progress.total > 0 {
+        format!("{verb}: {}/{} records", words::count(progress.done), words::count(progress.total))
+    } else {
+        format!("{verb}: {}", words::plural(progress.done, "record"))
+    }
+}
+
+/// Says "Errors: 2".
+pub fn errors(job: &Job) -> String {
+    format!("Errors: {}", words::count(job.progress.num_errors))
+}
+
+/// Says why a job that is not running is not.
+fn waiting(cx: &ScreenCx<'_>, job: &Job) -> Option<String> {
+    let sentence = match job.status {
+        JobStatus::InProcess | JobStatus::Error | JobStatus::Finished | JobStatus::Cancelled => return None,
+        JobStatus::OnHold => "The job is on hold; the job queue sets it ready again".to_owned(),
+        JobStatus::Ready | JobStatus::Waiting if !job.is_foreground && !cx.overview.settings.is_queue_enabled => {
+            "The job queue is switched off; switch it on in Settings".to_owned()
+        }
+        JobStatus::Ready => "Starts as soon as a worker is free".to_owned(),
+        JobStatus::Waiting => match &job.category {
+            Some(category) => format!("Waits for another job of category {category}"),
+            None => "Waits for another job".to_owned(),
+        },
+    };
+    Some(sentence)
+}
+
+/// Says what a job did: "500 records created, 0 errors".
+fn outcome(cx: &ScreenCx<'_>, job: &Job) -> String {
+    let import = cx.overview.import(job.kind.import()).map(|view| &view.import);
+    let is_latest = cx.overview.latest_processing(job.kind.import()).is_some_and(|latest| latest.id == job.id);
+    match (&job.kind, import, job.before) {
+        // An import's totals are those of its latest job only as long as no other has followed.
+        (JobKind::Process { .. }, Some(import), Some(before)) if is_latest => {
+            let mut text = Done::of(before, import).sentence();
+            let skipped = import.counts.skipped.saturating_sub(before.counts.skipped);
+            if skipped > 0 {
+                text.push_str(&format!(", {} skipped", words::count(skipped)));
+            }
+            text
+        }
+        (JobKind::Stage { .. }, Some(import), _) if import.stage == ImportStage::Staged => {
+            format!("{} staged from {}", words::plural(import.counts.total(), "record"), import.file.name)
+        }
+        (JobKind::Process { .. }, Some(import), None) if job.status == JobStatus::Cancelled => {
+            format!("Nothing was processed, {} skipped", words::count(import.counts.skipped))
+        }
+        (JobKind::Process { .. } | JobKind::Stage { .. }, _, _) => {
+            format!("{}, {}", words::plural(job.progress.done, "record"), errors(job).to_lowercase())
+        }
+    }
+}

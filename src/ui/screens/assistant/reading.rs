@@ -1,0 +1,352 @@
+//! The step "How it was read": each guess with its evidence, each changeable; the preview follows at once.
+
+use eframe::egui::{DragValue, Ui};
+
+use super::signs;
+use crate::{
+    engine::Look,
+    model::{CsvOptions, Evidence, FileFormat, FixedOptions, IntegrationCode, WorkbookOptions},
+    source::{Guess, Overrides},
+    ui::{
+        theme::Tone,
+        widgets::{Button, Choice, Form, TextField, badge, check, confidence, small},
+        words,
+    },
+};
+
+/// What is being typed and can't be read yet.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    delimiter: String,
+    quote: String,
+    escape: String,
+    comment: String,
+    widths: Option<String>,
+}
+
+/// The two ways of reading text.
+#[derive(Clone, Copy, PartialEq)]
+enum TextKind {
+    Delimited,
+    Fixed,
+}
+
+/// The form of the options, and who set those that were not guessed.
+struct Options<'a, 'u> {
+    form: &'a mut Form<'u>,
+    guess: &'a Guess,
+    overrides: &'a mut Overrides,
+    /// "Set by hand", or by which integration.
+    set_by: String,
+}
+
+/// A sign to be chosen or typed.
+struct SignInput<'a> {
+    name: &'static str,
+    offered: Vec<Option<char>>,
+    /// What no sign means.
+    none: &'static str,
+    now: Option<char>,
+    typed: &'a mut String,
+}
+
+/// Shows the options; changes `overrides`.
+pub fn reading_ui(
+    ui: &mut Ui,
+    look: &Look,
+    overrides: &mut Overrides,
+    typed: &mut Typed,
+    set_by: Option<&IntegrationCode>,
+) {
+    let guess = &look.preview.guess;
+    let set_by = set_by.map_or_else(|| "Set by hand".to_owned(), |code| format!("As in {code}"));
+    Form::with_labels(ui, 88.0, |form| {
+        let mut options = Options { form, guess, overrides, set_by };
+        match &guess.format {
+            FileFormat::Csv(csv) => options.csv_ui(csv, typed),
+            FileFormat::Fixed(fixed) => options.fixed_ui(fixed, typed),
+            FileFormat::Excel(book) => options.workbook_ui(book),
+        }
+    });
+    if *overrides != Overrides::default() && ui.add(Button::quiet("Read as found")).clicked() {
+        *overrides = Overrides::default();
+        *typed = Typed::default();
+    }
+}
+
+impl Options<'_, '_> {
+    fn csv_ui(&mut self, csv: &CsvOptions, typed: &mut Typed) {
+        self.kind_ui(TextKind::Delimited);
+        let CsvOptions { delimiter, quote, escape, comment, encoding, skip_lines, has_header, .. } = csv;
+        let offered = signs::DELIMITERS.map(Some).to_vec();
+        let input =
+            SignInput { name: "Delimiter", offered, none: "", now: Some(*delimiter), typed: &mut typed.delimiter };
+        if let Some(Some(sign)) = self.sign_ui(input, |overrides| overrides.delimiter.is_some()) {
+            self.overrides.delimiter = Some(sign);
+        }
+        let input = SignInput {
+            name: "Quote",
+            offered: signs::QUOTES.to_vec(),
+            none: "None",
+            now: *quote,
+            typed: &mut typed.quote,
+        };
+        if let Some(sign) = self.sign_ui(input, |overrides| overrides.quote.is_some()) {
+            self.overrides.quote = Some(sign);
+        }
+        let input = SignInput {
+            name: "Escape",
+            offered: signs::ESCAPES.to_vec(),
+            none: "Doubled",
+            now: *escape,
+            typed: &mut typed.escape,
+        };
+        if let Some(sign) = self.sign_ui(input, |overrides| overrides.escape.is_some()) {
+            self.overrides.escape = Some(sign);
+        }
+        let input = SignInput {
+            name: "Comment",
+            offered: signs::COMMENTS.to_vec(),
+            none: "None",
+            now: *comment,
+            typed: &mut typed.comment,
+        };
+        if let Some(sign) = self.sign_ui(input, |overrides| overrides.comment.is_some()) {
+            self.overrides.comment = Some(sign);
+        }
+        self.text_ui(encoding, *skip_lines, *has_header);
+    }
+
+    fn fixed_ui(&mut self, fixed: &FixedOptions, typed: &mut Typed) {
+        self.kind_ui(TextKind::Fixed);
+        let FixedOptions { widths, encoding, skip_lines, has_header } = fixed;
+        let mut text = typed.widths.clone().unwrap_or_else(|| signs::widths_text(widths));
+        let fault = signs::widths(&text).err();
+        let field = TextField::new(&mut text).mono().width(200.0).hint("8, 30, 12").error(fault.as_deref());
+        let is_changed = self.form.row("Widths", |ui| ui.add(field.name("Widths")).changed());
+        if is_changed {
+            if let Ok(widths) = signs::widths(&text) {
+                self.overrides.widths = Some(widths);
+            }
+            typed.widths = Some(text);
+        }
+        self.why_ui("width");
+        self.text_ui(encoding, *skip_lines, *has_header);
+    }
+
+    fn workbook_ui(&mut self, book: &WorkbookOptions) {
+        let WorkbookOptions { sheet, header_row } = book;
+        let sheets = self.guess.sheets.iter().map(|sheet| {
+            let hidden = if sheet.is_hidden { ", hidden" } else { "" };
+            let rows = words::plural(sheet.rows, "row");
+            (sheet.name.clone(), format!("{} ({rows}{hidden})", sheet.name))
+        });
+        let mut chosen = sheet.clone();
+        let choice = Choice::new("Sheet", sheets.collect::<Vec<_>>()).width(200.0);
+        let is_set = self.overrides.sheet.is_some();
+        if self.row("Sheet", "sheet", is_set, |ui| choice.show(ui, &mut chosen)) {
+            self.overrides.sheet = Some(chosen);
+            // Another sheet has its own header.
+            self.overrides.header_row = None;
+        }
+        let is_set = self.overrides.header_row.is_some();
+        let mut row = header_row.unwrap_or(0);
+        let mut has_header = header_row.is_some();
+        let is_changed = self.row("Header row", "header", is_set, |ui| {
+            let is_toggled = check(ui, &mut has_header, "In row").changed();
+            let number = DragValue::new(&mut row).range(1..=1_048_576);
+            let is_moved = has_header && ui.add(number).accessible_name("Header row").changed();
+            is_toggled || is_moved
+        });
+        if is_changed {
+            self.overrides.header_row = Some(has_header.then_some(row.max(1)));
+        }
+    }
+
+    fn kind_ui(&mut self, now: TextKind) {
+        let mut kind = now;
+        let options = [(TextKind::Delimited, "Delimited text"), (TextKind::Fixed, "Text fixed width")];
+        let is_set = self.overrides.widths.is_some();
+        if !self.row("Format", "format", is_set, |ui| Choice::new("Format", options).width(200.0).show(ui, &mut kind)) {
+            return;
+        }
+        match kind {
+            TextKind::Delimited => {
+                self.overrides.widths = None;
+                self.overrides.delimiter = Some(',');
+            }
+            TextKind::Fixed => {
+                self.overrides.delimiter = None;
+                // Something to start from: the preview shows where it is wrong.
+                self.overrides.widths = Some(vec![10; 5]);
+            }
+        }
+    }
+
+    /// What delimited and fixed-width text have in common.
+    fn text_ui(&mut self, encoding: &str, skip_lines: u64, has_header: bool) {
+        let mut chosen = encoding.to_owned();
+        let mut names: Vec<_> = signs::ENCODINGS.iter().map(|name| ((*name).to_owned(), *name)).collect();
+        if names.iter().all(|(_, name)| *name != encoding) {
+            names.push((encoding.to_owned(), encoding));
+        }
+        let is_set = self.overrides.encoding.is_some();
+        let choice = Choice::new("Encoding", names).width(200.0);
+        if self.row("Encoding", "encoding", is_set, |ui| choice.show(ui, &mut chosen)) {
+            self.overrides.encoding = Some(chosen);
+        }
+        let mut skip = skip_lines;
+        let is_set = self.overrides.skip_lines.is_some();
+        let number = DragValue::new(&mut skip).range(0..=1_000_000);
+        if self.row("Lines to skip", "skip", is_set, |ui| ui.add(number).accessible_name("Lines to skip").changed()) {
+            self.overrides.skip_lines = Some(skip);
+        }
+        let mut header = has_header;
+        let is_set = self.overrides.has_header.is_some();
+        let meaning = "First row names columns";
+        if self.row("Header", "header", is_set, |ui| check(ui, &mut header, meaning).changed()) {
+            self.overrides.has_header = Some(header);
+        }
+    }
+
+    /// Shows a sign; returns the one that was chosen or typed.
+    fn sign_ui(&mut self, input: SignInput<'_>, is_set: fn(&Overrides) -> bool) -> Option<Option<char>> {
+        let SignInput { name, mut offered, none, now, typed } = input;
+        if !offered.contains(&now) {
+            offered.push(now);
+        }
+        let label = |sign: Option<char>| sign.map_or_else(|| none.to_owned(), signs::name);
+        let options: Vec<_> = offered.into_iter().map(|sign| (sign, label(sign))).collect();
+        let mut chosen = now;
+        let fault = signs::typed(typed).err();
+        let is_set = is_set(self.overrides);
+        let keyword = name.to_lowercase();
+        let answer = self.row(name, &keyword, is_set, |ui| {
+            let is_chosen = Choice::new(name, options).width(128.0).show(ui, &mut chosen);
+            let other = format!("Other {keyword}");
+            let field = TextField::new(typed).mono().width(64.0).name(&other).hint("other").error(fault);
+            let is_typed = ui.add(field).lost_focus();
+            (is_chosen, is_typed)
+        });
+        match answer {
+            (true, _) => Some(chosen),
+            (false, true) => {
+                let sign = signs::typed(typed).ok().flatten()?;
+                typed.clear();
+                Some(Some(sign))
+            }
+            (false, false) => None,
+        }
+    }
+
+    /// A row with its mark beside the input, and what speaks for the guess below it.
+    fn row<R>(&mut self, label: &str, keyword: &str, is_set: bool, input: impl FnOnce(&mut Ui) -> R) -> R {
+        let evidence = self.evidence(keyword).map(|evidence| evidence.confidence);
+        let set_by = self.set_by.as_str();
+        let answer = self.form.row(label, |ui| {
+            let answer = input(ui);
+            match (is_set, evidence) {
+                (true, _) => {
+                    badge(ui, set_by, Tone::Accent);
+                }
+                (false, Some(sure)) => {
+                    confidence(ui, sure);
+                }
+                (false, None) => {}
+            }
+            answer
+        });
+        if !is_set {
+            self.why_ui(keyword);
+        }
+        answer
+    }
+
+    fn why_ui(&mut self, keyword: &str) {
+        if let Some(why) = self.evidence(keyword).map(|evidence| evidence.why.clone()) {
+            self.form.hint(&why);
+        }
+    }
+
+    fn evidence(&self, keyword: &str) -> Option<&Evidence> {
+        evidence(self.guess, keyword)
+    }
+}
+
+/// Returns what speaks for a guess; its name has that word.
+fn evidence<'g>(guess: &'g Guess, keyword: &str) -> Option<&'g Evidence> {
+    guess.evidence.iter().find(|evidence| evidence.what.to_lowercase().contains(keyword))
+}
+
+/// Says in a few words how the file is read: "CSV, semicolon, UTF-8".
+pub fn summary(format: &FileFormat) -> String {
+    match format {
+        FileFormat::Csv(csv) => {
+            let sign = signs::name(csv.delimiter).split("  ").next().unwrap_or_default().to_lowercase();
+            format!("CSV, {sign}, {}", csv.encoding)
+        }
+        FileFormat::Fixed(fixed) => format!("Fixed width, {}", words::plural(fixed.widths.len() as u64, "column")),
+        FileFormat::Excel(book) => format!("Excel, sheet {}", book.sheet),
+    }
+}
+
+/// Returns overrides that read a file in exactly that format.
+pub fn as_in(format: &FileFormat) -> Overrides {
+    match format {
+        FileFormat::Csv(csv) => Overrides {
+            delimiter: Some(csv.delimiter),
+            quote: Some(csv.quote),
+            escape: Some(csv.escape),
+            comment: Some(csv.comment),
+            encoding: Some(csv.encoding.clone()),
+            skip_lines: Some(csv.skip_lines),
+            has_header: Some(csv.has_header),
+            ..Overrides::default()
+        },
+        FileFormat::Fixed(fixed) => Overrides {
+            widths: Some(fixed.widths.clone()),
+            encoding: Some(fixed.encoding.clone()),
+            skip_lines: Some(fixed.skip_lines),
+            has_header: Some(fixed.has_header),
+            ..Overrides::default()
+        },
+        FileFormat::Excel(book) => {
+            Overrides { sheet: Some(book.sheet.clone()), header_row: Some(book.header_row), ..Overrides::default() }
+        }
+    }
+}
+
+/// A line for each guess, for the file's own page.
+pub fn evidence_ui(ui: &mut Ui, guess: &Guess) {
+    for Evidence { what, finding, why, confidence: _ } in &guess.evidence {
+        small(ui, &format!("{what}: {finding}. {why}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_said_in_a_few_words() {
+        let csv = CsvOptions { delimiter: ';', encoding: "windows-1252".to_owned(), ..CsvOptions::default() };
+        assert_eq!(summary(&FileFormat::Csv(csv)), "CSV, semicolon, windows-1252");
+        let book = WorkbookOptions { sheet: "Items".to_owned(), header_row: Some(1) };
+        assert_eq!(summary(&FileFormat::Excel(book)), "Excel, sheet Items");
+        let fixed =
+            FixedOptions { widths: vec![8, 30], encoding: "UTF-8".to_owned(), skip_lines: 0, has_header: false };
+        assert_eq!(summary(&FileFormat::Fixed(fixed)), "Fixed width, 2 columns");
+    }
+
+    #[test]
+    fn an_integrations_format_overrides_every_guess_of_its_kind() {
+        let csv = CsvOptions { delimiter: ';', skip_lines: 2, has_header: false, ..CsvOptions::default() };
+        let Overrides { delimiter, quote, escape, comment, encoding, skip_lines, has_header, .. } =
+            as_in(&FileFormat::Csv(csv));
+        assert_eq!((delimiter, quote, escape, comment), (Some(';'), Some(Some('"')), Some(None), Some(None)));
+        assert_eq!((encoding.as_deref(), skip_lines, has_header), (Some("UTF-8"), Some(2), Some(false)));
+        let book = WorkbookOptions { sheet: "Items".to_owned(), header_row: None };
+        let Overrides { sheet, header_row, delimiter, .. } = as_in(&FileFormat::Excel(book));
+        assert_eq!((sheet.as_deref(), header_row, delimiter), (Some("Items"), Some(None), None));
+    }
+}

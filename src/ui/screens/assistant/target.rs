@@ -1,0 +1,204 @@
+//! The step "Where it goes": the integration, the table, and how records are imported.
+
+use std::path::Path;
+
+use eframe::egui::Ui;
+
+use super::{
+    answers::{View, Wanted},
+    edits::Draft,
+};
+use crate::{
+    engine::{Proposal, Target},
+    model::{ExecutionMode, ImportMode, IntegrationCode, TableName},
+    pipeline::TableProposal,
+    ui::{
+        screen::ScreenCx,
+        theme::Tone,
+        widgets::{Choice, Form, TextField, banner, confidence, small, strong},
+    },
+};
+
+/// Proposed tables that are shown with their reasons; all others are in the list.
+const MAX_REASONS: usize = 3;
+
+/// Width of the labels.
+const LABELS: f32 = 176.0;
+
+const EXECUTION_MODE: &str = "Processing Execution Mode";
+
+/// Shows the choices; changes `wanted`.
+pub fn target_ui(cx: &ScreenCx<'_>, ui: &mut Ui, view: &View, wanted: &mut Wanted) {
+    let (Some(proposal), Some(draft)) = (view.proposal(), view.draft.as_deref()) else { return };
+    if let Some(known) = &proposal.known {
+        banner(ui, Tone::Accent, &format!("{}: {known}", proposal.integration.code), None);
+    }
+    integration_ui(cx, ui, proposal, draft, wanted);
+    ui.add_space(8.0);
+    if is_known(cx, proposal) {
+        Form::with_labels(ui, LABELS, |form| form.fixed("Table", &tables_text(draft)));
+        small(ui, "To import into another table, choose “New integration”");
+    } else {
+        ui.scope(|ui| tables_ui(cx, ui, proposal, draft, wanted));
+    }
+    ui.add_space(8.0);
+    definition_ui(ui, draft, wanted);
+}
+
+/// Says where the records go: "Customer", "Sales Header and Sales Line", "New table Prices".
+pub fn tables_text(draft: &Draft) -> String {
+    let names: Vec<_> = draft.integration.mapping.tables.iter().map(|part| part.table.as_str()).collect();
+    let names = names.join(" and ");
+    if draft.new_table.is_some() { format!("New table {names}") } else { names }
+}
+
+/// Whether the proposal's integration exists already.
+fn is_known(cx: &ScreenCx<'_>, proposal: &Proposal) -> bool {
+    cx.overview.integration(&proposal.integration.code).is_some()
+}
+
+fn integration_ui(cx: &ScreenCx<'_>, ui: &mut Ui, proposal: &Proposal, draft: &Draft, wanted: &mut Wanted) {
+    let mut chosen = is_known(cx, proposal).then(|| proposal.integration.code.clone());
+    let known = cx.overview.integrations.iter().map(|known| (Some(known.code.clone()), known.code.to_string()));
+    let mut options = vec![(None, "New integration".to_owned())];
+    options.extend(known);
+    let mut is_changed = false;
+    let width = ui.available_width() - LABELS - 16.0;
+    Form::with_labels(ui, LABELS, |form| {
+        let choice = Choice::new("Integration", options).width(width);
+        is_changed = form.row("Integration", |ui| choice.show(ui, &mut chosen));
+    });
+    if is_changed {
+        wanted.target = match chosen {
+            Some(code) => Target::Integration(code),
+            None => Target::Tables(table_names(draft)),
+        };
+        wanted.edits.code = None;
+        wanted.edits.description = None;
+    }
+}
+
+fn tables_ui(cx: &ScreenCx<'_>, ui: &mut Ui, proposal: &Proposal, draft: &Draft, wanted: &mut Wanted) {
+    strong(ui, "Table");
+    // The lines of one choice belong together.
+    ui.spacing_mut().interact_size.y = 22.0;
+    ui.spacing_mut().item_spacing.y = 2.0;
+    let now = table_names(draft);
+    let is_new = draft.new_table.is_some();
+    for TableProposal { tables, score, why, .. } in proposal.tables.iter().take(MAX_REASONS) {
+        let names: Vec<_> = tables.iter().map(TableName::as_str).collect();
+        ui.horizontal(|ui| {
+            if ui.radio(!is_new && *tables == now, names.join(" and ")).clicked() {
+                wanted.target = Target::Tables(tables.clone());
+            }
+            confidence(ui, *score);
+        });
+        reason_ui(ui, why);
+        ui.add_space(4.0);
+    }
+    let is_proposed = proposal.tables.iter().take(MAX_REASONS).any(|proposed| proposed.tables == now);
+    let is_other = !is_new && !is_proposed;
+    ui.horizontal(|ui| {
+        let label = if proposal.tables.is_empty() { "A table of the company" } else { "Another table" };
+        let mut other = if is_other { now.first().cloned().unwrap_or_default() } else { TableName::default() };
+        let is_clicked = ui.radio(is_other, label).clicked();
+        let options = cx.overview.tables.iter().map(|view| (view.schema.name.clone(), view.schema.name.to_string()));
+        let mut options: Vec<_> = options.collect();
+        let first = options.first().map(|(name, _)| name.clone());
+        options.insert(0, (TableName::default(), "Choose…".to_owned()));
+        let is_chosen = Choice::new("Other table", options).width(180.0).show(ui, &mut other);
+        if is_chosen && !other.as_str().is_empty() {
+            wanted.target = Target::Table(other);
+        } else if let (true, false, Some(first)) = (is_clicked, is_other, first) {
+            wanted.target = Target::Table(first);
+        }
+    });
+    new_table_ui(cx, ui, draft, wanted);
+}
+
+fn new_table_ui(cx: &ScreenCx<'_>, ui: &mut Ui, draft: &Draft, wanted: &mut Wanted) {
+    let is_new = draft.new_table.is_some() || matches!(wanted.target, Target::NewTable(_));
+    if ui.radio(is_new, "New table from the file’s columns").clicked() && !is_new {
+        wanted.target = Target::NewTable(free_table_name(cx, &wanted.path));
+    }
+    if !is_new {
+        return;
+    }
+    let mut name = match &wanted.target {
+        Target::NewTable(name) => name.to_string(),
+        Target::Guess | Target::Integration(_) | Target::Table(_) | Target::Tables(_) => {
+            draft.new_table.as_ref().map(|table| table.name.to_string()).unwrap_or_default()
+        }
+    };
+    ui.horizontal(|ui| {
+        ui.add_space(24.0);
+        if ui.add(TextField::new(&mut name).name("Name of the new table").width(232.0)).changed() {
+            wanted.target = Target::NewTable(TableName(name));
+        }
+    });
+}
+
+fn definition_ui(ui: &mut Ui, draft: &Draft, wanted: &mut Wanted) {
+    let integration = &draft.integration;
+    let edits = &mut wanted.edits;
+    let width = ui.available_width() - LABELS - 16.0;
+    Form::with_labels(ui, LABELS, |form| {
+        let mut code = edits.code.clone().unwrap_or_else(|| integration.code.to_string());
+        let field = TextField::new(&mut code).width(width).name("Code");
+        if form.row("Code", |ui| ui.add(field).changed()) {
+            edits.code = Some(code.to_uppercase());
+        }
+        let mut description = edits.description.clone().unwrap_or_else(|| integration.description.clone());
+        let field = TextField::new(&mut description).width(width).name("Description");
+        if form.row("Description", |ui| ui.add(field).changed()) {
+            edits.description = Some(description);
+        }
+        let mut mode = integration.import_mode;
+        let modes = ImportMode::ALL.map(|mode| (mode, mode.name()));
+        if form.row("Import mode", |ui| Choice::new("Import mode", modes).width(width).show(ui, &mut mode)) {
+            edits.import_mode = Some(mode);
+        }
+        form.hint(meaning(integration.import_mode));
+        let mut mode = integration.execution_mode;
+        let modes = [ExecutionMode::Immediate, ExecutionMode::Deferred].map(|mode| (mode, mode.name()));
+        let choice = Choice::new(EXECUTION_MODE, modes).width(width);
+        if form.row(EXECUTION_MODE, |ui| choice.show(ui, &mut mode)) {
+            edits.execution_mode = Some(mode);
+        }
+    });
+}
+
+fn meaning(mode: ImportMode) -> &'static str {
+    match mode {
+        ImportMode::Insert => "New records are created; one that exists is an error",
+        ImportMode::Update => "Existing records are updated; one that is missing is an error",
+        ImportMode::Upsert => "New records are created, existing ones updated",
+        ImportMode::InsertOnlyNew => "New records are created, existing ones left alone",
+    }
+}
+
+fn reason_ui(ui: &mut Ui, why: &str) {
+    ui.horizontal_top(|ui| {
+        ui.add_space(24.0);
+        small(ui, why);
+    });
+}
+
+fn table_names(draft: &Draft) -> Vec<TableName> {
+    draft.integration.mapping.tables.iter().map(|part| part.table.clone()).collect()
+}
+
+/// Returns a name for a new table, made of the file's.
+fn free_table_name(cx: &ScreenCx<'_>, path: &Path) -> TableName {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().trim().to_owned()).unwrap_or_default();
+    let base = if stem.is_empty() { "Import".to_owned() } else { stem };
+    let is_taken = |name: &str| cx.overview.tables.iter().any(|view| view.schema.name.as_str() == name);
+    let numbered = (2..).map(|number| format!("{base}-{number}"));
+    let free = std::iter::once(base.clone()).chain(numbered).find(|name| !is_taken(name));
+    TableName(free.unwrap_or(base))
+}
+
+/// Returns the code under which the integration is known, for marks on what it set.
+pub fn known_code(view: &View) -> Option<IntegrationCode> {
+    view.proposal().filter(|proposal| proposal.known.is_some()).map(|proposal| proposal.integration.code.clone())
+}

@@ -1,0 +1,325 @@
+//! How files are read, as it is typed on the card: texts that become a format once all of them can be read.
+
+use eframe::egui::Ui;
+
+use crate::{
+    model::{CsvOptions, FileFormat, FixedOptions, WorkbookOptions},
+    ui::widgets::{self, Choice, Form, TextField},
+};
+
+/// The encodings that files come in; another one that was found is offered beside them.
+const ENCODINGS: [&str; 18] = [
+    "UTF-8",
+    "UTF-16LE",
+    "UTF-16BE",
+    "windows-1252",
+    "windows-1250",
+    "windows-1251",
+    "windows-1253",
+    "windows-1254",
+    "windows-1257",
+    "ISO-8859-2",
+    "ISO-8859-15",
+    "macintosh",
+    "IBM866",
+    "Shift_JIS",
+    "EUC-JP",
+    "GBK",
+    "Big5",
+    "EUC-KR",
+];
+
+const ONE_CHARACTER: &str = "One character of the keyboard, or \\t for a tab";
+const WHOLE_NUMBER: &str = "A whole number";
+const WIDTHS: &str = "Widths from 1 on, with commas between them";
+
+/// What is typed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SourceForm {
+    Csv(CsvForm),
+    Fixed(FixedForm),
+    Excel(ExcelForm),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct CsvForm {
+    delimiter: String,
+    quote: String,
+    escape: String,
+    comment: String,
+    skip_space: bool,
+    encoding: String,
+    skip_lines: String,
+    has_header: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct FixedForm {
+    widths: String,
+    encoding: String,
+    skip_lines: String,
+    has_header: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExcelForm {
+    sheet: String,
+    header_row: String,
+}
+
+impl SourceForm {
+    /// Fills the form.
+    pub fn of(format: &FileFormat) -> Self {
+        match format {
+            FileFormat::Csv(CsvOptions {
+                delimiter,
+                quote,
+                escape,
+                comment,
+                skip_space,
+                encoding,
+                skip_lines,
+                has_header,
+            }) => Self::Csv(CsvForm {
+                delimiter: typed(Some(*delimiter)),
+                quote: typed(*quote),
+                escape: typed(*escape),
+                comment: typed(*comment),
+                skip_space: *skip_space,
+                encoding: encoding.clone(),
+                skip_lines: skip_lines.to_string(),
+                has_header: *has_header,
+            }),
+            FileFormat::Fixed(FixedOptions { widths, encoding, skip_lines, has_header }) => {
+                let widths: Vec<_> = widths.iter().map(u32::to_string).collect();
+                Self::Fixed(FixedForm {
+                    widths: widths.join(", "),
+                    encoding: encoding.clone(),
+                    skip_lines: skip_lines.to_string(),
+                    has_header: *has_header,
+                })
+            }
+            FileFormat::Excel(WorkbookOptions { sheet, header_row }) => Self::Excel(ExcelForm {
+                sheet: sheet.clone(),
+                header_row: header_row.map(|row| row.to_string()).unwrap_or_default(),
+            }),
+        }
+    }
+
+    /// Reads the form; none where something in it can't be read.
+    pub fn read(&self) -> Option<FileFormat> {
+        Some(match self {
+            Self::Csv(form) => FileFormat::Csv(CsvOptions {
+                delimiter: delimiter(&form.delimiter).ok()?,
+                quote: character(&form.quote).ok()?,
+                escape: character(&form.escape).ok()?,
+                comment: character(&form.comment).ok()?,
+                skip_space: form.skip_space,
+                encoding: form.encoding.clone(),
+                skip_lines: number(&form.skip_lines).ok()?,
+                has_header: form.has_header,
+            }),
+            Self::Fixed(form) => FileFormat::Fixed(FixedOptions {
+                widths: widths(&form.widths).ok()?,
+                encoding: form.encoding.clone(),
+                skip_lines: number(&form.skip_lines).ok()?,
+                has_header: form.has_header,
+            }),
+            Self::Excel(form) => FileFormat::Excel(WorkbookOptions {
+                sheet: sheet(&form.sheet).ok()?.to_owned(),
+                header_row: header_row(&form.header_row).ok()?,
+            }),
+        })
+    }
+
+    /// Draws the form.
+    pub fn form_ui(&mut self, form: &mut Form<'_>) {
+        match self {
+            Self::Csv(csv) => csv.form_ui(form),
+            Self::Fixed(fixed) => fixed.form_ui(form),
+            Self::Excel(excel) => excel.form_ui(form),
+        }
+    }
+}
+
+impl CsvForm {
+    fn form_ui(&mut self, form: &mut Form<'_>) {
+        let fault = delimiter(&self.delimiter).err();
+        character_ui(form, "Delimiter", &mut self.delimiter, fault);
+        for (label, text) in [("Quote", &mut self.quote), ("Escape", &mut self.escape), ("Comment", &mut self.comment)]
+        {
+            let fault = character(text).err();
+            character_ui(form, label, text, fault);
+        }
+        form.check("Spaces", &mut self.skip_space, "Leave spaces out at the start of a field");
+        text_lines_ui(form, &mut self.encoding, &mut self.skip_lines, &mut self.has_header);
+    }
+}
+
+impl FixedForm {
+    fn form_ui(&mut self, form: &mut Form<'_>) {
+        let fault = widths(&self.widths).err();
+        form.row("Column widths", |ui| ui.add(TextField::new(&mut self.widths).width(360.0).mono().error(fault)));
+        text_lines_ui(form, &mut self.encoding, &mut self.skip_lines, &mut self.has_header);
+    }
+}
+
+impl ExcelForm {
+    fn form_ui(&mut self, form: &mut Form<'_>) {
+        let fault = sheet(&self.sheet).err();
+        form.row("Sheet", |ui| ui.add(TextField::new(&mut self.sheet).error(fault)));
+        let fault = header_row(&self.header_row).err();
+        form.row("Header row", |ui| {
+            ui.add(TextField::new(&mut self.header_row).width(64.0).hint("none").error(fault));
+        });
+        form.hint("The sheet's row that names the columns, from 1; without one, every row is data");
+    }
+}
+
+fn character_ui(form: &mut Form<'_>, label: &str, text: &mut String, fault: Option<&str>) {
+    form.row(label, |ui: &mut Ui| {
+        ui.add(TextField::new(text).width(64.0).mono().hint("none").error(fault));
+        if let Some(name) = character(text).ok().flatten().and_then(character_name) {
+            widgets::muted(ui, name);
+        }
+    });
+}
+
+fn text_lines_ui(form: &mut Form<'_>, encoding: &mut String, skip_lines: &mut String, has_header: &mut bool) {
+    form.row("Encoding", |ui| {
+        let mut encodings = ENCODINGS.map(|name| (name.to_owned(), name.to_owned())).to_vec();
+        if !ENCODINGS.contains(&encoding.as_str()) {
+            encodings.push((encoding.clone(), encoding.clone()));
+        }
+        Choice::new("Encoding", encodings).show(ui, encoding);
+    });
+    let fault = number(skip_lines).err();
+    form.row("Lines to skip", |ui| {
+        ui.add(TextField::new(skip_lines).width(64.0).error(fault));
+        widgets::muted(ui, "at the top of the file");
+    });
+    form.check("Header", has_header, "The first line names the columns");
+}
+
+/// Writes a character so that it can be seen and typed.
+fn typed(character: Option<char>) -> String {
+    match character {
+        None => String::new(),
+        Some('\t') => "\\t".to_owned(),
+        Some(other) => other.to_string(),
+    }
+}
+
+fn character(text: &str) -> Result<Option<char>, &'static str> {
+    let mut chars = text.chars();
+    match (chars.next(), chars.next(), text) {
+        (None, _, _) => Ok(None),
+        (_, _, "\\t") => Ok(Some('\t')),
+        (Some(one), None, _) if one.is_ascii() && (!one.is_ascii_control() || one == '\t') => Ok(Some(one)),
+        (Some(_), _, _) => Err(ONE_CHARACTER),
+    }
+}
+
+fn delimiter(text: &str) -> Result<char, &'static str> {
+    character(text)?.ok_or(ONE_CHARACTER)
+}
+
+fn number(text: &str) -> Result<u64, &'static str> {
+    text.trim().parse().map_err(|_| WHOLE_NUMBER)
+}
+
+fn header_row(text: &str) -> Result<Option<u32>, &'static str> {
+    match text.trim() {
+        "" => Ok(None),
+        row => match row.parse() {
+            Ok(0) | Err(_) => Err("A row's number from 1 on, or nothing"),
+            Ok(row) => Ok(Some(row)),
+        },
+    }
+}
+
+fn sheet(text: &str) -> Result<&str, &'static str> {
+    if text.is_empty() { Err("The name of the sheet") } else { Ok(text) }
+}
+
+fn widths(text: &str) -> Result<Vec<u32>, &'static str> {
+    let parts = text.split([',', ' ']).filter(|part| !part.is_empty());
+    let widths: Vec<u32> = parts.map(str::parse).collect::<Result<_, _>>().map_err(|_| WIDTHS)?;
+    if widths.is_empty() || widths.contains(&0) { Err(WIDTHS) } else { Ok(widths) }
+}
+
+fn character_name(character: char) -> Option<&'static str> {
+    Some(match character {
+        ',' => "comma",
+        ';' => "semicolon",
+        '\t' => "tab",
+        '|' => "vertical bar",
+        ' ' => "space",
+        ':' => "colon",
+        '"' => "double quote",
+        '\'' => "apostrophe",
+        '\\' => "backslash",
+        '#' => "number sign",
+        '^' => "caret",
+        '~' => "tilde",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_comes_back(format: &FileFormat) {
+        assert_eq!(SourceForm::of(format).read().as_ref(), Some(format));
+    }
+
+    #[test]
+    fn every_format_comes_back_as_it_was() {
+        check_comes_back(&FileFormat::Csv(CsvOptions::default()));
+        check_comes_back(&FileFormat::Csv(CsvOptions {
+            delimiter: '\t',
+            quote: None,
+            escape: Some('\\'),
+            comment: Some('#'),
+            skip_space: true,
+            encoding: "windows-1252".to_owned(),
+            skip_lines: 3,
+            has_header: false,
+        }));
+        let widths = vec![8, 30, 12];
+        check_comes_back(&FileFormat::Fixed(FixedOptions {
+            widths,
+            encoding: "UTF-8".to_owned(),
+            skip_lines: 0,
+            has_header: true,
+        }));
+        check_comes_back(&FileFormat::Excel(WorkbookOptions { sheet: "Items 2026".to_owned(), header_row: Some(2) }));
+        check_comes_back(&FileFormat::Excel(WorkbookOptions { sheet: "Items".to_owned(), header_row: None }));
+    }
+
+    #[test]
+    fn characters_are_read_as_typed() {
+        for (text, expect) in [("", None), (";", Some(';')), ("\\t", Some('\t')), ("\\", Some('\\')), (" ", Some(' '))]
+        {
+            assert_eq!(character(text), Ok(expect), "{text:?}");
+        }
+        for text in ["ab", "é", "\\n", "\u{1}"] {
+            assert_eq!(character(text), Err(ONE_CHARACTER), "{text:?}");
+        }
+        assert_eq!(delimiter(""), Err(ONE_CHARACTER));
+    }
+
+    #[test]
+    fn numbers_and_widths_are_read_as_typed() {
+        assert_eq!(widths("8, 30 12,"), Ok(vec![8, 30, 12]));
+        for text in ["", "8, 0", "8; 30", "-1"] {
+            assert_eq!(widths(text), Err(WIDTHS), "{text}");
+        }
+        assert_eq!(header_row(" 2 "), Ok(Some(2)));
+        assert_eq!(header_row(""), Ok(None));
+        assert!(header_row("0").is_err());
+        assert_eq!(number("1,000"), Err(WHOLE_NUMBER));
+    }
+}

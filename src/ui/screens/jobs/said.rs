@@ -1,0 +1,202 @@
+//! What the job queue says of a job: in cells, in the pane, and why it does not run.
+
+use jiff::Timestamp;
+
+use crate::{
+    engine::Overview,
+    model::{Job, JobKind, JobStatus, Priority, Selection},
+    ui::{widgets::grid::Cell, words},
+};
+
+/// Returns what the job does, in the field's words.
+pub fn kind(kind: &JobKind) -> &'static str {
+    match kind {
+        JobKind::Stage { .. } => "Read a file",
+        JobKind::Process { .. } => "Process records",
+    }
+}
+
+/// Returns which records the job takes up: "Ready", "row 3, rows 7 to 9".
+pub fn selection(job: &Job) -> Option<String> {
+    let JobKind::Process { selection, .. } = &job.kind else { return None };
+    Some(match selection {
+        Selection::Status(status) => format!("All with status {status}"),
+        Selection::Rows(ranges) => rows(ranges),
+    })
+}
+
+fn rows(ranges: &[(crate::model::RowNo, crate::model::RowNo)]) -> String {
+    // Thousands of rows may have been picked one by one.
+    const MAX_SHOWN: usize = 10;
+    let one = |(first, last): &(_, _)| if first == last { format!("{first}") } else { format!("{first}–{last}") };
+    let mut shown: Vec<String> = ranges.iter().take(MAX_SHOWN).map(one).collect();
+    if ranges.len() > MAX_SHOWN {
+        shown.push("…".to_owned());
+    }
+    let num_rows: u64 = ranges.iter().map(|(first, last)| last.0.saturating_sub(first.0) + 1).sum();
+    let noun = if num_rows == 1 { "Row" } else { "Rows" };
+    format!("{noun} {}", shown.join(", "))
+}
+
+pub fn priority(priority: Priority) -> &'static str {
+    match priority {
+        Priority::High => "High",
+        Priority::Normal => "Normal",
+        Priority::Low => "Low",
+    }
+}
+
+/// Returns how long the job has run, or ran.
+pub fn duration(job: &Job, now: Timestamp) -> Option<String> {
+    let end = match (job.ended, job.status) {
+        (Some(ended), _) => ended,
+        (None, JobStatus::InProcess) => now,
+        (None, _) => return None,
+    };
+    let millis = end.as_millisecond() - job.started?.as_millisecond();
+    Some(words::duration(millis as f64 / 1000.0))
+}
+
+/// Returns how far the job is, as a bar while it is on its way.
+pub fn progress(job: &Job) -> Cell<'static> {
+    let progress = &job.progress;
+    if progress.total == 0 && progress.done == 0 {
+        return Cell::muted("–");
+    }
+    let text = if progress.total > 0 {
+        format!("{}/{}", words::count(progress.done), words::count(progress.total))
+    } else {
+        words::count(progress.done)
+    };
+    match progress.fraction() {
+        Some(fraction) if !job.status.is_over() => Cell::progress(fraction, text),
+        Some(_) | None => Cell::text(text),
+    }
+}
+
+/// Why a job that is not running does not, and what would change that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standstill {
+    pub why: String,
+    pub remedy: Option<Remedy>,
+}
+
+/// What gets a waiting job going.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    TurnQueueOn,
+    SetReady,
+}
+
+/// Answers "Why is nothing happening?"; none for a job that runs or is over.
+pub fn standstill(job: &Job, overview: &Overview) -> Option<Standstill> {
+    let because = |why: String| Some(Standstill { why, remedy: None });
+    match job.status {
+        JobStatus::InProcess | JobStatus::Error | JobStatus::Finished | JobStatus::Cancelled => None,
+        JobStatus::OnHold => {
+            Some(Standstill { why: "It is on hold until it is set ready".to_owned(), remedy: Some(Remedy::SetReady) })
+        }
+        JobStatus::Ready | JobStatus::Waiting if !overview.settings.is_queue_enabled && !job.is_foreground => {
+            Some(Standstill { why: "The job queue is off".to_owned(), remedy: Some(Remedy::TurnQueueOn) })
+        }
+        JobStatus::Ready | JobStatus::Waiting => match busy_with(job, overview) {
+            Some(why) => because(why),
+            None => because("It starts as soon as a worker is free".to_owned()),
+        },
+    }
+}
+
+/// Names the running job that this one has to wait for.
+fn busy_with(job: &Job, overview: &Overview) -> Option<String> {
+    let mut running = overview.jobs.iter().filter(|other| other.status == JobStatus::InProcess && other.id != job.id);
+    let other = running.find(|other| {
+        other.kind.import() == job.kind.import() || (job.category.is_some() && other.category == job.category)
+    })?;
+    let why = if other.kind.import() == job.kind.import() {
+        "one job at a time works on an import".to_owned()
+    } else {
+        format!("jobs of category {} run one at a time", job.category.as_deref().unwrap_or_default())
+    };
+    Some(format!("It waits for entry {}, {}: {why}", other.id, other.description))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{ImportId, JobId, Progress, RecordStatus, RowNo},
+        ui::screens::jobs::fixture,
+    };
+
+    fn job(status: JobStatus) -> Job {
+        let selection = Selection::Status(RecordStatus::Ready);
+        fixture::job(status, JobKind::Process { import: ImportId(1), selection })
+    }
+
+    #[test]
+    fn selections_are_said_in_words() {
+        let check = |selection, expect: &str| {
+            let kind = JobKind::Process { import: ImportId(1), selection };
+            assert_eq!(super::selection(&fixture::job(JobStatus::Ready, kind)).as_deref(), Some(expect));
+        };
+        check(Selection::Status(RecordStatus::Error), "All with status Error");
+        check(Selection::Rows(vec![(RowNo(3), RowNo(3))]), "Row 3");
+        check(Selection::Rows(vec![(RowNo(3), RowNo(3)), (RowNo(7), RowNo(9))]), "Rows 3, 7–9");
+        check(
+            Selection::Rows((1..=11).map(|row| (RowNo(2 * row), RowNo(2 * row))).collect()),
+            "Rows 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, …",
+        );
+    }
+
+    #[test]
+    fn a_running_job_counts_up_to_now() {
+        let at = |seconds| Timestamp::from_second(seconds).unwrap();
+        let started = Job { started: Some(at(10)), ..job(JobStatus::InProcess) };
+        assert_eq!(duration(&started, at(75)).as_deref(), Some("1 min 5 s"));
+        let ended = Job { ended: Some(at(12)), status: JobStatus::Finished, ..started };
+        assert_eq!(duration(&ended, at(75)).as_deref(), Some("2.0 s"));
+        assert_eq!(duration(&job(JobStatus::Ready), at(75)), None);
+    }
+
+    #[test]
+    fn progress_is_a_bar_only_on_the_way() {
+        let done = Progress { done: 1500, total: 10_000, ..Progress::default() };
+        let running = Job { progress: done, ..job(JobStatus::InProcess) };
+        assert!(matches!(progress(&running).kind, crate::ui::widgets::grid::CellKind::Progress(_)));
+        assert_eq!(progress(&running).text, "1,500/10,000");
+        let over = Job { status: JobStatus::Cancelled, ..running };
+        assert!(matches!(progress(&over).kind, crate::ui::widgets::grid::CellKind::Text));
+        assert_eq!(progress(&job(JobStatus::Ready)).text, "–");
+    }
+
+    #[track_caller]
+    fn check_why(waiting: &Job, others: Vec<Job>, expect: Option<&str>, remedy: Option<Remedy>) {
+        let mut overview = Overview { jobs: others.into(), ..Overview::default() };
+        overview.settings.is_queue_enabled = remedy != Some(Remedy::TurnQueueOn);
+        let found = standstill(waiting, &overview);
+        assert_eq!(found.as_ref().map(|found| found.why.as_str()), expect);
+        assert_eq!(found.and_then(|found| found.remedy), remedy);
+    }
+
+    #[test]
+    fn why_nothing_happens_is_one_sentence() {
+        check_why(&job(JobStatus::InProcess), Vec::new(), None, None);
+        check_why(&job(JobStatus::Finished), Vec::new(), None, None);
+        check_why(&job(JobStatus::Ready), Vec::new(), Some("It starts as soon as a worker is free"), None);
+        let held = Some(Remedy::SetReady);
+        check_why(&job(JobStatus::OnHold), Vec::new(), Some("It is on hold until it is set ready"), held);
+        check_why(&job(JobStatus::Ready), Vec::new(), Some("The job queue is off"), Some(Remedy::TurnQueueOn));
+    }
+
+    #[test]
+    fn what_a_job_waits_for_is_named() {
+        let running = Job { id: JobId(3), category: Some("SALES".to_owned()), ..job(JobStatus::InProcess) };
+        let same_import = "It waits for entry 3, Process customers.csv: one job at a time works on an import";
+        check_why(&job(JobStatus::Waiting), vec![running.clone()], Some(same_import), None);
+        let selection = Selection::Status(RecordStatus::Ready);
+        let kind = JobKind::Process { import: ImportId(2), selection };
+        let waiting = Job { kind, category: running.category.clone(), ..job(JobStatus::Waiting) };
+        let same_category = "It waits for entry 3, Process customers.csv: jobs of category SALES run one at a time";
+        check_why(&waiting, vec![running], Some(same_category), None);
+    }
+}

@@ -1,0 +1,191 @@
+//! Integrations: the list, and the card on which one is changed.
+
+use eframe::egui::{Key, Modifiers, accesskit::Role};
+use longshore::{
+    model::{ExecutionMode, FileFormat, Integration},
+    ui::screen::Page,
+};
+
+use super::window::Window;
+use crate::support::{self, Workspace, sample};
+
+/// Customers, vendors, items and orders imported, each with an integration of its own.
+pub fn with_integrations() -> Workspace {
+    let workspace = Workspace::new();
+    let mut engine = workspace.engine();
+    for name in ["customers.csv", "vendors.csv", "items.xlsx", "sales-orders.csv"] {
+        support::import(&mut engine, &sample(name));
+    }
+    workspace
+}
+
+fn card() -> Window {
+    Window::open(&with_integrations(), Page::Integration("CUSTOMERS".into()))
+}
+
+fn saved(window: &mut Window, code: &str) -> Integration {
+    window.harness.state_mut().engine().overview().integration(&code.into()).unwrap().clone()
+}
+
+#[track_caller]
+fn choose(window: &mut Window, choice: &str, option: &str) {
+    window.the(Role::ComboBox, choice).scroll_to_me();
+    window.settle();
+    window.the(Role::ComboBox, choice).click();
+    window.settle();
+    window.the(Role::Button, option).click();
+    window.settle();
+}
+
+#[test]
+fn integrations_are_listed_with_how_they_were_used() {
+    let window = Window::open(&with_integrations(), Page::Integrations);
+    let rows = window.rows();
+    assert_eq!(rows.len(), 4, "{rows:?}");
+    let customers = "CUSTOMERS, customers, CSV, Customer, Immediate (Synchronous), Insert or update, 1, 1, just now";
+    assert_eq!(rows[0], customers);
+    assert!(rows[2].contains("Sales Header, Sales Line"), "{rows:?}");
+}
+
+#[test]
+fn enter_opens_the_card_and_back_leads_to_the_list() {
+    let mut window = Window::open(&with_integrations(), Page::Integrations);
+    window.fill("Search integrations", "vend");
+    window.click_row("VENDORS");
+    window.key(Key::Enter);
+    window.expect("Processing Execution Mode");
+    window.expect("semicolon");
+    window.press("All integrations");
+    assert_eq!(window.rows().len(), 1, "the search stays");
+}
+
+#[test]
+fn a_change_is_saved_as_a_new_version() {
+    let mut window = card();
+    window.fill("Description", "All our customers");
+    window.expect("unsaved changes");
+    window.keys(Modifiers::COMMAND, Key::S);
+    window.expect("Version 2 of CUSTOMERS saved; imports made before keep theirs");
+    window.expect_none("unsaved changes");
+    let saved = saved(&mut window, "CUSTOMERS");
+    assert_eq!((saved.version, saved.description.as_str()), (2, "All our customers"));
+}
+
+#[test]
+fn the_execution_mode_is_chosen_in_the_fields_words() {
+    let mut window = card();
+    choose(&mut window, "Processing Execution Mode", "Deferred Job Queue (Asynchronous)");
+    window.press("Save");
+    assert_eq!(saved(&mut window, "CUSTOMERS").execution_mode, ExecutionMode::Deferred);
+}
+
+#[test]
+fn discard_goes_back_to_what_is_saved() {
+    let mut window = card();
+    window.fill("Description", "x");
+    window.press("Discard");
+    window.expect_none("unsaved changes");
+    assert_eq!(window.the(Role::TextInput, "Description").value().as_deref(), Some("customers"));
+}
+
+#[test]
+fn unsaved_changes_wait_while_other_pages_are_open() {
+    let mut window = card();
+    window.fill("Description", "Changed");
+    window.go(Page::Integrations);
+    window.expect("customers · unsaved changes");
+    window.go(Page::Integration("CUSTOMERS".into()));
+    assert_eq!(window.the(Role::TextInput, "Description").value().as_deref(), Some("Changed"));
+}
+
+#[test]
+fn what_cannot_be_read_is_marked_and_not_saved() {
+    let mut window = card();
+    window.fill("Delimiter", "ab");
+    window.expect("One character of the keyboard, or \\t for a tab");
+    assert!(window.the(Role::Button, "Save").accesskit_node().is_disabled());
+    window.fill("Delimiter", "\\t");
+    window.expect("tab");
+    window.press("Save");
+    let FileFormat::Csv(options) = saved(&mut window, "CUSTOMERS").format else { panic!("a CSV file") };
+    assert_eq!(options.delimiter, '\t');
+}
+
+#[test]
+fn a_field_takes_its_value_from_somewhere_else() {
+    let mut window = card();
+    window.expect("Same name");
+    choose(&mut window, "Source of Name", "Nothing");
+    window.expect("Value needed");
+    window.expect("No value for Customer: Name: records without one will be errors");
+    choose(&mut window, "Source of Name", "A fixed value");
+    window.fill("Value of Name", "Nobody");
+    window.expect("By hand");
+    window.press("Save");
+    let mapping = saved(&mut window, "CUSTOMERS").mapping;
+    let rule = mapping.tables[0].rules.iter().find(|rule| rule.field == "Name").unwrap();
+    assert_eq!(rule.from, longshore::model::FieldSource::Constant("Nobody".to_owned()));
+}
+
+#[test]
+fn a_mapping_that_cannot_run_is_not_saved() {
+    let mut window = card();
+    choose(&mut window, "Source of No.", "Nothing");
+    window.expect("is part of the key of table Customer and takes its value from nowhere");
+    assert!(window.the(Role::Button, "Save").accesskit_node().is_disabled());
+}
+
+#[test]
+fn a_copy_gets_a_code_of_its_own() {
+    let mut window = card();
+    window.press("Copy…");
+    window.fill("New code", "customers");
+    window.expect("There is an integration CUSTOMERS already");
+    window.fill("New code", "kunden");
+    window.press("Copy");
+    window.expect("KUNDEN");
+    window.expect("No imports yet");
+    assert_eq!(saved(&mut window, "KUNDEN").version, 1);
+}
+
+#[test]
+fn removing_asks_and_is_refused_where_records_are_left() {
+    let mut window = card();
+    window.press("Remove…");
+    window.expect("1 import made with it stay");
+    window.press("Remove integration");
+    window.expect("which has records left to process");
+    window.expect("Processing Execution Mode");
+}
+
+#[test]
+fn an_integration_without_records_left_is_removed() {
+    let workspace = with_integrations();
+    let mut window = Window::open(&workspace, Page::Integration("CUSTOMERS".into()));
+    window.press("Copy…");
+    window.press("Copy");
+    window.expect("CUSTOMERS-2");
+    window.press("Remove…");
+    window.press("Remove integration");
+    window.expect("New from file…");
+    assert_eq!(window.rows().len(), 4);
+}
+
+#[test]
+fn imports_made_with_it_lead_to_their_records() {
+    let mut window = card();
+    window.the(Role::Grid, "Imports made with it").scroll_to_me();
+    window.settle();
+    window.click_row("1, customers.csv");
+    window.press("Show records");
+    window.expect_none("Processing Execution Mode");
+}
+
+#[test]
+fn without_integrations_the_first_step_is_offered() {
+    let window = Window::open(&Workspace::new(), Page::Integrations);
+    window.expect("No integrations yet");
+    assert_eq!(window.count("New from file…"), 2);
+    let window = Window::open(&Workspace::new(), Page::Integration("GONE".into()));
+    window.expect("There is no integration GONE");
+}

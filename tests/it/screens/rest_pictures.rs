@@ -1,0 +1,102 @@
+//! Pictures of these pages, to be looked at: both sizes, light and dark, full, empty and at fault.
+
+use eframe::egui::{Key, Modifiers, Theme, accesskit::Role};
+use longshore::{
+    engine::{Attention, Command, RequestId},
+    model::{ImportId, RecordStatus, Selection, Settings},
+    ui::screen::Page,
+};
+
+use super::{integrations::with_integrations, jobs::with_jobs, window::Window};
+use crate::support::{
+    Workspace,
+    picture::{LARGE, SMALL},
+};
+
+/// Draws a page in each theme and size, after something was done on it.
+fn pictures(workspace: &Workspace, name: &str, page: &Page, mut prepare: impl FnMut(&mut Window)) {
+    for (size, theme) in [(LARGE, Theme::Light), (SMALL, Theme::Dark), (SMALL, Theme::Light), (LARGE, Theme::Dark)] {
+        let mut window = Window::open_as(workspace, page.clone(), size, theme);
+        prepare(&mut window);
+        window.picture(name);
+    }
+}
+
+#[test]
+fn empty_pages() {
+    let workspace = Workspace::new();
+    for (name, page) in [
+        ("jobs-empty", Page::Jobs),
+        ("integrations-empty", Page::Integrations),
+        ("table-empty", Page::Table("Customer".into())),
+        ("settings", Page::Settings),
+    ] {
+        pictures(&workspace, name, &page, |_| {});
+    }
+}
+
+#[test]
+fn job_queue() {
+    let workspace = with_jobs();
+    pictures(&workspace, "jobs", &Page::Jobs, |_| {});
+    pictures(&workspace, "jobs-error", &Page::Jobs, |window| window.click_row("4, Read gone.csv"));
+    pictures(&workspace, "jobs-off", &Page::Jobs, |window| {
+        let engine = window.harness.state_mut().engine();
+        engine.send(Command::SaveSettings(Settings { is_queue_enabled: false, ..engine.overview().settings.clone() }));
+        if engine.overview().jobs.len() == 4 {
+            engine.send(Command::Process {
+                request: RequestId(2),
+                import: ImportId(2),
+                selection: Selection::Status(RecordStatus::Ready),
+                attention: Attention::Background,
+            });
+        }
+        window.settle();
+        window.click_row("5, Process vendors.csv");
+    });
+}
+
+#[test]
+fn integration_list_and_card() {
+    let workspace = with_integrations();
+    pictures(&workspace, "integrations", &Page::Integrations, |window| window.click_row("CUSTOMERS"));
+    let customers = Page::Integration("CUSTOMERS".into());
+    pictures(&workspace, "card", &customers, |_| {});
+    pictures(&workspace, "card-faults", &customers, |window| {
+        window.fill("Delimiter", "ab");
+    });
+    pictures(&workspace, "card-mapping", &customers, |window| {
+        window.the(Role::ComboBox, "Source of No.").scroll_to_me();
+        window.settle();
+    });
+    pictures(&workspace, "card-copy", &customers, |window| window.press("Copy…"));
+    pictures(&workspace, "card-document", &Page::Integration("SALES-ORDERS".into()), |window| {
+        window.the(Role::Grid, "Imports made with it").scroll_to_me();
+        window.settle();
+    });
+}
+
+#[test]
+fn company_and_its_tables() {
+    let workspace = with_integrations();
+    pictures(&workspace, "company", &Page::Company, |window| window.click_row("Customers"));
+    let customers = Page::Table("Customer".into());
+    pictures(&workspace, "table", &customers, |_| {});
+    pictures(&workspace, "table-record", &customers, |window| {
+        let third = window.rows()[2].clone();
+        window.click_row(&third);
+    });
+    pictures(&workspace, "table-nothing", &customers, |window| window.fill("Search records", "no such"));
+    pictures(&workspace, "table-export", &customers, |window| window.press("Export…"));
+}
+
+#[test]
+fn tell_me() {
+    let workspace = with_integrations();
+    pictures(&workspace, "tell-me", &Page::Jobs, |window| window.keys(Modifiers::COMMAND, Key::K));
+    pictures(&workspace, "tell-me-found", &Page::Jobs, |window| {
+        window.keys(Modifiers::COMMAND, Key::K);
+        window.harness.event(eframe::egui::Event::Text("cust".to_owned()));
+        window.settle();
+    });
+}
