@@ -41,7 +41,10 @@ impl<'a> ListEntry<'a> {
         let (_, rect) = ui.allocate_space(vec2(ui.available_width(), Self::HEIGHT));
         let response = ui.interact(rect, id, Sense::CLICK);
         response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, self.is_current, self.name));
-        ui.accesskit_node_builder(id, |node| node.set_description(self.aside));
+        ui.accesskit_node_builder(id, |node| {
+            node.set_selected(self.is_current);
+            node.set_description(self.aside);
+        });
         let (fill, text, sign) = match (self.is_current, response.hovered()) {
             (true, _) => (color.accent_soft, color.accent, color.accent),
             (false, true) => (color.hover, color.text, color.muted),

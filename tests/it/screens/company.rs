@@ -3,6 +3,7 @@
 use std::fs;
 
 use eframe::egui::{Key, accesskit::Role};
+use egui_kittest::kittest::NodeT as _;
 use longshore::ui::screen::Page;
 
 use super::{integrations::with_integrations, window::Window};

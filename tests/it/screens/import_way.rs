@@ -11,7 +11,7 @@ use longshore::{
 };
 
 use super::window::Window;
-use crate::support::{self, Workspace, import, sample};
+use crate::support::{Workspace, import, sample};
 
 const TITLE: &str = "The import has been completed. What would you like to do?";
 const NOW: &str = "Process now (wait for completion)";

@@ -1,6 +1,7 @@
 //! Integrations: the list, and the card on which one is changed.
 
 use eframe::egui::{Key, Modifiers, accesskit::Role};
+use egui_kittest::kittest::NodeT as _;
 use longshore::{
     model::{ExecutionMode, FileFormat, Integration},
     ui::screen::Page,
@@ -13,7 +14,7 @@ use crate::support::{self, Workspace, sample};
 pub fn with_integrations() -> Workspace {
     let workspace = Workspace::new();
     let mut engine = workspace.engine();
-    for name in ["customers.csv", "vendors.csv", "items.xlsx", "sales-orders.csv"] {
+    for name in ["customers.csv", "vendors.csv", "sales-orders.csv"] {
         support::import(&mut engine, &sample(name));
     }
     workspace
