@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     Company, Head, Records, Table,
-    disk::{Batch, Disk},
+    disk::Batch,
     head::{self, TableEntry},
     keys::{self, KeyRange, TableId},
     layout::{self, Layout, Layouts},
@@ -26,7 +26,7 @@ const TREE: &str = "company";
 impl Company {
     /// Opens the company in its folder, with the tables that come with the program and those its users made.
     pub fn open(folder: Folder, standard: Vec<TableSchema>, user: Vec<TableSchema>) -> Result<Self, StoreError> {
-        let disk = Disk::new(folder.tree(TREE)?);
+        let disk = folder.table(TREE)?;
         let tables = RwLock::new(HashMap::new());
         let company = Self { folder, disk, tables, writing: Mutex::default() };
         for schema in standard.into_iter().chain(user) {
