@@ -249,7 +249,7 @@ impl Compiler<'_> {
         self.check_lines(&parts[header], &parts[line]);
         let key = key_plans(&parts[header]);
         self.check_document_key(&parts[header].table.name, &key);
-        let key_columns = key.iter().filter_map(|plan| column_of(plan)).collect();
+        let key_columns = key.iter().filter_map(column_of).collect();
         let header_fields = parts[header].fields().filter(|plan| plan.key_slot.is_none());
         let header_fields = header_fields.filter_map(|plan| Some((column_of(plan)?, plan.clone()))).collect();
         Some(DocumentPlan { header, line, key, key_columns, header_fields })

@@ -106,7 +106,7 @@ fn short(text: &[u8], notation: Notation) -> Option<Number> {
         }
     }
     let mut scale = point.map_or(0, |at| digits.len() - at - 1) as u32;
-    while scale > 0 && mantissa % 10 == 0 {
+    while scale > 0 && mantissa.is_multiple_of(10) {
         mantissa /= 10;
         scale -= 1;
     }

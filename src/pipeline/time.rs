@@ -30,7 +30,7 @@ pub(super) fn without_zone(text: &str) -> &str {
         return clock.trim_end();
     }
     let Some(sign) = text.rfind(['+', '-']) else { return text };
-    let offset = text[sign + 1..].as_bytes();
+    let offset = &text.as_bytes()[sign + 1..];
     let is_offset = match offset {
         [a, b] => [a, b].iter().all(|byte| byte.is_ascii_digit()),
         [a, b, b':', c, d] | [a, b, c, d] => [a, b, c, d].iter().all(|byte| byte.is_ascii_digit()),

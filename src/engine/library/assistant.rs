@@ -131,7 +131,7 @@ impl Library {
         let best = pipeline::propose_tables(&preview.columns, tables).into_iter().next();
         match best.filter(|best| best.score >= MIN_SCORE) {
             Some(best) => Ok(self.draft(file, preview, tables, &best.tables)),
-            None => self.new_table(file, preview, &self.free_table_name(file, tables), tables),
+            None => self.new_table(file, preview, &free_table_name(file, tables), tables),
         }
     }
 
@@ -199,11 +199,11 @@ impl Library {
         let is_taken = |code: &str| self.stores.workspace.catalog().integration(&code.into()).is_some();
         IntegrationCode(free_name(&base, MAX_CODE, is_taken))
     }
+}
 
-    fn free_table_name(&self, file: &Path, tables: &[Arc<TableSchema>]) -> TableName {
-        let is_taken = |name: &str| tables.iter().any(|table| table.name.as_str().eq_ignore_ascii_case(name));
-        TableName(free_name(&stem(file), 60, is_taken))
-    }
+fn free_table_name(file: &Path, tables: &[Arc<TableSchema>]) -> TableName {
+    let is_taken = |name: &str| tables.iter().any(|table| table.name.as_str().eq_ignore_ascii_case(name));
+    TableName(free_name(&stem(file), 60, is_taken))
 }
 
 /// Returns the tables of the best proposal that has this one first.

@@ -28,12 +28,15 @@ use crate::{
     },
 };
 
+/// The records a search found.
+type Found = Arc<Vec<(ImportId, RowNo)>>;
+
 /// Reads the stores of one workspace.
 #[derive(Clone)]
 pub struct Library {
     pub(super) stores: Arc<Stores>,
     /// The rows the latest text search found: scrolling through them must not search again.
-    found: Arc<Mutex<Option<(SearchKey, Arc<Vec<(ImportId, RowNo)>>)>>>,
+    found: Arc<Mutex<Option<(SearchKey, Found)>>>,
 }
 
 /// Which integration records are asked for.
@@ -132,7 +135,7 @@ impl Library {
         Ok(page)
     }
 
-    fn search(&self, query: &RecordsQuery, go_on: &dyn Fn() -> bool) -> Result<Arc<Vec<(ImportId, RowNo)>>, JobError> {
+    fn search(&self, query: &RecordsQuery, go_on: &dyn Fn() -> bool) -> Result<Found, JobError> {
         let generations = query.imports.iter().map(|import| self.stores.workspace.generation(*import)).collect();
         let key = SearchKey { query: query.clone(), generations };
         if let Some((known, found)) = &*self.found.lock().unwrap_or_else(PoisonError::into_inner)

@@ -7,7 +7,8 @@ fn check(pipeline: &Pipeline, row: &str, expect: &[&str]) {
     let lines = explained.parts.iter().flat_map(|part| {
         part.fields.iter().map(|field| {
             let from = field.from.as_ref().map_or("default", |from| from.column().unwrap_or("given"));
-            let issues: String = field.issues.iter().map(|issue| format!(" ! {}", issue.message())).collect();
+            let issues: Vec<_> = field.issues.iter().map(|issue| format!(" ! {}", issue.message())).collect();
+            let issues = issues.concat();
             format!("{}.{} < {from} “{}” = {}{issues}", part.table, field.field, field.raw, field.shown)
         })
     });

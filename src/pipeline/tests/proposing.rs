@@ -267,7 +267,7 @@ fn a_table_without_key_column_counts_its_rows() {
     let rows = block(&["a", "a"]);
     let schema = Arc::new(schema_from_columns("Mine", &columns, &rows));
     assert_eq!(schema.key, ["Row No."]);
-    let proposal = propose_mapping(&columns, &rows, std::slice::from_ref(&schema.name), &[schema.clone()]);
+    let proposal = propose_mapping(&columns, &rows, std::slice::from_ref(&schema.name), std::slice::from_ref(&schema));
     let pipeline = compile(&proposal.mapping, &columns, &[schema], &context()).unwrap();
     assert_eq!(shown(&pipeline, &convert(&pipeline, &rows)), ["1 1|a", "2 2|a"]);
 }

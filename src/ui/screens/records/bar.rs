@@ -149,9 +149,10 @@ pub fn sum(import: &Import) -> String {
 /// Shows the job that works on what is listed, or waits to.
 pub fn running_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, filter: &Filter) {
     let overview = cx.overview;
-    let is_listed = |job: &&Job| match filter.import {
-        Some(import) => job.kind.import() == import,
-        None => {
+    let is_listed = |job: &&Job| {
+        if let Some(import) = filter.import {
+            job.kind.import() == import
+        } else {
             let import = overview.import(job.kind.import());
             let code = import.map(|view| &view.import.integration);
             filter.integration.is_none() || code == filter.integration.as_ref()

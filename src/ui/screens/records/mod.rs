@@ -109,7 +109,7 @@ impl Records {
         self.unsaved_ui(ui);
         ui.add_space(theme::tokens(ui).space.xs);
         self.body_ui(cx, ui, &scope, &view);
-        self.had_focus = ui.memory(|memory| memory.focused());
+        self.had_focus = ui.memory(eframe::egui::Memory::focused);
     }
 
     /// Whether the rows in sight are those of the present filter.
