@@ -160,7 +160,7 @@ impl Records {
             } else {
                 "Completed records are never processed twice"
             };
-            let again = if self.filter.status == Some(RecordStatus::Ready) { "" } else { " again" };
+            let again = if tasks::is_first_time(&self.list, view) { "" } else { " again" };
             let text = format!("Process{again} ({})", words::count(num_selected));
             if ui.add_enabled(is_possible, Button::secondary(text).icon(icon::RETRY).tooltip(why)).clicked() {
                 self.tasks.process_selected(cx, &self.list, view);
@@ -256,6 +256,10 @@ impl Records {
             self.is_pane_closed |= answer.is_closed;
             if answer.is_left || answer.is_closed {
                 ui.memory_mut(|memory| memory.request_focus(grid));
+            }
+            if let Some(other) = answer.show {
+                self.show(other);
+                ui.ctx().request_repaint();
             }
             if let Some(step) = answer.step {
                 self.current = self.list.step(step, view).or(self.current);

@@ -18,7 +18,7 @@ use self::{
 use super::{RecordId, list::Step, tasks};
 use crate::{
     engine::{AfterCorrection, Command, RecordDetail},
-    model::{ImportId, Issue, RecordStatus, Selection},
+    model::{ImportId, Issue, RecordStatus, RowNo, Selection},
     ui::{
         fetched::Fetched,
         screen::{Request, ScreenCx},
@@ -46,6 +46,8 @@ pub struct PaneAnswer {
     pub step: Option<Step>,
     /// The keyboard is to go back to the list.
     pub is_left: bool,
+    /// Another record of the import.
+    pub show: Option<RecordId>,
 }
 
 impl Detail {
@@ -97,9 +99,11 @@ impl Detail {
         let takes_focus = id == wanted && std::mem::take(&mut self.wants_focus);
         let mut fields = Fields { takes_focus, ..Fields::new(draft, editing) };
         let buttons = if editing == Editing::Allowed { 48.0 } else { 0.0 };
-        let room = (ui.available_height() - buttons).max(64.0);
+        let room = (ui.available_height() - buttons - 12.0).max(64.0);
         let area = ScrollArea::vertical().id_salt(("record", id.import, id.row)).max_height(room).auto_shrink(false);
-        area.show(ui, |ui| content_ui(cx, ui, detail, &mut fields));
+        ui.add_space(theme::tokens(ui).space.xs);
+        let asked = area.show(ui, |ui| content_ui(cx, ui, detail, &mut fields)).inner;
+        answer.show = asked.map(|row| RecordId { import: id.import, row });
         let Fields { is_left, has_focus, .. } = fields;
         // A record that can't be typed into any more gives the keyboard back.
         let is_over = self.had_focus && editing == Editing::ReadOnly;
@@ -207,17 +211,20 @@ fn issues_of(detail: &RecordDetail) -> Vec<Issue> {
 }
 
 /// Shows everything of a record that scrolls: what is wrong first, each with its value to be mended.
-fn content_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, detail: &RecordDetail, fields: &mut Fields<'_>) {
+/// Returns another row that the user asked for.
+fn content_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, detail: &RecordDetail, fields: &mut Fields<'_>) -> Option<RowNo> {
+    let mut asked = None;
     state_ui(cx, ui, detail);
     let mut values = value::values(detail, fields.draft.texts.len());
     let num_values = values.len();
     for issue in &issues_of(detail) {
         let value = take_meant(&mut values, issue, fields.editing);
-        issue::issue_ui(ui, issue, |ui| {
+        let row = issue::issue_ui(ui, issue, |ui| {
             if let Some(value) = value {
                 fields.value_ui(ui, &value);
             }
         });
+        asked = asked.or(row);
     }
     created::created_ui(cx, ui, detail);
     if let Some(fault) = &detail.fault {
@@ -229,6 +236,7 @@ fn content_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, detail: &RecordDetail, fields:
     }
     fields::other_fields_ui(ui, &detail.explained.parts);
     ui.add_space(theme::tokens(ui).space.s);
+    asked
 }
 
 /// Takes out the value that an error is about, to be shown with it.
