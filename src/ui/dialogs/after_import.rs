@@ -85,13 +85,15 @@ impl Question {
         self.import
     }
 
-    /// Whether there is nothing to ask: the file could not be read, or has no records that wait.
+    /// Whether there is nothing to ask: the file could not be read, has no records that wait, or was forgotten.
     pub fn is_over(&self, cx: &ScreenCx<'_>) -> bool {
-        cx.overview.import(self.import).is_some_and(|view| match view.import.stage {
+        // The overview may be a moment behind; what was shown and is not there any more is gone.
+        let Some(view) = cx.overview.import(self.import) else { return self.choice.is_some() };
+        match view.import.stage {
             ImportStage::Staging => false,
             ImportStage::Staged => view.import.counts.ready == 0,
             ImportStage::Cancelled | ImportStage::Failed { .. } => true,
-        })
+        }
     }
 
     /// Shows the question, once the overview has the import as staged; returns the answer.

@@ -67,9 +67,10 @@ impl Dialogs {
     /// Opens the question what to do with a staged import; after another one, where that is open.
     pub fn ask_after_import(&mut self, import: ImportId) {
         match &self.open {
-            Open::Nothing => self.open = Open::Question(Question::about(import)),
+            // An answer whose event was lost must not keep the next question back.
+            Open::Nothing | Open::Answered { .. } => self.open = Open::Question(Question::about(import)),
             Open::Question(question) if question.import() == import => {}
-            Open::Question(_) | Open::Answered { .. } | Open::Progress(_) => self.waiting.push(import),
+            Open::Question(_) | Open::Progress(_) => self.waiting.push(import),
         }
     }
 

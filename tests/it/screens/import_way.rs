@@ -458,6 +458,34 @@ fn tiles_count_jobs_and_lead_to_the_queue() {
 }
 
 #[test]
+fn a_question_about_an_import_that_is_deleted_goes() {
+    let workspace = Workspace::new();
+    let mut window = question(&workspace, 3);
+    window.expect(TITLE);
+    window.harness.state_mut().engine().send(Command::DeleteImport(ImportId(1)));
+    window.settle();
+    window.expect_none(TITLE);
+}
+
+#[test]
+fn nothing_is_drawn_again_while_nothing_changes() {
+    let workspace = Workspace::new();
+    let mut window = home(&workspace);
+    // Panics where frames are asked for without end.
+    window.harness.run();
+    window.press("customers.csv");
+    window.harness.run();
+    window.press_tab("Columns");
+    window.harness.run();
+    window.press("Import");
+    window.harness.run();
+    window.work();
+    window.harness.run();
+    window.press(BACKGROUND);
+    window.harness.run();
+}
+
+#[test]
 fn an_empty_home_says_what_will_be_there() {
     let workspace = Workspace::new();
     let window = home(&workspace);
