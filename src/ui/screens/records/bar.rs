@@ -149,13 +149,10 @@ pub fn sum(import: &Import) -> String {
 /// Shows the job that works on what is listed, or waits to.
 pub fn running_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, filter: &Filter) {
     let overview = cx.overview;
-    let is_listed = |job: &&Job| match filter.import {
-        Some(import) => job.kind.import() == import,
-        None => {
-            let import = overview.import(job.kind.import());
-            let code = import.map(|view| &view.import.integration);
-            filter.integration.is_none() || code == filter.integration.as_ref()
-        }
+    let is_listed = |job: &&Job| {
+        let code = overview.import(job.kind.import()).map(|view| &view.import.integration);
+        filter.import.is_none_or(|import| job.kind.import() == import)
+            && (filter.integration.is_none() || code == filter.integration.as_ref())
     };
     let mut jobs: Vec<&Job> = overview.unfinished().filter(is_listed).collect();
     jobs.sort_by_key(|job| (job.status != JobStatus::InProcess, job.id));
