@@ -96,7 +96,7 @@ impl TextSource {
             layout: layout.for_text(input.text()),
             input,
             columns: Vec::new(),
-            width: Width { min: 0, max: usize::MAX, expected: 0 },
+            width: Width::ANY,
             header_issues: Vec::new(),
             record: Record::default(),
             line: 1,
@@ -139,13 +139,15 @@ impl TextSource {
             return Ok(());
         };
         let header = std::mem::take(&mut self.record);
-        let mut headings = Vec::with_capacity(header.spans.len());
-        for span in &header.spans {
+        let mut headings = Vec::new();
+        for span in header.spans.iter().take(columns::MAX_COLUMNS) {
             headings.push(cell(self.input.text(), *span, self.layout.dialect(), &mut self.value).to_owned());
         }
         self.set_columns(Some(&headings), &self.peek_widths(found.next));
         self.record = header;
-        self.header_issues = self.telling(found).issues();
+        let telling = self.telling(found);
+        let issues = telling.issues().into_iter().chain(telling.odd_header()).collect();
+        self.header_issues = issues;
         self.take(found)
     }
 
@@ -154,6 +156,8 @@ impl TextSource {
         let num_columns = match &self.layout {
             Layout::Delimited(_) => {
                 self.width = Width::judge(header.map(|_| headings.as_slice()), num_cells);
+                self.width.max = self.width.max.min(columns::MAX_COLUMNS);
+                self.width.min = self.width.min.min(self.width.max);
                 self.width.max
             }
             // A line of fixed columns is measured by its length alone.

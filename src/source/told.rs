@@ -67,6 +67,15 @@ impl Telling<'_> {
         issues
     }
 
+    /// Tells that the header has another number of cells than nearly all rows.
+    pub fn odd_header(&self) -> Option<Issue> {
+        let usual = self.width.against_header?;
+        let num_cells = self.record.spans.len();
+        let code = if num_cells < usual { IssueCode::TooFewFields } else { IssueCode::TooManyFields };
+        let issue = Issue::warning(code, "", &num_cells.to_string()).with_detail(usual.to_string());
+        Some(issue.at(self.place(0, None)))
+    }
+
     fn fault(&self, Fault { code, at, cell }: Fault) -> Issue {
         if code == IssueCode::WrongLineLength {
             let line = &self.input.text()[..self.found.next];

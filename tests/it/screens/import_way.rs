@@ -374,6 +374,16 @@ fn the_preview_follows_each_option_at_once() {
 }
 
 #[test]
+fn a_wrong_encoding_is_told_on_the_rows_it_spoils() {
+    let workspace = Workspace::new();
+    let mut window = assistant(&workspace, &sample("vendors.csv"));
+    window.choose("Encoding", "UTF-8");
+    window.expect("Some bytes are not valid UTF-8; they are shown as �");
+    window.press("Read as found");
+    window.expect_none("Some bytes are not valid UTF-8");
+}
+
+#[test]
 fn a_file_seen_before_is_imported_as_before() {
     let workspace = Workspace::new();
     import(&mut workspace.engine(), &sample("vendors.csv"));
