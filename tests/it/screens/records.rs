@@ -3,7 +3,7 @@
 use eframe::egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use longshore::{
-    engine::Target,
+    engine::{AfterCorrection, Command, Target, library::detail::editable},
     model::{AfterStaging, ImportId, RecordStatus, RowNo},
     ui::screen::{Page, RecordsScope},
 };
@@ -262,6 +262,29 @@ fn an_issue_leads_to_the_row_it_speaks_of() {
     window.the(Role::RadioButton, "All 1,000").click();
     window.settle();
     assert_eq!(window.row("Completed, 214,").accesskit_node().is_selected(), Some(true));
+}
+
+#[test]
+fn a_selection_is_let_go_when_other_records_come_to_stand_in_it() {
+    let workspace = customers();
+    let mut window = Window::open(&workspace, errors());
+    window.click_row("Error, 37,");
+    window.row("Error, 203,").click_modifiers(Modifiers::SHIFT);
+    window.settle();
+    window.expect("3 records selected");
+    let engine = window.harness.state_mut().engine();
+    let answer = engine.reader().ask(|library, _| library.record(ImportId(1), RowNo(118)).unwrap().unwrap());
+    let detail = answer.take().unwrap().unwrap();
+    let mut cells = editable(&detail.record, detail.columns.len());
+    cells.iter_mut().filter(|text| *text == "UK").for_each(|text| *text = "GB".to_owned());
+    let then = AfterCorrection::Process;
+    engine.send(Command::CorrectRecord { import: ImportId(1), row: RowNo(118), cells, then });
+    window.work();
+    assert_eq!(window.rows().len(), 11);
+    window.expect_none("3 records selected");
+    window.expect_none("Process again (3)");
+    let selected = window.harness.query_all_by(|node| node.is_selected() == Some(true) && node.role() == Role::Row);
+    assert_eq!(selected.count(), 0);
 }
 
 #[test]

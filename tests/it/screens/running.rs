@@ -106,19 +106,11 @@ fn pictures_of_a_running_job() {
     let workspace = workspace();
     for theme in [Theme::Light, Theme::Dark] {
         for size in [picture::LARGE, picture::SMALL] {
-            let mut harness = show(&workspace, records(Some(RowNo(3))), (size, theme), half_done, |page, cx, ui| {
-                page.page_ui(cx, ui);
-            });
+            let mut harness = show(&workspace, records(Some(RowNo(3))), (size, theme), half_done, Records::page_ui);
             picture::save(&mut harness, &picture::file_name("records-running", size, theme));
             // A workspace has one owner.
             drop(harness);
-            let mut harness = show(
-                &workspace,
-                Imports::default(),
-                (size, theme),
-                half_done,
-                longshore::ui::screens::imports::Imports::page_ui,
-            );
+            let mut harness = show(&workspace, Imports::default(), (size, theme), half_done, Imports::page_ui);
             harness.get_by(|node| node.role() == Role::Row).click();
             harness.run_steps(3);
             picture::save(&mut harness, &picture::file_name("imports-running", size, theme));
@@ -130,8 +122,7 @@ fn pictures_of_a_running_job() {
 fn a_running_job_is_shown_with_its_counts_and_can_be_cancelled() {
     let workspace = workspace();
     let look = (picture::LARGE, Theme::Light);
-    let mut harness =
-        show(&workspace, records(None), look, half_done, longshore::ui::screens::records::Records::page_ui);
+    let mut harness = show(&workspace, records(None), look, half_done, Records::page_ui);
     for expect in ["Process customers.csv · Errors: 6 · and 1 job more", "500/1,000 records", "Processing 2"] {
         assert!(harness.query_all_by_label(expect).next().is_some(), "{expect}");
     }
@@ -157,8 +148,7 @@ fn a_file_that_was_not_read_says_why() {
         overview
     };
     let look = (picture::LARGE, Theme::Light);
-    let mut harness =
-        show(&workspace, Imports::default(), look, failed, longshore::ui::screens::imports::Imports::page_ui);
+    let mut harness = show(&workspace, Imports::default(), look, failed, Imports::page_ui);
     harness.get_by(|node| node.role() == Role::Row).click();
     harness.run_steps(3);
     harness.get_by_label("Not read");
@@ -167,7 +157,7 @@ fn a_file_that_was_not_read_says_why() {
     picture::save(&mut harness, &picture::file_name("imports-failed", picture::LARGE, Theme::Light));
 
     drop(harness);
-    let harness = show(&workspace, records(None), look, failed, longshore::ui::screens::records::Records::page_ui);
+    let harness = show(&workspace, records(None), look, failed, Records::page_ui);
     harness.get_by_label("The file could not be read: The disk is full");
     harness.get_by_label("No row of these imports was staged");
 }
@@ -184,7 +174,7 @@ fn sums_that_differ_are_told_as_an_error() {
         overview
     };
     let look = (picture::LARGE, Theme::Light);
-    let harness = show(&workspace, records(None), look, differing, longshore::ui::screens::records::Records::page_ui);
+    let harness = show(&workspace, records(None), look, differing, Records::page_ui);
     harness.get_by_label_contains("The sums of import 1 differ: 494 completed, but 493 created");
 }
 
@@ -192,8 +182,7 @@ fn sums_that_differ_are_told_as_an_error() {
 fn enter_on_an_import_asks_for_its_records() {
     let workspace = workspace();
     let look = (picture::LARGE, Theme::Light);
-    let mut harness =
-        show(&workspace, Imports::default(), look, half_done, longshore::ui::screens::imports::Imports::page_ui);
+    let mut harness = show(&workspace, Imports::default(), look, half_done, Imports::page_ui);
     harness.get_by(|node| node.role() == Role::Row).click();
     harness.run_steps(3);
     harness.key_press(eframe::egui::Key::Enter);

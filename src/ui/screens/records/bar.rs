@@ -150,13 +150,9 @@ pub fn sum(import: &Import) -> String {
 pub fn running_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, filter: &Filter) {
     let overview = cx.overview;
     let is_listed = |job: &&Job| {
-        if let Some(import) = filter.import {
-            job.kind.import() == import
-        } else {
-            let import = overview.import(job.kind.import());
-            let code = import.map(|view| &view.import.integration);
-            filter.integration.is_none() || code == filter.integration.as_ref()
-        }
+        let code = overview.import(job.kind.import()).map(|view| &view.import.integration);
+        filter.import.is_none_or(|import| job.kind.import() == import)
+            && (filter.integration.is_none() || code == filter.integration.as_ref())
     };
     let mut jobs: Vec<&Job> = overview.unfinished().filter(is_listed).collect();
     jobs.sort_by_key(|job| (job.status != JobStatus::InProcess, job.id));

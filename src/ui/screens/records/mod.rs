@@ -239,7 +239,7 @@ impl Records {
             pane.resizable(true).show_separator_line(false).show(ui, |ui| self.pane_ui(cx, ui, (view, grid)));
         }
         let answer = self.grid_ui(cx, ui, view);
-        self.take_list(cx, ui, answer, scope);
+        self.take_list(cx, ui, &answer, scope);
     }
 
     fn pane_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui, (view, grid): (&View, Id)) {
@@ -287,8 +287,8 @@ impl Records {
         self.list.grid_ui(cx, ui, view, empty)
     }
 
-    fn take_list(&mut self, cx: &mut ScreenCx<'_>, ui: &Ui, answer: ListAnswer, scope: &Scope<'_>) {
-        let ListAnswer { selected, is_activated, is_copy_requested, is_empty_action } = answer;
+    fn take_list(&mut self, cx: &mut ScreenCx<'_>, ui: &Ui, answer: &ListAnswer, scope: &Scope<'_>) {
+        let ListAnswer { selected, is_activated, is_copy_requested, is_empty_action } = *answer;
         if let Some(record) = selected {
             self.current = Some(record);
         }
