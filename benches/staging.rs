@@ -148,7 +148,9 @@ fn make_rows(num_rows: u64) -> Vec<RawBlock> {
                 format!("REF {:x}", next(1 << 32)),
                 format!("call {} first", next(900)),
             ];
-            cells.iter().for_each(|cell| block.push_cell(CellKind::Text, cell));
+            for cell in &cells {
+                block.push_cell(CellKind::Text, cell);
+            }
             block.end_row();
         }
         blocks.push(block);

@@ -7,7 +7,7 @@ mod xlsx;
 #[cfg(test)]
 mod tests;
 
-use std::{fs::File, io::Write, path::Path, sync::Arc};
+use std::{cell::Cell, fs::File, io::Write, path::Path, sync::Arc};
 
 use crate::{
     model::{TableName, TableSchema, Value, cells},
@@ -139,17 +139,18 @@ impl Records<'_> {
 
     /// Hands over the records, each as its values, and returns how many.
     fn each(&self, mut write: impl FnMut(&[Value<'_>]) -> Result<(), ExportError>) -> Result<u64, ExportError> {
-        let mut num = 0;
+        let num = Cell::new(0);
         let mut fault = None;
-        let is_whole = self.table.for_each(self.query, &|| (self.go_on)(0), |record| {
+        let go_on = || (self.go_on)(num.get());
+        let is_whole = self.table.for_each(self.query, &go_on, |record| {
             let values: Vec<_> = cells::iter(record).collect();
-            num += 1;
             fault = write(&values).err();
-            fault.is_none() && (self.go_on)(num)
+            num.set(num.get() + 1);
+            fault.is_none() && go_on()
         })?;
         match fault {
             Some(fault) => Err(fault),
-            None if is_whole => Ok(num),
+            None if is_whole => Ok(num.get()),
             None => Err(ExportError::Stopped),
         }
     }

@@ -32,8 +32,8 @@ pub use self::{
     handle::Engine,
     inline::InlineEngine,
     library::{
-        CreatedRecord, Faults, FieldSample, Library, Look, Proposal, RecordDetail, RecordsPage, RecordsQuery, Target,
-        Trial,
+        CreatedRecord, Faults, FieldSample, Library, Look, Mark, Proposal, RecordDetail, RecordsPage, RecordsQuery,
+        Target, Trial,
     },
     notices::Done,
     overview::{Cues, ImportView, Overview, TableView},

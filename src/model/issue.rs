@@ -199,7 +199,7 @@ impl Issue {
     pub fn message(&self) -> String {
         let Self { code, field, value, detail, .. } = self;
         match code {
-            IssueCode::TooFewFields => format!("The row has {value} fields, the header {detail}"),
+            IssueCode::TooFewFields => format!("The row has {value} fields, {detail} were expected"),
             IssueCode::TooManyFields => {
                 format!("The row has {value} fields, {detail} were expected; the last ones belong to no column")
             }

@@ -22,10 +22,8 @@ pub(super) enum Codec {
 pub(super) struct Undecodable {
     /// Where its U+FFFD stands in the text given out, in bytes.
     pub text_at: usize,
-    /// Where it stands in the bytes taken in, counted from the start of the call; before it when negative.
-    pub byte_at: i64,
-    /// How many bytes it has.
-    pub num_bytes: usize,
+    /// Where it ends in the bytes taken in, counted from the start of the call.
+    pub end: usize,
 }
 
 impl Codec {
@@ -162,9 +160,9 @@ fn decode_utf8(bytes: &[u8], rest: Rest, out: &mut String, tell: &mut dyn FnMut(
         if may_go_on && rest == Rest::Follows {
             return used;
         }
-        tell(Undecodable { text_at: out.len(), byte_at: used as i64, num_bytes: invalid.len() });
-        out.push(REPLACEMENT);
         used += invalid.len();
+        tell(Undecodable { text_at: out.len(), end: used });
+        out.push(REPLACEMENT);
     }
     used
 }
@@ -179,7 +177,7 @@ fn decode_utf32(
     let (units, tail) = bytes.as_chunks::<4>();
     for (i, unit) in units.iter().enumerate() {
         let c = char::from_u32(number(*unit)).unwrap_or_else(|| {
-            tell(Undecodable { text_at: out.len(), byte_at: 4 * i as i64, num_bytes: 4 });
+            tell(Undecodable { text_at: out.len(), end: 4 * i + 4 });
             REPLACEMENT
         });
         out.push(c);
@@ -187,7 +185,7 @@ fn decode_utf32(
     if tail.is_empty() || rest == Rest::Follows {
         return 4 * units.len();
     }
-    tell(Undecodable { text_at: out.len(), byte_at: 4 * units.len() as i64, num_bytes: tail.len() });
+    tell(Undecodable { text_at: out.len(), end: bytes.len() });
     out.push(REPLACEMENT);
     bytes.len()
 }
@@ -208,9 +206,8 @@ fn decode_other(
         match result {
             DecoderResult::InputEmpty => return,
             DecoderResult::OutputFull => {}
-            DecoderResult::Malformed(num_bad, num_after) => {
-                let byte_at = used as i64 - i64::from(num_after) - i64::from(num_bad);
-                tell(Undecodable { text_at: out.len(), byte_at, num_bytes: usize::from(num_bad) });
+            DecoderResult::Malformed(_, num_after) => {
+                tell(Undecodable { text_at: out.len(), end: used.saturating_sub(usize::from(num_after)) });
                 out.push(REPLACEMENT);
             }
         }
@@ -221,27 +218,26 @@ fn decode_other(
 mod tests {
     use super::*;
 
-    /// Decodes `bytes` in pieces of `size`, and gives the text with the file's places of what was undecodable.
-    fn decode(name: &str, bytes: &[u8], size: usize) -> (String, Vec<(u64, usize)>) {
+    /// Decodes `bytes` in pieces of `size`, and gives the text with the places in the file where what was undecodable
+    /// ends.
+    fn decode(name: &str, bytes: &[u8], size: usize) -> (String, Vec<usize>) {
         let codec = Codec::named(name).unwrap();
         let mut decoder = codec.decoder();
-        let (mut text, mut bad, mut pending, mut at) = (String::new(), Vec::new(), Vec::new(), 0u64);
-        let mut pieces = bytes[codec.mark_len(bytes)..].chunks(size).peekable();
-        at += codec.mark_len(bytes) as u64;
+        let mut at = codec.mark_len(bytes);
+        let (mut text, mut bad, mut pending) = (String::new(), Vec::new(), Vec::new());
+        let mut pieces = bytes[at..].chunks(size).peekable();
         while let Some(piece) = pieces.next() {
             pending.extend_from_slice(piece);
             let rest = if pieces.peek().is_some() { Rest::Follows } else { Rest::Ends };
-            let used = decoder.decode(&pending, rest, &mut text, |one| {
-                bad.push((at.wrapping_add_signed(one.byte_at), one.num_bytes));
-            });
+            let used = decoder.decode(&pending, rest, &mut text, |one| bad.push(at + one.end));
             pending.drain(..used);
-            at += used as u64;
+            at += used;
         }
         (text, bad)
     }
 
     #[track_caller]
-    fn check(name: &str, bytes: &[u8], text: &str, bad: &[(u64, usize)]) {
+    fn check(name: &str, bytes: &[u8], text: &str, bad: &[usize]) {
         for size in [1, 2, 3, 5, 7, 1000] {
             assert_eq!(decode(name, bytes, size), (text.to_owned(), bad.to_vec()), "{name} in pieces of {size}");
         }
@@ -255,7 +251,7 @@ mod tests {
 
     #[test]
     fn utf_8_tells_each_bad_sequence() {
-        check("UTF-8", b"a\xFFb\xE2\x82c\xC3", "a\u{FFFD}b\u{FFFD}c\u{FFFD}", &[(1, 1), (3, 2), (6, 1)]);
+        check("UTF-8", b"a\xFFb\xE2\x82c\xC3", "a\u{FFFD}b\u{FFFD}c\u{FFFD}", &[2, 5, 7]);
     }
 
     #[test]
@@ -263,7 +259,7 @@ mod tests {
         check("UTF-16LE", b"\xFF\xFEa\0\n\0\xE4\0", "a\nä", &[]);
         check("UTF-16BE", b"\0a\0\n\0\xE4", "a\nä", &[]);
         check("UTF-32LE", b"\xFF\xFE\0\0a\0\0\0\xE4\0\0\0", "aä", &[]);
-        check("UTF-32BE", b"\0\0\0a\0\x11\0\0\0", "a\u{FFFD}\u{FFFD}", &[(4, 4), (8, 1)]);
+        check("UTF-32BE", b"\0\0\0a\0\x11\0\0\0", "a\u{FFFD}\u{FFFD}", &[8, 9]);
     }
 
     #[test]
@@ -271,13 +267,13 @@ mod tests {
         check("windows-1252", b"M\xFCller \x80", "Müller €", &[]);
         check("latin1", b"\xE9", "é", &[]);
         check("Shift_JIS", b"\x93\xFA\x96{\n", "日本\n", &[]);
-        check("GBK", b"\xD6\xD0\n\xFF\n", "中\n\u{FFFD}\n", &[(3, 1)]);
+        check("GBK", b"\xD6\xD0\n\xFF\n", "中\n\u{FFFD}\n", &[4]);
         check("macroman", b"\x8A", "ä", &[]);
     }
 
     #[test]
     fn a_wide_character_cut_at_the_end_is_told() {
-        check("UTF-16LE", b"a\0\n\0b", "a\n\u{FFFD}", &[(4, 1)]);
+        check("UTF-16LE", b"a\0\n\0b", "a\n\u{FFFD}", &[5]);
     }
 
     #[test]

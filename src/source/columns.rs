@@ -1,6 +1,9 @@
 //! Headings and widths: what the columns are called, and how many cells a row should have.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+
+/// More columns than this are not named: what a file has beyond them is told as too many fields.
+pub(super) const MAX_COLUMNS: usize = 65_536;
 
 /// Returns unique headings that are not empty: "Name", "Name 2"; "Column 3" where there is none.
 pub(super) fn headings<'a>(found: impl IntoIterator<Item = &'a str>, num_columns: usize) -> Vec<String> {
@@ -8,20 +11,33 @@ pub(super) fn headings<'a>(found: impl IntoIterator<Item = &'a str>, num_columns
     found.resize(found.len().max(num_columns), "");
     // A heading that stands in the file goes before one that is made up.
     let mut taken: HashSet<String> = found.iter().map(|&heading| heading.to_owned()).collect();
-    let mut seen = HashSet::new();
+    let mut next_numbers: HashMap<&str, usize> = HashMap::new();
     let mut names = Vec::with_capacity(found.len());
     for (i, &heading) in found.iter().enumerate() {
-        if !heading.is_empty() && seen.insert(heading) {
+        if !heading.is_empty() && !next_numbers.contains_key(heading) {
+            next_numbers.insert(heading, 2);
             names.push(heading.to_owned());
             continue;
         }
-        let (stem, first) = if heading.is_empty() { ("Column", i + 1) } else { (heading, 2) };
-        let free = (first..).map(|n| format!("{stem} {n}")).find(|name| !taken.contains(name));
-        let free = free.expect("BUG: numbers end");
-        taken.insert(free.clone());
-        names.push(free);
+        let stem = if heading.is_empty() { "Column" } else { heading };
+        let next = next_numbers.entry(heading).or_insert(1);
+        if heading.is_empty() {
+            *next = (*next).max(i + 1);
+        }
+        names.push(free_name(stem, next, &mut taken));
     }
     names
+}
+
+/// Returns the first name of that stem that is not taken, from a number on.
+fn free_name(stem: &str, next: &mut usize, taken: &mut HashSet<String>) -> String {
+    loop {
+        let name = format!("{stem} {next}");
+        *next += 1;
+        if taken.insert(name.clone()) {
+            return name;
+        }
+    }
 }
 
 /// How many cells a row may have without a word.
@@ -34,26 +50,33 @@ pub(super) struct Width {
     pub max: usize,
     /// What a row is measured against when it is told to be odd.
     pub expected: usize,
+    /// The number of cells on which the rows agree against the header.
+    pub against_header: Option<usize>,
 }
 
 /// How many rows must agree before they outweigh the header.
 const MIN_AGREEING: usize = 5;
 
 impl Width {
+    /// Fits every row.
+    pub const ANY: Self = Self { min: 0, max: usize::MAX, expected: 0, against_header: None };
+
     /// Judges from the header's headings and the first rows' numbers of cells.
     pub fn judge(header: Option<&[&str]>, num_cells: &[usize]) -> Self {
         let usual = most_frequent(num_cells);
         let Some(header) = header else {
             let (width, _) = usual.unwrap_or_default();
-            return Self { min: width, max: width, expected: width };
+            return Self { min: width, max: width, expected: width, against_header: None };
         };
         // A blank heading at the end names nothing that a row would have to have.
         let named = header.iter().rposition(|heading| !heading.trim().is_empty()).map_or(0, |last| last + 1);
-        let mut width = Self { min: named, max: header.len(), expected: header.len() };
+        let mut width = Self { min: named, max: header.len(), expected: header.len(), against_header: None };
         if let Some((usual, num_agreeing)) = usual
             && num_agreeing >= MIN_AGREEING
             && num_agreeing * 20 >= num_cells.len() * 19
         {
+            let fits = (width.min..=width.max).contains(&usual);
+            width.against_header = (!fits).then_some(usual);
             width.min = width.min.min(usual);
             width.max = width.max.max(usual);
         }
@@ -89,9 +112,15 @@ mod tests {
         check_headings(&["", "Column 1"], 2, &["Column 2", "Column 1"]);
     }
 
+    #[test]
+    fn a_million_headings_of_one_name_are_named_in_no_time() {
+        let names = headings(std::iter::repeat_n("x", 1_000_000), 0);
+        assert_eq!((names[0].as_str(), names[999_999].as_str()), ("x", "x 1000000"));
+    }
+
     #[track_caller]
     fn check_width(header: Option<&[&str]>, num_cells: &[usize], expect: (usize, usize, usize)) {
-        let Width { min, max, expected } = Width::judge(header, num_cells);
+        let Width { min, max, expected, .. } = Width::judge(header, num_cells);
         assert_eq!((min, max, expected), expect);
     }
 

@@ -2,7 +2,7 @@
 
 use crate::model::CsvOptions;
 
-use super::SourceError;
+use super::{SourceError, signs::Finder};
 
 /// What a byte means outside quotes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +70,12 @@ impl Dialect {
         Self { lone_return, ..self.clone() }
     }
 
+    /// Returns a finder of all that means something outside quotes.
+    pub fn finder(&self) -> Finder {
+        let no_other = self.delimiter;
+        Finder::new([self.delimiter, b'\n', b'\r', self.quote.unwrap_or(no_other), self.escape.unwrap_or(no_other)])
+    }
+
     /// Returns what a byte means outside quotes.
     pub fn class(&self, byte: u8) -> Class {
         self.classes[usize::from(byte)]
@@ -88,8 +94,12 @@ impl Dialect {
     fn classify(&mut self) {
         let Self { delimiter, quote, escape, ref mut classes, .. } = *self;
         let mut set = |byte: u8, class| classes[usize::from(byte)] = class;
-        quote.into_iter().for_each(|byte| set(byte, Class::Quote));
-        escape.into_iter().for_each(|byte| set(byte, Class::Escape));
+        if let Some(quote) = quote {
+            set(quote, Class::Quote);
+        }
+        if let Some(escape) = escape {
+            set(escape, Class::Escape);
+        }
         set(b'\n', Class::LineFeed);
         set(b'\r', Class::CarriageReturn);
         set(delimiter, Class::Delimiter);

@@ -3,7 +3,8 @@
 use super::{
     codec::Rest,
     dialect::{Dialect, LoneReturn},
-    record::{self, Fault, Hint, LineEnd, Record, Span, Step, Writing},
+    lines::{self, LineEnd},
+    record::{Fault, Hint, Record, Span, Step, Writing},
 };
 use crate::model::{CsvOptions, FixedOptions, IssueCode};
 
@@ -64,8 +65,8 @@ impl Ruler {
         if bytes.is_empty() {
             return if hint.rest == Rest::Ends { Step::End } else { Step::NeedsMore };
         }
-        let LineEnd { end, next } = match record::line_end(bytes, &self.dialect, 0) {
-            Some(found) if !record::is_cut(bytes, found.end, hint.rest) => found,
+        let LineEnd { end, next } = match lines::line_end(bytes, &self.dialect, 0) {
+            Some(found) if !lines::is_cut(bytes, found.end, hint.rest) => found,
             Some(_) => return Step::NeedsMore,
             None if hint.rest == Rest::Follows => return Step::NeedsMore,
             None => LineEnd { end: bytes.len(), next: bytes.len() },

@@ -171,7 +171,7 @@ impl TextInput {
         let (marks, undecodable) = (&mut self.marks, &mut self.undecodable);
         let num_used = self.decoder.decode(&self.pending, rest, &mut self.text, |one| {
             let text = base + one.text_at as u64;
-            let bytes = num_decoded.saturating_add_signed(one.byte_at) + one.num_bytes as u64;
+            let bytes = num_decoded + one.end as u64;
             undecodable.push_back(text);
             marks.push_back(Mark { text: text + super::codec::REPLACEMENT.len_utf8() as u64, bytes });
         });

@@ -271,16 +271,16 @@ fn is_address(text: &str) -> bool {
     (starts && !text.contains([' ', '"'])) || text.parse::<std::net::IpAddr>().is_ok()
 }
 
+/// Signs that stand among words.
+const USUAL: &str = " _-./#+&'’,():%!?\u{A0}°º@*\n\r–—“”„…[]\"=€$";
+
 /// Tells words and codes from odd text.
 fn wording(text: &str) -> Look {
     let (mut num_words, mut num_odd) = (0, 0);
     for c in text.chars() {
         match c {
             _ if c.is_alphanumeric() => num_words += 1,
-            ' ' | '_' | '-' | '.' | '/' | '#' | '+' | '&' | '\'' | '’' | ',' | '(' | ')' | ':' | '%' | '!' | '?'
-            | '\u{A0}' => {}
-            '°' | 'º' | '@' | '*' | '\n' | '\r' | '–' | '—' | '“' | '”' | '„' | '…' | '[' | ']' | '"' | '=' | '€'
-            | '$' => {}
+            _ if USUAL.contains(c) => {}
             _ => num_odd += 1,
         }
     }

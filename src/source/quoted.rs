@@ -21,7 +21,8 @@ use crate::model::IssueCode;
 use super::{
     codec::Rest,
     dialect::Dialect,
-    record::{Closing, Hint, LineEnd, Writing, is_cut, line_end, line_end_at},
+    lines::{LineEnd, is_cut, line_end, line_end_at},
+    record::{Closing, Hint, Writing},
 };
 
 /// What became of an opening quote.

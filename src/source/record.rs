@@ -10,12 +10,12 @@
 //! - A quote opens a field only at its start. Elsewhere it is text, and told as a stray quote.
 //! - See [`quoted`](super::quoted) for quotes that are closed badly or not at all.
 
-use memchr::{memchr2, memchr2_iter};
-
 use super::{
     codec::Rest,
-    dialect::{Class, Dialect, LoneReturn},
+    dialect::{Class, Dialect},
+    lines::{LineEnd, count_lines, is_cut, line_end, line_end_at},
     quoted::{self, Before, Quoted},
+    signs::Finder,
 };
 use crate::model::IssueCode;
 
@@ -108,7 +108,7 @@ pub(super) fn read(text: &str, dialect: &Dialect, hint: Hint, record: &mut Recor
             None => record.spans.clear(),
         }
     }
-    let mut scan = Scan { bytes, dialect, hint, record, closing: Closing::Anywhere };
+    let mut scan = Scan { bytes, dialect, hint, record, closing: Closing::Anywhere, finder: dialect.finder() };
     let Some(next) = scan.run() else { return Step::NeedsMore };
     let next = if scan.is_dubious() { scan.run_again(next) } else { next };
     Step::Record { next }
@@ -136,52 +136,6 @@ fn pass(bytes: &[u8], dialect: &Dialect, rest: Rest) -> Option<Step> {
     }
 }
 
-/// A line end: where the line's text ends and where the next line starts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct LineEnd {
-    pub end: usize,
-    pub next: usize,
-}
-
-/// Finds the first line end at or after `from`. A carriage return at the very end of `bytes` counts as one.
-pub(super) fn line_end(bytes: &[u8], dialect: &Dialect, mut from: usize) -> Option<LineEnd> {
-    loop {
-        let at = from + memchr2(b'\n', b'\r', bytes.get(from..)?)?;
-        if let Some(found) = line_end_at(bytes, dialect, at) {
-            return Some(found);
-        }
-        from = at + 1;
-    }
-}
-
-/// Whether it can't be told yet where the line end at `at` ends, because `bytes` end there.
-pub(super) fn is_cut(bytes: &[u8], at: usize, rest: Rest) -> bool {
-    rest == Rest::Follows && bytes[at] == b'\r' && at + 2 >= bytes.len()
-}
-
-/// Says whether the line feed or carriage return at `at` ends the line, and where.
-pub(super) fn line_end_at(bytes: &[u8], dialect: &Dialect, at: usize) -> Option<LineEnd> {
-    if bytes[at] == b'\n' {
-        return Some(LineEnd { end: at, next: at + 1 });
-    }
-    match (bytes.get(at + 1), dialect.lone_return) {
-        (Some(b'\n'), _) => Some(LineEnd { end: at, next: at + 2 }),
-        // "\r\r\n" comes of a text written twice through a translation of line ends.
-        (Some(b'\r'), _) if bytes.get(at + 2) == Some(&b'\n') => Some(LineEnd { end: at, next: at + 3 }),
-        (_, LoneReturn::EndsLine) | (None, _) => Some(LineEnd { end: at, next: at + 1 }),
-        (Some(_), LoneReturn::IsText) => None,
-    }
-}
-
-/// Counts the line ends in `bytes`.
-pub(super) fn count_lines(bytes: &[u8], dialect: &Dialect) -> u64 {
-    let counts = |&at: &usize| match bytes[at] {
-        b'\n' => true,
-        _ => dialect.lone_return == LoneReturn::EndsLine && bytes.get(at + 1) != Some(&b'\n'),
-    };
-    memchr2_iter(b'\n', b'\r', bytes).filter(counts).count() as u64
-}
-
 /// Where a quote may close a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Closing {
@@ -196,6 +150,7 @@ struct Scan<'a> {
     hint: Hint,
     record: &'a mut Record,
     closing: Closing,
+    finder: Finder,
 }
 
 /// What follows a field.
@@ -232,9 +187,9 @@ impl Scan<'_> {
     /// Walks the fields; `None` where more text is needed.
     fn run(&mut self) -> Option<usize> {
         let mut at = 0;
+        let quote = self.dialect.quote;
         loop {
-            let start = if self.dialect.skips_space { self.skip_space(at) } else { at };
-            let quote = self.dialect.quote;
+            let start = if self.dialect.skips_space { self.skip_space(at) } else { self.pass_plain(at) };
             let after = if quote.is_some() && self.bytes.get(start).copied() == quote {
                 self.quoted(start)?
             } else {
@@ -247,6 +202,18 @@ impl Scan<'_> {
         }
     }
 
+    /// Takes the fields from `at` on that are plain text up to a delimiter, as most are.
+    #[inline]
+    fn pass_plain(&mut self, mut at: usize) -> usize {
+        while let Some(end) = self.finder.next(self.bytes, at)
+            && self.bytes[end] == self.dialect.delimiter
+        {
+            self.record.spans.push(Span { start: at, end, writing: Writing::Plain });
+            at = end + 1;
+        }
+        at
+    }
+
     fn skip_space(&self, at: usize) -> usize {
         at + self.bytes[at..].iter().take_while(|&&byte| byte == b' ').count()
     }
@@ -255,14 +222,14 @@ impl Scan<'_> {
     fn plain(&mut self, start: usize, mut at: usize) -> Option<After> {
         let mut writing = Writing::Plain;
         loop {
-            let Some(found) = self.bytes[at..].iter().position(|&byte| self.dialect.class(byte) != Class::Plain) else {
+            let Some(found) = self.finder.next(self.bytes, at) else {
                 if self.hint.rest == Rest::Follows {
                     return None;
                 }
                 self.push(start, self.bytes.len(), writing);
                 return Some(After::Line(self.bytes.len()));
             };
-            at += found;
+            at = found;
             match self.dialect.class(self.bytes[at]) {
                 Class::Delimiter => {
                     self.push(start, at, writing);

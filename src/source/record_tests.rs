@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::CsvOptions;
+use crate::{model::CsvOptions, source::dialect::LoneReturn};
 
 /// Reads all records of a text, each as its cells' values with its faults.
 fn all(text: &str, options: &CsvOptions) -> Vec<(Vec<String>, Vec<IssueCode>)> {

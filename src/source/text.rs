@@ -11,6 +11,7 @@ use super::{
     dialect::{Dialect, LoneReturn},
     fixed::Ruler,
     input::TextInput,
+    lines,
     record::{self, Hint, Record, Span, Step, Writing},
     told::{Found, Telling},
 };
@@ -95,7 +96,7 @@ impl TextSource {
             layout: layout.for_text(input.text()),
             input,
             columns: Vec::new(),
-            width: Width { min: 0, max: usize::MAX, expected: 0 },
+            width: Width::ANY,
             header_issues: Vec::new(),
             record: Record::default(),
             line: 1,
@@ -115,8 +116,8 @@ impl TextSource {
         loop {
             let bytes = self.input.text().as_bytes();
             let (len, rest) = (bytes.len(), self.rest());
-            match record::line_end(bytes, self.layout.dialect(), 0) {
-                Some(end) if !record::is_cut(bytes, end.end, rest) => {
+            match lines::line_end(bytes, self.layout.dialect(), 0) {
+                Some(end) if !lines::is_cut(bytes, end.end, rest) => {
                     self.input.advance(end.next);
                     self.line += 1;
                     return Ok(());
@@ -138,13 +139,15 @@ impl TextSource {
             return Ok(());
         };
         let header = std::mem::take(&mut self.record);
-        let mut headings = Vec::with_capacity(header.spans.len());
-        for span in &header.spans {
+        let mut headings = Vec::new();
+        for span in header.spans.iter().take(columns::MAX_COLUMNS) {
             headings.push(cell(self.input.text(), *span, self.layout.dialect(), &mut self.value).to_owned());
         }
         self.set_columns(Some(&headings), &self.peek_widths(found.next));
         self.record = header;
-        self.header_issues = self.telling(found).issues();
+        let telling = self.telling(found);
+        let issues = telling.issues().into_iter().chain(telling.odd_header()).collect();
+        self.header_issues = issues;
         self.take(found)
     }
 
@@ -153,6 +156,8 @@ impl TextSource {
         let num_columns = match &self.layout {
             Layout::Delimited(_) => {
                 self.width = Width::judge(header.map(|_| headings.as_slice()), num_cells);
+                self.width.max = self.width.max.min(columns::MAX_COLUMNS);
+                self.width.min = self.width.min.min(self.width.max);
                 self.width.max
             }
             // A line of fixed columns is measured by its length alone.

@@ -6,7 +6,8 @@ use super::{
     columns::Width,
     dialect::Dialect,
     input::TextInput,
-    record::{self, Fault, Record},
+    lines,
+    record::{Fault, Record},
 };
 
 /// A record found at the start of the window.
@@ -66,6 +67,15 @@ impl Telling<'_> {
         issues
     }
 
+    /// Tells that the header has another number of cells than nearly all rows.
+    pub fn odd_header(&self) -> Option<Issue> {
+        let usual = self.width.against_header?;
+        let num_cells = self.record.spans.len();
+        let code = if num_cells < usual { IssueCode::TooFewFields } else { IssueCode::TooManyFields };
+        let issue = Issue::warning(code, "", &num_cells.to_string()).with_detail(usual.to_string());
+        Some(issue.at(self.place(0, None)))
+    }
+
     fn fault(&self, Fault { code, at, cell }: Fault) -> Issue {
         if code == IssueCode::WrongLineLength {
             let line = &self.input.text()[..self.found.next];
@@ -116,7 +126,7 @@ impl Telling<'_> {
     fn place(&self, at: usize, cell: Option<usize>) -> Place {
         let before = &self.input.text().as_bytes()[..at];
         Place {
-            line: self.found.line + record::count_lines(before, self.dialect),
+            line: self.found.line + lines::count_lines(before, self.dialect),
             byte_plus_one: self.input.byte_of(at) + 1,
             column: cell.map_or(0, |cell| cell as u32 + 1),
         }

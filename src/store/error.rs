@@ -26,9 +26,6 @@ pub enum StoreError {
     /// Something that was asked for by name is not there.
     #[error("{what} does not exist")]
     NotFound { what: String },
-    /// Records are found by their key, so it must stay what it is.
-    #[error("the key of table {table} can't be changed; it is {former}")]
-    KeyChanged { table: String, former: String },
     /// What was asked for must not be done, and why.
     #[error("{why}")]
     Refused { why: String },
@@ -60,7 +57,6 @@ impl StoreError {
             | Self::TooNew { .. }
             | Self::DiskFull { .. }
             | Self::NotFound { .. }
-            | Self::KeyChanged { .. }
             | Self::Refused { .. } => false,
         }
     }
@@ -78,7 +74,6 @@ impl StoreError {
             | Self::Quarantined { .. }
             | Self::TooNew { .. }
             | Self::NotFound { .. }
-            | Self::KeyChanged { .. }
             | Self::Refused { .. } => false,
         }
     }

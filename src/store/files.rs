@@ -99,7 +99,7 @@ mod tests {
         write_atomically(&path, b"first").unwrap();
         write_atomically(&path, b"second").unwrap();
         assert_eq!(read(&path).unwrap().as_deref(), Some(&b"second"[..]));
-        assert_eq!(list(dir.path()).unwrap(), [path.clone()], "no temporary file stays");
+        assert_eq!(list(dir.path()).unwrap(), std::slice::from_ref(&path), "no temporary file stays");
         remove(&path).unwrap();
         remove(&path).unwrap();
         assert!(list(dir.path()).unwrap().is_empty());

@@ -14,6 +14,8 @@ pub mod manifest;
 mod repair;
 pub mod staging;
 mod table;
+#[cfg(test)]
+mod testing;
 pub mod workspace;
 
 pub use self::{

@@ -63,9 +63,12 @@ pub fn quarantine(place: &Place) -> Result<StoreError, StoreError> {
     let probe = files::beside(path, ".probe");
     files::write_atomically(&probe, b"can be written")?;
     files::remove(&probe)?;
-    let taken = |n: &u32| quarantine.join(format!("{name}-{n}")).exists();
-    let number = (1..).find(|n| !taken(n)).expect("BUG: numbers end");
-    let moved_to = quarantine.join(format!("{name}-{number}"));
+    let mut number = 1;
+    let mut moved_to = quarantine.join(format!("{name}-{number}"));
+    while moved_to.exists() {
+        number += 1;
+        moved_to = quarantine.join(format!("{name}-{number}"));
+    }
     files::make_folder(&moved_to)?;
     for from in [path.clone(), manifest::path(path)] {
         if from.exists() {

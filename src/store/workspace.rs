@@ -28,6 +28,9 @@ use super::{
 };
 use crate::model::{Import, ImportId};
 
+#[cfg(test)]
+mod tests;
+
 /// Staging folders that stay open though nobody uses them.
 const MAX_IDLE: usize = 4;
 
@@ -84,7 +87,7 @@ impl Workspace {
             cache,
             catalog,
             stagings: Mutex::default(),
-            repairs: repaired.iter().map(|(sentence, _)| sentence.clone()).collect(),
+            repairs: repaired.iter().cloned().collect(),
             _lock: lock,
         };
         if repaired.is_some() {
@@ -294,14 +297,14 @@ fn lock(root: &Path) -> Result<File, StoreError> {
 }
 
 /// Opens the catalog. Where it is damaged or gone it is made anew from the copies, and a sentence says so.
-fn open_catalog(root: &Path, cache: CacheSizes) -> Result<(Catalog, Option<(String, Restored)>), StoreError> {
+fn open_catalog(root: &Path, cache: CacheSizes) -> Result<(Catalog, Option<String>), StoreError> {
     let place = Place {
         kind: FolderKind::Catalog,
         path: root.join("catalog"),
         words: catalog::WORDS.to_owned(),
         quarantine: root.join("quarantine"),
         name: "catalog".to_owned(),
-        saved: "its definitions and imports are restored from their copies".to_owned(),
+        saved: String::new(),
         cache_mb: cache.catalog_mb,
     };
     let open = || match repair::open(&place).and_then(|folder| Catalog::open(folder, root)) {
@@ -309,36 +312,32 @@ fn open_catalog(root: &Path, cache: CacheSizes) -> Result<(Catalog, Option<(Stri
         Err(error) if error.is_damage() => Err(repair::quarantine(&place)?),
         opened => opened,
     };
-    let (catalog, damage) = match open() {
-        Err(error @ StoreError::Quarantined { .. }) => (open()?, Some(error)),
+    let (catalog, moved_to) = match open() {
+        Err(StoreError::Quarantined { moved_to, .. }) => (open()?, Some(moved_to)),
         opened => (opened?, None),
     };
-    let restored = if catalog.is_new() { catalog.restore()? } else { None };
-    let repaired = match (damage, restored) {
+    let mut restored = None;
+    if catalog.is_new()? {
+        restored = catalog.restore()?;
+        catalog.set_ready()?;
+    }
+    let words = catalog::WORDS;
+    let repaired = match (moved_to, restored) {
         (None, None) => None,
-        (None, Some(restored)) => Some((format!("{} was missing; {}", catalog::WORDS, tell(restored)), restored)),
-        (Some(error), restored) => {
-            let restored = restored.unwrap_or_default();
-            Some((tell_damage(error, restored), restored))
+        (None, Some(restored)) => Some(format!("{words} was missing; {}", tell(restored))),
+        (Some(moved_to), restored) => {
+            let (folder, saved) = (words.to_owned(), tell(restored.unwrap_or_default()));
+            Some(StoreError::Quarantined { folder, moved_to, saved }.to_string())
         }
     };
     Ok((catalog, repaired))
 }
 
-fn tell_damage(error: StoreError, restored: Restored) -> String {
-    match error {
-        StoreError::Quarantined { folder, moved_to, saved: _ } => {
-            StoreError::Quarantined { folder, moved_to, saved: tell(restored) }.to_string()
-        }
-        other => other.to_string(),
-    }
-}
-
 fn tell(restored: Restored) -> String {
     let Restored { num_integrations, num_tables, num_imports } = restored;
     format!(
-        "restored from copies: {num_integrations} integrations, {num_tables} tables, {num_imports} imports; jobs and \
-         notifications have no copies"
+        "restored from copies are {num_integrations} integrations, {num_tables} tables and {num_imports} imports; of jobs \
+         and notifications there are no copies"
     )
 }
 

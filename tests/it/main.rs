@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod crash;
+mod foretold;
 mod gallery;
 mod imports;
 mod screens;

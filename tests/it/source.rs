@@ -74,7 +74,8 @@ fn tables(files: &Files, num_rows: usize) -> Vec<PathBuf> {
         [&header].into_iter().chain(&rows).map(|row| row.join(delimiter) + "\r\n").collect()
     };
     let wide: Vec<u8> = lines("\t").encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let fixed: String = [&header].into_iter().chain(&rows).map(|[a, b, c]| format!("{a:<8}{b:<16}{c:>10}\n")).collect();
+    let fixed_lines = [&header].into_iter().chain(&rows).map(|[a, b, c]| format!("{a:<8}{b:<16}{c:>10}"));
+    let fixed = fixed_lines.collect::<Vec<_>>().join("\n");
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
     for (i, cells) in [&header].into_iter().chain(&rows).enumerate() {
@@ -107,8 +108,11 @@ fn tables(files: &Files, num_rows: usize) -> Vec<PathBuf> {
     ]
 }
 
+/// A row's number, line and cells.
+type Row = (u64, u64, Vec<String>);
+
 /// Everything a reader gives, read with a limit.
-fn read(source: &mut dyn RecordSource, limit: BlockLimit) -> (Vec<(u64, u64, Vec<String>)>, Vec<ReadProgress>) {
+fn read(source: &mut dyn RecordSource, limit: BlockLimit) -> (Vec<Row>, Vec<ReadProgress>) {
     let (mut rows, mut progress, mut next) = (Vec::new(), vec![source.progress()], RowNo(1));
     let mut block = RawBlock::new(next);
     while source.read_block(&mut block, limit).unwrap() > 0 {

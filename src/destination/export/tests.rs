@@ -59,8 +59,14 @@ fn exported(format: ExportFormat, query: &TableQuery) -> Vec<u8> {
     let temp = company();
     let mut out = Vec::new();
     let request = Export { table: &customer(), format, query };
-    let num = export(&temp.company, &request, &mut out, &|_| true).unwrap();
-    assert_eq!(num, 3);
+    let said = std::cell::RefCell::new(Vec::new());
+    let go_on = |num| {
+        said.borrow_mut().push(num);
+        true
+    };
+    let num = export(&temp.company, &request, &mut out, &go_on).unwrap();
+    assert_eq!((num, said.borrow().last()), (3, Some(&3)));
+    assert!(said.borrow().is_sorted());
     out
 }
 

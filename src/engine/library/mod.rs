@@ -15,7 +15,7 @@ use std::{
 pub use self::{
     assistant::{Proposal, Target},
     detail::{CreatedRecord, RecordDetail},
-    trial::{Faults, FieldSample, Look, Trial},
+    trial::{Faults, FieldSample, Look, Mark, Trial},
 };
 use super::{JobError, Stores, error::sentence};
 use crate::{

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 use super::Library;
 use crate::{
     engine::{JobError, commands, plan::Plan, sentence, stage},
-    model::{Integration, Issue, RowNo, SourceFile, TableName, TableSchema},
+    model::{FieldSource, Integration, Issue, IssueCode, Mapping, RowNo, SourceFile, TableName, TableSchema},
     pipeline::ExplainedPart,
     source::{BlockLimit, Overrides, Preview},
 };
@@ -35,8 +35,20 @@ pub struct Trial {
     pub issues: Vec<(RowNo, Issue)>,
     /// One sample of each mapped field, by table and field.
     pub samples: BTreeMap<(TableName, String), FieldSample>,
-    /// How many rows have an issue with a field of that name.
-    pub num_issues: BTreeMap<String, u64>,
+    /// How many rows have an issue with a field, by table and field.
+    pub num_issues: BTreeMap<(TableName, String), u64>,
+    /// The cells concerned, by row and column.
+    pub marks: Vec<Mark>,
+}
+
+/// A cell of the file with which something is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mark {
+    pub row: RowNo,
+    /// From 0.
+    pub column: usize,
+    /// What is wrong, in a sentence.
+    pub sentence: String,
 }
 
 /// A value as it stands in the file, and as it will be stored.
@@ -74,10 +86,11 @@ impl Library {
             .map_err(|error| Faults::of(&error))?;
         let issues = stage::issues_of(&plan, preview.block.clone());
         let mut trial = Trial { num_rows: preview.block.num_rows() as u64, ..Trial::default() };
-        for (position, (row, issue)) in issues.iter().enumerate() {
-            let is_first_of_row = position == 0 || issues[position - 1].0 != *row;
-            trial.num_rows_with_issues += u64::from(is_first_of_row);
-            *trial.num_issues.entry(issue.field.clone()).or_default() += 1;
+        for issues in issues.chunk_by(|(a, _), (b, _)| a == b) {
+            trial.num_rows_with_issues += 1;
+            let index = issues[0].0.0.saturating_sub(preview.block.first_row().0);
+            let explained = preview.block.row(index as usize).map(|row| plan.explain(&row).parts).unwrap_or_default();
+            trial.take_marks(issues, &explained, &integration.mapping, &preview.columns);
         }
         trial.issues = issues;
         for row in preview.block.rows().take(MAX_EXPLAINED) {
@@ -88,6 +101,47 @@ impl Library {
 }
 
 impl Trial {
+    /// Finds the cells that the issues of one row concern. Fields of two tables may have the same name: whose value is
+    /// wrong, only the explained row says.
+    fn take_marks(
+        &mut self,
+        issues: &[(RowNo, Issue)],
+        explained: &[ExplainedPart],
+        mapping: &Mapping,
+        columns: &[String],
+    ) {
+        let Some(row) = issues.first().map(|(row, _)| *row) else { return };
+        let position =
+            |source: &FieldSource| columns.iter().position(|column| Some(column.as_str()) == source.column());
+        let mut marks = Vec::new();
+        for part in explained {
+            for field in part.fields.iter().filter(|field| !field.issues.is_empty()) {
+                *self.num_issues.entry((part.table.clone(), field.field.clone())).or_default() += 1;
+                let column = field.from.as_ref().and_then(position);
+                marks.extend(column.map(|column| Mark { row, column, sentence: field.issues[0].message() }));
+            }
+        }
+        for (_, issue) in issues {
+            let sentence = || issue.message();
+            if let Some(column) = (issue.place.column as usize).checked_sub(1).filter(|_| issue.code.is_readers()) {
+                marks.push(Mark { row, column, sentence: sentence() });
+            }
+            // A key that another row has already: its fields are those of the records that rows become.
+            if issue.code == IssueCode::DuplicateKey
+                && let Some(part) = mapping.tables.last()
+            {
+                let is_key = |field: &str| issue.field.split(", ").any(|name| name == field);
+                for rule in part.rules.iter().filter(|rule| is_key(&rule.field)) {
+                    *self.num_issues.entry((part.table.clone(), rule.field.clone())).or_default() += 1;
+                    marks.extend(position(&rule.from).map(|column| Mark { row, column, sentence: sentence() }));
+                }
+            }
+        }
+        marks.sort();
+        marks.dedup_by_key(|mark| mark.column);
+        self.marks.append(&mut marks);
+    }
+
     /// Keeps the first value of each field that can be stored; until there is one, the first that is there at all.
     fn take_samples(&mut self, part: ExplainedPart) {
         for field in part.fields {

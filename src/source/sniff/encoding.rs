@@ -5,7 +5,10 @@
 //! guess, against which Mac Roman, which it does not know, is held.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, MACINTOSH, UTF_16BE, UTF_16LE};
+use encoding_rs::{
+    BIG5, EUC_JP, EUC_KR, Encoding, GBK, ISO_8859_2, ISO_8859_4, MACINTOSH, SHIFT_JIS, UTF_16BE, UTF_16LE,
+    WINDOWS_1250, WINDOWS_1252, WINDOWS_1254, WINDOWS_1257, WINDOWS_1258,
+};
 
 use super::sample::Sample;
 use crate::{
@@ -28,6 +31,10 @@ pub(crate) fn guess(sample: &Sample) -> EncodingGuess {
     let evidence = Evidence { what: "Encoding".to_owned(), finding: codec.name().to_owned(), why, confidence };
     EncodingGuess { codec, evidence }
 }
+
+/// Encodings for Latin letters, for which short texts in others are mistaken.
+static LATIN: [&Encoding; 7] =
+    [WINDOWS_1252, WINDOWS_1250, WINDOWS_1254, WINDOWS_1257, WINDOWS_1258, ISO_8859_2, ISO_8859_4];
 
 type Finding = (Codec, String, f32);
 
@@ -71,6 +78,11 @@ fn by_zeros(sample: &Sample) -> Option<Finding> {
             return None;
         }
     };
+    // Plain ASCII with a NUL byte here and there is no text of wide characters by chance.
+    let num_zeros: usize = zeros.iter().sum();
+    if num_zeros * 5 < head.len() * 2 && head.is_ascii() {
+        return None;
+    }
     let mut num_bad = 0;
     let mut text = String::new();
     codec.decoder().decode(head, sample.rest, &mut text, |_| num_bad += 1);
@@ -120,10 +132,55 @@ fn by_frequency(sample: &Sample) -> Finding {
             best = (MACINTOSH, mac);
         }
     }
+    if LATIN.contains(&found)
+        && let Some(encoding) = east_asian(sample)
+    {
+        best = (encoding, fit(encoding, sample));
+    }
     let (encoding, Fit { num_chars, num_fitting, .. }) = best;
     let why = format!("{num_fitting} of {num_chars} characters beyond ASCII fit among their neighbours");
     let confidence = 0.5 + 0.45 * (num_fitting as f32 / num_chars.max(1) as f32);
     (Codec::Other(encoding), why, confidence)
+}
+
+/// Returns the East Asian encoding in which nearly all characters are of the most frequent ones, if there is one:
+/// short texts of few characters are taken for odd Western ones.
+fn east_asian(sample: &Sample) -> Option<&'static Encoding> {
+    let candidates =
+        [SHIFT_JIS, GBK, BIG5, EUC_KR, EUC_JP].map(|encoding| (encoding, share_frequent(encoding, sample)));
+    // Of equal shares, the first.
+    let best = candidates.into_iter().rev().max_by(|a, b| a.1.total_cmp(&b.1));
+    best.filter(|(_, share)| *share >= 0.9).map(|(encoding, _)| encoding)
+}
+
+/// Returns the share of the characters beyond ASCII that stand in the encoding's rows of frequent characters, side by
+/// side with others: a lone one among Latin letters is an apostrophe or an umlaut, misread.
+fn share_frequent(encoding: &'static Encoding, sample: &Sample) -> f32 {
+    let (mut num_chars, mut num_frequent) = (0, 0);
+    for piece in &sample.pieces {
+        let (text, has_errors) = encoding.decode_without_bom_handling(piece);
+        if has_errors {
+            return 0.0;
+        }
+        for run in text.split(|c: char| c.is_ascii()).filter(|run| !run.is_empty()) {
+            let is_run = run.chars().nth(1).is_some();
+            num_chars += run.chars().count();
+            num_frequent += run.chars().filter(|c| is_run && is_frequent(encoding, *c)).count();
+        }
+    }
+    num_frequent as f32 / num_chars.max(1) as f32
+}
+
+fn is_frequent(encoding: &'static Encoding, c: char) -> bool {
+    let mut buffer = [0; 4];
+    let (bytes, _, _) = encoding.encode(c.encode_utf8(&mut buffer));
+    match bytes[0] {
+        lead if encoding == SHIFT_JIS => matches!(lead, 0x81..=0x83 | 0x88..=0x97),
+        lead if encoding == BIG5 => matches!(lead, 0xA1 | 0xA4..=0xC6),
+        lead if encoding == EUC_KR => matches!(lead, 0xA1 | 0xB0..=0xC8),
+        lead if encoding == EUC_JP => matches!(lead, 0xA1 | 0xA4 | 0xA5 | 0xB0..=0xCF),
+        lead => matches!(lead, 0xA1 | 0xA3 | 0xB0..=0xD7),
+    }
 }
 
 /// How well the characters beyond ASCII fit among their neighbours.

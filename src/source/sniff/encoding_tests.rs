@@ -41,6 +41,7 @@ fn wide_characters_without_mark() {
 #[test]
 fn a_few_nul_bytes_are_no_wide_characters() {
     check(b"a,b\n1,x\0\0\n2,y\n", "UTF-8");
+    check(&b"1,\0\n".repeat(100), "UTF-8");
 }
 
 #[test]
@@ -56,6 +57,7 @@ fn utf_8_even_with_a_few_bad_bytes() {
 fn western() {
     check_text(GERMAN, encoding_rs::WINDOWS_1252);
     check_text("n°;prénom;café €\n1;Zoé;à côté\n2;François;déjà vu\n", encoding_rs::WINDOWS_1252);
+    check_text("id;text\n1;it’s here\n2;don’t “say” so\n3;it’s\n", encoding_rs::WINDOWS_1252);
     check_text("navn;by\nSøren Ærø;Århus\nBjørn;Tromsø\n", encoding_rs::WINDOWS_1252);
 }
 
@@ -94,6 +96,7 @@ fn east_asian() {
     check_text("番号,名前,都市\n1,山田太郎,東京都千代田区\n2,カタカナ商事,大阪市北区\n", encoding_rs::SHIFT_JIS);
     check_text("番号,名前,都市\n1,山田太郎,東京都千代田区\n2,カタカナ商事,大阪市北区\n", encoding_rs::EUC_JP);
     check_text("番号,名前,都市\n1,山田太郎,東京都\n", encoding_rs::ISO_2022_JP);
+    check_text("a,b\n日本語,1\n日本,2\n", encoding_rs::SHIFT_JIS);
     check_text("번호,이름,도시\n1,김철수,서울특별시\n2,이영희,부산광역시\n", encoding_rs::EUC_KR);
     check_text("编号,名称,城市\n1,北京有限公司,北京市朝阳区\n2,上海贸易公司,上海市\n", encoding_rs::GBK);
     check_text("編號,名稱,城市\n1,台灣電子公司,臺北市大安區\n2,貿易有限公司,高雄市\n", encoding_rs::BIG5);

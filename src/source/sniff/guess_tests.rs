@@ -2,21 +2,23 @@
 
 use super::*;
 
-/// Says how a text is read, what is usual left out: `; quote ' skip 2 no header`.
+/// Says how a text is read, what is usual left out: `semicolon quote ' skip 2 no header`.
 fn describe(format: &FileFormat) -> String {
     match format {
         FileFormat::Csv(options) => {
             let CsvOptions { delimiter, quote, escape, comment, skip_space, encoding: _, skip_lines, has_header } =
                 options;
-            let mut out = words::sign(*delimiter);
-            if *quote != Some('"') {
-                out += &format!(" quote {}", quote.map_or("none".to_owned(), String::from));
-            }
-            out += &escape.map(|sign| format!(" escape {sign}")).unwrap_or_default();
-            out += &comment.map(|sign| format!(" comment {sign}")).unwrap_or_default();
-            out += if *skip_space { " spaced" } else { "" };
-            out += &if *skip_lines > 0 { format!(" skip {skip_lines}") } else { String::new() };
-            out + if *has_header { "" } else { " no header" }
+            let sign = |name: &str, sign: &Option<char>| sign.map(|sign| format!("{name} {sign}"));
+            let parts = [
+                Some(words::sign(*delimiter)),
+                sign("quote", &quote.or(Some('-'))).filter(|_| *quote != Some('"')),
+                sign("escape", escape),
+                sign("comment", comment),
+                skip_space.then(|| "spaced".to_owned()),
+                (*skip_lines > 0).then(|| format!("skip {skip_lines}")),
+                (!has_header).then(|| "no header".to_owned()),
+            ];
+            parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
         }
         FileFormat::Fixed(options) => format!("fixed {:?}", options.widths),
         FileFormat::Excel(_) => "workbook".to_owned(),
@@ -80,7 +82,7 @@ fn quotes() {
     check("\"a\";\"b\"\n\"1;2\";\"x\"\"y\"\n\"3\";\"z\"\n", "semicolon");
     check("'a','b'\n'1,2','x'\n'3','it''s'\n", "comma quote '");
     check("name,note\nO'Brien,it's\nD'Arcy,isn't\n", "comma");
-    check("size,item\n5\" 3\",disk\n7\",plate\n8\" 2\",bowl\n", "comma quote none");
+    check("size,item\n5\" 3\",disk\n7\",plate\n8\" 2\",bowl\n", "comma quote -");
 }
 
 #[test]
@@ -200,7 +202,7 @@ fn settings_by_hand_are_kept_and_the_rest_is_guessed() {
     check_with(text, &by_hand(Overrides { delimiter: Some(','), ..Overrides::default() }), "comma skip 1 no header");
     check_with(text, &by_hand(Overrides { has_header: Some(false), ..Overrides::default() }), "semicolon no header");
     check_with(text, &by_hand(Overrides { skip_lines: Some(1), ..Overrides::default() }), "semicolon skip 1 no header");
-    check_with(text, &by_hand(Overrides { quote: Some(None), ..Overrides::default() }), "semicolon quote none");
+    check_with(text, &by_hand(Overrides { quote: Some(None), ..Overrides::default() }), "semicolon quote -");
     check_with(text, &by_hand(Overrides { comment: Some(Some('#')), ..Overrides::default() }), "semicolon comment #");
     check_with(text, &by_hand(Overrides { header_row: Some(Some(2)), ..Overrides::default() }), "semicolon skip 1");
     check_with(text, &by_hand(Overrides { widths: Some(vec![3, 5]), ..Overrides::default() }), "fixed [3, 5]");

@@ -34,15 +34,12 @@ pub(super) fn guess(path: &Path, overrides: &Overrides) -> Result<Guess, SourceE
     if sample.head().is_empty() {
         return Err(SourceError::Empty { path: path.to_owned() });
     }
-    let (codec, encoding) = match &overrides.encoding {
-        Some(name) => {
-            let codec = Codec::named(name)?;
-            (codec, by_hand("Encoding", codec.name()))
-        }
-        None => {
-            let found = encoding::guess(&sample);
-            (found.codec, found.evidence)
-        }
+    let (codec, encoding) = if let Some(name) = &overrides.encoding {
+        let codec = Codec::named(name)?;
+        (codec, by_hand("Encoding", codec.name()))
+    } else {
+        let found = encoding::guess(&sample);
+        (found.codec, found.evidence)
     };
     let text = sample.text(codec);
     if text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{1A}')).is_empty()

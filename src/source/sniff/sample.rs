@@ -19,7 +19,7 @@ const HEAD: usize = 256 * 1024;
 const PIECE: usize = 64 * 1024;
 
 /// How far a file that is plain ASCII in those places is searched for other bytes.
-const SEARCH: u64 = 64 * 1024 * 1024;
+const SEARCH: u64 = 32 * 1024 * 1024;
 
 /// Bytes from several places of a file.
 #[derive(Debug)]
@@ -84,7 +84,8 @@ fn first_beyond_ascii(file: &mut File) -> std::io::Result<Option<Vec<u8>>> {
         if read_up_to(&mut reader, 16 * PIECE, &mut piece)? == 0 {
             return Ok(None);
         }
-        if let Some(at) = piece.iter().position(|byte| !byte.is_ascii()) {
+        if !piece.is_ascii() {
+            let at = piece.iter().position(|byte| !byte.is_ascii()).unwrap_or_default();
             let from = at.saturating_sub(PIECE / 2);
             let to = (from + PIECE).min(piece.len());
             return Ok(Some(piece[from..to].to_vec()));

@@ -77,7 +77,7 @@ fn kind(path: &Path, names: &[String], archive: &mut ZipArchive<BufReader<File>>
     Err(SourceError::Unsupported { path: path.to_owned(), what, advice })
 }
 
-/// Whether an OpenDocument's manifest says that its content is encrypted.
+/// Whether an ods file's manifest says that its content is encrypted.
 fn is_encrypted_document(archive: &mut ZipArchive<BufReader<File>>) -> bool {
     let Ok(manifest) = archive.by_name("META-INF/manifest.xml") else { return false };
     let mut text = Vec::new();

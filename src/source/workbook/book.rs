@@ -46,7 +46,7 @@ pub(super) fn send_xlsx<RS: Read + Seek>(
 ) -> Result<(), Stop> {
     let file_len = file.seek(std::io::SeekFrom::End(0))?;
     file.rewind()?;
-    let mut book = Xlsx::new(file).map_err(refuse_xlsx)?;
+    let mut book = Xlsx::new(file).map_err(|error| refuse_xlsx(&error))?;
     let sheets = worksheets(book.sheets_metadata());
     let sizes: Vec<Size> = sheets.iter().map(|sheet| xlsx_size(&mut book, &sheet.name)).collect();
     let mut contents = choose(&sheets, &sizes, wanted)?;
@@ -56,7 +56,7 @@ pub(super) fn send_xlsx<RS: Read + Seek>(
     let chosen = contents.chosen.clone();
     wire::send(out, &Message::Contents(contents))?;
     let epoch = if book.has_1904_epoch() { Epoch::Of1904 } else { Epoch::Of1900 };
-    let mut reader = book.worksheet_cells_reader(&chosen).map_err(refuse_xlsx)?;
+    let mut reader = book.worksheet_cells_reader(&chosen).map_err(|error| refuse_xlsx(&error))?;
     let formats = number_formats(reader.styles());
     let mut rows = RowSender::new(out, epoch);
     let mut num_bad = 0;
@@ -70,18 +70,18 @@ pub(super) fn send_xlsx<RS: Read + Seek>(
             Err(error) if num_bad < MAX_BAD_CELLS && is_of_one_cell(&error) => {
                 num_bad += 1;
                 let text = if let XlsxError::CellError(text) = error { text } else { "#UNREADABLE!".to_owned() };
-                rows.push_unreadable(&text)?;
+                rows.push_unreadable(&text);
             }
             Err(error) => {
                 rows.send()?;
-                return Err(refuse_xlsx(error));
+                return Err(refuse_xlsx(&error));
             }
         }
     }
 }
 
 pub(super) fn send_xlsb<RS: Read + Seek>(file: RS, wanted: &SheetRequest, out: &mut impl Write) -> Result<(), Stop> {
-    let mut book = Xlsb::new(file).map_err(refuse_xlsb)?;
+    let mut book = Xlsb::new(file).map_err(|error| refuse_xlsb(&error))?;
     let sheets = worksheets(book.sheets_metadata());
     let sizes: Vec<Size> = sheets
         .iter()
@@ -94,7 +94,7 @@ pub(super) fn send_xlsb<RS: Read + Seek>(file: RS, wanted: &SheetRequest, out: &
     let chosen = contents.chosen.clone();
     wire::send(out, &Message::Contents(contents))?;
     let epoch = if book.has_1904_epoch() { Epoch::Of1904 } else { Epoch::Of1900 };
-    let mut reader = book.worksheet_cells_reader(&chosen).map_err(refuse_xlsb)?;
+    let mut reader = book.worksheet_cells_reader(&chosen).map_err(|error| refuse_xlsb(&error))?;
     let mut rows = RowSender::new(out, epoch);
     loop {
         match reader.next_cell() {
@@ -105,21 +105,21 @@ pub(super) fn send_xlsb<RS: Read + Seek>(file: RS, wanted: &SheetRequest, out: &
             Ok(None) => return rows.finish(),
             Err(error) => {
                 rows.send()?;
-                return Err(refuse_xlsb(error));
+                return Err(refuse_xlsb(&error));
             }
         }
     }
 }
 
 pub(super) fn send_xls<RS: Read + Seek>(file: RS, wanted: &SheetRequest, out: &mut impl Write) -> Result<(), Stop> {
-    let mut book = Xls::new(file).map_err(refuse_xls)?;
+    let mut book = Xls::new(file).map_err(|error| refuse_xls(&error))?;
     let epoch = if book.has_1904_epoch() { Epoch::Of1904 } else { Epoch::Of1900 };
     let merged_of = |book: &Xls<RS>, name: &str| merged(&book.merge_cells_by_sheet_name(name).unwrap_or_default());
     send_ranges(&mut book, merged_of, refuse_xls, epoch, wanted, out)
 }
 
 pub(super) fn send_ods<RS: Read + Seek>(file: RS, wanted: &SheetRequest, out: &mut impl Write) -> Result<(), Stop> {
-    let mut book = Ods::new(file).map_err(refuse_ods)?;
+    let mut book = Ods::new(file).map_err(|error| refuse_ods(&error))?;
     send_ranges(&mut book, |_, _| Vec::new(), refuse_ods, Epoch::Of1900, wanted, out)
 }
 
@@ -127,7 +127,7 @@ pub(super) fn send_ods<RS: Read + Seek>(file: RS, wanted: &SheetRequest, out: &m
 fn send_ranges<RS: Read + Seek, B: Reader<RS>>(
     book: &mut B,
     merged_of: impl Fn(&B, &str) -> Vec<MergedCells>,
-    refuse: impl Fn(B::Error) -> Stop,
+    refuse: impl Fn(&B::Error) -> Stop,
     epoch: Epoch,
     wanted: &SheetRequest,
     out: &mut impl Write,
@@ -139,7 +139,7 @@ fn send_ranges<RS: Read + Seek, B: Reader<RS>>(
         .collect();
     let mut contents = choose(&sheets, &sizes, wanted)?;
     contents.merged = merged_of(book, &contents.chosen);
-    let range = book.worksheet_range(&contents.chosen).map_err(refuse)?;
+    let range = book.worksheet_range(&contents.chosen).map_err(|error| refuse(&error))?;
     wire::send(out, &Message::Contents(contents))?;
     let (first_row, first_column) = range.start().unwrap_or_default();
     let mut rows = RowSender::new(out, epoch);
@@ -260,22 +260,23 @@ fn is_of_one_cell(error: &XlsxError) -> bool {
     )
 }
 
-fn damaged(error: &impl std::fmt::Display) -> Stop {
-    Stop::Refused(Refusal::Damaged { reason: error.to_string() })
+fn refuse(error: &impl std::fmt::Display, is_encrypted: bool) -> Stop {
+    let reason = error.to_string();
+    Stop::Refused(if is_encrypted { Refusal::Encrypted } else { Refusal::Damaged { reason } })
 }
 
-fn refuse_xlsx(error: XlsxError) -> Stop {
-    if matches!(error, XlsxError::Password) { Stop::Refused(Refusal::Encrypted) } else { damaged(&error) }
+fn refuse_xlsx(error: &XlsxError) -> Stop {
+    refuse(error, matches!(error, XlsxError::Password))
 }
 
-fn refuse_xlsb(error: XlsbError) -> Stop {
-    if matches!(error, XlsbError::Password) { Stop::Refused(Refusal::Encrypted) } else { damaged(&error) }
+fn refuse_xlsb(error: &XlsbError) -> Stop {
+    refuse(error, matches!(error, XlsbError::Password))
 }
 
-fn refuse_xls(error: XlsError) -> Stop {
-    if matches!(error, XlsError::Password) { Stop::Refused(Refusal::Encrypted) } else { damaged(&error) }
+fn refuse_xls(error: &XlsError) -> Stop {
+    refuse(error, matches!(error, XlsError::Password))
 }
 
-fn refuse_ods(error: OdsError) -> Stop {
-    if matches!(error, OdsError::Password) { Stop::Refused(Refusal::Encrypted) } else { damaged(&error) }
+fn refuse_ods(error: &OdsError) -> Stop {
+    refuse(error, matches!(error, OdsError::Password))
 }

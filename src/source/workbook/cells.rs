@@ -231,7 +231,7 @@ mod tests {
             (-2.5e-9, "-2.5e-9"),
         ] {
             check(&DataRef::Float(number), CellKind::Number, text);
-            assert_eq!(text.parse::<f64>().unwrap(), number);
+            assert!(text.parse::<f64>().unwrap().to_bits() == number.to_bits() || text == "0");
         }
         check(&DataRef::Float(f64::NAN), CellKind::Error, "#NUM!");
     }
@@ -274,7 +274,7 @@ mod tests {
         use Epoch::Of1900;
         check_moment(0.34375, NumberFormat::Time, Of1900, CellKind::Time, "08:15:00");
         check_moment(0.0, NumberFormat::Time, Of1900, CellKind::Time, "00:00:00");
-        check_moment(46_346.34375, NumberFormat::DateTime, Of1900, CellKind::DateTime, "2026-11-20T08:15:00");
+        check_moment(46_346.343_75, NumberFormat::DateTime, Of1900, CellKind::DateTime, "2026-11-20T08:15:00");
         check_moment(46_346.0, NumberFormat::DateTime, Of1900, CellKind::DateTime, "2026-11-20T00:00:00");
         check_moment(46_346.5, NumberFormat::Date, Of1900, CellKind::DateTime, "2026-11-20T12:00:00");
         check_moment(46_345.999_999_999, NumberFormat::Date, Of1900, CellKind::Date, "2026-11-20");

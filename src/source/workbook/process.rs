@@ -130,7 +130,7 @@ impl Reading {
         let status = child.wait();
         let complaint = self.complaint.take().and_then(|thread| thread.join().ok()).unwrap_or_default();
         let asked_too_much = ["memory allocation of", "capacity overflow"].iter().any(|sign| complaint.contains(sign));
-        if asked_too_much || status.as_ref().is_ok_and(is_killed_by_system) {
+        if asked_too_much || status.as_ref().is_ok_and(|status| is_killed_by_system(*status)) {
             return SourceError::OutOfMemory { path, limit_mb: self.memory_mb };
         }
         let how = match status {
@@ -180,13 +180,13 @@ fn complaint(mut stderr: impl Read) -> String {
 
 /// Whether the system ended the process by force, as it does when memory runs out.
 #[cfg(unix)]
-fn is_killed_by_system(status: &std::process::ExitStatus) -> bool {
+fn is_killed_by_system(status: std::process::ExitStatus) -> bool {
     use std::os::unix::process::ExitStatusExt;
     status.signal() == Some(9)
 }
 
 #[cfg(not(unix))]
-fn is_killed_by_system(_status: &std::process::ExitStatus) -> bool {
+fn is_killed_by_system(_status: std::process::ExitStatus) -> bool {
     false
 }
 

@@ -64,13 +64,12 @@ impl<'a, W: Write> RowSender<'a, W> {
     }
 
     /// Adds a cell that can't be understood, behind the one that came last.
-    pub fn push_unreadable(&mut self, text: &str) -> Result<(), Stop> {
+    pub fn push_unreadable(&mut self, text: &str) {
         let column = if self.cells.is_empty() { 0 } else { self.last_column + 1 };
         self.last_column = column;
         let start = self.text.len();
         self.text.push_str(text);
         self.cells.push((column, CellKind::Error, start..self.text.len()));
-        Ok(())
     }
 
     /// Sends what is gathered, and the end.

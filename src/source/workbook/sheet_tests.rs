@@ -44,9 +44,13 @@ fn xlsx_of_xml(sheet: &str) -> Vec<u8> {
 }
 
 fn start(bytes: &[u8], sheet: SheetRequest) -> Result<Opened, SourceError> {
+    start_kind(bytes, BookKind::Xlsx, sheet)
+}
+
+fn start_kind(bytes: &[u8], kind: BookKind, sheet: SheetRequest) -> Result<Opened, SourceError> {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(bytes).unwrap();
-    let request = Request { kind: BookKind::Xlsx, memory_mb: 0, sheet, path: file.path().to_owned() };
+    let request = Request { kind, memory_mb: 0, sheet, path: file.path().to_owned() };
     let mut sent = Vec::new();
     child::run(&request, &mut sent).unwrap();
     Opened::receive(Reading::listen(Path::new("book.xlsx"), Cursor::new(sent)).unwrap(), bytes.len() as u64)
@@ -54,7 +58,10 @@ fn start(bytes: &[u8], sheet: SheetRequest) -> Result<Opened, SourceError> {
 
 /// Reads a sheet and gives one line for the header row and the columns, each row and each issue.
 fn read(bytes: &[u8], overrides: &Overrides) -> Vec<String> {
-    let mut opened = start(bytes, SheetRequest::First).unwrap();
+    read_opened(start(bytes, SheetRequest::First).unwrap(), overrides)
+}
+
+fn read_opened(mut opened: Opened, overrides: &Overrides) -> Vec<String> {
     opened.peek(overrides.header_row.flatten()).unwrap();
     let (header_row, _) = choose_header(&opened, overrides);
     let mut source = SheetSource::new(opened, header_row);
@@ -89,6 +96,12 @@ fn show(cell: RawCell) -> String {
 #[track_caller]
 fn check_with(bytes: &[u8], overrides: &Overrides, expect: &[&str]) {
     assert_eq!(read(bytes, overrides), expect);
+}
+
+#[track_caller]
+fn check_kind(bytes: &[u8], kind: BookKind, expect: &[&str]) {
+    let opened = start_kind(bytes, kind, SheetRequest::First).unwrap();
+    assert_eq!(read_opened(opened, &Overrides::default()), expect);
 }
 
 #[track_caller]
@@ -198,11 +211,11 @@ fn cells_beyond_the_columns_are_kept_and_told() {
 
 #[test]
 fn cells_of_new_kinds_are_errors_and_not_the_end() {
-    let sheet = r##"<worksheet><sheetData>
+    let sheet = r#"<worksheet><sheetData>
         <row r="1"><c r="A1" t="inlineStr"><is><t>Name</t></is></c><c r="B1" t="inlineStr"><is><r><t>Su</t></r><r><t>m</t></r></is></c></row>
         <row r="2"><c r="A2" t="str"><v>x</v></c><c r="B2" t="e"><v>#SPILL!</v></c><c r="C2"><v>5</v></c></row>
         <row r="3"><c t="str"><v>y</v></c><c t="d"><v>2026-11-20</v></c></row>
-        </sheetData></worksheet>"##;
+        </sheetData></worksheet>"#;
     check(
         &xlsx_of_xml(sheet),
         &["1: Name|Sum|Column 3", "2: x|e#SPILL!|n5", "! error_cell 2:2 #SPILL!", "3: y|d2026-11-20"],
@@ -266,4 +279,72 @@ fn progress_ends_at_the_whole() {
 #[test]
 fn an_empty_sheet_has_no_rows() {
     check(&one_sheet(|_| {}), &["0: "]);
+}
+
+/// Appends a record of the xlsb format.
+fn push_record(out: &mut Vec<u8>, kind: u16, payload: &[u8]) {
+    match kind {
+        0..0x80 => out.push(kind as u8),
+        _ => out.extend([kind as u8 & 0x7F | 0x80, (kind >> 7) as u8]),
+    }
+    crate::model::varint::push(out, payload.len() as u64);
+    out.extend(payload);
+}
+
+fn wide(text: &str) -> Vec<u8> {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    (units.len() as u32).to_le_bytes().into_iter().chain(units.into_iter().flat_map(u16::to_le_bytes)).collect()
+}
+
+fn xlsb() -> Vec<u8> {
+    let mut book = Vec::new();
+    push_record(&mut book, 0x99, &[0; 12]);
+    let sheet = [vec![0, 0, 0, 0, 1, 0, 0, 0], wide("r1"), wide("Süd")].concat();
+    push_record(&mut book, 0x9C, &sheet);
+    push_record(&mut book, 0x90, &[]);
+    push_record(&mut book, 0x9D, &[0; 26]);
+    let mut sheet = Vec::new();
+    push_record(&mut sheet, 0x94, &[0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0]);
+    push_record(&mut sheet, 0x91, &[]);
+    let cell = |column: u8, value: &[u8]| [&[column, 0, 0, 0, 0, 0, 0, 0], value].concat();
+    push_record(&mut sheet, 0, &[0; 25]);
+    for (i, heading) in ["Name", "Weight", "Ok"].iter().enumerate() {
+        push_record(&mut sheet, 6, &cell(i as u8, &wide(heading)));
+    }
+    push_record(&mut sheet, 0, &[[2].as_slice(), &[0; 24]].concat());
+    push_record(&mut sheet, 6, &cell(0, &wide("größer")));
+    push_record(&mut sheet, 5, &cell(1, &1.5f64.to_le_bytes()));
+    push_record(&mut sheet, 3, &cell(2, &[0x2A]));
+    push_record(&mut sheet, 0x92, &[]);
+    let relations = r#"<Relationships><Relationship Id="r1" Target="worksheets/sheet1.bin"/></Relationships>"#;
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in [
+        ("xl/workbook.bin", book.as_slice()),
+        ("xl/_rels/workbook.bin.rels", relations.as_bytes()),
+        ("xl/worksheets/sheet1.bin", &sheet),
+    ] {
+        writer.start_file(name, SimpleFileOptions::default()).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_binary_workbook_is_read() {
+    let expect = ["1: Name|Weight|Ok", "2: ", "3: größer|n1.5|e#N/A", "! error_cell 3:3 #N/A"];
+    check_kind(&xlsb(), BookKind::Xlsb, &expect);
+}
+
+#[test]
+fn an_old_workbook_is_read() {
+    check_kind(
+        include_bytes!("../../../tests/data/stock.xls"),
+        BookKind::Xls,
+        &[
+            "3: Code|Name|Weight|Since|Checked|Span|Ok",
+            "4: 007|größer|n1.5|d2026-11-20|dt2026-11-20T08:15:00|s129600|btrue",
+            "5: ",
+            "6: A1|中文|n-3",
+        ],
+    );
 }

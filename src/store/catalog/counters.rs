@@ -65,11 +65,6 @@ impl Counters {
         Ok(Self { table, path, state: Mutex::new(state) })
     }
 
-    /// Whether no number was ever given.
-    pub fn is_new(&self) -> bool {
-        self.state().last.is_empty()
-    }
-
     /// Gives the next number; it is durable.
     pub fn next(&self, counter: Counter, folder: &Folder) -> Result<u64, StoreError> {
         let mut state = self.state();
@@ -100,7 +95,7 @@ impl Counters {
     }
 
     fn write_ahead(&self, ahead: &BTreeMap<String, u64>) -> Result<(), StoreError> {
-        let text: String = ahead.iter().map(|(name, number)| format!("{name} = {number}\n")).collect();
+        let text = toml::to_string(ahead).expect("BUG: names and numbers are TOML");
         files::write_atomically(&self.path, text.as_bytes())
     }
 

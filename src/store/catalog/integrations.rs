@@ -32,6 +32,12 @@ mod in_arc {
     }
 }
 
+impl Kept {
+    pub fn new(integration: Integration) -> Self {
+        Self { integration: Arc::new(integration), is_removed: false }
+    }
+}
+
 impl Catalog {
     /// Keeps the integration. Where it differs from the present version in anything but the number, it becomes the next
     /// one. Returns it with its number.
@@ -46,8 +52,7 @@ impl Catalog {
         }
         let version = last.map_or(1, |last| last.integration.version + 1);
         let saved = Integration { version, ..integration.clone() };
-        let kept = Kept { integration: Arc::new(saved.clone()), is_removed: false };
-        self.saved(&self.integrations, &(saved.code.clone(), version), kept)?;
+        self.saved(&self.integrations, &(saved.code.clone(), version), Kept::new(saved.clone()))?;
         self.copies.write_integration(&saved)?;
         Ok(saved)
     }
@@ -90,7 +95,7 @@ impl Catalog {
         for integration in found {
             let is_removed = !present.contains(&integration.code);
             let key = (integration.code.clone(), integration.version);
-            self.integrations.save(&key, Kept { integration: Arc::new(integration), is_removed })?;
+            self.integrations.save(&key, Kept { is_removed, ..Kept::new(integration) })?;
         }
         Ok(())
     }

@@ -25,7 +25,7 @@ use self::{
     integrations::Kept,
     shelf::{Key, Shelf},
 };
-use super::{Folder, StoreError, manifest::Stand};
+use super::{Folder, StoreError, manifest::Stand, table::Table};
 use crate::model::{
     Import, ImportId, IntegrationCode, Job, JobId, Notice, NoticeId, Settings, StatusCounts, TableName, TableSchema,
     Totals,
@@ -34,10 +34,15 @@ use crate::model::{
 /// How the catalog is called in sentences.
 pub const WORDS: &str = "the catalog";
 
+/// Set once a new catalog holds what could be restored.
+const READY: &[u8] = b"ready";
+
 /// The catalog of an open workspace.
 #[derive(Debug)]
 pub struct Catalog {
     folder: Folder,
+    /// What the catalog knows of itself.
+    about: Table,
     copies: Copies,
     integrations: Shelf<(IntegrationCode, u32), Kept>,
     tables: Shelf<TableName, TableSchema>,
@@ -65,6 +70,7 @@ impl Catalog {
         let copies = Copies::new(root);
         copies.make_folders()?;
         Ok(Self {
+            about: folder.table("about")?,
             integrations: Shelf::open(folder.table("integrations")?, "an integration")?,
             tables: Shelf::open(folder.table("tables")?, "a table's definition")?,
             imports: Shelf::open(folder.table("imports")?, "an import")?,
@@ -211,12 +217,18 @@ impl Catalog {
         self.copies.write_settings(settings)
     }
 
-    /// Whether nothing was ever kept here.
-    pub(super) fn is_new(&self) -> bool {
-        self.counters.is_new() && self.integrations.len() + self.tables.len() + self.settings.len() == 0
+    /// Whether the catalog was just made, or the process ended before it was [`Self::set_ready`].
+    pub(super) fn is_new(&self) -> Result<bool, StoreError> {
+        Ok(self.about.get(READY)?.is_none())
     }
 
-    /// Fills an empty catalog from the copies. Jobs and notifications have none.
+    /// Says, durably, that everything is there that could be restored.
+    pub(super) fn set_ready(&self) -> Result<(), StoreError> {
+        self.about.put(READY, &shelf::encode("the catalog's state", &true)?)?;
+        self.flush_durably()
+    }
+
+    /// Fills a new catalog from the copies, if there are any. Jobs and notifications have none.
     pub(super) fn restore(&self) -> Result<Option<Restored>, StoreError> {
         let found = self.copies.read()?;
         if found.is_empty() && !self.copies.counters_path().exists() {
@@ -240,7 +252,6 @@ impl Catalog {
             self.settings.save(&(), settings)?;
         }
         self.changed();
-        self.flush_durably()?;
         Ok(Some(restored))
     }
 

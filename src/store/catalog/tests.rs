@@ -1,1 +1,335 @@
+//! The catalog as a whole, over a real folder.
 
+use std::{fs, path::PathBuf};
+
+use jiff::Timestamp;
+
+use super::*;
+use crate::{
+    model::{
+        CsvOptions, ExecutionMode, Field, FieldType, FileFormat, ImportMode, ImportStage, Integration, JobKind,
+        JobStatus, Mapping, NoticeKind, Priority, Progress, RecordStatus, Selection, SourceFile, TableMapping,
+        mapping::{FieldRule, FieldSource, MatchedBy, Part, SystemValue},
+        settings::ThemeChoice,
+    },
+    store::{
+        manifest::FolderKind,
+        repair::{self, Place},
+        testing::sample,
+    },
+};
+
+fn open(root: &Path) -> Catalog {
+    let place = Place {
+        kind: FolderKind::Catalog,
+        path: root.join("catalog"),
+        words: WORDS.to_owned(),
+        quarantine: root.join("quarantine"),
+        name: "catalog".to_owned(),
+        saved: String::new(),
+        cache_mb: 4,
+    };
+    Catalog::open(repair::open(&place).unwrap(), root).unwrap()
+}
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(1_800_000_000 + second).unwrap()
+}
+
+fn rule(field: &str, from: FieldSource) -> FieldRule {
+    FieldRule {
+        field: field.to_owned(),
+        from,
+        date_order: None,
+        decimal: Some(','),
+        confidence: 0.75,
+        matched_by: MatchedBy::Similarity,
+    }
+}
+
+fn integration(code: &str) -> Integration {
+    let rules = vec![
+        rule("No.", FieldSource::Column("Number \"quoted\"".to_owned())),
+        rule("Country", FieldSource::Constant("SE".to_owned())),
+        rule("File", FieldSource::System(SystemValue::FileName)),
+    ];
+    let tables = vec![TableMapping { table: "Customer".into(), part: Part::Record, rules }];
+    Integration {
+        code: code.into(),
+        version: 1,
+        description: "Customers from the shop".to_owned(),
+        sort_order: 3,
+        execution_mode: ExecutionMode::Deferred,
+        import_mode: ImportMode::InsertOnlyNew,
+        category: Some("SHOP".to_owned()),
+        columns: vec!["Number \"quoted\"".to_owned(), "Namn".to_owned()],
+        format: FileFormat::Csv(CsvOptions { delimiter: ';', ..CsvOptions::default() }),
+        mapping: Mapping { tables, ..Mapping::default() },
+    }
+}
+
+fn table(name: &str) -> TableSchema {
+    let no = Field { length: Some(20), mandatory: true, ..Field::new("No.", FieldType::Code) };
+    let kind = Field { members: vec![String::new(), "Dog".to_owned()], ..Field::new("Kind", FieldType::Option) };
+    TableSchema {
+        name: name.into(),
+        plural: format!("{name}s"),
+        description: "Made from a file".to_owned(),
+        sort_order: 900,
+        key: vec!["No.".to_owned()],
+        header_table: None,
+        fields: vec![no, kind],
+        prefill: None,
+    }
+}
+
+fn import(id: u64) -> Import {
+    Import {
+        id: ImportId(id),
+        integration: "SHOP".into(),
+        version: 2,
+        table: "Customer".into(),
+        file: SourceFile {
+            path: PathBuf::from("/in/customers.csv"),
+            name: "customers.csv".to_owned(),
+            num_bytes: 1 << 33,
+            modified: Some(at(1)),
+        },
+        created: at(2),
+        stage: ImportStage::Failed { reason: "the file is empty".to_owned() },
+        columns: vec!["No.".to_owned()],
+        counts: StatusCounts { ready: 5, ..StatusCounts::default() },
+        totals: Totals::default(),
+        staged_with_issues: 1,
+        stage_seconds: 0.5,
+        process_seconds: 0.25,
+    }
+}
+
+fn job(id: u64) -> Job {
+    Job {
+        id: JobId(id),
+        kind: JobKind::Process { import: ImportId(7), selection: Selection::Status(RecordStatus::Error) },
+        description: "Process customers.csv".to_owned(),
+        category: Some("SHOP".to_owned()),
+        priority: Priority::High,
+        status: JobStatus::OnHold,
+        created: at(3),
+        started: Some(at(4)),
+        ended: None,
+        progress: Progress { done: 150, total: 500, ..Progress::default() },
+        attempts: 2,
+        before: None,
+        last_error: Some("the disk is full".to_owned()),
+        is_foreground: true,
+    }
+}
+
+fn notice(id: u64) -> Notice {
+    Notice {
+        id: NoticeId(id),
+        at: at(5),
+        kind: NoticeKind::Warning,
+        title: "Import Processing Complete".to_owned(),
+        text: "497 records created, 3 errors".to_owned(),
+        import: Some(ImportId(7)),
+        is_read: false,
+    }
+}
+
+#[test]
+fn everything_is_there_after_closing() {
+    let dir = tempfile::tempdir().unwrap();
+    let settings = Settings { theme: ThemeChoice::Dark, zoom_percent: 120, ..Settings::default() };
+    {
+        let catalog = open(dir.path());
+        assert_eq!(*catalog.settings(), Settings::default());
+        catalog.save_integration(&integration("SHOP")).unwrap();
+        catalog.save_table(&table("Dog License")).unwrap();
+        catalog.save_import(&import(7)).unwrap();
+        catalog.save_job(&job(9)).unwrap();
+        catalog.save_job(&job(300)).unwrap();
+        catalog.save_notice(&notice(2)).unwrap();
+        catalog.save_settings(&settings).unwrap();
+        catalog.flush_durably().unwrap();
+    }
+    let catalog = open(dir.path());
+    assert_eq!(*catalog.integration(&"SHOP".into()).unwrap(), integration("SHOP"));
+    assert_eq!(*catalog.table(&"Dog License".into()).unwrap(), table("Dog License"));
+    assert_eq!((*catalog.import(ImportId(7)).unwrap()).clone(), import(7));
+    assert_eq!(catalog.jobs().iter().map(|job| job.id.0).collect::<Vec<_>>(), [9, 300]);
+    assert_eq!(*catalog.job(JobId(9)).unwrap(), job(9));
+    assert_eq!(*catalog.notice(NoticeId(2)).unwrap(), notice(2));
+    assert_eq!(*catalog.settings(), settings);
+}
+
+#[test]
+fn what_is_removed_is_gone_for_good() {
+    let dir = tempfile::tempdir().unwrap();
+    {
+        let catalog = open(dir.path());
+        catalog.save_table(&table("Dog License")).unwrap();
+        catalog.save_import(&import(7)).unwrap();
+        catalog.save_job(&job(9)).unwrap();
+        catalog.save_notice(&notice(2)).unwrap();
+        let generation = catalog.generation();
+        catalog.remove_table(&"Dog License".into()).unwrap();
+        catalog.remove_import(ImportId(7)).unwrap();
+        catalog.remove_job(JobId(9)).unwrap();
+        catalog.remove_notice(NoticeId(2)).unwrap();
+        catalog.remove_notice(NoticeId(3)).unwrap();
+        assert!(catalog.generation() > generation);
+    }
+    let catalog = open(dir.path());
+    let num = (catalog.tables().len(), catalog.imports().len(), catalog.jobs().len(), catalog.notices().len());
+    assert_eq!(num, (0, 0, 0, 0));
+    assert!(!dir.path().join("definitions/tables/Dog License.toml").exists());
+}
+
+#[test]
+fn a_change_makes_the_next_version() {
+    let dir = tempfile::tempdir().unwrap();
+    let catalog = open(dir.path());
+    let first = catalog.save_integration(&Integration { version: 99, ..integration("SHOP") }).unwrap();
+    assert_eq!(first.version, 1);
+    assert_eq!(catalog.save_integration(&Integration { version: 5, ..first.clone() }).unwrap(), first);
+    let changed = Integration { description: "Changed".to_owned(), ..first.clone() };
+    let second = catalog.save_integration(&changed).unwrap();
+    assert_eq!(second, Integration { version: 2, ..changed });
+    assert_eq!(*catalog.integration(&"SHOP".into()).unwrap(), second);
+    assert_eq!(*catalog.integration_version(&"SHOP".into(), 1).unwrap(), first);
+    assert!(catalog.integration_version(&"SHOP".into(), 3).is_none());
+    assert!(catalog.integration(&"SHO".into()).is_none());
+}
+
+#[test]
+fn integrations_are_listed_once_in_their_order() {
+    let dir = tempfile::tempdir().unwrap();
+    let catalog = open(dir.path());
+    for (code, sort_order) in [("B", 1), ("A", 1), ("C", 0), ("B", 2), ("AB", 1)] {
+        catalog.save_integration(&Integration { sort_order, ..integration(code) }).unwrap();
+    }
+    let list = |catalog: &Catalog| {
+        catalog.integrations().iter().map(|integration| integration.code.0.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(list(&catalog), ["C", "A", "AB", "B"]);
+    catalog.remove_integration(&"A".into()).unwrap();
+    assert_eq!(list(&catalog), ["C", "AB", "B"]);
+}
+
+#[test]
+fn a_removed_integration_is_readable_and_its_versions_go_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let catalog = open(dir.path());
+    let first = catalog.save_integration(&integration("SHOP")).unwrap();
+    catalog.remove_integration(&"SHOP".into()).unwrap();
+    catalog.remove_integration(&"NONE".into()).unwrap();
+    assert!(catalog.integration(&"SHOP".into()).is_none());
+    assert_eq!(*catalog.integration_version(&"SHOP".into(), 1).unwrap(), first);
+    assert_eq!(catalog.save_integration(&integration("SHOP")).unwrap().version, 2);
+}
+
+#[test]
+fn numbers_are_given_once() {
+    let dir = tempfile::tempdir().unwrap();
+    {
+        let catalog = open(dir.path());
+        assert_eq!([catalog.next_import_id().unwrap(), catalog.next_import_id().unwrap()], [ImportId(1), ImportId(2)]);
+        assert_eq!(catalog.next_job_id().unwrap(), JobId(1));
+        assert_eq!(catalog.next_notice_id().unwrap(), NoticeId(1));
+    }
+    let catalog = open(dir.path());
+    assert_eq!(catalog.next_import_id().unwrap(), ImportId(3));
+    let jobs: Vec<_> = (0..70).map(|_| catalog.next_job_id().unwrap().0).collect();
+    assert_eq!(jobs, (2..72).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_lost_catalog_is_restored_from_its_copies() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir_all(dir.path().join("imports/00000007")).unwrap();
+    {
+        let catalog = open(dir.path());
+        assert_eq!(catalog.restore().unwrap(), None, "there is nothing to restore");
+        let first = catalog.save_integration(&integration("SHOP")).unwrap();
+        catalog.save_integration(&Integration { sort_order: 9, ..first }).unwrap();
+        catalog.save_integration(&integration("GONE")).unwrap();
+        catalog.remove_integration(&"GONE".into()).unwrap();
+        catalog.save_table(&table("Pets/Owners")).unwrap();
+        catalog.save_import(&import(7)).unwrap();
+        catalog.save_import(&import(8)).unwrap();
+        catalog.save_settings(&Settings { zoom_percent: 150, ..Settings::default() }).unwrap();
+        assert_eq!((0..40).map(|_| catalog.next_job_id().unwrap()).last(), Some(JobId(40)));
+        catalog.next_import_id().unwrap();
+    }
+    fs::remove_dir_all(dir.path().join("catalog")).unwrap();
+    fs::write(dir.path().join("definitions/tables/broken.toml"), "name = ").unwrap();
+    let catalog = open(dir.path());
+    assert!(catalog.is_new().unwrap());
+    let restored = catalog.restore().unwrap();
+    assert!(catalog.is_new().unwrap(), "restoring can begin again");
+    catalog.set_ready().unwrap();
+    assert!(!catalog.is_new().unwrap());
+    assert_eq!(restored, Some(Restored { num_integrations: 1, num_tables: 1, num_imports: 1 }));
+    assert_eq!((catalog.integrations().len(), catalog.integrations()[0].version), (1, 2));
+    assert_eq!(*catalog.integration_version(&"SHOP".into(), 1).unwrap(), integration("SHOP"));
+    assert_eq!(*catalog.integration_version(&"GONE".into(), 1).unwrap(), integration("GONE"));
+    assert_eq!(*catalog.table(&"Pets/Owners".into()).unwrap(), table("Pets/Owners"));
+    assert_eq!((*catalog.import(ImportId(7)).unwrap()).clone(), import(7), "the one that has a folder");
+    assert_eq!(catalog.settings().zoom_percent, 150);
+    assert!(catalog.next_job_id().unwrap() > JobId(40));
+    assert!(catalog.next_import_id().unwrap() > ImportId(8));
+}
+
+#[test]
+fn an_imports_copy_is_written_when_more_than_counts_change() {
+    let dir = tempfile::tempdir().unwrap();
+    let copy = dir.path().join("imports/00000007/import.json");
+    let catalog = open(dir.path());
+    catalog.save_import(&import(7)).unwrap();
+    assert!(!copy.exists());
+    fs::create_dir_all(copy.parent().unwrap()).unwrap();
+    catalog.copy_import(ImportId(7)).unwrap();
+    let staged = Import { stage: ImportStage::Staged, ..import(7) };
+    catalog.save_import(&staged).unwrap();
+    catalog.save_import(&Import { staged_with_issues: 99, ..staged.clone() }).unwrap();
+    assert_eq!(serde_json::from_slice::<Import>(&fs::read(copy).unwrap()).unwrap(), staged);
+}
+
+/// Reads a saved value of version 1.
+#[track_caller]
+fn check<V: serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug>(name: &str, value: &V) {
+    let saved = sample(name, || shelf::encode(name, value).unwrap());
+    assert_eq!(shelf::decode::<V>(name, &saved).unwrap(), *value);
+}
+
+#[test]
+fn values_of_version_1() {
+    check("catalog_integration_1.bin", &Kept::new(integration("SHOP")));
+    check("catalog_table_1.bin", &table("Dog License"));
+    check("catalog_import_1.bin", &import(7));
+    check("catalog_job_1.bin", &job(9));
+    check("catalog_notice_1.bin", &notice(2));
+    check("catalog_settings_1.bin", &Settings { theme: ThemeChoice::Dark, ..Settings::default() });
+    check("catalog_counter_1.bin", &77u64);
+}
+
+#[test]
+fn definitions_are_read_from_toml() {
+    for format in [
+        FileFormat::Csv(CsvOptions { quote: None, comment: Some('#'), ..CsvOptions::default() }),
+        FileFormat::Fixed(crate::model::FixedOptions {
+            widths: vec![8, 30],
+            encoding: "UTF-8".to_owned(),
+            skip_lines: 1,
+            has_header: false,
+        }),
+        FileFormat::Excel(crate::model::WorkbookOptions { sheet: "Tab 1".to_owned(), header_row: None }),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        let integration = Integration { format, category: None, ..integration("A/B") };
+        open(dir.path()).save_integration(&integration).unwrap();
+        let text = fs::read_to_string(dir.path().join("definitions/integrations/A%2FB.toml")).unwrap();
+        assert_eq!(toml::from_str::<Integration>(&text).unwrap(), integration);
+    }
+}

@@ -1,6 +1,7 @@
 //! The bytes on disk: damage is noticed, and what version 1 wrote can be read for ever.
 
 use super::{
+    disk::Batch,
     fixture::{TempCompany, code_key, commit, customer, customer_cells, print, schema},
     head::{Head, TableEntry},
     keys,
@@ -97,12 +98,14 @@ fn what_is_written_today_is_what_the_samples_hold() {
 }
 
 /// Changes a value on disk while the company is closed, and opens it again.
-fn with_changed(mut change: impl FnMut(&sled::Tree)) -> TempCompany {
+fn with_changed(change: impl FnOnce(&Disk, &mut Batch)) -> TempCompany {
     let temp = TempCompany::new();
     commit(&temp.company, 1, 1, &[("C1", "Ann", 1), ("C2", "Bob", 2)]);
     commit(&temp.company, 1, 2, &[("C3", "Cleo", 3)]);
     commit(&temp.company, 2, 1, &[("C1", "Anna", 1)]);
-    change(temp.company.tree());
+    let mut batch = Batch::default();
+    change(temp.company.disk(), &mut batch);
+    temp.company.disk().apply(batch).unwrap();
     temp.reopened()
 }
 
@@ -117,10 +120,10 @@ fn check_faults(temp: &TempCompany, expect: &[&str]) {
 
 #[test]
 fn a_changed_bit_in_a_segment_is_damage() {
-    let temp = with_changed(|tree| {
-        let mut sealed = tree.get(segment_key(1)).unwrap().unwrap().to_vec();
+    let temp = with_changed(|disk, batch| {
+        let mut sealed = disk.get(&segment_key(1)).unwrap().unwrap().to_vec();
         sealed[10] ^= 4;
-        tree.insert(segment_key(1), sealed).unwrap();
+        batch.insert(segment_key(1), sealed);
     });
     let folder = temp.folder.path().display();
     let damaged = format!("table Customer: a segment of table Customer in {folder} is damaged");
@@ -132,36 +135,36 @@ fn a_changed_bit_in_a_segment_is_damage() {
 
 #[test]
 fn a_lost_segment_is_noticed() {
-    let temp = with_changed(|tree| assert!(tree.remove(segment_key(1)).unwrap().is_some()));
+    let temp = with_changed(|_, batch| batch.remove(segment_key(1)));
     check_faults(&temp, &["table Customer: segment 1 is missing"]);
     assert!(temp.company.contains(&customer(), print("C1")).is_err());
 }
 
 #[test]
 fn a_lost_last_segment_is_noticed() {
-    let temp = with_changed(|tree| assert!(tree.remove(segment_key(2)).unwrap().is_some()));
+    let temp = with_changed(|_, batch| batch.remove(segment_key(2)));
     check_faults(&temp, &["table Customer: 3 records in 2 segments were found, 3 in 3 expected"]);
     assert!(temp.company.contains(&customer(), print("C1")).is_err());
 }
 
 #[test]
 fn a_segment_put_in_the_place_of_another_is_noticed() {
-    let temp = with_changed(|tree| {
+    let temp = with_changed(|_, batch| {
         let mut records = Records::default();
         records.push(print("C9"), RowNo(1), None, &code_key("C9"), &customer_cells("C9", "Cleo", 3));
-        tree.insert(segment_key(1), &segment::seal_all(ImportId(1), 0, &records)[0].1[..]).unwrap();
+        batch.insert(segment_key(1), &segment::seal_all(ImportId(1), 0, &records)[0].1[..]);
     });
     check_faults(&temp, &["table Customer: the segments are not those that were written"]);
 }
 
 #[test]
 fn a_record_under_another_key_is_noticed() {
-    let temp = with_changed(|tree| {
+    let temp = with_changed(|_, batch| {
         let mut records = Records::default();
         let cells = [customer_cells("C3", "Cleo", 3), customer_cells("", "", 0)].concat();
         records.push(print("C3"), RowNo(1), None, &code_key("C3"), &cells);
         records.push(print("C4"), RowNo(1), None, &code_key("C4"), &customer_cells("C5", "Cleo", 3));
-        tree.insert(segment_key(1), &segment::seal_all(ImportId(1), 0, &records)[0].1[..]).unwrap();
+        batch.insert(segment_key(1), &segment::seal_all(ImportId(1), 0, &records)[0].1[..]);
     });
     check_faults(
         &temp,
@@ -180,14 +183,16 @@ fn a_lost_part_of_a_marker_is_damage() {
     let rows: Vec<_> = names.iter().map(|no| (no.as_str(), "N", 1)).collect();
     commit(&temp.company, 1, 1, &rows);
     assert_eq!(temp.company.outcomes(ImportId(1), 1).unwrap().unwrap().len(), 3_000);
-    assert!(temp.company.tree().remove(keys::marker(ImportId(1), 1, 1)).unwrap().is_some());
+    let mut batch = Batch::default();
+    batch.remove(keys::marker(ImportId(1), 1, 1));
+    temp.company.disk().apply(batch).unwrap();
     assert!(matches!(temp.company.outcomes(ImportId(1), 1), Err(StoreError::Damaged { .. })));
 }
 
 #[test]
 fn a_value_of_a_later_version_is_told_from_a_damaged_one() {
-    let temp = with_changed(|tree| {
-        tree.insert(segment_key(0), codec::seal(9, b"whatever comes")).unwrap();
+    let temp = with_changed(|_, batch| {
+        batch.insert(segment_key(0), codec::seal(9, b"whatever comes"));
     });
     let error = temp.company.contains(&customer(), print("C1")).unwrap_err();
     assert!(matches!(error, StoreError::TooNew { found: 9, known: 1, .. }), "{error:?}");

@@ -1,6 +1,13 @@
 //! What the company remembers of an import's batches: what makes running one twice impossible.
 
-use super::{Company, keys, keys::TableId, marker, segment::Origin, touched};
+use super::{
+    Company,
+    disk::Batch,
+    keys::{self, KeyRange, TableId},
+    marker,
+    segment::Origin,
+    touched,
+};
 use crate::{
     model::{ImportId, KeyPrint, RowNo, RowOutcome, TableName, varint},
     store::{StoreError, codec},
@@ -12,8 +19,8 @@ const DONE_VERSION: u8 = 1;
 impl Company {
     /// Returns the number of the latest batch of an import; 0 where there is none.
     pub fn last_batch(&self, import: ImportId) -> Result<u64, StoreError> {
-        let last = self.tree().scan_prefix(keys::markers(import)).next_back().transpose()?;
-        match last {
+        let KeyRange { from, to } = keys::markers(import, 0..=u64::MAX);
+        match self.disk().last_up_to(&from, &to)? {
             Some((key, _)) => keys::marker_batch(&key).ok_or_else(|| self.damaged_marker()),
             None => self.done_up_to(import),
         }
@@ -21,16 +28,13 @@ impl Company {
 
     /// Returns what became of the rows of a batch; `None` where it was not run, or its marker was trimmed.
     pub fn outcomes(&self, import: ImportId, batch_no: u64) -> Result<Option<Vec<RowOutcome>>, StoreError> {
-        let from = keys::marker(import, batch_no, 0);
-        let to = keys::marker(import, batch_no, u16::MAX);
-        Ok(self.read_markers(self.tree().range(from..=to))?.pop().map(|(_, outcomes)| outcomes))
+        let range = keys::markers(import, batch_no..=batch_no);
+        Ok(self.read_markers(&range)?.pop().map(|(_, outcomes)| outcomes))
     }
 
     /// Returns what became of the rows of each batch after that one.
     pub fn markers_after(&self, import: ImportId, batch_no: u64) -> Result<Vec<(u64, Vec<RowOutcome>)>, StoreError> {
-        let from = keys::marker(import, batch_no.saturating_add(1), 0);
-        let to = keys::marker(import, u64::MAX, u16::MAX);
-        self.read_markers(self.tree().range(from..=to))
+        self.read_markers(&keys::markers(import, batch_no.saturating_add(1)..=u64::MAX))
     }
 
     /// Forgets the outcomes of batches up to that one, which staging has by now; that they were done stays known.
@@ -40,30 +44,22 @@ impl Company {
         if up_to <= self.done_up_to(import)? {
             return Ok(());
         }
-        let mut batch = sled::Batch::default();
-        let range = keys::marker(import, 0, 0)..=keys::marker(import, up_to, u16::MAX);
-        for key in self.tree().range(range).keys() {
-            batch.remove(key?);
-        }
+        let mut batch = Batch::default();
+        self.remove_all(&mut batch, &keys::markers(import, 0..=up_to))?;
         let mut body = Vec::new();
         varint::push(&mut body, up_to);
         batch.insert(keys::done(import), codec::seal(DONE_VERSION, &body));
-        self.tree().apply_batch(batch)?;
-        Ok(())
+        self.disk().apply(batch)
     }
 
     /// Forgets all that is known of an import that was deleted, but not the records it brought.
     pub fn forget_import(&self, import: ImportId) -> Result<(), StoreError> {
         let _writing = self.writer();
-        let mut batch = sled::Batch::default();
+        let mut batch = Batch::default();
         batch.remove(keys::done(import));
-        for prefix in [keys::markers(import), keys::all_touched(import)] {
-            for key in self.tree().scan_prefix(prefix).keys() {
-                batch.remove(key?);
-            }
-        }
-        self.tree().apply_batch(batch)?;
-        Ok(())
+        self.remove_all(&mut batch, &keys::markers(import, 0..=u64::MAX))?;
+        self.remove_all(&mut batch, &keys::all_touched(import))?;
+        self.disk().apply(batch)
     }
 
     /// Walks the keys that the import's rows found and left as they were.
@@ -74,8 +70,9 @@ impl Company {
     ) -> Result<(), StoreError> {
         let names: Vec<(TableId, TableName)> =
             self.tables().iter().map(|table| (table.id(), table.schema().name.clone())).collect();
-        for value in self.tree().scan_prefix(keys::all_touched(import)).values() {
-            let value = value?;
+        let KeyRange { from, to } = keys::all_touched(import);
+        for entry in self.disk().range(&from, &to) {
+            let (_, value) = entry?;
             let body = codec::unseal_as(touched::VERSION, "a list of an import's keys", &self.folder_name(), &value)?;
             let read = touched::each(body, |id, row, key| {
                 if let Some((_, name)) = names.iter().find(|(known, _)| *known == id) {
@@ -87,16 +84,23 @@ impl Company {
         Ok(())
     }
 
+    fn remove_all(&self, batch: &mut Batch, KeyRange { from, to }: &KeyRange) -> Result<(), StoreError> {
+        for entry in self.disk().range(from, to) {
+            batch.remove(entry?.0);
+        }
+        Ok(())
+    }
+
     fn done_up_to(&self, import: ImportId) -> Result<u64, StoreError> {
-        let Some(sealed) = self.tree().get(keys::done(import))? else { return Ok(0) };
+        let Some(sealed) = self.disk().get(&keys::done(import))? else { return Ok(0) };
         let mut body = codec::unseal_as(DONE_VERSION, "the marker of an import", &self.folder_name(), &sealed)?;
         varint::take(&mut body).ok_or_else(|| self.damaged_marker())
     }
 
-    fn read_markers(&self, entries: sled::Iter) -> Result<Vec<(u64, Vec<RowOutcome>)>, StoreError> {
+    fn read_markers(&self, KeyRange { from, to }: &KeyRange) -> Result<Vec<(u64, Vec<RowOutcome>)>, StoreError> {
         let mut batches: Vec<(u64, Vec<RowOutcome>)> = Vec::new();
         let mut missing = 0;
-        for entry in entries {
+        for entry in self.disk().range(from, to) {
             let (key, sealed) = entry?;
             let batch_no = keys::marker_batch(&key).ok_or_else(|| self.damaged_marker())?;
             let body = codec::unseal_as(marker::VERSION, "the marker of a batch", &self.folder_name(), &sealed)?;

@@ -6,6 +6,7 @@
 //! is first used. Never is a segment rewritten, and never does a reader wait for a scan.
 
 mod check;
+mod disk;
 mod head;
 mod index;
 mod keys;
@@ -41,6 +42,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
+use self::disk::Disk;
 pub use self::{
     head::Head,
     prints::PrintMap,
@@ -50,14 +52,14 @@ pub use self::{
     view::{TablePage, TableRow},
     write::{CompanyWrite, NewRecord, Records, TableWrite, Writer},
 };
-use super::{Folder, StoreError, Tree};
+use super::{Folder, StoreError};
 use crate::model::{KeyPrint, TableName, TableSchema};
 
 /// The built-in company. Shared between threads.
 #[derive(Debug)]
 pub struct Company {
     folder: Folder,
-    tree: Tree,
+    disk: Disk,
     tables: RwLock<HashMap<TableName, Arc<Table>>>,
     /// Held by whoever writes.
     writing: Mutex<()>,
@@ -124,8 +126,8 @@ impl Company {
         self.tables.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
-    fn tree(&self) -> &Tree {
-        &self.tree
+    fn disk(&self) -> &Disk {
+        &self.disk
     }
 
     fn folder_name(&self) -> String {

@@ -6,9 +6,10 @@ use std::{
 };
 
 use super::{
-    Company, Head, Records, Table, head,
-    head::TableEntry,
-    keys::{self, TableId},
+    Company, Head, Records, Table,
+    disk::Batch,
+    head::{self, TableEntry},
+    keys::{self, KeyRange, TableId},
     layout::{self, Layout, Layouts},
     neutral,
     segment::{self, Origin},
@@ -16,7 +17,7 @@ use super::{
 };
 use crate::{
     model::{Field, FieldType, ImportId, KeyPrint, RowNo, TableSchema, Value, cells, schema::Prefill},
-    store::{Folder, StoreError, Tree, codec},
+    store::{Folder, StoreError, codec},
 };
 
 /// The one tree of the folder.
@@ -25,9 +26,9 @@ const TREE: &str = "company";
 impl Company {
     /// Opens the company in its folder, with the tables that come with the program and those its users made.
     pub fn open(folder: Folder, standard: Vec<TableSchema>, user: Vec<TableSchema>) -> Result<Self, StoreError> {
-        let tree = folder.tree(TREE)?;
+        let disk = folder.table(TREE)?;
         let tables = RwLock::new(HashMap::new());
-        let company = Self { folder, tree, tables, writing: Mutex::default() };
+        let company = Self { folder, disk, tables, writing: Mutex::default() };
         for schema in standard.into_iter().chain(user) {
             company.add_table(schema)?;
         }
@@ -47,7 +48,7 @@ impl Company {
     }
 
     fn entry(&self, schema: &TableSchema) -> Result<Option<TableEntry>, StoreError> {
-        let Some(sealed) = self.tree().get(keys::table(schema.name.as_str()))? else { return Ok(None) };
+        let Some(sealed) = self.disk().get(&keys::table(schema.name.as_str()))? else { return Ok(None) };
         let what = format!("the entry of table {}", schema.name);
         let body = codec::unseal_as(head::VERSION, &what, &self.folder_name(), &sealed)?;
         Ok(Some(TableEntry::decode(body).ok_or_else(|| self.damaged(&what))?))
@@ -60,24 +61,26 @@ impl Company {
         }
         let present = Layout::of(&schema);
         if let Some(older) = layouts.iter().find(|older| !present.keeps_keys_of(older)) {
-            return Err(StoreError::KeyChanged { table: schema.name.0, former: older.key.join(", ") });
+            let former = older.key.join(", ");
+            let why = format!("the key of table {} can't be changed; it is {former}", schema.name);
+            return Err(StoreError::Refused { why });
         }
         if layouts.last() != Some(&present) {
-            let mut batch = sled::Batch::default();
+            let mut batch = Batch::default();
             add_layout(&mut batch, &schema, entry.id, layouts.len() as u16, &present);
-            self.tree().apply_batch(batch)?;
+            self.disk().apply(batch)?;
             layouts.push(present);
         }
         let state = match self.table(&schema.name) {
             Ok(table) => Arc::clone(table.state()),
-            Err(_) => TableState::new(read_head(self.tree(), entry.id, &self.folder_name())?),
+            Err(_) => TableState::new(read_head(self.disk(), entry.id, &self.folder_name())?),
         };
         Ok(self.table_of(schema, entry.id, Layouts::new(layouts), state))
     }
 
     fn layout(&self, schema: &TableSchema, id: TableId, no: u16) -> Result<Layout, StoreError> {
         let what = format!("the list of fields of table {}", schema.name);
-        let sealed = self.tree().get(keys::layout(id, no))?.ok_or_else(|| self.damaged(&what))?;
+        let sealed = self.disk().get(&keys::layout(id, no))?.ok_or_else(|| self.damaged(&what))?;
         let body = codec::unseal_as(layout::VERSION, &what, &self.folder_name(), &sealed)?;
         Layout::decode(body).ok_or_else(|| self.damaged(&what))
     }
@@ -85,7 +88,7 @@ impl Company {
     /// Makes a table with its first records, all in one write.
     fn new_table(&self, schema: TableSchema) -> Result<Table, StoreError> {
         let id = TableId(self.num_known_tables()?);
-        let mut batch = sled::Batch::default();
+        let mut batch = Batch::default();
         let layout = Layout::of(&schema);
         add_layout(&mut batch, &schema, id, 0, &layout);
         let records = schema.prefill.as_ref().map(|prefill| prefilled(&schema, prefill)).unwrap_or_default();
@@ -95,22 +98,18 @@ impl Company {
             head.add_segment(&sealed);
         }
         batch.insert(keys::head(id), codec::seal(head::VERSION, &head.encode()));
-        self.tree().apply_batch(batch)?;
+        self.disk().apply(batch)?;
         Ok(self.table_of(schema, id, Layouts::new(vec![layout]), TableState::new(head)))
     }
 
     fn num_known_tables(&self) -> Result<u16, StoreError> {
-        let mut num = 0;
-        for key in self.tree().scan_prefix(keys::tables()).keys() {
-            key?;
-            num += 1;
-        }
-        Ok(num)
+        let KeyRange { from, to } = keys::tables();
+        self.disk().range(&from, &to).try_fold(0, |num, entry| entry.map(|_| num + 1))
     }
 
     fn table_of(&self, schema: TableSchema, id: TableId, layouts: Layouts, state: Arc<TableState>) -> Table {
-        let (schema, tree, folder) = (Arc::new(schema), Tree::clone(self.tree()), self.folder_name());
-        Table::new(TableParts { id, schema, layouts, state, tree, folder })
+        let (schema, disk, folder) = (Arc::new(schema), self.disk().clone(), self.folder_name());
+        Table::new(TableParts { id, schema, layouts, state, disk, folder })
     }
 
     fn damaged(&self, what: &str) -> StoreError {
@@ -118,7 +117,7 @@ impl Company {
     }
 }
 
-fn add_layout(batch: &mut sled::Batch, schema: &TableSchema, id: TableId, no: u16, layout: &Layout) {
+fn add_layout(batch: &mut Batch, schema: &TableSchema, id: TableId, no: u16, layout: &Layout) {
     let entry = TableEntry { id, num_layouts: no + 1 };
     batch.insert(keys::table(schema.name.as_str()), codec::seal(head::VERSION, &entry.encode()));
     batch.insert(keys::layout(id, no), codec::seal(layout::VERSION, &layout.encode()));

@@ -3,9 +3,10 @@
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
 use super::{
+    disk::{Bytes, Disk},
     head::{self, Head},
     index::{Index, SegmentInfo},
-    keys::{self, TableId},
+    keys::{self, KeyRange, TableId},
     layout::Layouts,
     segment::{Location, Origin, Sections, Segment},
     view::Views,
@@ -13,7 +14,7 @@ use super::{
 };
 use crate::{
     model::{ImportId, KeyPrint, RowNo, TableSchema},
-    store::{StoreError, Tree, codec},
+    store::{StoreError, codec},
 };
 
 /// Segments kept decompressed for reading single records, a table. About 12 KB each.
@@ -25,7 +26,7 @@ pub struct Table {
     id: TableId,
     schema: Arc<TableSchema>,
     layouts: Layouts,
-    tree: Tree,
+    disk: Disk,
     /// For saying where damage is.
     folder: String,
     what: String,
@@ -51,7 +52,7 @@ pub(super) struct TableParts {
     pub schema: Arc<TableSchema>,
     pub layouts: Layouts,
     pub state: Arc<TableState>,
-    pub tree: Tree,
+    pub disk: Disk,
     pub folder: String,
 }
 
@@ -132,13 +133,13 @@ impl Keys<'_> {
 
 impl Table {
     pub(super) fn new(parts: TableParts) -> Self {
-        let TableParts { id, schema, layouts, state, tree, folder } = parts;
+        let TableParts { id, schema, layouts, state, disk, folder } = parts;
         let what = format!("a segment of table {}", schema.name);
         Self {
             id,
             schema,
             layouts,
-            tree,
+            disk,
             folder,
             what,
             state,
@@ -242,11 +243,11 @@ impl Table {
         let head = self.head();
         let mut index = Index::with_capacity(head.num_records as usize);
         let mut raw = Vec::new();
-        for entry in self.tree.scan_prefix(keys::segments(self.id)) {
-            let (key, sealed) = entry?;
+        for entry in self.sealed_segments() {
+            let (read_no, sealed) = entry?;
             let sections = Sections::open(&sealed, &self.origin())?;
             let no = index.segments.len() as u32;
-            let is_next = keys::segment_no(&key) == Some(no);
+            let is_next = read_no == Some(no);
             let read = sections.each_key(&mut raw, |slot, entry| {
                 index.add(KeyPrint::of(entry.key), Location { segment: no, slot }, entry.previous);
             });
@@ -291,27 +292,28 @@ impl Table {
         if let Some((_, segment)) = lock(place).as_ref().filter(|(cached, _)| *cached == no) {
             return Ok(Arc::clone(segment));
         }
-        let sealed = self.tree.get(keys::segment(self.id, no))?.ok_or_else(|| self.origin().damaged())?;
+        let sealed = self.disk.get(&keys::segment(self.id, no))?.ok_or_else(|| self.origin().damaged())?;
         let segment = Arc::new(Segment::open(&sealed, &self.layouts, &self.origin())?);
         *lock(place) = Some((no, Arc::clone(&segment)));
         Ok(segment)
     }
 
     /// Walks all segments in order, as sealed values.
-    pub(super) fn sealed_segments(&self) -> impl Iterator<Item = Result<(Option<u32>, sled::IVec), StoreError>> {
-        let entries = self.tree.scan_prefix(keys::segments(self.id));
-        entries.map(|entry| entry.map(|(key, sealed)| (keys::segment_no(&key), sealed)).map_err(StoreError::from))
+    pub(super) fn sealed_segments(&self) -> impl Iterator<Item = Result<(Option<u32>, Bytes), StoreError>> {
+        let KeyRange { from, to } = keys::segments(self.id);
+        let entries = self.disk.range(&from, &to);
+        entries.map(|entry| entry.map(|(key, sealed)| (keys::segment_no(&key), sealed)))
     }
 
     /// Reads the totals that stand on disk.
     pub(super) fn head_on_disk(&self) -> Result<Head, StoreError> {
-        read_head(&self.tree, self.id, &self.folder)
+        read_head(&self.disk, self.id, &self.folder)
     }
 }
 
 /// Reads a table's totals; a table without any has never been written to.
-pub(super) fn read_head(tree: &Tree, id: TableId, folder: &str) -> Result<Head, StoreError> {
-    let Some(sealed) = tree.get(keys::head(id))? else { return Ok(Head::default()) };
+pub(super) fn read_head(disk: &Disk, id: TableId, folder: &str) -> Result<Head, StoreError> {
+    let Some(sealed) = disk.get(&keys::head(id))? else { return Ok(Head::default()) };
     let origin = Origin { what: "the totals of a table", folder };
     let body = codec::unseal_as(head::VERSION, origin.what, folder, &sealed)?;
     Head::decode(body).ok_or_else(|| origin.damaged())

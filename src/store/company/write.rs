@@ -6,7 +6,9 @@ use std::{
 };
 
 use super::{
-    Company, Table, head,
+    Company, Table,
+    disk::Batch,
+    head,
     keys::{self, TableId},
     marker,
     segment::{self, Location},
@@ -127,7 +129,7 @@ impl Writer<'_> {
             write.batch_no > self.company.last_batch(write.import)?,
             "BUG: a batch is committed once; the destination checks"
         );
-        let mut batch = sled::Batch::default();
+        let mut batch = Batch::default();
         let mut prepared = Vec::with_capacity(write.tables.len());
         for part in write.tables {
             // The index must be there before the write: built after it, it would hold the records already.
@@ -141,7 +143,7 @@ impl Writer<'_> {
         for (part, value) in touched::seal_all(write.tables).into_iter().enumerate() {
             batch.insert(keys::touched(write.import, write.batch_no, part as u16), value);
         }
-        self.company.tree().apply_batch(batch)?;
+        self.company.disk().apply(batch)?;
         for (part, prepared) in write.tables.iter().zip(prepared) {
             let segments: Vec<_> = prepared.segments.into_iter().map(|(run, _)| run).collect();
             part.table.take_over(write.import, prepared.head, &part.records, &segments)?;
@@ -150,7 +152,7 @@ impl Writer<'_> {
     }
 }
 
-fn prepare(batch: &mut sled::Batch, import: ImportId, part: &TableWrite) -> Prepared {
+fn prepare(batch: &mut Batch, import: ImportId, part: &TableWrite) -> Prepared {
     let TableWrite { table, records, touched: _ } = part;
     let mut head = table.head();
     let segments = segment::seal_all(import, table.layouts().present(), records);

@@ -6,6 +6,7 @@ use super::{
     head::Head,
     keys,
     page::{self, Page},
+    status::StatusByte,
 };
 use crate::{
     model::{RecordStatus, StatusCounts, Totals},
@@ -69,7 +70,7 @@ impl Staging {
         let rows: Vec<_> = self.state().rows_on(page).collect();
         for (row, place) in rows {
             let status = page.status(place);
-            counted.count(Default::default(), status);
+            counted.count(StatusByte::default(), status);
             if status.status() == RecordStatus::Processing {
                 faults.push(format!("{}: row {row} is stored as Processing", self.words));
             }

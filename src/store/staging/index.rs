@@ -85,7 +85,9 @@ impl Index {
         if self.counts.len() != group as usize * GROUP || counts.is_empty() || counts.len() > GROUP {
             return Err(damaged(words, "the list of blocks"));
         }
-        counts.iter().for_each(|count| self.push(usize::from(*count) + 1));
+        for count in counts {
+            self.push(usize::from(*count) + 1);
+        }
         Ok(())
     }
 }

@@ -6,7 +6,7 @@
 use crate::model::RowNo;
 
 /// The head.
-pub const HEAD: &[u8] = &[b'0'];
+pub const HEAD: &[u8] = b"0";
 
 const CORRECTION: u8 = b'1';
 const STATUSES: u8 = b'2';

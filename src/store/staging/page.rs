@@ -81,14 +81,9 @@ impl Page {
     /// Takes a page from the store; one that was never written is all Ready.
     pub fn load(table: &Table, words: &str, number: u32) -> Result<Self, StoreError> {
         let mut page = Self::load_statuses(table, words, number)?;
-        let mut unpacked = Vec::new();
         for part in 0..page.num_parts {
-            let what = || format!("the issues of page {number}");
-            let value = table.get(&keys::details(number, part as u8))?.ok_or_else(|| damaged(words, &what()))?;
-            let body = codec::unseal_as(VERSION, &what(), words, &value)?;
-            unpacked.clear();
-            let taken = pack::unpack(body, &mut unpacked).and_then(|()| page.take_entries(&unpacked));
-            taken.ok_or_else(|| damaged(words, &what()))?;
+            let value = table.get(&keys::details(number, part as u8))?;
+            page.add_part(&value.unwrap_or_default(), words)?;
         }
         Ok(page)
     }
@@ -104,6 +99,23 @@ impl Page {
         let what = format!("page {number}");
         let body = codec::unseal_as(VERSION, &what, words, sealed)?;
         Self::from_statuses(number, body).ok_or_else(|| damaged(words, &what))
+    }
+
+    /// Reads one value of entries, as if it were all there is of the page.
+    #[cfg(test)]
+    pub fn decode_details(words: &str, number: u32, sealed: &[u8]) -> Result<Self, StoreError> {
+        let mut page = Self::new(number);
+        page.add_part(sealed, words)?;
+        Ok(page)
+    }
+
+    /// Adds one value of entries to those before.
+    fn add_part(&mut self, sealed: &[u8], words: &str) -> Result<(), StoreError> {
+        let what = format!("the issues of page {}", self.number);
+        let body = codec::unseal_as(VERSION, &what, words, sealed)?;
+        let mut unpacked = Vec::new();
+        let taken = pack::unpack(body, &mut unpacked).and_then(|()| self.take_entries(&unpacked));
+        taken.ok_or_else(|| damaged(words, &what))
     }
 
     fn new(number: u32) -> Self {

@@ -10,7 +10,7 @@ use super::{
     read::pages_of,
 };
 use crate::{
-    model::{RawBlock, RawRow, RecordStatus, RowNo},
+    model::{Issue, RawBlock, RawRow, RecordStatus, RowNo},
     store::StoreError,
 };
 
@@ -100,7 +100,7 @@ impl Staging {
             let Some(page) = page else { continue };
             for (place, _) in page.entries() {
                 let entry = page.entry(place, &self.words)?;
-                let texts = entry.key.into_iter().chain(entry.issues.iter().map(|issue| issue.message()));
+                let texts = entry.key.into_iter().chain(entry.issues.iter().map(Issue::message));
                 if search.is_any_in(texts) {
                     search.found.push(page::row_at(number, place));
                 }

@@ -92,7 +92,7 @@ impl Staging {
         let _writer = self.writer();
         let num_rows = self.num_rows();
         let mut taken = Vec::with_capacity(rows.len());
-        for rows in rows.chunk_by(on_one_page) {
+        for rows in rows.chunk_by(|a, b| page_of(*a) == page_of(*b)) {
             // A page that can't be read is told of when its rows are: here nothing is lost but a colour.
             let Ok(page) = Page::load_statuses(&self.table, &self.words, page_of(rows[0])) else { continue };
             for row in rows.iter().filter(|row| (1..=num_rows).contains(&row.0)) {
@@ -240,7 +240,9 @@ impl Staging {
     fn extended_index(&self, new_blocks: &[usize], batch: &mut Batch) -> Index {
         let mut index = self.state().index.clone();
         let first = index.len();
-        new_blocks.iter().for_each(|num_rows| index.push(*num_rows));
+        for num_rows in new_blocks {
+            index.push(*num_rows);
+        }
         for (group, sealed) in index.seal_groups(first) {
             batch.insert(&keys::index(group)[..], sealed);
         }
@@ -299,8 +301,4 @@ impl Staging {
 
 fn page_of(row: RowNo) -> u32 {
     page::place_of(row).0
-}
-
-fn on_one_page(a: &RowNo, b: &RowNo) -> bool {
-    page_of(*a) == page_of(*b)
 }

@@ -8,6 +8,7 @@ mod processing;
 
 use eframe::egui::Context;
 
+pub use self::processing::progress_line;
 use self::{after_import::Question, background::Line};
 use super::screen::{Page, RecordsScope, Request, ScreenCx};
 use crate::{

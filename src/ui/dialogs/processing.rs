@@ -8,8 +8,8 @@ use crate::{
     model::{ImportStage, Job, JobId, JobKind, JobStatus},
     ui::{
         screen::ScreenCx,
-        theme::{StatusLook, Tone},
-        widgets::{Dialog, DialogAnswer, ProgressLine, banner, body, muted, status},
+        theme::Tone,
+        widgets::{Dialog, DialogAnswer, ProgressLine, banner, body, muted},
         words,
     },
 };
@@ -29,7 +29,7 @@ fn running_ui(cx: &ScreenCx<'_>, ctx: &Context, job: &Job) -> Option<Watched> {
         if !job.is_foreground {
             muted(ui, "Processing continues in the background");
         }
-        ProgressLine::of(&processing(job), &job.progress).how_far(errors(job)).show(ui);
+        progress_line(&processing(job), job).how_far(errors(job)).show(ui);
         if let Some(reason) = waiting(cx, job) {
             muted(ui, &reason);
         }
@@ -51,11 +51,19 @@ fn outcome_ui(cx: &ScreenCx<'_>, ctx: &Context, job: &Job) -> Option<Watched> {
 }
 
 fn outcome_lines_ui(cx: &ScreenCx<'_>, ui: &mut Ui, job: &Job) {
-    status(ui, StatusLook::from(job.status));
-    if let Some(error) = &job.last_error {
-        banner(ui, Tone::Error, error, None);
+    let outcome = outcome(cx, job);
+    match (&job.last_error, job.status) {
+        (Some(error), _) => {
+            banner(ui, Tone::Error, error, None);
+            body(ui, &outcome);
+        }
+        (None, JobStatus::Finished) if job.progress.num_errors == 0 => {
+            banner(ui, Tone::Success, &outcome, None);
+        }
+        (None, _) => {
+            banner(ui, Tone::Warning, &outcome, None);
+        }
     }
-    body(ui, &outcome(cx, job));
     if job.progress.seconds > 0.0 {
         let rate = job.progress.rate().map(|rate| format!(", {}", words::rate(rate))).unwrap_or_default();
         muted(ui, &format!("{}{rate}", words::duration(job.progress.seconds)));
@@ -70,6 +78,18 @@ fn title(job: &Job) -> &'static str {
         (JobKind::Stage { .. }, JobStatus::Finished) => "The file was read",
         (JobKind::Stage { .. }, JobStatus::Cancelled) => "Reading cancelled",
         (JobKind::Stage { .. }, _) => "The file could not be read",
+    }
+}
+
+/// Returns the bar of a job; one that has not begun is at its start, not somewhere unknown.
+pub fn progress_line<'a>(what: &'a str, job: &Job) -> ProgressLine<'a> {
+    match job.status {
+        JobStatus::InProcess | JobStatus::Error | JobStatus::Finished | JobStatus::Cancelled => {
+            ProgressLine::of(what, &job.progress)
+        }
+        JobStatus::Ready | JobStatus::Waiting | JobStatus::OnHold => {
+            ProgressLine::new(what, Some(0.0), job.status.name())
+        }
     }
 }
 

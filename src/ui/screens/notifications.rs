@@ -77,13 +77,10 @@ impl Notifications {
 fn entry_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, notice: &Notice) {
     let tokens = theme::tokens(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ENTRY), Sense::hover());
-    let (fill, edge) = if notice.is_read {
-        (tokens.color.window, tokens.color.line)
-    } else {
-        (tokens.color.surface, tokens.color.outline)
-    };
+    // What is new stands out from the page; what was read lies in it.
+    let fill = if notice.is_read { tokens.color.window } else { tokens.color.surface };
     let radius = CornerRadius::same(tokens.radius.card);
-    ui.painter().rect(rect, radius, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
+    ui.painter().rect(rect, radius, fill, Stroke::new(1.0, tokens.color.line), StrokeKind::Inside);
     let inner = rect.shrink2(vec2(16.0, 8.0));
     let builder = UiBuilder::new().id_salt(("notice", notice.id)).max_rect(inner);
     let mut entry = ui.new_child(builder.layout(Layout::right_to_left(Align::Center)));

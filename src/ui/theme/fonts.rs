@@ -29,9 +29,10 @@ pub fn install(ctx: &Context) {
     let last = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
     for (name, bytes, family) in bundled {
         fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
-        let mut chain = vec![name.to_owned(), "sans".to_owned(), "cjk".to_owned()];
+        // The mono font comes last: it alone has the sign for bytes that can't be read, �.
+        let mut chain = vec![name.to_owned()];
+        chain.extend(["sans", "cjk", "mono"].into_iter().filter(|other| *other != name).map(str::to_owned));
         chain.extend(last.iter().cloned());
-        chain.dedup();
         fonts.families.insert(family, chain);
     }
     fonts.font_data.insert("cjk".to_owned(), Arc::new(FontData::from_static(FALLBACK)));

@@ -51,7 +51,8 @@ impl<'a, T: Clone + PartialEq> Choice<'a, T> {
     }
 }
 
-fn arrow(ui: &Ui, rect: Rect, _: &WidgetVisuals, _is_open: bool) {
+/// Draws the arrow of a list, for lists that are made only while they are open.
+pub fn arrow(ui: &Ui, rect: Rect, _: &WidgetVisuals, _is_open: bool) {
     paint::icon_at(ui.painter(), rect.center(), icon::EXPAND, 18.0, theme::tokens(ui).color.muted);
 }
 

@@ -40,7 +40,7 @@ pub use self::{
     button::{Button, ButtonKind, IconButton},
     card::{CueTile, card},
     chips::{Chip, FilterChips},
-    choice::{Choice, check},
+    choice::{Choice, arrow as choice_arrow, check},
     details::Details,
     dialog::{Dialog, DialogAnswer, DialogResponse},
     drop_zone::{DropZone, drop_overlay},

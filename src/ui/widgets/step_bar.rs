@@ -62,13 +62,8 @@ fn step_ui<T>(ui: &mut Ui, number: usize, step: &Step<T>, is_current: bool, widt
     let painter = ui.painter();
     painter.rect(rect, radius, fill, Stroke::new(if is_current { 1.5 } else { 1.0 }, edge), StrokeKind::Inside);
     let sign_at = pos2(rect.left() + 22.0, rect.center().y);
-    match sign(step.state) {
-        Some((icon, tone)) => paint::icon_at(painter, sign_at, icon, 20.0, tone.color(tokens)),
-        None => {
-            let galley = painter.layout_no_wrap(number.to_string(), Text::Strong.font(), color.muted);
-            painter.galley(sign_at - galley.size() / 2.0, galley, color.muted);
-        }
-    }
+    let (icon, tone) = sign(step.state);
+    paint::icon_at(painter, sign_at, icon, 20.0, tone.color(tokens));
     words_ui(ui, rect, number, step, is_current);
     if response.has_focus() {
         paint::focus_ring(ui, rect, tokens.radius.card);
@@ -89,10 +84,10 @@ fn words_ui<T>(ui: &Ui, rect: Rect, number: usize, step: &Step<T>, is_current: b
     painter.galley(pos2(left, rect.top() + 28.0), summary, color.muted);
 }
 
-fn sign(state: StepState) -> Option<(Icon, Tone)> {
+fn sign(state: StepState) -> (Icon, Tone) {
     match state {
-        StepState::Open => None,
-        StepState::Settled => Some((icon::DONE, Tone::Success)),
-        StepState::Wanting => Some((icon::WARNING, Tone::Warning)),
+        StepState::Open => (icon::READY, Tone::Neutral),
+        StepState::Settled => (icon::DONE, Tone::Success),
+        StepState::Wanting => (icon::WARNING, Tone::Warning),
     }
 }

@@ -11,7 +11,7 @@ use longshore::{
 };
 
 use super::window::Window;
-use crate::support::{self, Workspace, import, sample};
+use crate::support::{Workspace, import, sample};
 
 const TITLE: &str = "The import has been completed. What would you like to do?";
 const NOW: &str = "Process now (wait for completion)";
@@ -371,6 +371,16 @@ fn the_preview_follows_each_option_at_once() {
     window.press("Read as found");
     window.toggle("First row names columns");
     assert_eq!(window.rows(), ["1, No., Name", "2, C1, One", "3, C2, Two"]);
+}
+
+#[test]
+fn a_wrong_encoding_is_told_on_the_rows_it_spoils() {
+    let workspace = Workspace::new();
+    let mut window = assistant(&workspace, &sample("vendors.csv"));
+    window.choose("Encoding", "UTF-8");
+    window.expect("Some bytes are not valid UTF-8; they are shown as �");
+    window.press("Read as found");
+    window.expect_none("Some bytes are not valid UTF-8");
 }
 
 #[test]

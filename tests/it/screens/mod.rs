@@ -10,6 +10,7 @@ mod notifications;
 mod records;
 mod records_pictures;
 mod rest_pictures;
+mod running;
 mod settings;
 mod tell_me;
 pub mod window;

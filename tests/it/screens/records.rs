@@ -1,6 +1,7 @@
 //! Integration records: from "what failed?" to "it is mended".
 
 use eframe::egui::{Key, Modifiers, accesskit::Role};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use longshore::{
     engine::Target,
     model::{AfterStaging, ImportId, RecordStatus, RowNo},
@@ -39,8 +40,6 @@ fn check_chips(window: &Window, expect: &[&str]) {
     let chips: Vec<_> = chips.filter_map(|node| node.accesskit_node().label()).collect();
     assert_eq!(chips, expect);
 }
-
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 #[test]
 fn chips_count_and_the_sum_is_shown() {
@@ -152,8 +151,9 @@ fn saving_without_processing_makes_a_record_ready() {
     check_chips(&window, &["All 1,000", "Ready 1", "Processing 0", "Completed 988", "Error 11", "Skipped 0"]);
     window.expect("In the file: UK");
     window.press("Process now…");
+    window.press("Process now (wait for completion)");
     window.work();
-    window.expect("Ready 1");
+    check_chips(&window, &["All 1,000", "Ready 0", "Processing 0", "Completed 989", "Error 11", "Skipped 0"]);
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn selected_records_are_processed_again() {
     window.settle();
     window.expect("3 records selected");
     window.press("Process again (3)");
-    window.expect("3 records queued to be processed again");
+    window.expect("3 records queued to be processed");
     window.expect("Process customers.csv");
     window.work();
     check_chips(&window, &["All 1,000", "Ready 0", "Processing 0", "Completed 988", "Error 12", "Skipped 0"]);
@@ -181,7 +181,7 @@ fn all_errors_are_processed_again_as_one_job() {
     window.keys(Modifiers::COMMAND, Key::A);
     window.expect("12 records selected");
     window.press("Process again (12)");
-    window.expect("12 records queued to be processed again");
+    window.expect("12 records queued to be processed");
     window.work();
     window.expect("0 records created, 12 errors");
 }
@@ -208,7 +208,7 @@ fn a_selection_leaves_completed_ones_out() {
     window.row("Error, 118,").click_modifiers(Modifiers::SHIFT);
     window.settle();
     window.press("Process again (3)");
-    window.expect("1 record queued to be processed again; 2 left out, completed records are never processed twice");
+    window.expect("1 record queued to be processed; 2 left out, completed records are never processed twice");
 }
 
 #[test]
@@ -248,6 +248,59 @@ fn what_is_ready_is_asked_about() {
     check_chips(&window, &["All 1,000", "Ready 1,000", "Processing 0", "Completed 0", "Error 0", "Skipped 0"]);
     window.get("Process now…");
     assert!(window.rows()[0].starts_with("Ready, 1,"));
+}
+
+#[test]
+fn an_issue_leads_to_the_row_it_speaks_of() {
+    let workspace = customers();
+    let mut window = Window::open(&workspace, errors());
+    window.click_row("Error, 731,");
+    window.expect("No. “C10214” was used already by row 214 of this file");
+    window.press("Show row 214");
+    window.expect("Row 214");
+    window.expect("Customer C10214");
+    window.the(Role::RadioButton, "All 1,000").click();
+    window.settle();
+    assert_eq!(window.row("Completed, 214,").accesskit_node().is_selected(), Some(true));
+}
+
+#[test]
+fn selected_records_are_copied() {
+    let workspace = customers();
+    let mut window = Window::open(&workspace, errors());
+    window.click_row("Error, 203,");
+    window.row("Error, 286,").click_modifiers(Modifiers::SHIFT);
+    window.settle();
+    window.press("Copy selected records");
+    window.expect("2 lines copied");
+}
+
+#[test]
+fn the_pages_filter_is_kept_but_results_of_an_import_come_first() {
+    let workspace = customers();
+    let mut window = Window::open(&workspace, errors());
+    assert_eq!(window.rows().len(), 12);
+    window.click_row(ERROR_118);
+    window.go(Page::Imports);
+    window.go(errors());
+    window.expect("Line 121 of customers.csv");
+    window.go(page());
+    window.expect_none("Line 121 of customers.csv");
+    assert!(window.rows()[0].starts_with("Completed, 1,"));
+}
+
+#[test]
+fn previous_and_next_walk_through_the_list() {
+    let workspace = customers();
+    let mut window = Window::open(&workspace, errors());
+    window.click_row(ERROR_118);
+    window.press("Next record (Alt+Down)");
+    window.expect("Row 203");
+    window.keys(Modifiers::ALT, Key::ArrowUp);
+    window.keys(Modifiers::ALT, Key::ArrowUp);
+    window.expect("Row 37");
+    window.keys(Modifiers::ALT, Key::ArrowUp);
+    window.expect("Row 37");
 }
 
 #[test]

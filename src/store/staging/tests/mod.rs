@@ -1,6 +1,7 @@
 //! Staging as a whole, over a real folder.
 
 mod behaviour;
+mod crash;
 mod damage;
 mod property;
 mod samples;

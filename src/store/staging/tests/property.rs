@@ -119,7 +119,7 @@ fn append(staging: &Staging, model: &mut Model, num: u64, seed: u64) {
         block.begin_row(row + 1);
         new.cells.iter().for_each(|(kind, text)| block.push_cell(*kind, text));
         block.end_row();
-        if mix(seed, row) % 37 == 0 {
+        if mix(seed, row).is_multiple_of(37) {
             new.issues = vec![readers_issue(); (seed % 3 + 1) as usize];
             block.issues.extend(new.issues.iter().map(|issue| (RowNo(row), issue.clone())));
             model.with_issues += u64::from(!model.is_complete);
@@ -137,7 +137,7 @@ fn take_over(staging: &Staging, model: &mut Model, rows: &[u64], seed: u64) {
     let outcome_of = |row: u64| {
         let mixed = mix(seed, row);
         let issues = vec![later_issue().with_detail(format!("{}", mixed % 9)); (mixed % 3) as usize];
-        if mixed % 2 == 0 {
+        if mixed.is_multiple_of(2) {
             return failed(row, issues);
         }
         let result = RowResult::Completed { outcome: all[(mixed >> 8) as usize % 4], key: format!("K-{row}") };
@@ -199,7 +199,9 @@ fn apply(staging: &Staging, model: &mut Model, op: &Op) {
             let skipped: Vec<_> =
                 model.with(Some(RecordStatus::Ready)).into_iter().filter(|row| row % every == 0).collect();
             assert_eq!(staging.skip(&|row, _| row.0 % every == 0).unwrap(), skipped.len() as u64);
-            skipped.iter().for_each(|row| model.rows[*row as usize - 1].status = Some((RecordStatus::Skipped, None)));
+            for row in skipped {
+                model.rows[row as usize - 1].status = Some((RecordStatus::Skipped, None));
+            }
         }
         Op::Correct { row, seed } => correct(staging, model, *row, *seed),
         Op::Reopen => unreachable!("BUG: reopening needs the folder"),
@@ -220,7 +222,9 @@ fn compare(staging: &Staging, model: &Model, seed: u64) {
         let expect: Vec<_> = wanted.into_iter().skip(position as usize).take(40).collect();
         let records = staging.records(filter, position, 40).unwrap();
         assert_eq!(records.iter().map(|record| record.row.0).collect::<Vec<_>>(), expect);
-        records.iter().for_each(|record| compare_record(record, model));
+        for record in &records {
+            compare_record(record, model);
+        }
     }
     compare_read(staging, model, seed);
     let mut keys = Vec::new();

@@ -6,13 +6,13 @@ use eframe::egui::{
 
 use super::{
     answers::{View, Wanted},
-    edits::{Draft, FieldRow, Need},
+    edits::{Chosen, Draft, FieldRow, Need},
 };
 use crate::{
     model::{DateOrder, Evidence, Field, FieldRule, FieldSource, MatchedBy, SystemValue, TableSchema},
     ui::{
         theme::{self, Text, Tone, icon},
-        widgets::{Choice, TextField, badge, check},
+        widgets::{Choice, TextField, badge, check, choice_arrow},
         words,
     },
 };
@@ -220,15 +220,15 @@ fn row_ui(ui: &mut Ui, view: &View, draft: &Draft, row: FieldRow, spans: &Spans,
     ui.push_id(&key, |ui| {
         cell(ui, rect, spans.field, |ui| field_ui(ui, draft, table, field, row.need));
         let chosen = cell(ui, rect, spans.source, |ui| source_ui(ui, draft, table, field, rule));
-        if let Some(source) = chosen {
-            wanted.edits.sources.insert(key.clone(), source);
+        if let Some(chosen) = chosen {
+            wanted.edits.sources.insert(key.clone(), chosen);
         }
         cell(ui, rect, spans.badge, |ui| match_ui(ui, row.need, rule));
         let Some(trial) = view.trial() else { return };
-        if let Some(sample) = trial.samples.get(&key) {
+        if let Some(sample) = trial.samples.get(&key).filter(|_| rule.is_some()) {
             cell(ui, rect, spans.sample, |ui| sample_ui(ui, &sample.raw, &sample.shown));
         }
-        let num_issues = trial.num_issues.get(&field.name).copied().unwrap_or(0);
+        let num_issues = trial.num_issues.get(&key).copied().unwrap_or(0);
         if num_issues > 0 && rule.is_some() {
             let text = words::plural(num_issues, "row");
             cell(ui, rect, spans.issues, |ui| badge(ui, &text, Tone::Error).on_hover_text("Rows with an issue here"));
@@ -266,7 +266,7 @@ fn source_ui(
     table: &TableSchema,
     field: &Field,
     rule: Option<&FieldRule>,
-) -> Option<Option<FieldSource>> {
+) -> Option<Chosen> {
     let now = rule.map(|rule| &rule.from);
     let name = if draft.tables.len() > 1 {
         format!("Source of {}, {}", table.name, field.name)
@@ -277,7 +277,8 @@ fn source_ui(
     let width = ui.available_width();
     let width = if constant.is_some() { width * 0.5 } else { width };
     let shown = now.map_or_else(|| "Nothing".to_owned(), source_name);
-    let combo = ComboBox::from_id_salt("source").width(width).height(320.0).selected_text(shown).truncate();
+    let combo =
+        ComboBox::from_id_salt("source").width(width).height(320.0).selected_text(shown).truncate().icon(choice_arrow);
     // The list is made only while it is open: a file may have hundreds of columns, a table hundreds of fields.
     let opened = combo.show_ui(ui, |ui| offered_ui(ui, draft, now));
     let _named = opened.response.accessible_name(name.as_str());
@@ -286,24 +287,28 @@ fn source_ui(
     let mut text = constant.clone();
     let field_name = format!("Value of {}", field.name);
     let input = TextField::new(&mut text).width(ui.available_width() - 16.0).name(&field_name).hint("value");
-    if ui.add(input).changed() { Some(Some(FieldSource::Constant(text))) } else { chosen }
+    if ui.add(input).changed() { Some(Chosen::From(FieldSource::Constant(text))) } else { chosen }
 }
 
-fn offered_ui(ui: &mut Ui, draft: &Draft, now: Option<&FieldSource>) -> Option<Option<FieldSource>> {
+fn offered_ui(ui: &mut Ui, draft: &Draft, now: Option<&FieldSource>) -> Option<Chosen> {
     let mut chosen = None;
-    let mut offer = |ui: &mut Ui, label: &str, source: Option<FieldSource>| {
-        if ui.selectable_label(now == source.as_ref(), WidgetText::from(Text::Body.of(label))).clicked() {
+    let mut offer = |ui: &mut Ui, label: &str, source: Chosen| {
+        let is_now = match &source {
+            Chosen::Nowhere => now.is_none(),
+            Chosen::From(source) => now == Some(source),
+        };
+        if ui.selectable_label(is_now, WidgetText::from(Text::Body.of(label))).clicked() {
             chosen = Some(source);
         }
     };
-    offer(ui, "Nothing", None);
+    offer(ui, "Nothing", Chosen::Nowhere);
     for column in &draft.integration.columns {
-        offer(ui, column, Some(FieldSource::Column(column.clone())));
+        offer(ui, column, Chosen::From(FieldSource::Column(column.clone())));
     }
     ui.separator();
-    offer(ui, "A fixed value…", Some(FieldSource::Constant(String::new())));
+    offer(ui, "A fixed value…", Chosen::From(FieldSource::Constant(String::new())));
     for system in SYSTEM {
-        offer(ui, system_name(system), Some(FieldSource::System(system)));
+        offer(ui, system_name(system), Chosen::From(FieldSource::System(system)));
     }
     chosen
 }

@@ -27,8 +27,15 @@ pub struct Edits {
     pub import_mode: Option<ImportMode>,
     pub decimal: Option<char>,
     pub date_order: Option<DateOrder>,
-    /// Where fields take their values from; `None` is from nowhere.
-    pub sources: BTreeMap<FieldName, Option<FieldSource>>,
+    /// Where fields take their values from.
+    pub sources: BTreeMap<FieldName, Chosen>,
+}
+
+/// Where the user wants a field to take its value from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Chosen {
+    Nowhere,
+    From(FieldSource),
 }
 
 /// The proposal with the user's changes: what would be imported now.
@@ -94,7 +101,7 @@ impl Edits {
             integration.code = IntegrationCode(code.trim().to_uppercase());
         }
         if let Some(description) = description {
-            integration.description = description.trim().to_owned();
+            description.trim().clone_into(&mut integration.description);
         }
         integration.execution_mode = execution_mode.unwrap_or(integration.execution_mode);
         integration.import_mode = import_mode.unwrap_or(integration.import_mode);
@@ -114,15 +121,18 @@ impl Edits {
     }
 
     fn change_rules(&self, part: &mut TableMapping, table: &TableSchema, columns: &[String]) {
-        for ((_, field), source) in self.sources.iter().filter(|((of, _), _)| *of == part.table) {
+        for ((_, field), chosen) in self.sources.iter().filter(|((of, _), _)| *of == part.table) {
             let Some(position) = table.position(field) else { continue };
+            let source = match chosen {
+                Chosen::Nowhere => None,
+                Chosen::From(source) => Some(source),
+            };
             let is_there = |column: &str| columns.iter().any(|candidate| candidate == column);
-            if source.as_ref().and_then(FieldSource::column).is_some_and(|column| !is_there(column)) {
+            if source.and_then(FieldSource::column).is_some_and(|column| !is_there(column)) {
                 continue;
             }
-            let now = part.rules.iter().position(|rule| rule.field == *field);
-            let is_same = now.is_some_and(|now| Some(&part.rules[now].from) == source.as_ref());
-            if is_same {
+            let now = part.rules.iter().find(|rule| rule.field == *field).map(|rule| &rule.from);
+            if now == source {
                 continue;
             }
             part.rules.retain(|rule| rule.field != *field);

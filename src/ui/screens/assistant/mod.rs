@@ -11,6 +11,7 @@ mod preview;
 mod reading;
 mod signs;
 mod staging;
+mod steps;
 mod target;
 
 use std::path::PathBuf;
@@ -23,6 +24,7 @@ use self::{
     preview::PreviewGrid,
     reading::Typed,
     staging::Next,
+    steps::{Part, steps},
 };
 use crate::{
     engine::{Command, Event, Look, RequestId},
@@ -31,7 +33,7 @@ use crate::{
     ui::{
         screen::{Request, ScreenCx},
         theme::{self, Tone, icon},
-        widgets::{Button, Details, EmptyState, Step, StepState, banner, card, heading, muted, page_header, stepper},
+        widgets::{Button, Details, EmptyState, banner, card, heading, muted, page_header, stepper},
         words,
     },
 };
@@ -75,35 +77,6 @@ enum Phase {
         import: ImportId,
         job: JobId,
     },
-}
-
-/// A step of the assistant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
-    File,
-    Reading,
-    Target,
-    Columns,
-}
-
-impl Part {
-    fn title(self) -> &'static str {
-        match self {
-            Self::File => "File",
-            Self::Reading => "How it was read",
-            Self::Target => "Where it goes",
-            Self::Columns => "Columns",
-        }
-    }
-
-    fn next(self) -> Option<Self> {
-        match self {
-            Self::File => Some(Self::Reading),
-            Self::Reading => Some(Self::Target),
-            Self::Target => Some(Self::Columns),
-            Self::Columns => None,
-        }
-    }
 }
 
 impl Assistant {
@@ -230,7 +203,7 @@ impl Assistant {
         let subtitle = format!("{}, {}", words::bytes(look.file.num_bytes), look.file.path.display());
         let hindrance = hindrance(view);
         let is_asked = page_header(ui, &format!("Import {}", look.file.name), &subtitle, |ui| {
-            let button = Button::primary("Import").icon(icon::FORWARD);
+            let button = Button::primary("Import").icon(icon::IMPORTS);
             let button = button.tooltip(hindrance.clone().unwrap_or_else(|| "Ctrl+Enter".to_owned()));
             let is_clicked = ui.add_enabled(view.is_complete(), button).clicked();
             if ui.add(Button::secondary("Another file…")).clicked() {
@@ -279,7 +252,7 @@ impl Assistant {
     /// The options at the left, the preview beside them.
     fn beside_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui, view: &View, look: &Look, part: Part) {
         let room = ui.available_rect_before_wrap();
-        let width = if room.width() > 900.0 { 440.0 } else { 420.0 };
+        let width = if room.width() > 900.0 { 440.0 } else { 428.0 };
         let left = room.with_max_x(room.left() + width);
         let right = Rect::from_min_max(pos2(left.right() + theme::tokens(ui).space.m, room.top()), room.max);
         ui.scope_builder(UiBuilder::new().max_rect(left).id_salt("options"), |ui| {
@@ -349,41 +322,6 @@ fn file_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, look: &Look) {
     if ui.add(Button::secondary("Choose another file…")).clicked() {
         cx.requests.push(Request::ChooseFile);
     }
-}
-
-/// What each step has come to.
-fn steps(view: &View, look: &Look) -> [Step<Part>; 4] {
-    let num_issues = look.preview.block.issues.len() as u64;
-    let settled =
-        |part: Part, summary: String| Step { value: part, title: part.title(), summary, state: StepState::Settled };
-    let mut reading = reading::summary(&look.preview.guess.format);
-    if num_issues > 0 {
-        reading.push_str(&format!(", {}", words::plural(num_issues, "issue")));
-    }
-    let mut steps = [
-        settled(Part::File, format!("{}, {}", look.file.name, words::bytes(look.file.num_bytes))),
-        settled(Part::Reading, reading),
-        settled(Part::Target, String::new()),
-        settled(Part::Columns, String::new()),
-    ];
-    if num_issues > 0 || view.unreadable.is_some() {
-        steps[1].state = StepState::Wanting;
-    }
-    let Some(draft) = &view.draft else {
-        steps[2].state = StepState::Open;
-        steps[3].state = StepState::Open;
-        return steps;
-    };
-    steps[2].summary = target::tables_text(draft);
-    steps[3].summary = format!(
-        "{} of {} columns used",
-        words::count(draft.num_used_columns() as u64),
-        draft.integration.columns.len()
-    );
-    if draft.hindrance.is_some() || !view.faults.is_empty() {
-        steps[3].state = StepState::Wanting;
-    }
-    steps
 }
 
 /// Says why the import can't be started yet.

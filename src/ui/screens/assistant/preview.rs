@@ -1,19 +1,19 @@
 //! The first rows as they are read, with what is wrong marked on them.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
-use eframe::egui::Ui;
+use eframe::egui::{Label, Ui};
 
 use super::answers::View;
 use crate::{
-    engine::{Look, Trial},
+    engine::{Look, Mark, Trial},
     model::{CellKind, Issue, RawRow, RowNo},
     ui::{
-        theme::{Tone, icon},
+        theme::{self, Text, Tone, icon},
         widgets::{
             Button, EmptyState, badge,
             grid::{Cell, Column, Grid, RowCells},
-            small, strong,
+            strong,
         },
         words,
     },
@@ -25,6 +25,9 @@ const MEASURED: usize = 40;
 /// No column is made wider than for so many characters.
 const MAX_CHARS: usize = 30;
 
+/// Room for an issue's sentence beside the heading; with less, it stands below.
+const BESIDE: f32 = 320.0;
+
 /// The grid, as far as the user moved in it.
 #[derive(Default)]
 pub struct PreviewGrid {
@@ -35,11 +38,11 @@ pub struct PreviewGrid {
     made_for: Option<Arc<Result<Look, String>>>,
 }
 
-/// What the issues of a row concern.
+/// What is wrong with the rows, and with which of their cells.
 struct Marks<'a> {
     issues: &'a [(RowNo, Issue)],
-    /// For each column, the field it fills in words of the issues; empty where it fills none.
-    fields: &'a [Vec<&'a str>],
+    /// Of the mapping, where it was tried.
+    marks: &'a [Mark],
 }
 
 impl PreviewGrid {
@@ -48,8 +51,7 @@ impl PreviewGrid {
         let Some(look) = view.look() else { return };
         let issues = issues(look, view.trial());
         let reveal = self.head_ui(ui, look, issues);
-        let fields = fields(view, &look.preview.columns);
-        let marks = Marks { issues, fields: &fields };
+        let marks = Marks { issues, marks: view.trial().map_or(&[], |trial| &trial.marks) };
         self.make_columns(view);
         let block = &look.preview.block;
         let empty = EmptyState::new(icon::TABLE, "No rows", "The file has columns, but no row below them");
@@ -70,16 +72,26 @@ impl PreviewGrid {
                 *length = (*length).max(cell.text.chars().take(MAX_CHARS).count());
             }
         }
-        let width = |length: usize| (length as f32 * 8.4 + 28.0).clamp(64.0, 224.0);
+        let width = |length: usize| (length as f32 * 8.6 + 32.0).clamp(64.0, 240.0);
         let headings = look.preview.columns.iter().zip(lengths);
         self.columns = vec![Column::number("Line").width(64.0)];
         self.columns.extend(headings.map(|(heading, length)| Column::text(heading.clone()).width(width(length))));
         self.made_for.clone_from(&view.look);
     }
 
+    /// The issue gone to. The first one is told before it is asked for, so that the grid stays where it is.
+    fn told_ui(&self, ui: &mut Ui, look: &Look, issues: &[(RowNo, Issue)]) {
+        let Some((row, issue)) = issues.iter().find(|(row, _)| self.at.is_none_or(|at| *row == at)) else { return };
+        let index = row.0.saturating_sub(look.preview.block.first_row().0);
+        let line = look.preview.block.row(index as usize).map_or(row.0, |row| row.line);
+        let text = format!("Line {line}: {}. {}", issue.message(), issue.advice());
+        let color = theme::tokens(ui).color.muted;
+        ui.add(Label::new(Text::Small.of(text).color(color)).truncate());
+    }
+
     /// Shows how many rows have issues; returns the row to go to, counted from 0.
     fn head_ui(&mut self, ui: &mut Ui, look: &Look, issues: &[(RowNo, Issue)]) -> Option<u64> {
-        let mut reveal = None;
+        let (mut reveal, mut has_room) = (None, false);
         ui.horizontal(|ui| {
             strong(ui, "Preview");
             let (sentence, tone) = rows_with_issues(look, issues);
@@ -90,12 +102,13 @@ impl PreviewGrid {
                 self.at = next;
                 reveal = next.map(|row| row.0.saturating_sub(look.preview.block.first_row().0));
             }
+            has_room = ui.available_width() > BESIDE;
+            if has_room {
+                self.told_ui(ui, look, issues);
+            }
         });
-        if let Some(at) = self.at
-            && let Some((row, issue)) = issues.iter().find(|(row, _)| *row == at)
-        {
-            let line = look.preview.block.row(row.0.saturating_sub(1) as usize).map_or(row.0, |row| row.line);
-            small(ui, &format!("Line {line}: {}. {}", issue.message(), issue.advice()));
+        if !has_room {
+            self.told_ui(ui, look, issues);
         }
         reveal
     }
@@ -120,34 +133,22 @@ pub fn issues<'a>(look: &'a Look, trial: Option<&'a Trial>) -> &'a [(RowNo, Issu
     trial.map_or(&look.preview.block.issues, |trial| &trial.issues)
 }
 
-/// Returns for each column the fields it fills.
-fn fields<'a>(view: &'a View, columns: &[String]) -> Vec<Vec<&'a str>> {
-    let Some(draft) = &view.draft else { return vec![Vec::new(); columns.len()] };
-    let rules = || draft.integration.mapping.tables.iter().flat_map(|part| &part.rules);
-    let of = |column: &String| {
-        let filled = rules().filter(|rule| rule.from.column() == Some(column));
-        filled.map(|rule| rule.field.as_str()).collect()
-    };
-    columns.iter().map(of).collect()
-}
-
 fn cells<'a>(row: &RawRow<'a>, marks: &Marks<'a>, num_columns: usize) -> RowCells<'a> {
     let issues = marks.of(row.row);
     let line = row.line.to_string();
     let mut cells = Vec::with_capacity(num_columns + 1);
-    // What concerns no single cell is told at the row's head.
-    let of_row = issues.iter().find(|(_, issue)| (0..num_columns).all(|column| !marks.concerns(issue, column)));
-    cells.push(match of_row {
-        Some((_, issue)) => Cell::issue(line, issue.message()),
-        None => Cell::muted(line),
+    // The row's head says that something is wrong, also where the cell concerned is out of sight.
+    cells.push(match issues {
+        [] => Cell::muted(line),
+        [(_, only)] => Cell::issue(line, only.message()),
+        [(_, first), others @ ..] => Cell::issue(line, format!("{} (and {} more)", first.message(), others.len())),
     });
     let mut given = row.cells();
     for column in 0..num_columns {
         let cell = given.next();
         let text = cell.map_or("", |cell| if cell.kind == CellKind::Null { "" } else { cell.text });
-        let wrong = issues.iter().find(|(_, issue)| marks.concerns(issue, column));
-        cells.push(match wrong {
-            Some((_, issue)) => Cell::issue(text, issue.message()),
+        cells.push(match marks.sentence(row.row, column) {
+            Some(sentence) => Cell::issue(text, sentence),
             None => Cell::text(text),
         });
     }
@@ -162,13 +163,13 @@ impl<'a> Marks<'a> {
         &self.issues[start..end]
     }
 
-    /// Whether an issue is to be marked on that column.
-    fn concerns(&self, issue: &Issue, column: usize) -> bool {
-        if issue.place.column as usize == column + 1 {
-            return true;
+    /// Says what is wrong with a cell.
+    fn sentence(&self, row: RowNo, column: usize) -> Option<Cow<'a, str>> {
+        let at = self.marks.binary_search_by(|mark| (mark.row, mark.column).cmp(&(row, column)));
+        if let Ok(at) = at {
+            return Some(Cow::Borrowed(&self.marks[at].sentence));
         }
-        // A key of several fields is named "Document No., Line No.".
-        let named = |field: &&str| issue.field.split(", ").any(|name| name == *field);
-        !issue.field.is_empty() && self.fields.get(column).is_some_and(|fields| fields.iter().any(named))
+        let of_cell = self.of(row).iter().find(|(_, issue)| issue.place.column as usize == column + 1);
+        of_cell.map(|(_, issue)| Cow::Owned(issue.message()))
     }
 }

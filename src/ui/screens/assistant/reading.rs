@@ -1,18 +1,24 @@
 //! The step "How it was read": each guess with its evidence, each changeable; the preview follows at once.
 
-use eframe::egui::{DragValue, Ui};
+use eframe::egui::Ui;
 
 use super::signs;
 use crate::{
-    engine::Look,
+    engine::{Look, sentence},
     model::{CsvOptions, Evidence, FileFormat, FixedOptions, IntegrationCode, WorkbookOptions},
     source::{Guess, Overrides},
     ui::{
         theme::Tone,
-        widgets::{Button, Choice, Form, TextField, badge, check, confidence, small},
+        widgets::{Button, Choice, Form, Stepper, TextField, badge, check, confidence, small},
         words,
     },
 };
+
+/// Lines that can be left out before the header.
+const MAX_SKIPPED: u64 = 1_000_000;
+
+/// Rows of a sheet.
+const MAX_HEADER_ROW: u64 = 1_048_576;
 
 /// What is being typed and can't be read yet.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +54,8 @@ struct SignInput<'a> {
     none: &'static str,
     now: Option<char>,
     typed: &'a mut String,
+    is_set: fn(&Overrides) -> bool,
+    set: fn(&mut Overrides, Option<char>),
 }
 
 /// Shows the options; changes `overrides`.
@@ -78,42 +86,42 @@ impl Options<'_, '_> {
     fn csv_ui(&mut self, csv: &CsvOptions, typed: &mut Typed) {
         self.kind_ui(TextKind::Delimited);
         let CsvOptions { delimiter, quote, escape, comment, encoding, skip_lines, has_header, .. } = csv;
-        let offered = signs::DELIMITERS.map(Some).to_vec();
-        let input =
-            SignInput { name: "Delimiter", offered, none: "", now: Some(*delimiter), typed: &mut typed.delimiter };
-        if let Some(Some(sign)) = self.sign_ui(input, |overrides| overrides.delimiter.is_some()) {
-            self.overrides.delimiter = Some(sign);
-        }
-        let input = SignInput {
+        self.sign_ui(SignInput {
+            name: "Delimiter",
+            offered: signs::DELIMITERS.map(Some).to_vec(),
+            none: "",
+            now: Some(*delimiter),
+            typed: &mut typed.delimiter,
+            is_set: |overrides| overrides.delimiter.is_some(),
+            set: |overrides, sign| overrides.delimiter = sign,
+        });
+        self.sign_ui(SignInput {
             name: "Quote",
             offered: signs::QUOTES.to_vec(),
             none: "None",
             now: *quote,
             typed: &mut typed.quote,
-        };
-        if let Some(sign) = self.sign_ui(input, |overrides| overrides.quote.is_some()) {
-            self.overrides.quote = Some(sign);
-        }
-        let input = SignInput {
+            is_set: |overrides| overrides.quote.is_some(),
+            set: |overrides, sign| overrides.quote = Some(sign),
+        });
+        self.sign_ui(SignInput {
             name: "Escape",
             offered: signs::ESCAPES.to_vec(),
             none: "Doubled",
             now: *escape,
             typed: &mut typed.escape,
-        };
-        if let Some(sign) = self.sign_ui(input, |overrides| overrides.escape.is_some()) {
-            self.overrides.escape = Some(sign);
-        }
-        let input = SignInput {
+            is_set: |overrides| overrides.escape.is_some(),
+            set: |overrides, sign| overrides.escape = Some(sign),
+        });
+        self.sign_ui(SignInput {
             name: "Comment",
             offered: signs::COMMENTS.to_vec(),
             none: "None",
             now: *comment,
             typed: &mut typed.comment,
-        };
-        if let Some(sign) = self.sign_ui(input, |overrides| overrides.comment.is_some()) {
-            self.overrides.comment = Some(sign);
-        }
+            is_set: |overrides| overrides.comment.is_some(),
+            set: |overrides, sign| overrides.comment = Some(sign),
+        });
         self.text_ui(encoding, *skip_lines, *has_header);
     }
 
@@ -150,16 +158,16 @@ impl Options<'_, '_> {
             self.overrides.header_row = None;
         }
         let is_set = self.overrides.header_row.is_some();
-        let mut row = header_row.unwrap_or(0);
+        let mut row = header_row.map_or(1, u64::from);
         let mut has_header = header_row.is_some();
         let is_changed = self.row("Header row", "header", is_set, |ui| {
             let is_toggled = check(ui, &mut has_header, "In row").changed();
-            let number = DragValue::new(&mut row).range(1..=1_048_576);
-            let is_moved = has_header && ui.add(number).accessible_name("Header row").changed();
+            let number = Stepper::new("Header row", 1..=MAX_HEADER_ROW);
+            let is_moved = has_header && number.show(ui, &mut row);
             is_toggled || is_moved
         });
         if is_changed {
-            self.overrides.header_row = Some(has_header.then_some(row.max(1)));
+            self.overrides.header_row = Some(has_header.then_some(u32::try_from(row).unwrap_or(1)));
         }
     }
 
@@ -197,8 +205,8 @@ impl Options<'_, '_> {
         }
         let mut skip = skip_lines;
         let is_set = self.overrides.skip_lines.is_some();
-        let number = DragValue::new(&mut skip).range(0..=1_000_000);
-        if self.row("Lines to skip", "skip", is_set, |ui| ui.add(number).accessible_name("Lines to skip").changed()) {
+        let number = Stepper::new("Lines to skip", 0..=MAX_SKIPPED);
+        if self.row("Lines to skip", "skip", is_set, |ui| number.show(ui, &mut skip)) {
             self.overrides.skip_lines = Some(skip);
         }
         let mut header = has_header;
@@ -209,9 +217,9 @@ impl Options<'_, '_> {
         }
     }
 
-    /// Shows a sign; returns the one that was chosen or typed.
-    fn sign_ui(&mut self, input: SignInput<'_>, is_set: fn(&Overrides) -> bool) -> Option<Option<char>> {
-        let SignInput { name, mut offered, none, now, typed } = input;
+    /// A sign, chosen from a list or typed.
+    fn sign_ui(&mut self, input: SignInput<'_>) {
+        let SignInput { name, mut offered, none, now, typed, is_set, set } = input;
         if !offered.contains(&now) {
             offered.push(now);
         }
@@ -219,23 +227,18 @@ impl Options<'_, '_> {
         let options: Vec<_> = offered.into_iter().map(|sign| (sign, label(sign))).collect();
         let mut chosen = now;
         let fault = signs::typed(typed).err();
-        let is_set = is_set(self.overrides);
         let keyword = name.to_lowercase();
-        let answer = self.row(name, &keyword, is_set, |ui| {
+        let (is_chosen, is_typed) = self.row(name, &keyword, is_set(self.overrides), |ui| {
             let is_chosen = Choice::new(name, options).width(128.0).show(ui, &mut chosen);
             let other = format!("Other {keyword}");
             let field = TextField::new(typed).mono().width(64.0).name(&other).hint("other").error(fault);
-            let is_typed = ui.add(field).lost_focus();
-            (is_chosen, is_typed)
+            (is_chosen, ui.add(field).lost_focus())
         });
-        match answer {
-            (true, _) => Some(chosen),
-            (false, true) => {
-                let sign = signs::typed(typed).ok().flatten()?;
-                typed.clear();
-                Some(Some(sign))
-            }
-            (false, false) => None,
+        if is_chosen {
+            set(self.overrides, chosen);
+        } else if is_typed && let Ok(Some(sign)) = signs::typed(typed) {
+            typed.clear();
+            set(self.overrides, Some(sign));
         }
     }
 
@@ -264,7 +267,7 @@ impl Options<'_, '_> {
 
     fn why_ui(&mut self, keyword: &str) {
         if let Some(why) = self.evidence(keyword).map(|evidence| evidence.why.clone()) {
-            self.form.hint(&why);
+            self.form.hint(&sentence(&why));
         }
     }
 
@@ -319,7 +322,7 @@ pub fn as_in(format: &FileFormat) -> Overrides {
 /// A line for each guess, for the file's own page.
 pub fn evidence_ui(ui: &mut Ui, guess: &Guess) {
     for Evidence { what, finding, why, confidence: _ } in &guess.evidence {
-        small(ui, &format!("{what}: {finding}. {why}"));
+        small(ui, &format!("{what}: {finding}. {}", sentence(why)));
     }
 }
 

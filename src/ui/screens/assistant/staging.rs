@@ -6,6 +6,7 @@ use crate::{
     engine::Command,
     model::{Import, ImportId, ImportStage, Job, JobId, Progress, RecordStatus},
     ui::{
+        dialogs::progress_line,
         screen::{Page, RecordsScope, Request, ScreenCx},
         theme::icon,
         widgets::{Button, Chip, EmptyState, FilterChips, ProgressLine, body, card, muted, page_header},
@@ -48,7 +49,10 @@ fn staging_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, import: &Import, job: Option<&
     card(ui, |ui| {
         ui.take_available_width();
         let progress = job.map(|job| job.progress).unwrap_or_default();
-        ProgressLine::of("Reading and checking", &progress).show(ui);
+        match job {
+            Some(job) => progress_line("Reading and checking", job).show(ui),
+            None => ProgressLine::new("Reading and checking", Some(0.0), "").show(ui),
+        }
         ui.add_space(8.0);
         ui.horizontal(|ui| {
             if let Some(job) = job.filter(|job| !job.status.is_over())
@@ -87,7 +91,6 @@ fn staged_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, import: &Import) {
     card(ui, |ui| {
         ui.take_available_width();
         counts_ui(cx, ui, import);
-        ui.add_space(8.0);
         running_or_waiting_ui(cx, ui, import);
     });
 }
@@ -104,7 +107,7 @@ fn counts_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, import: &Import) {
 
 fn running_or_waiting_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, import: &Import) {
     if let Some(job) = cx.overview.job_of(import.id) {
-        ProgressLine::of(&job.description, &job.progress).show(ui);
+        progress_line(&job.description, job).show(ui);
         if ui.add(Button::secondary("Show progress")).clicked() {
             cx.requests.push(Request::WatchJob(job.id));
         }

@@ -10,12 +10,12 @@ use super::{
 };
 use crate::{
     engine::{Proposal, Target},
-    model::{ExecutionMode, ImportMode, IntegrationCode, TableName},
+    model::{ExecutionMode, ImportMode, TableName},
     pipeline::TableProposal,
     ui::{
         screen::ScreenCx,
         theme::Tone,
-        widgets::{Choice, Form, TextField, banner, confidence, small, strong},
+        widgets::{Choice, Form, TextField, banner, confidence, muted, small, strong},
     },
 };
 
@@ -23,7 +23,7 @@ use crate::{
 const MAX_REASONS: usize = 3;
 
 /// Width of the labels.
-const LABELS: f32 = 176.0;
+const LABELS: f32 = 104.0;
 
 const EXECUTION_MODE: &str = "Processing Execution Mode";
 
@@ -159,13 +159,13 @@ fn definition_ui(ui: &mut Ui, draft: &Draft, wanted: &mut Wanted) {
             edits.import_mode = Some(mode);
         }
         form.hint(meaning(integration.import_mode));
-        let mut mode = integration.execution_mode;
-        let modes = [ExecutionMode::Immediate, ExecutionMode::Deferred].map(|mode| (mode, mode.name()));
-        let choice = Choice::new(EXECUTION_MODE, modes).width(width);
-        if form.row(EXECUTION_MODE, |ui| choice.show(ui, &mut mode)) {
-            edits.execution_mode = Some(mode);
-        }
     });
+    let mut mode = integration.execution_mode;
+    let modes = [ExecutionMode::Immediate, ExecutionMode::Deferred].map(|mode| (mode, mode.name()));
+    muted(ui, EXECUTION_MODE);
+    if Choice::new(EXECUTION_MODE, modes).width(ui.available_width() - 16.0).show(ui, &mut mode) {
+        edits.execution_mode = Some(mode);
+    }
 }
 
 fn meaning(mode: ImportMode) -> &'static str {
@@ -196,9 +196,4 @@ fn free_table_name(cx: &ScreenCx<'_>, path: &Path) -> TableName {
     let numbered = (2..).map(|number| format!("{base}-{number}"));
     let free = std::iter::once(base.clone()).chain(numbered).find(|name| !is_taken(name));
     TableName(free.unwrap_or(base))
-}
-
-/// Returns the code under which the integration is known, for marks on what it set.
-pub fn known_code(view: &View) -> Option<IntegrationCode> {
-    view.proposal().filter(|proposal| proposal.known.is_some()).map(|proposal| proposal.integration.code.clone())
 }

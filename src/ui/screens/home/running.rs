@@ -24,7 +24,7 @@ pub fn running_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui) {
     if jobs.is_empty() {
         return;
     }
-    section(ui, "Running");
+    section(ui, "Running and waiting");
     card(ui, |ui| {
         ui.take_available_width();
         for (i, job) in jobs.iter().take(MAX_SHOWN).enumerate() {

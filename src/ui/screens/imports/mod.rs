@@ -118,16 +118,16 @@ impl Imports {
 fn columns() -> Vec<Column> {
     vec![
         Column::number("No.").width(48.0),
-        Column::text("File").width(152.0).fill(),
-        Column::status("State").width(124.0),
-        Column::number("Rows").width(80.0),
-        Column::text("Result").width(88.0).tooltip("Completed, error and skipped, as shares of all rows"),
+        Column::text("File").width(136.0).fill(),
+        Column::status("State").width(120.0),
+        Column::number("Rows").width(72.0),
+        Column::text("Result").width(80.0).tooltip("Completed, error and skipped, as shares of all rows"),
         Column::number("Completed").width(88.0),
-        Column::number("Error").width(64.0),
-        Column::number("Ready").width(64.0),
-        Column::number("Skipped").width(76.0),
+        Column::number("Error").width(60.0),
+        Column::number("Ready").width(60.0),
+        Column::number("Skipped").width(72.0),
         Column::text("When").width(128.0),
-        Column::text("Table").width(112.0),
+        Column::text("Table").width(136.0),
         Column::text("Integration").width(176.0),
         Column::text("Duration").width(96.0),
     ]
@@ -213,7 +213,7 @@ fn detail_ui(cx: &ScreenCx<'_>, ui: &mut Ui, import: &Import) -> Option<Act> {
             ImportStage::Cancelled => drop(widgets::muted(ui, "Reading was cancelled; no record of this file is kept")),
             ImportStage::Staging | ImportStage::Staged => drop(widgets::muted(ui, &sum(import))),
         }
-        if let Some(job) = cx.overview.job_of(import.id) {
+        if let Some(job) = stand::job(cx.overview, import.id) {
             ProgressLine::of(&job.description, &job.progress).show(ui);
         }
         Details::default().key_width(64.0).show(ui, |rows| {

@@ -2,12 +2,18 @@
 
 use crate::{
     engine::Overview,
-    model::{Import, ImportStage, JobKind, JobStatus, RecordStatus},
+    model::{Import, ImportId, ImportStage, Job, JobKind, JobStatus, RecordStatus},
     ui::{
         theme::{StatusLook, Tone, icon},
         words,
     },
 };
+
+/// Returns the job that works on the import, else one that waits to.
+pub fn job(overview: &Overview, import: ImportId) -> Option<&Job> {
+    let unfinished = overview.unfinished().filter(|job| job.kind.import() == import);
+    unfinished.min_by_key(|job| (job.status != JobStatus::InProcess, job.id))
+}
 
 /// Returns the word for how far the import is.
 pub fn look(overview: &Overview, import: &Import) -> StatusLook {
@@ -18,7 +24,7 @@ pub fn look(overview: &Overview, import: &Import) -> StatusLook {
         ImportStage::Staging => return look(icon::WORKING, "Being read", Tone::Accent),
         ImportStage::Staged => {}
     }
-    let job = overview.job_of(import.id).filter(|job| matches!(job.kind, JobKind::Process { .. }));
+    let job = job(overview, import.id).filter(|job| matches!(job.kind, JobKind::Process { .. }));
     match job.map(|job| job.status) {
         Some(JobStatus::InProcess) => look(icon::WORKING, "Processing", Tone::Accent),
         Some(JobStatus::OnHold) => look(icon::ON_HOLD, "On hold", Tone::Warning),
@@ -76,7 +82,7 @@ pub fn pace(import: &Import) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{ImportId, SourceFile, StatusCounts, Totals};
+    use crate::model::{SourceFile, StatusCounts, Totals};
 
     fn import(counts: StatusCounts) -> Import {
         Import {

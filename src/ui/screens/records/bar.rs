@@ -1,6 +1,6 @@
 //! Above the list: filters, the sum of an import, what is being done with it.
 
-use eframe::egui::{Align, Layout, Ui};
+use eframe::egui::{Align, Label, Layout, Ui};
 use jiff::civil::Date;
 
 use super::filter::{Filter, MAX_IMPORTS, Scope};
@@ -9,7 +9,7 @@ use crate::{
     model::{Import, ImportId, ImportStage, IntegrationCode, Job, JobStatus, RecordStatus},
     ui::{
         screen::{Request, ScreenCx},
-        theme::{self, Text, Tone},
+        theme::{Text, Tone},
         widgets::{self, Button, Chip, Choice, FilterChips, ProgressLine, SearchField},
         words,
     },
@@ -160,23 +160,9 @@ pub fn running_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, filter: &Filter) {
     let mut jobs: Vec<&Job> = overview.unfinished().filter(is_listed).collect();
     jobs.sort_by_key(|job| (job.status != JobStatus::InProcess, job.id));
     let Some(job) = jobs.first() else { return };
+    let num_others = jobs.len() as u64 - 1;
     widgets::card(ui, |ui| {
-        ui.take_available_width();
-        if job.status == JobStatus::InProcess {
-            ProgressLine::of(&job.description, &job.progress).show(ui);
-        }
         ui.horizontal(|ui| {
-            if job.status == JobStatus::InProcess {
-                widgets::body(ui, &format!("Errors: {}", words::count(job.progress.num_errors)));
-            } else {
-                widgets::status(ui, job.status);
-                ui.label(Text::Body.of(&job.description));
-            }
-            let others = jobs.len() - 1;
-            if others > 0 {
-                let text = format!("and {} more", words::plural(others as u64, "job"));
-                ui.label(Text::Body.of(text).color(theme::tokens(ui).color.muted));
-            }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if ui.add(Button::quiet("Cancel")).clicked() {
                     cx.requests.push(Request::Do(Command::CancelJob(job.id)));
@@ -184,9 +170,24 @@ pub fn running_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, filter: &Filter) {
                 if job.status == JobStatus::InProcess && ui.add(Button::quiet("Show progress")).clicked() {
                     cx.requests.push(Request::WatchJob(job.id));
                 }
+                ui.with_layout(Layout::top_down(Align::Min), |ui| job_ui(ui, job, num_others));
             });
         });
     });
+}
+
+fn job_ui(ui: &mut Ui, job: &Job, num_others: u64) {
+    let others =
+        if num_others > 0 { format!(" · and {} more", words::plural(num_others, "job")) } else { String::new() };
+    if job.status == JobStatus::InProcess {
+        let errors = words::count(job.progress.num_errors);
+        ProgressLine::of(&format!("{} · Errors: {errors}{others}", job.description), &job.progress).show(ui);
+    } else {
+        ui.horizontal(|ui| {
+            widgets::status(ui, job.status);
+            ui.add(Label::new(Text::Body.of(format!("{}{others}", job.description))).truncate());
+        });
+    }
 }
 
 #[cfg(test)]

@@ -20,8 +20,6 @@ pub struct Columns {
     pub shown: Vec<Column>,
     /// Where the file's columns begin; none where several imports are listed.
     file: Option<FileColumns>,
-    has_issues: bool,
-    has_records: bool,
 }
 
 #[derive(PartialEq)]
@@ -29,7 +27,7 @@ struct MadeFor {
     filter: Filter,
     num_columns: usize,
     version: u32,
-    issue_width: u32,
+    result_width: u32,
 }
 
 /// The columns of the one import that is listed.
@@ -40,41 +38,41 @@ pub struct FileColumns {
 }
 
 impl Columns {
-    /// Makes the columns anew where something they depend on has changed. Issues take what room there is where each
-    /// record has one.
+    /// Makes the columns anew where something they depend on has changed.
     pub fn follow(&mut self, overview: &Overview, filter: &Filter, room: f32) {
         let import = filter.import.and_then(|id| overview.import(id)).map(|view| &view.import);
         let made_for = MadeFor {
             filter: Filter { text: String::new(), ..filter.clone() },
             num_columns: import.map_or(0, |import| import.columns.len()),
             version: import.and_then(|import| overview.integration(&import.integration)).map_or(0, |i| i.version),
-            issue_width: match filter.status {
+            result_width: match filter.status {
+                // Sentences; they take what room there is.
                 Some(RecordStatus::Error) => (room - 200.0).clamp(224.0, 440.0) as u32,
-                Some(_) | None => 240,
+                Some(RecordStatus::Completed) => 152,
+                Some(_) | None => 256,
             },
         };
         if self.made_for.as_ref() == Some(&made_for) {
             return;
         }
-        self.has_issues = filter.status != Some(RecordStatus::Completed);
-        self.has_records = filter.status.is_none_or(|status| status == RecordStatus::Completed);
         self.file = import.map(|import| FileColumns::of(overview, import));
-        self.shown = self.made(made_for.issue_width as f32);
+        self.shown = self.made(filter.status, made_for.result_width as f32);
         self.made_for = Some(made_for);
     }
 
-    fn made(&self, issue_width: f32) -> Vec<Column> {
+    fn made(&self, status: Option<RecordStatus>, result_width: f32) -> Vec<Column> {
         let mut made = vec![Column::status("Status"), Column::number("Row").width(72.0)];
         if self.file.is_none() {
             made.push(Column::text("Import").width(176.0));
         }
-        if self.has_records {
-            let tooltip = "The key of the business record it created or changed";
-            made.push(Column::text("Record").width(144.0).tooltip(tooltip));
-        }
-        if self.has_issues {
-            made.push(Column::text("First issue").width(issue_width));
-        }
+        let (title, tooltip) = match status {
+            Some(RecordStatus::Completed) => ("Record", "The key of the business record it created or changed"),
+            Some(RecordStatus::Error) => ("First issue", "What is wrong with it first of all"),
+            Some(RecordStatus::Ready | RecordStatus::Processing | RecordStatus::Skipped) | None => {
+                ("Result", "The key of the business record it created or changed, or its first issue")
+            }
+        };
+        made.push(Column::text(title).width(result_width).tooltip(tooltip));
         match &self.file {
             None => made.push(Column::text("Values").width(240.0).fill().tooltip("The row as it stands in the file")),
             Some(file) => {
@@ -93,12 +91,7 @@ impl Columns {
         if self.file.is_none() {
             cells.push(Cell::muted(import_words(overview, id.import)));
         }
-        if self.has_records {
-            cells.push(created(record));
-        }
-        if self.has_issues {
-            cells.push(first_issue(record));
-        }
+        cells.push(result(record));
         match &self.file {
             None => cells.push(values(record)),
             Some(file) => file.push_cells(record, &mut cells),
@@ -165,7 +158,11 @@ pub fn import_words(overview: &Overview, import: ImportId) -> Cow<'_, str> {
     }
 }
 
-fn first_issue(record: &Record) -> Cell<'_> {
+/// What came of a record: the key it made, or what is wrong with it.
+fn result(record: &Record) -> Cell<'_> {
+    if record.status == RecordStatus::Completed {
+        return created(record);
+    }
     // An error says more than a warning found before it.
     let Some(first) = record.issues.iter().find(|issue| issue.is_error()).or(record.issues.first()) else {
         return Cell::empty();
@@ -174,7 +171,7 @@ fn first_issue(record: &Record) -> Cell<'_> {
     if record.issues.len() > 1 {
         sentence.push_str(&format!(" · {} more", record.issues.len() - 1));
     }
-    if first.is_error() && record.status != RecordStatus::Completed {
+    if first.is_error() {
         let all: Vec<_> = record.issues.iter().map(Issue::message).collect();
         Cell::issue(sentence, all.join("\n"))
     } else {
@@ -190,11 +187,17 @@ fn values(record: &Record) -> Cell<'_> {
 
 fn created(record: &Record) -> Cell<'_> {
     let key = record.key.as_deref().unwrap_or_default();
-    match record.outcome {
-        None => Cell::empty(),
-        Some(Outcome::Created) => Cell::strong(key),
+    let mut text = match record.outcome {
+        None | Some(Outcome::Created) => key.to_owned(),
         Some(outcome @ (Outcome::Updated | Outcome::Unchanged | Outcome::LeftAlone)) => {
-            Cell::strong(format!("{key} · {}", outcome.name().to_lowercase()))
+            format!("{key} · {}", outcome.name().to_lowercase())
+        }
+    };
+    match record.issues.first() {
+        None => Cell::strong(text),
+        Some(warning) => {
+            text.push_str(&format!(" · {}", warning.message()));
+            Cell::text(text)
         }
     }
 }

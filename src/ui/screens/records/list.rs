@@ -45,6 +45,7 @@ pub struct List {
     seeking: Option<Seek>,
     place: Fetched<(Arc<RecordsQuery>, RecordId), Result<Option<u64>, String>>,
     reveal: Option<u64>,
+    is_complete: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -171,6 +172,7 @@ impl List {
             // What came into sight is asked for in the next frame.
             ui.ctx().request_repaint();
         }
+        self.is_complete = view.is_current && response.visible.clone().all(|row| view.get(row).is_some());
         let mut answer = ListAnswer {
             is_activated: response.activated.is_some(),
             is_copy_requested: response.is_copy_requested,
@@ -197,6 +199,11 @@ impl List {
     /// Returns the question whose answer the list shows.
     pub fn query(&self) -> &Arc<RecordsQuery> {
         &self.query
+    }
+
+    /// Whether every row in sight was drawn with its cells.
+    pub fn is_complete(&self) -> bool {
+        self.is_complete
     }
 
     /// Asks for everything again.

@@ -30,7 +30,7 @@ use crate::{
     model::{ImportId, RecordStatus, RowNo},
     ui::{
         screen::{RecordsScope, Request, ScreenCx},
-        theme::{self, Tone, icon},
+        theme::{self, Text, Tone, icon},
         widgets::{self, Button, EmptyState, IconButton},
         words,
     },
@@ -38,6 +38,9 @@ use crate::{
 
 /// From this width of the page on, a record is shown beside the list, else below it.
 const SIDE_FROM: f32 = 720.0;
+
+/// Selected records that are counted by status in each frame.
+const MAX_COUNTED: u64 = 400;
 
 /// Names a record wherever it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,8 +67,8 @@ pub struct Records {
 impl Records {
     /// Shows these records first. Who comes back finds the page as they left it.
     pub fn open(&mut self, scope: &RecordsScope) {
-        let is_same = *scope == self.asked && scope.row.is_none() && self.filter.import == scope.import;
-        if is_same || *scope == RecordsScope::default() {
+        let is_within = scope.import.is_none() || self.filter.import == scope.import;
+        if *scope == self.asked && scope.row.is_none() && is_within {
             return;
         }
         self.asked = scope.clone();
@@ -109,6 +112,11 @@ impl Records {
         self.had_focus = ui.memory(|memory| memory.focused());
     }
 
+    /// Whether the rows in sight are those of the present filter.
+    pub fn is_complete(&self) -> bool {
+        self.list.is_complete()
+    }
+
     fn forget_what_is_gone(&mut self, cx: &ScreenCx<'_>) {
         let is_there = |import: ImportId| cx.overview.import(import).is_some();
         if self.filter.import.is_some_and(|import| !is_there(import)) {
@@ -124,10 +132,11 @@ impl Records {
     }
 
     fn header_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui, scope: &Scope<'_>, view: &View) {
-        let subtitle = match (view.is_current, view.total) {
-            (false, _) => "Searching…".to_owned(),
-            (true, Some(total)) if self.filter.is_narrow() => format!("{} shown", words::plural(total, "record")),
-            (true, Some(_) | None) => "What became of each row, and why".to_owned(),
+        let is_searching = !view.is_current && !self.filter.text.trim().is_empty();
+        let subtitle = match view.total {
+            _ if is_searching => "Searching…".to_owned(),
+            Some(total) if self.filter.is_narrow() => format!("{} shown", words::plural(total, "record")),
+            Some(_) | None => "What became of each row, and why".to_owned(),
         };
         widgets::page_header(ui, "Integration records", &subtitle, |ui| self.actions_ui(cx, ui, scope, view));
     }
@@ -151,7 +160,8 @@ impl Records {
             } else {
                 "Completed records are never processed twice"
             };
-            let text = format!("Process again ({})", words::count(num_selected));
+            let again = if tasks::is_first_time(&self.list, view) { "" } else { " again" };
+            let text = format!("Process{again} ({})", words::count(num_selected));
             if ui.add_enabled(is_possible, Button::secondary(text).icon(icon::RETRY).tooltip(why)).clicked() {
                 self.tasks.process_selected(cx, &self.list, view);
             }
@@ -175,12 +185,12 @@ impl Records {
             return;
         }
         let what = match (is_search, status) {
-            (true, _) => "all found",
+            (true, _) => "all found again",
             (false, RecordStatus::Ready) => "all ready",
             (false, RecordStatus::Skipped) => "all skipped",
-            (false, RecordStatus::Error | RecordStatus::Completed | RecordStatus::Processing) => "all errors",
+            (false, RecordStatus::Error | RecordStatus::Completed | RecordStatus::Processing) => "all errors again",
         };
-        let text = format!("Process {what} again ({})", words::count(num));
+        let text = format!("Process {what} ({})", words::count(num));
         if !ui.add(Button::secondary(text)).clicked() {
             return;
         }
@@ -238,7 +248,7 @@ impl Records {
             ui.set_min_height(ui.available_height());
             let num_selected = self.list.selection.len();
             if num_selected > 1 {
-                self.is_pane_closed |= several_ui(ui, num_selected);
+                self.is_pane_closed |= several_ui(ui, &self.list, view);
                 return;
             }
             let Some(record) = self.current else { return };
@@ -246,6 +256,10 @@ impl Records {
             self.is_pane_closed |= answer.is_closed;
             if answer.is_left || answer.is_closed {
                 ui.memory_mut(|memory| memory.request_focus(grid));
+            }
+            if let Some(other) = answer.show {
+                self.show(other);
+                ui.ctx().request_repaint();
             }
             if let Some(step) = answer.step {
                 self.current = self.list.step(step, view).or(self.current);
@@ -320,7 +334,8 @@ fn nothing_words(filter: &Filter) -> (String, String) {
 }
 
 /// What the pane says of several records; tells whether it was closed.
-fn several_ui(ui: &mut Ui, num: u64) -> bool {
+fn several_ui(ui: &mut Ui, list: &List, view: &View) -> bool {
+    let num = list.selection.len();
     let mut is_closed = false;
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -330,9 +345,26 @@ fn several_ui(ui: &mut Ui, num: u64) -> bool {
             });
         });
     });
-    widgets::muted(
-        ui,
-        "Process again takes up those that are not completed. Select one record to see why it failed and to correct it.",
-    );
+    for (status, num) in RecordStatus::ALL.into_iter().zip(statuses(list, view)).filter(|(_, num)| *num > 0) {
+        ui.horizontal(|ui| {
+            widgets::status(ui, status);
+            ui.label(Text::Body.of(words::count(num)));
+        });
+    }
+    let text = "Process again takes up those that are not completed. Select one record to see why it failed and to correct it.";
+    widgets::muted(ui, text);
     is_closed
+}
+
+/// Counts the selected records by status; nothing where not all of them are in memory.
+fn statuses(list: &List, view: &View) -> Vec<u64> {
+    let mut counts = vec![0; RecordStatus::ALL.len()];
+    if list.selection.len() > MAX_COUNTED {
+        return Vec::new();
+    }
+    for row in list.selection.rows() {
+        let Some((_, record)) = view.get(row) else { return Vec::new() };
+        counts[record.status as usize] += 1;
+    }
+    counts
 }

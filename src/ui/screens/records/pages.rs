@@ -6,7 +6,7 @@ use super::RecordId;
 use crate::{
     engine::{Reader, RecordsPage, RecordsQuery},
     store::staging::Record,
-    ui::fetched::Fetched,
+    ui::fetched::{Fetched, Known},
 };
 
 /// Records of a page.
@@ -23,6 +23,8 @@ const MAX_SLOTS: usize = 6;
 pub struct Pages {
     slots: Vec<Slot>,
     clock: u64,
+    /// The latest query that was answered, and how many records it finds.
+    answered: Option<(Arc<RecordsQuery>, u64)>,
 }
 
 #[derive(Clone, PartialEq)]
@@ -34,13 +36,15 @@ struct Key {
 struct Slot {
     number: u64,
     used: u64,
-    fetched: Fetched<Key, Result<RecordsPage, String>>,
+    fetched: Fetched<Key, Answered>,
 }
+
+type Answered = Result<RecordsPage, String>;
 
 /// The records as they are known in this frame.
 #[derive(Default)]
 pub struct View {
-    pages: Vec<Arc<Result<RecordsPage, String>>>,
+    pages: Vec<Arc<Answered>>,
     /// Records that the query finds; none before the first answer.
     pub total: Option<u64>,
     /// Whether what is shown answers the present query, not a former one.
@@ -51,17 +55,31 @@ pub struct View {
 
 impl Pages {
     /// Returns what is known of the rows around `visible`, and asks for what is not.
+    ///
+    /// Rows of a former query are shown until the first answer to the present one; the two are never mixed.
     pub fn view(&mut self, reader: &Reader, query: &Arc<RecordsQuery>, generation: u64, visible: &Range<u64>) -> View {
         let first = visible.start.saturating_sub(MARGIN) / PAGE;
-        let last = (visible.end + MARGIN) / PAGE;
-        let mut view = View { is_current: true, ..View::default() };
-        for number in first..=last.min(first + MAX_SLOTS as u64 - 1) {
+        let last = ((visible.end + MARGIN) / PAGE).min(first + MAX_SLOTS as u64 - 1);
+        let mut view = View::default();
+        let (mut present, mut former) = (Vec::new(), Vec::new());
+        for number in first..=last {
             // Beyond the end there is nothing to ask for.
-            if number > first && view.total.is_some_and(|total| number * PAGE >= total) {
+            if number > first && self.total_of(query).is_some_and(|total| number * PAGE >= total) {
                 break;
             }
-            self.add_page(&mut view, reader, Key { query: Arc::clone(query), number }, generation);
+            let known = self.ask(reader, Key { query: Arc::clone(query), number }, generation);
+            view.fault = view.fault.take().or(known.fault);
+            let Some(value) = known.value else { continue };
+            match &*value {
+                Ok(page) if known.is_current => self.answered = Some((Arc::clone(query), page.total)),
+                Ok(_) => {}
+                Err(fault) => view.fault = Some(fault.clone()),
+            }
+            if known.is_current { present.push(value) } else { former.push(value) }
         }
+        view.is_current = self.total_of(query).is_some();
+        view.total = self.answered.as_ref().map(|(_, total)| *total);
+        view.pages = if view.is_current { present } else { former };
         view
     }
 
@@ -70,21 +88,14 @@ impl Pages {
         self.slots.clear();
     }
 
-    fn add_page(&mut self, view: &mut View, reader: &Reader, key: Key, generation: u64) {
-        let number = key.number;
-        let known = self.slot(number).fetched.get(reader, key, generation, |key, library, go_on| {
+    fn total_of(&self, query: &Arc<RecordsQuery>) -> Option<u64> {
+        self.answered.as_ref().filter(|(answered, _)| answered == query).map(|(_, total)| *total)
+    }
+
+    fn ask(&mut self, reader: &Reader, key: Key, generation: u64) -> Known<Answered> {
+        self.slot(key.number).fetched.get(reader, key, generation, |key, library, go_on| {
             library.records(&key.query, key.number * PAGE, PAGE as usize, go_on)
-        });
-        view.is_current &= known.is_current;
-        view.fault = view.fault.take().or(known.fault);
-        let Some(value) = known.value else { return };
-        match &*value {
-            Ok(page) => {
-                view.total = view.total.or(Some(page.total));
-                view.pages.push(value);
-            }
-            Err(fault) => view.fault = Some(fault.clone()),
-        }
+        })
     }
 
     fn slot(&mut self, number: u64) -> &mut Slot {

@@ -121,6 +121,12 @@ pub fn is_processable(filter: &Filter, list: &List, view: &View) -> bool {
         && rows.any(|row| view.get(row).is_none_or(|(_, record)| record.status != RecordStatus::Completed))
 }
 
+/// Whether what is selected has never been processed, as far as it is in memory.
+pub fn is_first_time(list: &List, view: &View) -> bool {
+    let mut rows = list.selection.rows().take(MAX_LOOKED_AT);
+    rows.all(|row| view.get(row).is_some_and(|(_, record)| record.status == RecordStatus::Ready))
+}
+
 /// Processes all records of that status of those imports.
 pub fn process_all(cx: &mut ScreenCx<'_>, imports: &[ImportId], status: RecordStatus) {
     let mut num = 0;
@@ -151,7 +157,7 @@ fn process_picked(cx: &mut ScreenCx<'_>, picked: Picked) {
 fn tell_queued(cx: &mut ScreenCx<'_>, num: u64, num_completed: u64) {
     let mut text = match num {
         0 => "Nothing to process here".to_owned(),
-        _ => format!("{} queued to be processed again", words::plural(num, "record")),
+        _ => format!("{} queued to be processed", words::plural(num, "record")),
     };
     if num_completed > 0 {
         text.push_str(&format!(

@@ -2,7 +2,7 @@
 
 use eframe::egui::{
     CornerRadius, Event, EventFilter, Id, Modifiers, PointerButton, Rect, Response, Sense, Stroke, Ui, UiBuilder,
-    accesskit, pos2, vec2,
+    accesskit, emath::GuiRounding as _, pos2, vec2,
 };
 
 use super::{
@@ -231,7 +231,8 @@ impl<'g> Frame<'g> {
             let top = place.top() + self.state.scroll.top_of(index, &self.extent);
             let left = place.left() - self.state.x;
             let width = self.places.total_width.max(place.width());
-            let rect = Rect::from_min_size(pos2(left, top), vec2(width, self.extent.row_height));
+            // On whole pixels: text in between is blurred.
+            let rect = Rect::from_min_size(pos2(left, top), vec2(width, self.extent.row_height)).round_ui();
             let cells = row(index);
             if let (Some(fit), Some(cells)) = (self.state.fit, &cells) {
                 widest = widest.max(cells.get(fit).map_or(0.0, |cell: &Cell<'_>| cell.width(ui.painter())));

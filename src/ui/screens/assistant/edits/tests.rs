@@ -1,3 +1,5 @@
+//! What a draft is, for edits of every kind.
+
 use super::*;
 use crate::{
     engine::TableView,
@@ -62,13 +64,13 @@ fn proposal() -> Proposal {
     }
 }
 
-fn with_source(field: &str, source: Option<FieldSource>) -> Edits {
+fn with_source(field: &str, source: Chosen) -> Edits {
     let name = (TableName::from("Customer"), field.to_owned());
     Edits { sources: [(name, source)].into(), ..Edits::default() }
 }
 
-fn column(name: &str) -> Option<FieldSource> {
-    Some(FieldSource::Column(name.to_owned()))
+fn column(name: &str) -> Chosen {
+    Chosen::From(FieldSource::Column(name.to_owned()))
 }
 
 /// The mapping as "field=source by match".
@@ -107,14 +109,14 @@ fn choosing_what_was_proposed_keeps_how_it_was_found() {
 
 #[test]
 fn nothing_takes_the_rule_away() {
-    check(&with_source("Name", None), &COLUMNS, &["No.=No. Name"]);
+    check(&with_source("Name", Chosen::Nowhere), &COLUMNS, &["No.=No. Name"]);
 }
 
 #[test]
 fn constants_and_system_values_need_no_column() {
-    let constant = Some(FieldSource::Constant("Oslo".to_owned()));
+    let constant = Chosen::From(FieldSource::Constant("Oslo".to_owned()));
     check(&with_source("City", constant), &[], &["No.=No. Name", "Name=Name Name", "City=“Oslo” Hand"]);
-    let today = Some(FieldSource::System(SystemValue::Today));
+    let today = Chosen::From(FieldSource::System(SystemValue::Today));
     check(&with_source("City", today), &[], &["No.=No. Name", "Name=Name Name", "City=Today Hand"]);
 }
 
@@ -126,7 +128,7 @@ fn a_column_that_is_gone_is_not_mapped_by_hand() {
 #[test]
 fn edits_of_a_table_that_is_not_the_target_are_kept_out() {
     let name = (TableName::from("Vendor"), "Name".to_owned());
-    let edits = Edits { sources: [(name, None)].into(), ..Edits::default() };
+    let edits = Edits { sources: [(name, Chosen::Nowhere)].into(), ..Edits::default() };
     check(&edits, &COLUMNS, &["No.=No. Name", "Name=Name Name"]);
 }
 
@@ -140,7 +142,7 @@ fn a_locale_by_hand_is_that_of_every_column() {
 
 #[test]
 fn missing_fields_come_first_and_free_ones_last() {
-    let draft = with_source("Name", None).over(&proposal(), &preview(&COLUMNS), &overview());
+    let draft = with_source("Name", Chosen::Nowhere).over(&proposal(), &preview(&COLUMNS), &overview());
     let shown: Vec<_> = draft.rows.iter().map(|row| (draft.row(*row).unwrap().1.name.as_str(), row.need)).collect();
     let expect = [("Name", Need::Missing), ("No.", Need::Mapped), ("City", Need::Free), ("Phone No.", Need::Free)];
     assert_eq!(shown, expect);
@@ -164,7 +166,7 @@ fn what_keeps_an_import_from_starting_is_said() {
     check_hindrance(&coded(" "), Some("The integration needs a code"));
     check_hindrance(&coded("A-CODE-OF-21-LETTERS-"), Some("The integration’s code is longer than 20 characters"));
     check_hindrance(&coded("taken"), Some("There is an integration TAKEN already; choose another code"));
-    let nameless = with_source("Name", None);
+    let nameless = with_source("Name", Chosen::Nowhere);
     check_hindrance(&nameless, Some("Name of Customer must have a value, and takes it from nowhere"));
 }
 

@@ -1,6 +1,6 @@
 //! What a record created or changed in the company.
 
-use eframe::egui::{Align, Label, Layout, Ui};
+use eframe::egui::{Label, Ui};
 
 use crate::{
     engine::{CreatedRecord, RecordDetail},
@@ -37,16 +37,12 @@ fn heading(outcome: Option<Outcome>) -> &'static str {
 
 fn record_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, created: &CreatedRecord) {
     let tokens = theme::tokens(ui);
-    ui.horizontal(|ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if ui.add(Button::quiet("Open in Company").icon(icon::OPEN)).clicked() {
-                cx.requests.push(Request::Go(Page::Table(created.table.clone())));
-            }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let name = format!("{} {}", created.table, created.key);
-                ui.add(Label::new(Text::Strong.of(name)).truncate().selectable(true));
-            });
-        });
+    ui.horizontal_wrapped(|ui| {
+        let name = format!("{} {}", created.table, created.key);
+        ui.add(Label::new(Text::Strong.of(name)).selectable(true));
+        if ui.add(Button::quiet("Open in Company").icon(icon::OPEN)).clicked() {
+            cx.requests.push(Request::Go(Page::Table(created.table.clone())));
+        }
     });
     if created.is_changed_since {
         widgets::badge(ui, "Changed since by another row or import", Tone::Warning);

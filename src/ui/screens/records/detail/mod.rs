@@ -18,7 +18,7 @@ use self::{
 use super::{RecordId, list::Step, tasks};
 use crate::{
     engine::{AfterCorrection, Command, RecordDetail},
-    model::{ImportId, Issue, RecordStatus, Selection},
+    model::{ImportId, Issue, RecordStatus, RowNo, Selection},
     ui::{
         fetched::Fetched,
         screen::{Request, ScreenCx},
@@ -46,17 +46,14 @@ pub struct PaneAnswer {
     pub step: Option<Step>,
     /// The keyboard is to go back to the list.
     pub is_left: bool,
+    /// Another record of the import.
+    pub show: Option<RecordId>,
 }
 
 impl Detail {
     /// Lets the next frame give the keyboard to the first value at fault.
     pub fn focus(&mut self) {
         self.wants_focus = true;
-    }
-
-    /// Whether something was typed into the record and not saved.
-    pub fn is_dirty(&self, id: RecordId) -> bool {
-        self.drafts.is_dirty(id)
     }
 
     /// Returns another record with something typed and not saved.
@@ -102,16 +99,18 @@ impl Detail {
         let takes_focus = id == wanted && std::mem::take(&mut self.wants_focus);
         let mut fields = Fields { takes_focus, ..Fields::new(draft, editing) };
         let buttons = if editing == Editing::Allowed { 48.0 } else { 0.0 };
-        let room = (ui.available_height() - buttons).max(64.0);
+        let room = (ui.available_height() - buttons - 12.0).max(64.0);
         let area = ScrollArea::vertical().id_salt(("record", id.import, id.row)).max_height(room).auto_shrink(false);
-        area.show(ui, |ui| content_ui(cx, ui, detail, &mut fields));
+        ui.add_space(theme::tokens(ui).space.xs);
+        let asked = area.show(ui, |ui| content_ui(cx, ui, detail, &mut fields)).inner;
+        answer.show = asked.map(|row| RecordId { import: id.import, row });
         let Fields { is_left, has_focus, .. } = fields;
         // A record that can't be typed into any more gives the keyboard back.
         let is_over = self.had_focus && editing == Editing::ReadOnly;
         self.had_focus = has_focus;
         answer.is_left |= is_left || is_over;
         if editing == Editing::Allowed {
-            self.buttons_ui(cx, ui, id);
+            self.buttons_ui(cx, ui, id, detail.record.status);
         }
     }
 
@@ -143,16 +142,18 @@ impl Detail {
         }
     }
 
-    fn buttons_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui, id: RecordId) {
+    fn buttons_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui, id: RecordId, status: RecordStatus) {
         let is_dirty = self.drafts.is_dirty(id);
         ui.add_space(8.0);
         ui.horizontal(|ui| {
-            let again = if is_dirty {
-                Button::primary("Save and process again").tooltip("Ctrl+Enter")
-            } else {
-                Button::secondary("Process again").tooltip("Ctrl+Enter")
+            let is_first = status == RecordStatus::Ready;
+            let process = match (is_dirty, is_first) {
+                (true, false) => Button::primary("Save and process again"),
+                (true, true) => Button::primary("Save and process"),
+                (false, false) => Button::secondary("Process again"),
+                (false, true) => Button::secondary("Process"),
             };
-            if ui.add(again).clicked() {
+            if ui.add(process.tooltip("Ctrl+Enter")).clicked() {
                 self.process(cx, id);
             }
             let save = Button::secondary("Save").tooltip("Keeps the record Ready: Ctrl+S");
@@ -210,17 +211,20 @@ fn issues_of(detail: &RecordDetail) -> Vec<Issue> {
 }
 
 /// Shows everything of a record that scrolls: what is wrong first, each with its value to be mended.
-fn content_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, detail: &RecordDetail, fields: &mut Fields<'_>) {
+/// Returns another row that the user asked for.
+fn content_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, detail: &RecordDetail, fields: &mut Fields<'_>) -> Option<RowNo> {
+    let mut asked = None;
     state_ui(cx, ui, detail);
     let mut values = value::values(detail, fields.draft.texts.len());
     let num_values = values.len();
     for issue in &issues_of(detail) {
         let value = take_meant(&mut values, issue, fields.editing);
-        issue::issue_ui(ui, issue, |ui| {
+        let row = issue::issue_ui(ui, issue, |ui| {
             if let Some(value) = value {
                 fields.value_ui(ui, &value);
             }
         });
+        asked = asked.or(row);
     }
     created::created_ui(cx, ui, detail);
     if let Some(fault) = &detail.fault {
@@ -232,6 +236,7 @@ fn content_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, detail: &RecordDetail, fields:
     }
     fields::other_fields_ui(ui, &detail.explained.parts);
     ui.add_space(theme::tokens(ui).space.s);
+    asked
 }
 
 /// Takes out the value that an error is about, to be shown with it.
@@ -266,8 +271,8 @@ fn header_ui(ui: &mut Ui, id: RecordId, detail: Option<&RecordDetail>, answer: &
         });
     });
     let Some(detail) = detail else { return };
+    ui.spacing_mut().interact_size.y = tokens.space.m;
     ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size.y = tokens.space.m;
         let RecordDetail { import, record, .. } = detail;
         let place = format!("Line {} of {} · import {}", record.line, import.file.name, import.id);
         if record.is_corrected {

@@ -1,0 +1,94 @@
+//! Line ends: a line feed, a carriage return, or both, all in one file if need be.
+
+use memchr::{memchr2, memchr2_iter};
+
+use super::{
+    codec::Rest,
+    dialect::{Dialect, LoneReturn},
+};
+
+/// A line end: where the line's text ends and where the next line starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct LineEnd {
+    pub end: usize,
+    pub next: usize,
+}
+
+/// Finds the first line end at or after `from`. A carriage return at the very end of `bytes` counts as one.
+pub(super) fn line_end(bytes: &[u8], dialect: &Dialect, mut from: usize) -> Option<LineEnd> {
+    loop {
+        let at = from + memchr2(b'\n', b'\r', bytes.get(from..)?)?;
+        if let Some(found) = line_end_at(bytes, dialect, at) {
+            return Some(found);
+        }
+        from = at + 1;
+    }
+}
+
+/// Whether it can't be told yet where the line end at `at` ends, because `bytes` end there.
+pub(super) fn is_cut(bytes: &[u8], at: usize, rest: Rest) -> bool {
+    rest == Rest::Follows && bytes[at] == b'\r' && at + 2 >= bytes.len()
+}
+
+/// Says whether the line feed or carriage return at `at` ends the line, and where.
+pub(super) fn line_end_at(bytes: &[u8], dialect: &Dialect, at: usize) -> Option<LineEnd> {
+    if bytes[at] == b'\n' {
+        return Some(LineEnd { end: at, next: at + 1 });
+    }
+    match (bytes.get(at + 1), dialect.lone_return) {
+        (Some(b'\n'), _) => Some(LineEnd { end: at, next: at + 2 }),
+        // "\r\r\n" comes of a text written twice through a translation of line ends.
+        (Some(b'\r'), _) if bytes.get(at + 2) == Some(&b'\n') => Some(LineEnd { end: at, next: at + 3 }),
+        (_, LoneReturn::EndsLine) | (None, _) => Some(LineEnd { end: at, next: at + 1 }),
+        (Some(_), LoneReturn::IsText) => None,
+    }
+}
+
+/// Counts the line ends in `bytes`.
+pub(super) fn count_lines(bytes: &[u8], dialect: &Dialect) -> u64 {
+    let counts = |&at: &usize| match bytes[at] {
+        b'\n' => true,
+        _ => dialect.lone_return == LoneReturn::EndsLine && bytes.get(at + 1) != Some(&b'\n'),
+    };
+    memchr2_iter(b'\n', b'\r', bytes).filter(counts).count() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::CsvOptions;
+
+    fn dialect(lone_return: LoneReturn) -> Dialect {
+        Dialect::new(&CsvOptions::default()).unwrap().with_lone_return(lone_return)
+    }
+
+    #[track_caller]
+    fn check(text: &str, lone_return: LoneReturn, expect: Option<(usize, usize)>) {
+        let found = line_end(text.as_bytes(), &dialect(lone_return), 0);
+        assert_eq!(found.map(|found| (found.end, found.next)), expect, "{text:?}");
+    }
+
+    #[test]
+    fn each_kind_ends_a_line() {
+        use LoneReturn::{EndsLine, IsText};
+        for (text, expect) in [("a\nb", (1, 2)), ("a\r\nb", (1, 3)), ("a\r\r\nb", (1, 4)), ("a\r", (1, 2))] {
+            check(text, EndsLine, Some(expect));
+            check(text, IsText, Some(expect));
+        }
+        check("a\rb\n", EndsLine, Some((1, 2)));
+        check("a\rb\n", IsText, Some((3, 4)));
+        check("ab", EndsLine, None);
+    }
+
+    #[test]
+    fn a_return_at_the_end_waits_for_more() {
+        assert!(is_cut(b"a\r", 1, Rest::Follows) && is_cut(b"a\r\n", 1, Rest::Follows));
+        assert!(!is_cut(b"a\r", 1, Rest::Ends) && !is_cut(b"a\n", 1, Rest::Follows));
+    }
+
+    #[test]
+    fn lines_are_counted_once() {
+        assert_eq!(count_lines(b"a\nb\r\nc\rd", &dialect(LoneReturn::EndsLine)), 3);
+        assert_eq!(count_lines(b"a\nb\r\nc\rd", &dialect(LoneReturn::IsText)), 2);
+    }
+}
