@@ -36,10 +36,11 @@ mod tests {
         };
         let mut is_taken = false;
         for events in [Vec::new(), vec![press]] {
-            let _output = ctx.run_ui(RawInput { events, ..RawInput::default() }, |ui| {
+            let mut output = ctx.run_ui(RawInput { events, ..RawInput::default() }, |ui| {
                 draw(ui);
                 is_taken |= pressed(ui, Key::Delete);
             });
+            output.textures_delta.clear();
         }
         assert_eq!(is_taken, expect);
     }

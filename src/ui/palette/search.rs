@@ -1,11 +1,11 @@
 //! What Tell me finds: everything that has a name, best match first.
 
-use std::sync::Arc;
+use std::{cmp::Reverse, sync::Arc};
 
 use eframe::egui::KeyboardShortcut;
 use nucleo_matcher::{
     Config, Matcher, Utf32Str,
-    pattern::{CaseMatching, Normalization, Pattern},
+    pattern::{AtomKind, CaseMatching, Normalization, Pattern},
 };
 
 use crate::{
@@ -99,25 +99,39 @@ impl Found {
 }
 
 /// Returns the positions of the entries that fit, best first; without a query, pages and actions.
+///
+/// A name may have other letters between those that are typed ("jq", "intrec"); other words have to hold them as they
+/// are. Letters scattered over a name are no match where another name has them together.
 fn best(all: &[Entry], query: &str, matcher: &mut Matcher) -> Vec<usize> {
-    let pattern = Pattern::parse(query.trim(), CaseMatching::Ignore, Normalization::Smart);
-    if pattern.atoms.is_empty() {
+    let pattern = |kind| Pattern::new(query.trim(), CaseMatching::Ignore, Normalization::Smart, kind);
+    let (by_letters, by_words) = (pattern(AtomKind::Fuzzy), pattern(AtomKind::Substring));
+    if by_letters.atoms.is_empty() {
         let is_fixed = |entry: &Entry| matches!(entry.kind, EntryKind::Page | EntryKind::Action);
         return (0..all.len()).filter(|i| is_fixed(&all[*i])).collect();
     }
     let mut buffer = Vec::new();
-    let mut score = |text: &str| pattern.score(Utf32Str::new(text, &mut buffer), matcher);
-    let mut found: Vec<(u32, EntryKind, usize)> = Vec::new();
-    for (i, entry) in all.iter().enumerate() {
-        // A name that fits goes before a keyword that does; among names, the shorter is closer to what was typed.
-        let by_name = score(&entry.name).map(|score| 1000 + 10 * score - (entry.name.len() as u32).min(100) / 4);
-        let by_all = || score(&format!("{} {}", entry.name, entry.keywords));
-        if let Some(score) = by_name.or_else(by_all) {
-            found.push((score, entry.kind, i));
+    let mut score = |pattern: &Pattern, text: &str| pattern.score(Utf32Str::new(text, &mut buffer), matcher);
+    let mut found: Vec<Hit> = Vec::new();
+    for (at, entry) in all.iter().enumerate() {
+        let by_name = score(&by_letters, &entry.name).map(|score| (true, score));
+        let by_all = || score(&by_words, &format!("{} {}", entry.name, entry.keywords)).map(|score| (false, score));
+        if let Some((is_name, score)) = by_name.or_else(by_all) {
+            found.push(Hit { is_name, score, kind: entry.kind, num_letters: entry.name.len(), at });
         }
     }
-    found.sort_by_key(|(score, kind, i)| (std::cmp::Reverse(*score), *kind, *i));
-    found.into_iter().take(MAX_FOUND).map(|(_, _, i)| i).collect()
+    let highest = found.iter().map(|hit| hit.score).max().unwrap_or_default();
+    found.retain(|hit| hit.score * 4 >= highest * 3);
+    found.sort_by_key(|hit| (Reverse(hit.is_name), Reverse(hit.score), hit.num_letters, hit.kind, hit.at));
+    found.into_iter().take(MAX_FOUND).map(|hit| hit.at).collect()
+}
+
+/// An entry that fits. Names go before other words; of equals, the shorter is closer to what was typed.
+struct Hit {
+    is_name: bool,
+    score: u32,
+    kind: EntryKind,
+    num_letters: usize,
+    at: usize,
 }
 
 fn entries(overview: &Overview) -> Vec<Entry> {
@@ -217,6 +231,12 @@ mod tests {
         let all = found("  ");
         assert_eq!(all[..3], ["Home", "Imports", "Integration records"]);
         assert!(!all.contains(&"Tell me…".to_owned()), "it is open already");
+    }
+
+    #[test]
+    fn letters_scattered_over_a_name_are_no_match_where_others_have_them_together() {
+        assert_eq!(found("import"), ["Imports", "Import a file…"]);
+        assert_eq!(found("theme"), ["Dark theme", "Light theme", "Theme of the system", "Settings"]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::{
     ui::{
         screen::{Request, ScreenCx},
         theme::{self, icon},
-        widgets::{self, Form, IconButton, TextField, card, page_header, section},
+        widgets::{self, Form, IconButton, Stepper, TextField, card, page_header, section},
         words,
     },
 };
@@ -16,7 +16,7 @@ use crate::{
 const THEMES: [(ThemeChoice, &str); 3] =
     [(ThemeChoice::System, "As the system has it"), (ThemeChoice::Light, "Light"), (ThemeChoice::Dark, "Dark")];
 const ZOOMS: [u32; 8] = [80, 90, 100, 110, 125, 150, 175, 200];
-const MAX_WORKERS: usize = 16;
+const MAX_WORKERS: u64 = 16;
 /// Beyond it, "now" would be recommended for files that take minutes.
 const MAX_BACKGROUND_FROM: u64 = 1_000_000;
 
@@ -52,9 +52,11 @@ impl SettingsPage {
     }
 
     fn processing_ui(&mut self, form: &mut Form<'_>, settings: &mut Settings) -> bool {
-        let workers = (1..=MAX_WORKERS).map(|number| (number, words::plural(number as u64, "job")));
-        let mut is_changed = form.choice("Side by side", &mut settings.num_workers, workers);
-        form.hint("Jobs that run at the same time; jobs of one category always run one after the other");
+        let mut num_workers = settings.num_workers as u64;
+        let mut is_changed =
+            form.row("Workers", |ui| Stepper::new("Workers", 1..=MAX_WORKERS).show(ui, &mut num_workers));
+        settings.num_workers = num_workers as usize;
+        form.hint("Jobs that run side by side; jobs of one category always run one after the other");
         is_changed |= self.background_from_ui(form, settings);
         form.hint("For an import of this many records or more, processing in the background is recommended");
         is_changed |= form.check("Job queue", &mut settings.is_queue_enabled, "Start queued jobs");

@@ -6,7 +6,7 @@
 //! | input | [`Form`], [`TextField`], [`SearchField`], [`Choice`], [`check`], [`Stepper`], [`FilterChips`], [`DropZone`] |
 //! | what is there | [`grid::Grid`], [`ListEntry`], [`Details`], [`card`], [`CueTile`], [`EmptyState`], [`status`], [`badge`] |
 //! | what goes on | [`ProgressLine`], [`Toasts`], [`banner`] |
-//! | frame | [`side_panel`], [`SideNav`], [`page`], [`page_header`], [`section`], [`steps`], [`detail_pane`], [`Dialog`], [`drop_overlay`] |
+//! | frame | [`side_panel`], [`SideNav`], [`page`], [`page_header`], [`sub_page_header`], [`section`], [`steps`], [`detail_pane`], [`Dialog`], [`drop_overlay`] |
 
 mod badge;
 mod banner;
@@ -50,7 +50,7 @@ pub use self::{
     list_entry::ListEntry,
     nav::{NavItem, SideNav, width as side_panel_width},
     option::OptionCard,
-    page::{page, page_header, section, side_panel},
+    page::{page, page_header, section, side_panel, sub_page_header},
     pane::detail_pane,
     progress::ProgressLine,
     step_bar::{Step, StepState, stepper},

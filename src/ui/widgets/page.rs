@@ -2,8 +2,8 @@
 
 use eframe::egui::{Align, CentralPanel, Frame, Label, Layout, Margin, Panel, Ui};
 
-use super::{nav, text};
-use crate::ui::theme::{self, Text, logo};
+use super::{button::IconButton, nav, text};
+use crate::ui::theme::{self, Text, icon, logo};
 
 /// The panel at the left with the program's mark; `content` is the navigation. To be shown before [`page`].
 pub fn side_panel<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
@@ -41,10 +41,27 @@ pub fn page<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
 
 /// Title and subtitle at the left, the page's actions at the right: primary first in the code, rightmost on the page.
 pub fn page_header<R>(ui: &mut Ui, title: &str, subtitle: &str, actions: impl FnOnce(&mut Ui) -> R) -> R {
+    let (answer, _) = header(ui, None, (title, subtitle), actions);
+    answer
+}
+
+/// The same for a page below another one, named by `parent`; tells whether its way back was taken.
+pub fn sub_page_header(ui: &mut Ui, parent: &str, title: &str, subtitle: &str, actions: impl FnOnce(&mut Ui)) -> bool {
+    let ((), is_back) = header(ui, Some(parent), (title, subtitle), actions);
+    is_back
+}
+
+fn header<R>(
+    ui: &mut Ui,
+    parent: Option<&str>,
+    (title, subtitle): (&str, &str),
+    actions: impl FnOnce(&mut Ui) -> R,
+) -> (R, bool) {
     let tokens = theme::tokens(ui);
     let answer = ui
         .horizontal(|ui| {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let is_back = parent.is_some_and(|parent| ui.add(IconButton::new(icon::BACK, parent)).clicked());
+            let answer = ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.set_min_height(48.0);
                 let answer = actions(ui);
                 ui.with_layout(Layout::top_down(Align::Min), |ui| {
@@ -55,8 +72,8 @@ pub fn page_header<R>(ui: &mut Ui, title: &str, subtitle: &str, actions: impl Fn
                     }
                 });
                 answer
-            })
-            .inner
+            });
+            (answer.inner, is_back)
         })
         .inner;
     ui.add_space(tokens.space.s);

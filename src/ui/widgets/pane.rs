@@ -1,8 +1,7 @@
-//! The pane that tells everything of what is selected: beside a grid in a wide window, over it in a narrow one.
+//! The pane that tells everything of what is selected: beside a grid, or below it where a page is narrow.
 
 use eframe::egui::{
-    Align, Area, CornerRadius, Frame, Id, Key, Label, Layout, Margin, Order, Panel, Rect, ScrollArea, Stroke, Ui,
-    UiBuilder, pos2,
+    Align, CornerRadius, Frame, Key, Label, Layout, Margin, Panel, Rect, ScrollArea, Stroke, Ui, UiBuilder, pos2,
 };
 
 use super::button::IconButton;
@@ -11,31 +10,28 @@ use crate::ui::{
     theme::{self, Text, icon},
 };
 
-const WIDTH: f32 = 360.0;
-/// From this width of the window on, the pane has room of its own.
-const BESIDE_FROM: f32 = 1200.0;
+/// From this width of the page on, the pane stands beside the grid.
+const BESIDE_FROM: f32 = 720.0;
+/// What is left to the grid at least.
+const GRID_WIDTH: f32 = 280.0;
+const GRID_HEIGHT: f32 = 124.0;
 
-/// Shows the pane in the room that is left; tells whether it is to be closed. To be called before the grid is shown.
+/// Shows the pane, whose edge can be moved; tells whether it is to be closed. To be called before the grid is shown.
 pub fn detail_pane(ui: &mut Ui, title: &str, content: impl FnOnce(&mut Ui)) -> bool {
     let is_left = page_keys::pressed(ui, Key::Escape);
-    let is_closed = if ui.content_rect().width() >= BESIDE_FROM {
-        let margin = Frame::new().inner_margin(Margin { left: 16, ..Margin::ZERO });
-        let panel = Panel::right("detail pane").exact_size(WIDTH).resizable(false).show_separator_line(false);
-        panel.frame(margin).show(ui, |ui| pane_ui(ui, title, content)).inner
+    let gap = theme::tokens(ui).space.m as i8;
+    let (width, height) = (ui.available_width(), ui.available_height());
+    let panel = if width >= BESIDE_FROM {
+        let frame = Frame::new().inner_margin(Margin { left: gap, ..Margin::ZERO });
+        let panel = Panel::right("details beside").default_size((width * 0.36).max(352.0)).frame(frame);
+        panel.size_range(320.0..=width - GRID_WIDTH)
     } else {
-        let room = ui.available_rect_before_wrap();
-        let place = room.with_min_x((room.right() - WIDTH).max(room.left()));
-        // Over the page, so that neither clicks nor the wheel reach what lies behind.
-        let area = Area::new(Id::unique("detail pane")).order(Order::Middle).fixed_pos(place.min).constrain(false);
-        area.show(ui.ctx(), |ui| {
-            let mut pane = ui.new_child(UiBuilder::new().max_rect(place));
-            let is_closed = pane_ui(&mut pane, title, content);
-            ui.advance_cursor_after_rect(place);
-            is_closed
-        })
-        .inner
+        let frame = Frame::new().inner_margin(Margin { top: gap / 2, ..Margin::ZERO });
+        let panel = Panel::bottom("details below").default_size(height * 0.58).frame(frame);
+        panel.size_range(140.0..=(height - GRID_HEIGHT).max(160.0))
     };
-    is_left || is_closed
+    let panel = panel.resizable(true).show_separator_line(false);
+    panel.show(ui, |ui| pane_ui(ui, title, content)).inner || is_left
 }
 
 fn pane_ui(ui: &mut Ui, title: &str, content: impl FnOnce(&mut Ui)) -> bool {

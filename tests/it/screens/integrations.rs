@@ -14,14 +14,16 @@ use crate::support::{self, Workspace, sample};
 pub fn with_integrations() -> Workspace {
     let workspace = Workspace::new();
     let mut engine = workspace.engine();
-    for name in ["customers.csv", "vendors.csv", "sales-orders.csv"] {
+    for name in ["customers.csv", "items.xlsx", "vendors.csv", "sales-orders.csv"] {
         support::import(&mut engine, &sample(name));
     }
     workspace
 }
 
-fn card() -> Window {
-    Window::open(&with_integrations(), Page::Integration("CUSTOMERS".into()))
+fn card() -> (Workspace, Window) {
+    let workspace = with_integrations();
+    let window = Window::open(&workspace, Page::Integration("CUSTOMERS".into()));
+    (workspace, window)
 }
 
 fn saved(window: &mut Window, code: &str) -> Integration {
@@ -34,23 +36,27 @@ fn choose(window: &mut Window, choice: &str, option: &str) {
     window.settle();
     window.the(Role::ComboBox, choice).click();
     window.settle();
+    window.the(Role::Button, option).scroll_to_me();
+    window.settle();
     window.the(Role::Button, option).click();
     window.settle();
 }
 
 #[test]
 fn integrations_are_listed_with_how_they_were_used() {
-    let window = Window::open(&with_integrations(), Page::Integrations);
+    let workspace = with_integrations();
+    let window = Window::open(&workspace, Page::Integrations);
     let rows = window.rows();
     assert_eq!(rows.len(), 4, "{rows:?}");
-    let customers = "CUSTOMERS, customers, CSV, Customer, Immediate (Synchronous), Insert or update, 1, 1, just now";
+    let customers = "CUSTOMERS, customers, CSV, Customer, Deferred, Insert or update, 1, 1, just now";
     assert_eq!(rows[0], customers);
     assert!(rows[2].contains("Sales Header, Sales Line"), "{rows:?}");
 }
 
 #[test]
 fn enter_opens_the_card_and_back_leads_to_the_list() {
-    let mut window = Window::open(&with_integrations(), Page::Integrations);
+    let workspace = with_integrations();
+    let mut window = Window::open(&workspace, Page::Integrations);
     window.fill("Search integrations", "vend");
     window.click_row("VENDORS");
     window.key(Key::Enter);
@@ -62,7 +68,7 @@ fn enter_opens_the_card_and_back_leads_to_the_list() {
 
 #[test]
 fn a_change_is_saved_as_a_new_version() {
-    let mut window = card();
+    let (_workspace, mut window) = card();
     window.fill("Description", "All our customers");
     window.expect("unsaved changes");
     window.keys(Modifiers::COMMAND, Key::S);
@@ -74,15 +80,15 @@ fn a_change_is_saved_as_a_new_version() {
 
 #[test]
 fn the_execution_mode_is_chosen_in_the_fields_words() {
-    let mut window = card();
-    choose(&mut window, "Processing Execution Mode", "Deferred Job Queue (Asynchronous)");
+    let (_workspace, mut window) = card();
+    choose(&mut window, "Processing Execution Mode", "Immediate (Synchronous)");
     window.press("Save");
-    assert_eq!(saved(&mut window, "CUSTOMERS").execution_mode, ExecutionMode::Deferred);
+    assert_eq!(saved(&mut window, "CUSTOMERS").execution_mode, ExecutionMode::Immediate);
 }
 
 #[test]
 fn discard_goes_back_to_what_is_saved() {
-    let mut window = card();
+    let (_workspace, mut window) = card();
     window.fill("Description", "x");
     window.press("Discard");
     window.expect_none("unsaved changes");
@@ -91,7 +97,7 @@ fn discard_goes_back_to_what_is_saved() {
 
 #[test]
 fn unsaved_changes_wait_while_other_pages_are_open() {
-    let mut window = card();
+    let (_workspace, mut window) = card();
     window.fill("Description", "Changed");
     window.go(Page::Integrations);
     window.expect("customers · unsaved changes");
@@ -101,7 +107,7 @@ fn unsaved_changes_wait_while_other_pages_are_open() {
 
 #[test]
 fn what_cannot_be_read_is_marked_and_not_saved() {
-    let mut window = card();
+    let (_workspace, mut window) = card();
     window.fill("Delimiter", "ab");
     window.expect("One character of the keyboard, or \\t for a tab");
     assert!(window.the(Role::Button, "Save").accesskit_node().is_disabled());
@@ -114,7 +120,7 @@ fn what_cannot_be_read_is_marked_and_not_saved() {
 
 #[test]
 fn a_field_takes_its_value_from_somewhere_else() {
-    let mut window = card();
+    let (_workspace, mut window) = card();
     window.expect("Same name");
     choose(&mut window, "Source of Name", "Nothing");
     window.expect("Value needed");
@@ -130,7 +136,7 @@ fn a_field_takes_its_value_from_somewhere_else() {
 
 #[test]
 fn a_mapping_that_cannot_run_is_not_saved() {
-    let mut window = card();
+    let (_workspace, mut window) = card();
     choose(&mut window, "Source of No.", "Nothing");
     window.expect("is part of the key of table Customer and takes its value from nowhere");
     assert!(window.the(Role::Button, "Save").accesskit_node().is_disabled());
@@ -138,7 +144,7 @@ fn a_mapping_that_cannot_run_is_not_saved() {
 
 #[test]
 fn a_copy_gets_a_code_of_its_own() {
-    let mut window = card();
+    let (_workspace, mut window) = card();
     window.press("Copy…");
     window.fill("New code", "customers");
     window.expect("There is an integration CUSTOMERS already");
@@ -151,7 +157,7 @@ fn a_copy_gets_a_code_of_its_own() {
 
 #[test]
 fn removing_asks_and_is_refused_where_records_are_left() {
-    let mut window = card();
+    let (_workspace, mut window) = card();
     window.press("Remove…");
     window.expect("1 import made with it stay");
     window.press("Remove integration");
@@ -174,7 +180,7 @@ fn an_integration_without_records_left_is_removed() {
 
 #[test]
 fn imports_made_with_it_lead_to_their_records() {
-    let mut window = card();
+    let (_workspace, mut window) = card();
     window.the(Role::Grid, "Imports made with it").scroll_to_me();
     window.settle();
     window.click_row("1, customers.csv");
@@ -184,9 +190,11 @@ fn imports_made_with_it_lead_to_their_records() {
 
 #[test]
 fn without_integrations_the_first_step_is_offered() {
-    let window = Window::open(&Workspace::new(), Page::Integrations);
+    let workspace = Workspace::new();
+    let window = Window::open(&workspace, Page::Integrations);
     window.expect("No integrations yet");
     assert_eq!(window.count("New from file…"), 2);
-    let window = Window::open(&Workspace::new(), Page::Integration("GONE".into()));
+    let workspace = Workspace::new();
+    let window = Window::open(&workspace, Page::Integration("GONE".into()));
     window.expect("There is no integration GONE");
 }

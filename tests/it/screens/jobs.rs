@@ -2,15 +2,20 @@
 
 use std::fs;
 
-use eframe::egui::{Key, accesskit::Role};
+use eframe::egui::{Key, Theme, accesskit::Role};
+use egui_kittest::{Harness, kittest::Queryable as _};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use longshore::{
     engine::{Attention, Command, Engine, RequestId, Target},
-    model::{AfterStaging, ImportId, RecordStatus, Selection, Settings},
-    ui::screen::Page,
+    model::{AfterStaging, ImportId, JobId, JobStatus, Progress, RecordStatus, Selection, Settings},
+    ui::{
+        screen::{Page, Request, ScreenCx},
+        screens::jobs::Jobs,
+    },
 };
 
 use super::window::Window;
-use crate::support::{self, Workspace, sample};
+use crate::support::{self, Workspace, picture, sample};
 
 /// Customers read and processed, vendors read only, and a file that was gone before it could be read.
 pub fn with_jobs() -> Workspace {
@@ -52,17 +57,19 @@ fn turn_queue_off(engine: &mut Engine) {
 
 #[test]
 fn jobs_are_listed_newest_first_with_how_far_they_came() {
-    let window = Window::open(&with_jobs(), Page::Jobs);
+    let workspace = with_jobs();
+    let window = Window::open(&workspace, Page::Jobs);
     let rows = window.rows();
     assert_eq!(rows.len(), 4, "{rows:?}");
     assert!(rows[0].starts_with("4, Read gone.csv, Error"), "{rows:?}");
-    assert!(rows[2].starts_with("2, Process customers.csv, Finished, 1,000/1,000, 12, Normal"), "{rows:?}");
+    assert!(rows[2].starts_with("2, Process customers.csv, Finished, 1,000/1,000, 12, today 08:15, 0.0 s"), "{rows:?}");
     window.expect("1 failed");
 }
 
 #[test]
 fn chips_count_and_filter() {
-    let mut window = Window::open(&with_jobs(), Page::Jobs);
+    let workspace = with_jobs();
+    let mut window = Window::open(&workspace, Page::Jobs);
     window.the(Role::RadioButton, "All 4").click();
     window.the(Role::RadioButton, "Finished 3");
     window.the(Role::RadioButton, "Error 1").click();
@@ -77,7 +84,8 @@ fn chips_count_and_filter() {
 
 #[test]
 fn the_pane_tells_the_last_error_in_full() {
-    let mut window = Window::open(&with_jobs(), Page::Jobs);
+    let workspace = with_jobs();
+    let mut window = Window::open(&workspace, Page::Jobs);
     window.click_row("4, Read gone.csv");
     window.expect("Last error");
     window.expect("gone.csv");
@@ -86,12 +94,13 @@ fn the_pane_tells_the_last_error_in_full() {
     window.expect_none("Watch progress");
     window.expect_none("Put on hold");
     window.key(Key::Escape);
-    window.expect_none("Last error");
+    window.expect_none("Close details");
 }
 
 #[test]
 fn a_job_is_removed_after_a_question() {
-    let mut window = Window::open(&with_jobs(), Page::Jobs);
+    let workspace = with_jobs();
+    let mut window = Window::open(&workspace, Page::Jobs);
     window.click_row("4, Read gone.csv");
     window.key(Key::Delete);
     window.expect("Remove the job queue entry?");
@@ -100,12 +109,13 @@ fn a_job_is_removed_after_a_question() {
     window.press("Remove…");
     window.press("Remove entry");
     assert_eq!(window.rows().len(), 3);
-    window.expect_none("Last error");
+    window.expect_none("Close details");
 }
 
 #[test]
 fn a_queue_that_is_off_says_so_and_can_be_turned_on() {
-    let mut window = Window::open(&with_jobs(), Page::Jobs);
+    let workspace = with_jobs();
+    let mut window = Window::open(&workspace, Page::Jobs);
     turn_queue_off(window.harness.state_mut().engine());
     queue_vendors(window.harness.state_mut().engine());
     window.work();
@@ -121,7 +131,8 @@ fn a_queue_that_is_off_says_so_and_can_be_turned_on() {
 
 #[test]
 fn a_waiting_job_is_held_set_ready_cancelled_and_restarted() {
-    let mut window = Window::open(&with_jobs(), Page::Jobs);
+    let workspace = with_jobs();
+    let mut window = Window::open(&workspace, Page::Jobs);
     queue_vendors(window.harness.state_mut().engine());
     window.settle();
     window.click_row("5, Process vendors.csv, Ready");
@@ -140,16 +151,60 @@ fn a_waiting_job_is_held_set_ready_cancelled_and_restarted() {
 
 #[test]
 fn enter_shows_the_records_of_a_job() {
-    let mut window = Window::open(&with_jobs(), Page::Jobs);
+    let workspace = with_jobs();
+    let mut window = Window::open(&workspace, Page::Jobs);
     window.click_row("2, Process customers.csv");
     window.expect("customers.csv, import 1");
     window.key(Key::Enter);
     assert_eq!(window.count("Job queue entries"), 0);
 }
 
+/// The page over a job that is on its way, which an engine without threads never shows.
+pub fn running(workspace: &Workspace, size: [f32; 2], theme: Theme) -> Harness<'static, Vec<Request>> {
+    let engine = Engine::inline(&workspace.path().join("workspace"), support::clock()).unwrap();
+    let mut overview = (*engine.overview()).clone();
+    let now: Timestamp = support::NOW.parse().unwrap();
+    let mut job = overview.jobs.iter().find(|job| job.id == JobId(2)).unwrap().clone();
+    job.status = JobStatus::InProcess;
+    job.started = Some(now - SignedDuration::from_secs(12));
+    job.ended = None;
+    let (done, total, num_errors, seconds) = (1500, 10_000, 4, 12.0);
+    job.progress = Progress { done, total, num_errors, seconds, ..Progress::default() };
+    overview.jobs = vec![job].into();
+    let mut page = Jobs::default();
+    picture::builder(size, theme).build_ui_state(
+        move |ui, requests| {
+            let reader = engine.reader();
+            let mut cx = ScreenCx { overview: &overview, reader, requests, now, zone: &TimeZone::UTC };
+            page.page_ui(&mut cx, ui);
+        },
+        Vec::new(),
+    )
+}
+
+#[test]
+fn a_running_job_says_how_far_how_fast_and_how_long_still() {
+    let workspace = with_jobs();
+    let mut harness = running(&workspace, picture::LARGE, Theme::Light);
+    harness.get_by_role_and_label(Role::Cell, "1,500/10,000");
+    harness.get_by_role(Role::Row).click();
+    harness.run_steps(3);
+    for text in ["1,500/10,000 records", "125 records/s · about 1 min 8 s left", "15 %"] {
+        harness.get_by_value(text);
+    }
+    harness.get_by_role_and_label(Role::Button, "Watch progress").click();
+    harness.run_steps(3);
+    harness.get_by_role_and_label(Role::Button, "Cancel job").click();
+    harness.run_steps(3);
+    let requests = format!("{:?}", harness.state());
+    assert_eq!(requests, "[WatchJob(JobId(2)), Do(CancelJob(JobId(2)))]");
+    assert_eq!(harness.query_all_by_label("Remove…").count(), 0, "a running job is cancelled first");
+}
+
 #[test]
 fn an_empty_queue_says_what_will_be_here() {
-    let window = Window::open(&Workspace::new(), Page::Jobs);
+    let workspace = Workspace::new();
+    let window = Window::open(&workspace, Page::Jobs);
     window.expect("No jobs yet");
     window.the(Role::Button, "Import a file…");
     window.expect("Nothing runs or waits");

@@ -1,16 +1,21 @@
 //! Pictures of these pages, to be looked at: both sizes, light and dark, full, empty and at fault.
 
 use eframe::egui::{Key, Modifiers, Theme, accesskit::Role};
+use egui_kittest::kittest::Queryable as _;
 use longshore::{
     engine::{Attention, Command, RequestId},
     model::{ImportId, RecordStatus, Selection, Settings},
     ui::screen::Page,
 };
 
-use super::{integrations::with_integrations, jobs::with_jobs, window::Window};
+use super::{
+    integrations::with_integrations,
+    jobs::{running, with_jobs},
+    window::Window,
+};
 use crate::support::{
     Workspace,
-    picture::{LARGE, SMALL},
+    picture::{self, LARGE, SMALL},
 };
 
 /// Draws a page in each theme and size, after something was done on it.
@@ -40,6 +45,12 @@ fn job_queue() {
     let workspace = with_jobs();
     pictures(&workspace, "jobs", &Page::Jobs, |_| {});
     pictures(&workspace, "jobs-error", &Page::Jobs, |window| window.click_row("4, Read gone.csv"));
+    for (size, theme) in [(LARGE, Theme::Light), (SMALL, Theme::Dark)] {
+        let mut harness = running(&workspace, size, theme);
+        harness.get_by_role(Role::Row).click();
+        harness.run_steps(3);
+        picture::save(&mut harness, &picture::file_name("jobs-running", size, theme));
+    }
     pictures(&workspace, "jobs-off", &Page::Jobs, |window| {
         let engine = window.harness.state_mut().engine();
         engine.send(Command::SaveSettings(Settings { is_queue_enabled: false, ..engine.overview().settings.clone() }));

@@ -31,10 +31,10 @@ fn choose(window: &mut Window, choice: &str, option: &str) {
 fn each_choice_is_saved_at_once() {
     let (_workspace, mut window) = open();
     choose(&mut window, "Theme", "Dark");
-    choose(&mut window, "Side by side", "4 jobs");
+    window.press("More: Workers");
     choose(&mut window, "Zoom", "110 %");
     let settings = saved(&mut window);
-    assert_eq!((settings.theme, settings.num_workers, settings.zoom_percent), (ThemeChoice::Dark, 4, 110));
+    assert_eq!((settings.theme, settings.num_workers, settings.zoom_percent), (ThemeChoice::Dark, 3, 110));
 }
 
 #[test]

@@ -19,7 +19,8 @@ fn ask(window: &mut Window, text: &str) {
 
 #[test]
 fn a_page_is_found_and_opened_with_enter() {
-    let mut window = Window::open(&Workspace::new(), Page::Settings);
+    let workspace = Workspace::new();
+    let mut window = Window::open(&workspace, Page::Settings);
     ask(&mut window, "job q");
     let first = window.the(Role::ListBoxOption, "Job queue");
     assert_eq!(first.accesskit_node().is_selected(), Some(true));
@@ -30,7 +31,8 @@ fn a_page_is_found_and_opened_with_enter() {
 
 #[test]
 fn arrows_move_and_escape_leaves() {
-    let mut window = Window::open(&Workspace::new(), Page::Settings);
+    let workspace = Workspace::new();
+    let mut window = Window::open(&workspace, Page::Settings);
     window.keys(Modifiers::ALT, Key::Q);
     let is_current = |window: &Window, name: &str| window.the(Role::ListBoxOption, name).accesskit_node().is_selected();
     assert_eq!(is_current(&window, "Home"), Some(true));
@@ -45,7 +47,8 @@ fn arrows_move_and_escape_leaves() {
 
 #[test]
 fn what_the_workspace_holds_is_found_too() {
-    let mut window = Window::open(&with_integrations(), Page::Settings);
+    let workspace = with_integrations();
+    let mut window = Window::open(&workspace, Page::Settings);
     ask(&mut window, "customers 1");
     window.the(Role::ListBoxOption, "customers.csv, import 1");
     window.key(Key::Escape);
@@ -58,7 +61,8 @@ fn what_the_workspace_holds_is_found_too() {
 
 #[test]
 fn an_action_is_done() {
-    let mut window = Window::open(&Workspace::new(), Page::Settings);
+    let workspace = Workspace::new();
+    let mut window = Window::open(&workspace, Page::Settings);
     ask(&mut window, "dark");
     window.key(Key::Enter);
     let theme = window.harness.state_mut().engine().overview().settings.theme;
@@ -67,7 +71,8 @@ fn an_action_is_done() {
 
 #[test]
 fn what_is_not_found_is_said() {
-    let mut window = Window::open(&Workspace::new(), Page::Settings);
+    let workspace = Workspace::new();
+    let mut window = Window::open(&workspace, Page::Settings);
     ask(&mut window, "xyzzy");
     window.expect("Nothing is called “xyzzy”; look for a page, an action, a file or a table");
     window.key(Key::Enter);

@@ -17,7 +17,7 @@ use crate::{
         screen::{ExportRequest, Page, Request, ScreenCx},
         theme::{Tone, icon},
         widgets::{
-            self, Button, EmptyState, IconButton, SearchField,
+            self, Button, EmptyState, SearchField,
             grid::{Cell, Column, Grid, GridResponse, RowCells, Selection, Sort, SortOrder},
         },
         words,
@@ -203,26 +203,24 @@ fn header_ui(
 ) {
     let schema = &view.schema;
     let subtitle = format!("{} · {}", words::plural(view.num_records, "record"), schema.description);
-    ui.horizontal(|ui| {
-        if ui.add(IconButton::new(icon::BACK, "All tables")).clicked() {
-            cx.requests.push(Request::Go(Page::Company));
+    let is_back = widgets::sub_page_header(ui, "All tables", &schema.plural, &subtitle, |ui| {
+        let export = Button::secondary("Export…").icon(icon::EXPORT);
+        if ui.add_enabled(view.num_records > 0, export).clicked() {
+            let search = query.search.trim().to_owned();
+            let num_records = if search.is_empty() { None } else { known.total() };
+            let export = ExportRequest { table: schema.name.clone(), search };
+            exports.ask(export, num_records.unwrap_or(view.num_records));
         }
-        widgets::page_header(ui, &schema.plural, &subtitle, |ui| {
-            let export = Button::secondary("Export…").icon(icon::EXPORT);
-            if ui.add_enabled(view.num_records > 0, export).clicked() {
-                let search = query.search.trim().to_owned();
-                let num_records = if search.is_empty() { None } else { known.total() };
-                let export = ExportRequest { table: schema.name.clone(), search };
-                exports.ask(export, num_records.unwrap_or(view.num_records));
-            }
-            exports.underway_ui(ui);
-        });
+        exports.underway_ui(ui);
     });
+    if is_back {
+        cx.requests.push(Request::Go(Page::Company));
+    }
 }
 
 fn empty_texts(plural: &str, is_searched: bool) -> (String, String, &'static str) {
     if is_searched {
-        (format!("No {plural} fit"), "Search for less, or for other words".to_owned(), "Clear search")
+        (format!("No {plural} fit"), "Search for less, or for other words".to_owned(), "Show all records")
     } else {
         (format!("No {plural} yet"), "Import a file to create them".to_owned(), "Import a file…")
     }

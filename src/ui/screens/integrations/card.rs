@@ -15,9 +15,9 @@ use crate::{
         screen::{Page, RecordsScope, Request, ScreenCx},
         theme::{self, Tone, icon},
         widgets::{
-            self, Button, Choice, EmptyState, Form, IconButton, TextField, card,
+            self, Button, Choice, EmptyState, Form, TextField, card,
             grid::{Cell, Column, Grid, RowCells, Selection},
-            page_header, section,
+            section, sub_page_header,
         },
         words,
     },
@@ -74,6 +74,8 @@ impl Card {
             Some(Asked::Remove) => *question = Question::Remove(self.code.clone()),
         }
         ScrollArea::vertical().id_salt(self.code.as_str()).auto_shrink(false).show(ui, |ui| {
+            // The scroll bar has room of its own.
+            ui.set_max_width(ui.available_width() - theme::tokens(ui).space.m);
             self.sections_ui(cx, ui, draft, &findings);
         });
     }
@@ -133,29 +135,27 @@ fn header_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, draft: &Draft, findings: &Findi
         (Some(_), false) => Some("Mend what is wrong with the mapping first"),
     };
     let mut asked = (is_changed && fault.is_none() && page_keys::pressed_with_ctrl(ui, Key::S)).then_some(Asked::Save);
-    ui.horizontal(|ui| {
-        if ui.add(IconButton::new(icon::BACK, "All integrations")).clicked() {
-            cx.requests.push(Request::Go(Page::Integrations));
-        }
-        let Integration { code, version, .. } = draft.saved();
-        let subtitle = if is_changed {
-            format!("Version {version} · unsaved changes, kept here until you save or discard them")
-        } else {
-            format!("Version {version} · a change makes the next one, imports keep theirs")
+    let Integration { code, version, .. } = draft.saved();
+    let subtitle = if is_changed {
+        format!("Version {version} · unsaved changes, kept here until you save or discard them")
+    } else {
+        format!("Version {version} · a change makes the next one, imports keep theirs")
+    };
+    let is_back = sub_page_header(ui, "All integrations", code.as_str(), &subtitle, |ui| {
+        let mut offer = |ui: &mut Ui, is_possible: bool, button: Button<'_>, what: Asked| {
+            if ui.add_enabled(is_possible, button).clicked() {
+                asked = Some(what);
+            }
         };
-        page_header(ui, code.as_str(), &subtitle, |ui| {
-            let mut offer = |ui: &mut Ui, is_possible: bool, button: Button<'_>, what: Asked| {
-                if ui.add_enabled(is_possible, button).clicked() {
-                    asked = Some(what);
-                }
-            };
-            let save = Button::primary("Save").tooltip(fault.unwrap_or("Saves a new version: Ctrl+S"));
-            offer(ui, is_changed && fault.is_none(), save, Asked::Save);
-            offer(ui, is_changed, Button::secondary("Discard"), Asked::Discard);
-            offer(ui, true, Button::secondary("Copy…"), Asked::Copy);
-            offer(ui, true, Button::secondary("Remove…"), Asked::Remove);
-        });
+        let save = Button::primary("Save").tooltip(fault.unwrap_or("Saves a new version: Ctrl+S"));
+        offer(ui, is_changed && fault.is_none(), save, Asked::Save);
+        offer(ui, is_changed, Button::secondary("Discard"), Asked::Discard);
+        offer(ui, true, Button::secondary("Copy…"), Asked::Copy);
+        offer(ui, true, Button::secondary("Remove…"), Asked::Remove);
     });
+    if is_back {
+        cx.requests.push(Request::Go(Page::Integrations));
+    }
     asked
 }
 
@@ -185,13 +185,14 @@ fn general_ui(form: &mut Form<'_>, code: &IntegrationCode, card: &mut CardForm) 
 fn processing_ui(form: &mut Form<'_>, card: &mut CardForm) {
     let modes = [ExecutionMode::Immediate, ExecutionMode::Deferred].map(|mode| (mode, mode.name()));
     let label = "Processing Execution Mode";
-    form.row(label, |ui| Choice::new(label, modes).width(280.0).show(ui, &mut card.execution_mode));
+    form.row(label, |ui| Choice::new(label, modes).width(296.0).show(ui, &mut card.execution_mode));
     form.hint("Which answer Enter gives when a file has been read; the others can be chosen there too");
     let modes = ImportMode::ALL.map(|mode| (mode, mode.name()));
-    form.row("Import mode", |ui| Choice::new("Import mode", modes).width(280.0).show(ui, &mut card.import_mode));
+    form.row("Import mode", |ui| Choice::new("Import mode", modes).width(296.0).show(ui, &mut card.import_mode));
     form.hint(import_mode_hint(card.import_mode));
     let fault = draft::category(&card.category).err();
-    form.row("Job queue category", |ui| ui.add(TextField::new(&mut card.category).hint("none").error(fault)));
+    let label = "Job queue category";
+    form.row(label, |ui| ui.add(TextField::new(&mut card.category).name(label).hint("none").error(fault)));
     form.hint("Jobs of one category run one at a time");
 }
 
@@ -241,7 +242,7 @@ fn import_cells<'r>(cx: &ScreenCx<'_>, view: &'r ImportView) -> RowCells<'r> {
     vec![
         Cell::number(import.id.to_string()),
         Cell::strong(import.file.name.as_str()),
-        Cell::muted(words::date_time(import.created, cx.zone)),
+        Cell::muted(words::moment(import.created, cx.now, cx.zone)),
         Cell::number(import.version.to_string()),
         number(import.counts.total()),
         number(import.counts.completed),

@@ -1,6 +1,6 @@
 //! The questions of both pages: the code of a copy, and whether an integration is to be removed.
 
-use eframe::egui::Context;
+use eframe::egui::{Context, Id};
 
 use crate::{
     engine::{Command, Overview, RequestId},
@@ -62,13 +62,14 @@ impl Question {
 fn copy_ui(cx: &mut ScreenCx<'_>, ctx: &Context, integration: &Integration, code: &mut String) -> Option<Question> {
     let wanted = new_code(code, cx.overview);
     let title = format!("Copy integration {}", integration.code);
-    let dialog = Dialog::new("copy integration", &title).primary("Copy").secondary("Cancel");
+    let field = Id::unique("code of the copy");
+    let dialog = Dialog::new("copy integration", &title).primary("Copy").secondary("Cancel").first_field(field);
     let response = dialog.primary_enabled(wanted.is_ok()).show(ctx, |ui| {
         body(ui, "The copy begins with version 1 and has no imports.");
         ui.add_space(8.0);
         Form::with_labels(ui, 96.0, |form| {
             let fault = wanted.as_ref().err().map(String::as_str);
-            form.row("New code", |ui| ui.add(TextField::new(code).width(280.0).error(fault)));
+            form.row("New code", |ui| ui.add(TextField::new(code).id(field).width(280.0).error(fault)));
         });
     });
     match (response.is_confirmed(), wanted) {

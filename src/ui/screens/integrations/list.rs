@@ -139,15 +139,15 @@ fn empty_state(is_searched: bool) -> EmptyState<'static> {
 
 fn columns() -> [Column; 9] {
     [
-        Column::text("Code").width(152.0),
-        Column::text("Description").width(192.0).fill(),
-        Column::text("Source").width(120.0),
+        Column::text("Code").width(144.0),
+        Column::text("Description").width(136.0).fill(),
+        Column::text("Source").width(72.0).tooltip("What kind of file it reads"),
         Column::text("Table").width(176.0),
-        Column::text("Processing Execution Mode").width(256.0),
+        Column::text("Execution").width(96.0).tooltip("Processing Execution Mode"),
         Column::text("Import mode").width(136.0),
         Column::number("Version").width(80.0),
         Column::number("Imports").width(80.0),
-        Column::text("Last used").width(128.0),
+        Column::text("Last used").width(112.0),
     ]
 }
 
@@ -165,7 +165,8 @@ fn cells<'r>(cx: &ScreenCx<'_>, integration: &'r Integration, usage: &Usage, is_
         description,
         Cell::text(format.name()),
         Cell::text(tables.join(", ")),
-        Cell::text(execution_mode.name()),
+        // The first word of the field's two; the card has them whole.
+        Cell::text(execution_mode.name().split(' ').next().unwrap_or_default()),
         Cell::text(import_mode.name()),
         Cell::number(version.to_string()),
         if num_imports == 0 { Cell::muted("0") } else { Cell::number(words::count(num_imports)) },

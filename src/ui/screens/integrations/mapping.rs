@@ -37,7 +37,7 @@ const SYSTEM_VALUES: [SystemValue; 4] =
 
 const FIELD: f32 = 208.0;
 const SOURCE: f32 = 220.0;
-const DETAIL: f32 = 192.0;
+const DETAIL: f32 = 176.0;
 
 /// Draws how numbers and dates are written.
 pub fn locale_ui(form: &mut Form<'_>, locale: &mut Locale) {
@@ -50,24 +50,16 @@ pub fn locale_ui(form: &mut Form<'_>, locale: &mut Locale) {
 impl MappingSection {
     /// Draws the tables of a mapping, field by field.
     pub fn tables_ui(&mut self, ui: &mut Ui, overview: &Overview, columns: &[String], mapping: &mut Mapping) {
-        let Mapping { locale, tables } = mapping;
-        for part in tables {
+        for part in &mut mapping.tables {
             let Some(view) = overview.table(&part.table) else {
                 widgets::banner(ui, Tone::Error, &format!("There is no table {}", part.table), None);
                 continue;
             };
-            ui.push_id(view.schema.name.as_str(), |ui| self.part_ui(ui, &view.schema, columns, part, *locale));
+            ui.push_id(view.schema.name.as_str(), |ui| self.part_ui(ui, &view.schema, columns, part));
         }
     }
 
-    fn part_ui(
-        &mut self,
-        ui: &mut Ui,
-        schema: &TableSchema,
-        columns: &[String],
-        part: &mut TableMapping,
-        locale: Locale,
-    ) {
+    fn part_ui(&mut self, ui: &mut Ui, schema: &TableSchema, columns: &[String], part: &mut TableMapping) {
         let space = theme::tokens(ui).space.s;
         ui.add_space(space);
         ui.horizontal(|ui| {
@@ -88,8 +80,7 @@ impl MappingSection {
             let has_rule = part.rules.iter().any(|rule| rule.field == field.name);
             if is_unfolded || has_rule || is_needed(schema, field) {
                 ui.push_id(field.name.as_str(), |ui| {
-                    let row = FieldRow { schema, field, columns, locale };
-                    row.show(ui, part);
+                    FieldRow { schema, field, columns }.show(ui, part);
                 });
             }
         }
@@ -135,7 +126,6 @@ struct FieldRow<'a> {
     schema: &'a TableSchema,
     field: &'a Field,
     columns: &'a [String],
-    locale: Locale,
 }
 
 impl FieldRow<'_> {
@@ -233,8 +223,8 @@ impl FieldRow<'_> {
             FieldSource::Column(_) => {
                 let name = format!("Notation of {}", self.field.name);
                 match self.field.kind {
-                    FieldType::Date | FieldType::DateTime => self.dates_ui(ui, &name, date_order),
-                    FieldType::Decimal => self.numbers_ui(ui, &name, decimal),
+                    FieldType::Date | FieldType::DateTime => Self::dates_ui(ui, &name, date_order),
+                    FieldType::Decimal => Self::numbers_ui(ui, &name, decimal),
                     FieldType::Code
                     | FieldType::Text
                     | FieldType::Integer
@@ -247,16 +237,14 @@ impl FieldRow<'_> {
         }
     }
 
-    fn dates_ui(&self, ui: &mut Ui, name: &str, order: &mut Option<DateOrder>) {
-        let general = format!("As above ({})", self.locale.date_order.name());
-        let mut options = vec![(None, Cow::Owned(general))];
-        options.extend(DateOrder::ALL.map(|order| (Some(order), Cow::Borrowed(order.name()))));
+    fn dates_ui(ui: &mut Ui, name: &str, order: &mut Option<DateOrder>) {
+        let mut options = vec![(None, "As above")];
+        options.extend(DateOrder::ALL.map(|order| (Some(order), order.name())));
         Choice::new(name, options).width(DETAIL - 12.0).show(ui, order);
     }
 
-    fn numbers_ui(&self, ui: &mut Ui, name: &str, decimal: &mut Option<char>) {
-        let general = if self.locale.decimal == ',' { "As above (1.234,56)" } else { "As above (1,234.56)" };
-        let options = [(None, general), (Some('.'), "1,234.56"), (Some(','), "1.234,56")];
+    fn numbers_ui(ui: &mut Ui, name: &str, decimal: &mut Option<char>) {
+        let options = [(None, "As above"), (Some('.'), "1,234.56"), (Some(','), "1.234,56")];
         Choice::new(name, options).width(DETAIL - 12.0).show(ui, decimal);
     }
 
@@ -310,8 +298,7 @@ mod tests {
     /// Picks a source for the field at that position, and returns the rules.
     fn picked(field: usize, picks: &[Pick]) -> Vec<FieldRule> {
         let (schema, columns) = (schema(), ["Number".to_owned(), "Waehrung".to_owned()]);
-        let row =
-            FieldRow { schema: &schema, field: &schema.fields[field], columns: &columns, locale: Locale::default() };
+        let row = FieldRow { schema: &schema, field: &schema.fields[field], columns: &columns };
         let mut part = TableMapping { table: "T".into(), part: Part::Record, rules: Vec::new() };
         for pick in picks {
             let at = part.rules.iter().position(|rule| rule.field == row.field.name);
@@ -345,7 +332,7 @@ mod tests {
     #[test]
     fn a_column_that_is_gone_is_still_shown() {
         let (schema, columns) = (schema(), ["Number".to_owned()]);
-        let row = FieldRow { schema: &schema, field: &schema.fields[0], columns: &columns, locale: Locale::default() };
+        let row = FieldRow { schema: &schema, field: &schema.fields[0], columns: &columns };
         let rule = FieldRule { from: FieldSource::Column("Gone".to_owned()), ..picked(0, &[Pick::Constant]).remove(0) };
         assert_eq!(row.picked(Some(&rule)), Pick::Column(1));
     }

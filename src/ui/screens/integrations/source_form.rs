@@ -170,7 +170,7 @@ impl ExcelForm {
         form.row("Sheet", |ui| ui.add(TextField::new(&mut self.sheet).error(fault)));
         let fault = header_row(&self.header_row).err();
         form.row("Header row", |ui| {
-            ui.add(TextField::new(&mut self.header_row).width(64.0).hint("none").error(fault));
+            ui.add(TextField::new(&mut self.header_row).name("Header row").width(64.0).hint("none").error(fault));
         });
         form.hint("The sheet's row that names the columns, from 1; without one, every row is data");
     }
@@ -178,7 +178,7 @@ impl ExcelForm {
 
 fn character_ui(form: &mut Form<'_>, label: &str, text: &mut String, fault: Option<&str>) {
     form.row(label, |ui: &mut Ui| {
-        ui.add(TextField::new(text).width(64.0).mono().hint("none").error(fault));
+        ui.add(TextField::new(text).name(label).width(64.0).mono().hint("none").error(fault));
         if let Some(name) = character(text).ok().flatten().and_then(character_name) {
             widgets::muted(ui, name);
         }

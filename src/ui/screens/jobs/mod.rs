@@ -56,7 +56,9 @@ struct Filter {
 impl Jobs {
     pub fn page_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui) {
         let overview = cx.overview;
-        page_header(ui, "Job queue", &subtitle(overview), |_| ());
+        page_header(ui, "Job queue", &subtitle(overview), |ui| {
+            SearchField::new("Search jobs").width(200.0).show(ui, &mut self.filter.search);
+        });
         if !overview.settings.is_queue_enabled {
             if banner(ui, Tone::Warning, "The job queue is off: queued jobs wait", Some("Turn on")) {
                 cx.requests.push(pane::turn_queue_on(&overview.settings));
@@ -96,10 +98,7 @@ impl Jobs {
         let count = |status| overview.jobs.iter().filter(|job| job.status == status).count() as u64;
         let mut chips = vec![Chip::all(overview.jobs.len() as u64)];
         chips.extend(STATUSES.map(|status| Chip::status(status, count(status))));
-        ui.horizontal_wrapped(|ui| {
-            SearchField::new("Search jobs").width(200.0).show(ui, &mut self.filter.search);
-            FilterChips::new("Status", &chips).show(ui, &mut self.filter.status);
-        });
+        FilterChips::new("Status", &chips).show(ui, &mut self.filter.status);
         ui.add_space(4.0);
     }
 
@@ -182,21 +181,21 @@ fn is_found(job: &Job, search: &str) -> bool {
 fn columns() -> [Column; 11] {
     [
         Column::number("Entry no.").width(80.0),
-        Column::text("Description").width(208.0).fill(),
-        Column::status("Status").width(120.0),
-        Column::text("Progress").width(184.0),
+        Column::text("Description").width(200.0).fill(),
+        Column::status("Status").width(112.0),
+        Column::text("Progress").width(168.0),
         Column::number("Errors").width(72.0),
+        Column::text("Created").width(128.0),
+        Column::number("Duration").width(96.0),
+        Column::text("Last error").width(168.0),
         Column::text("Category").width(112.0),
         Column::text("Priority").width(80.0),
-        Column::text("Created").width(152.0),
-        Column::text("Started").width(152.0),
-        Column::number("Duration").width(96.0),
-        Column::text("Last error").width(240.0),
+        Column::text("Started").width(128.0),
     ]
 }
 
 fn cells(job: &Job, cx: &ScreenCx<'_>) -> RowCells<'static> {
-    let time = |at| Cell::muted(words::date_time(at, cx.zone));
+    let time = |at| Cell::muted(words::moment(at, cx.now, cx.zone));
     let errors = match job.progress.num_errors {
         0 => Cell::muted("0"),
         number => Cell::number(words::count(number)),
@@ -207,12 +206,12 @@ fn cells(job: &Job, cx: &ScreenCx<'_>) -> RowCells<'static> {
         Cell::status(job.status),
         said::progress(job),
         errors,
-        Cell::text(job.category.clone().unwrap_or_default()),
-        Cell::muted(said::priority(job.priority)),
         time(job.created),
-        job.started.map_or_else(Cell::empty, time),
         Cell::number(said::duration(job, cx.now).unwrap_or_default()),
         Cell::text(job.last_error.clone().unwrap_or_default()),
+        Cell::text(job.category.clone().unwrap_or_default()),
+        Cell::muted(said::priority(job.priority)),
+        job.started.map_or_else(Cell::empty, time),
     ]
 }
 
