@@ -16,6 +16,7 @@ mod input;
 mod lines;
 mod look;
 mod magic;
+mod pages;
 mod quoted;
 mod record;
 mod signs;

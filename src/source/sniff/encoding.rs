@@ -2,18 +2,21 @@
 //!
 //! A byte-order mark decides; then the pattern of zero bytes of UTF-16 and UTF-32; then whether the bytes are valid
 //! UTF-8, which other text is by chance only when it is very short. What is left is a legacy encoding: chardetng's
-//! guess, against which Mac Roman, which it does not know, is held.
+//! guess, against which those are held that it does not know: the Macintosh's and those of DOS.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
     BIG5, EUC_JP, EUC_KR, Encoding, GBK, ISO_8859_2, ISO_8859_4, MACINTOSH, SHIFT_JIS, UTF_16BE, UTF_16LE,
-    WINDOWS_1250, WINDOWS_1252, WINDOWS_1254, WINDOWS_1257, WINDOWS_1258,
+    WINDOWS_1250, WINDOWS_1252, WINDOWS_1254, WINDOWS_1257, WINDOWS_1258, X_MAC_CYRILLIC,
 };
 
 use super::sample::Sample;
 use crate::{
     model::Evidence,
-    source::codec::{Codec, Rest},
+    source::{
+        codec::{Codec, Rest},
+        pages::{IBM437, IBM850, IBM852},
+    },
 };
 
 /// An encoding with what speaks for it.
@@ -35,6 +38,15 @@ pub(crate) fn guess(sample: &Sample) -> EncodingGuess {
 /// Encodings for Latin letters, for which short texts in others are mistaken.
 static LATIN: [&Encoding; 7] =
     [WINDOWS_1252, WINDOWS_1250, WINDOWS_1254, WINDOWS_1257, WINDOWS_1258, ISO_8859_2, ISO_8859_4];
+
+/// What is held against chardetng's guess; of two that fit alike, the first.
+static UNKNOWN_TO_CHARDETNG: [Codec; 5] = [
+    Codec::Other(MACINTOSH),
+    Codec::Other(X_MAC_CYRILLIC),
+    Codec::Page(&IBM850),
+    Codec::Page(&IBM437),
+    Codec::Page(&IBM852),
+];
 
 type Finding = (Codec, String, f32);
 
@@ -125,22 +137,24 @@ fn by_frequency(sample: &Sample) -> Finding {
     }
     detector.feed(b"", true);
     let found = detector.guess(None, Utf8Detection::Deny);
-    let mut best = (found, fit(found, sample));
-    if found.is_single_byte() {
-        let mac = fit(MACINTOSH, sample);
-        if mac.score > best.1.score + 0.1 * mac.num_chars as f32 && mac.score > 0.7 * mac.num_chars as f32 {
-            best = (MACINTOSH, mac);
-        }
-    }
+    let mut best = (Codec::Other(found), fit(Codec::Other(found), sample));
     if LATIN.contains(&found)
         && let Some(encoding) = east_asian(sample)
     {
-        best = (encoding, fit(encoding, sample));
+        best = (Codec::Other(encoding), fit(Codec::Other(encoding), sample));
+    } else if found.is_single_byte() {
+        for codec in UNKNOWN_TO_CHARDETNG {
+            let other = fit(codec, sample);
+            let lead = other.score - best.1.score;
+            if lead > 0.1 * other.num_chars as f32 && other.score > 0.7 * other.num_chars as f32 {
+                best = (codec, other);
+            }
+        }
     }
-    let (encoding, Fit { num_chars, num_fitting, .. }) = best;
+    let (codec, Fit { num_chars, num_fitting, .. }) = best;
     let why = format!("{num_fitting} of {num_chars} characters beyond ASCII fit among their neighbours");
     let confidence = 0.5 + 0.45 * (num_fitting as f32 / num_chars.max(1) as f32);
-    (Codec::Other(encoding), why, confidence)
+    (codec, why, confidence)
 }
 
 /// Returns the East Asian encoding in which nearly all characters are of the most frequent ones, if there is one:
@@ -190,10 +204,11 @@ struct Fit {
     score: f32,
 }
 
-fn fit(encoding: &'static Encoding, sample: &Sample) -> Fit {
+fn fit(codec: Codec, sample: &Sample) -> Fit {
     let mut fit = Fit { num_chars: 0, num_fitting: 0, score: 0.0 };
     for piece in &sample.pieces {
-        let (text, _) = encoding.decode_without_bom_handling(piece);
+        let mut text = String::new();
+        codec.decoder().decode(piece, Rest::Follows, &mut text, |_| {});
         let mut before = '\n';
         let mut chars = text.chars().peekable();
         while let Some(c) = chars.next() {

@@ -68,6 +68,13 @@ fn mac_roman() {
 }
 
 #[test]
+fn code_pages_of_dos() {
+    let check_page = |name: &str, bytes: &[u8]| check(bytes, name);
+    check_page("IBM850", b"Name;Ort\nM\x81ller;D\x81sseldorf\nJ\x84ger;K\x94ln\nGr\x94\xE1e;\x9Aberlingen\n");
+    check_page("IBM852", b"nazwa\n\xBDy\x88a;\x9D\xA2d\xAB\n\xABr\xA2d\x88o;Gda\xE4sk\n\x98ci\xA5ga;\x86ma\n");
+}
+
+#[test]
 fn central_european() {
     let polish = "nazwa;miasto;ulica\nŻółć i Gęś;Łódź;Świętokrzyska\nKsiążka;Gdańsk;Źródlana\nSąd;Wrocław;Długa\n";
     check_text(&polish.repeat(2), encoding_rs::WINDOWS_1250);
