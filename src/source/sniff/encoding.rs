@@ -7,7 +7,7 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
     BIG5, EUC_JP, EUC_KR, Encoding, GBK, ISO_8859_2, ISO_8859_4, MACINTOSH, SHIFT_JIS, UTF_16BE, UTF_16LE,
-    WINDOWS_1250, WINDOWS_1252, WINDOWS_1254, WINDOWS_1257, WINDOWS_1258, X_MAC_CYRILLIC,
+    WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1254, WINDOWS_1257, WINDOWS_1258, X_MAC_CYRILLIC,
 };
 
 use super::sample::Sample;
@@ -39,13 +39,14 @@ pub(crate) fn guess(sample: &Sample) -> EncodingGuess {
 static LATIN: [&Encoding; 7] =
     [WINDOWS_1252, WINDOWS_1250, WINDOWS_1254, WINDOWS_1257, WINDOWS_1258, ISO_8859_2, ISO_8859_4];
 
-/// What is held against chardetng's guess; of two that fit alike, the first.
-static UNKNOWN_TO_CHARDETNG: [Codec; 5] = [
-    Codec::Other(MACINTOSH),
-    Codec::Other(X_MAC_CYRILLIC),
-    Codec::Page(&IBM850),
-    Codec::Page(&IBM437),
-    Codec::Page(&IBM852),
+/// What is held against chardetng's guess, and by how much of a character each character must fit better on average.
+/// The Macintosh's Cyrillic differs from Windows' in capitals and one letter only.
+static UNKNOWN_TO_CHARDETNG: [(Codec, f32); 5] = [
+    (Codec::Other(MACINTOSH), 0.1),
+    (Codec::Other(X_MAC_CYRILLIC), 0.02),
+    (Codec::Page(&IBM850), 0.1),
+    (Codec::Page(&IBM437), 0.1),
+    (Codec::Page(&IBM852), 0.1),
 ];
 
 type Finding = (Codec, String, f32);
@@ -90,9 +91,11 @@ fn by_zeros(sample: &Sample) -> Option<Finding> {
             return None;
         }
     };
-    // Plain ASCII with a NUL byte here and there is no text of wide characters by chance.
+    // Plain ASCII with a NUL byte here and there is no text of wide characters by chance. Those of Russian or Hebrew
+    // are ASCII too, but half of their bytes are control characters.
     let num_zeros: usize = zeros.iter().sum();
-    if num_zeros * 5 < head.len() * 2 && head.is_ascii() {
+    let num_controls = head.iter().filter(|byte| matches!(byte, 1..=8 | 14..=25)).count();
+    if num_zeros * 5 < head.len() * 2 && head.is_ascii() && num_controls * 10 < head.len() {
         return None;
     }
     let mut num_bad = 0;
@@ -104,11 +107,9 @@ fn by_zeros(sample: &Sample) -> Option<Finding> {
 
 fn by_validity(sample: &Sample) -> Option<Finding> {
     let (mut num_valid, mut num_bad) = (0, 0);
-    for (i, piece) in sample.pieces.iter().enumerate() {
-        // A piece from inside the file may start in the middle of a character.
-        let cut = if i == 0 { 0 } else { piece.iter().take(3).take_while(|&&byte| byte & 0xC0 == 0x80).count() };
+    for piece in sample.whole_lines() {
         let mut text = String::new();
-        Codec::Utf8.decoder().decode(&piece[cut..], Rest::Follows, &mut text, |_| num_bad += 1);
+        Codec::Utf8.decoder().decode(piece, Rest::Follows, &mut text, |_| num_bad += 1);
         num_valid += text.chars().filter(|c| !c.is_ascii()).count();
     }
     num_valid -= num_bad;
@@ -132,7 +133,7 @@ fn has_escapes(sample: &Sample) -> bool {
 
 fn by_frequency(sample: &Sample) -> Finding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-    for piece in &sample.pieces {
+    for piece in sample.whole_lines() {
         detector.feed(piece, false);
     }
     detector.feed(b"", true);
@@ -143,10 +144,11 @@ fn by_frequency(sample: &Sample) -> Finding {
     {
         best = (Codec::Other(encoding), fit(Codec::Other(encoding), sample));
     } else if found.is_single_byte() {
-        for codec in UNKNOWN_TO_CHARDETNG {
+        for (codec, least_lead) in UNKNOWN_TO_CHARDETNG {
             let other = fit(codec, sample);
-            let lead = other.score - best.1.score;
-            if lead > 0.1 * other.num_chars as f32 && other.score > 0.7 * other.num_chars as f32 {
+            let lead = (other.score - best.1.score) / other.num_chars.max(1) as f32;
+            let is_alike = codec != Codec::Other(X_MAC_CYRILLIC) || found == WINDOWS_1251;
+            if is_alike && lead > least_lead && other.score > 0.7 * other.num_chars as f32 {
                 best = (codec, other);
             }
         }
@@ -171,7 +173,7 @@ fn east_asian(sample: &Sample) -> Option<&'static Encoding> {
 /// side with others: a lone one among Latin letters is an apostrophe or an umlaut, misread.
 fn share_frequent(encoding: &'static Encoding, sample: &Sample) -> f32 {
     let (mut num_chars, mut num_frequent) = (0, 0);
-    for piece in &sample.pieces {
+    for piece in sample.whole_lines() {
         let (text, has_errors) = encoding.decode_without_bom_handling(piece);
         if has_errors {
             return 0.0;
@@ -206,7 +208,7 @@ struct Fit {
 
 fn fit(codec: Codec, sample: &Sample) -> Fit {
     let mut fit = Fit { num_chars: 0, num_fitting: 0, score: 0.0 };
-    for piece in &sample.pieces {
+    for piece in sample.whole_lines() {
         let mut text = String::new();
         codec.decoder().decode(piece, Rest::Follows, &mut text, |_| {});
         let mut before = '\n';

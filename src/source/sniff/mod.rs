@@ -61,7 +61,7 @@ pub(super) fn guess(path: &Path, overrides: &Overrides) -> Result<Guess, SourceE
 fn is_binary(text: &str) -> bool {
     let is_odd = |c: &char| matches!(c, '\u{2}'..='\u{8}' | '\u{E}'..='\u{19}' | '\u{7F}'..='\u{9F}' | '\u{FFFD}');
     let (num_chars, num_odd) = (text.chars().count(), text.chars().filter(is_odd).count());
-    num_chars >= 64 && num_odd * 10 > num_chars
+    num_chars >= 64 && num_odd * 20 > num_chars
 }
 
 /// Guesses how to read the text that a file starts with.
