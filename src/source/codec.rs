@@ -2,7 +2,7 @@
 
 use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::SourceError;
+use super::{SourceError, pages::CodePage};
 
 /// Stands in the text for bytes that could not be decoded.
 pub(super) const REPLACEMENT: char = '\u{FFFD}';
@@ -15,6 +15,7 @@ pub(super) enum Codec {
     Utf32Be,
     /// Any other of the WHATWG encodings, UTF-16 among them.
     Other(&'static Encoding),
+    Page(&'static CodePage),
 }
 
 /// A sequence of bytes that could not be decoded, and stands in the text as U+FFFD.
@@ -36,6 +37,9 @@ impl Codec {
             "macroman" => return Ok(Self::Other(encoding_rs::MACINTOSH)),
             _ => {}
         }
+        if let Some(page) = CodePage::named(name) {
+            return Ok(Self::Page(page));
+        }
         let unknown = || SourceError::UnknownEncoding { name: name.to_owned() };
         let encoding = Encoding::for_label(name.trim().as_bytes()).ok_or_else(unknown)?;
         if encoding == encoding_rs::REPLACEMENT {
@@ -51,6 +55,7 @@ impl Codec {
             Self::Utf32Le => "UTF-32LE",
             Self::Utf32Be => "UTF-32BE",
             Self::Other(encoding) => encoding.name(),
+            Self::Page(page) => page.name,
         }
     }
 
@@ -64,7 +69,7 @@ impl Codec {
             Self::Other(encoding) if encoding == UTF_16BE => b"\xFE\xFF",
             // GB18030's own mark.
             Self::Other(encoding) if encoding == encoding_rs::GB18030 => b"\x84\x31\x95\x33",
-            Self::Other(_) => b"",
+            Self::Other(_) | Self::Page(_) => b"",
         };
         if bytes.starts_with(mark) { mark.len() } else { 0 }
     }
@@ -77,6 +82,7 @@ impl Codec {
             Self::Other(encoding) if encoding == UTF_16LE || encoding == UTF_16BE => {
                 text.chars().map(|c| c.len_utf16() as u64 * 2).sum()
             }
+            Self::Page(_) => text.chars().count() as u64,
             Self::Other(encoding) if encoding.is_single_byte() => text.chars().count() as u64,
             Self::Other(encoding) => encoding.encode(text).0.len() as u64,
         }
@@ -88,7 +94,7 @@ impl Codec {
             codec: self,
             inner: match self {
                 Self::Other(encoding) => Some(encoding.new_decoder_without_bom_handling()),
-                Self::Utf8 | Self::Utf32Le | Self::Utf32Be => None,
+                Self::Utf8 | Self::Utf32Le | Self::Utf32Be | Self::Page(_) => None,
             },
         }
     }
@@ -122,6 +128,10 @@ impl Decoder {
             }
             (None, Codec::Utf32Le) => decode_utf32(u32::from_le_bytes, bytes, rest, out, &mut tell),
             (None, Codec::Utf32Be) => decode_utf32(u32::from_be_bytes, bytes, rest, out, &mut tell),
+            (None, Codec::Page(page)) => {
+                page.decode(bytes, out);
+                bytes.len()
+            }
             (None, Codec::Utf8 | Codec::Other(_)) => decode_utf8(bytes, rest, out, &mut tell),
         }
     }
@@ -133,7 +143,7 @@ fn clean_cut(codec: Codec, bytes: &[u8]) -> usize {
     let wide_end = match codec {
         Codec::Other(encoding) if encoding == UTF_16LE => Some(b"\n\0"),
         Codec::Other(encoding) if encoding == UTF_16BE => Some(b"\0\n"),
-        Codec::Utf8 | Codec::Utf32Le | Codec::Utf32Be | Codec::Other(_) => None,
+        Codec::Utf8 | Codec::Utf32Le | Codec::Utf32Be | Codec::Other(_) | Codec::Page(_) => None,
     };
     let found = match wide_end {
         None => memchr::memrchr(b'\n', bytes).map(|at| at + 1),
@@ -269,6 +279,7 @@ mod tests {
         check("Shift_JIS", b"\x93\xFA\x96{\n", "日本\n", &[]);
         check("GBK", b"\xD6\xD0\n\xFF\n", "中\n\u{FFFD}\n", &[4]);
         check("macroman", b"\x8A", "ä", &[]);
+        check("cp850", b"\x84\n", "ä\n", &[]);
     }
 
     #[test]

@@ -106,5 +106,5 @@ impl Ruler {
 fn push_trimmed(line: &str, start: usize, end: usize, record: &mut Record) {
     let cell = &line[start..end];
     let start = start + cell.len() - cell.trim_start().len();
-    record.spans.push(Span { start, end: start + cell.trim().len(), writing: Writing::Plain });
+    record.spans.push(Span::new(start, start + cell.trim().len(), Writing::Plain));
 }

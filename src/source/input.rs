@@ -219,7 +219,9 @@ mod tests {
             Codec::Utf8 => line.as_bytes().to_vec(),
             Codec::Other(it) if it == encoding_rs::UTF_16LE => line.encode_utf16().flat_map(u16::to_le_bytes).collect(),
             Codec::Other(it) => it.encode(line).0.into_owned(),
-            Codec::Utf32Le | Codec::Utf32Be => line.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect(),
+            Codec::Utf32Le | Codec::Utf32Be | Codec::Page(_) => {
+                line.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect()
+            }
         };
         let file = file(&bytes.repeat(num_lines));
         let mut input = TextInput::open(file.path(), codec).unwrap();

@@ -84,18 +84,7 @@ pub(super) fn content(path: &Path) -> Result<Content, SourceError> {
     if start.starts_with("<?xml") && start.contains("urn:schemas-microsoft-com:office:spreadsheet") {
         return unsupported("a workbook as XML of Excel 2003", "open it in Excel and save it as xlsx");
     }
-    if is_binary(&head) {
-        return unsupported("a binary file", "ask for the data as CSV or Excel");
-    }
     Ok(Content::Text)
-}
-
-/// Whether there is far more in the bytes than text in any encoding has: control characters all over, yet not the
-/// regular zeros of wide characters.
-fn is_binary(head: &[u8]) -> bool {
-    let is_control = |byte: &&u8| **byte < 32 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0 | 0x0C | 0x1A..=0x1F | 1);
-    let num_controls = head.iter().filter(is_control).count();
-    head.len() >= 64 && num_controls * 20 > head.len()
 }
 
 /// An OLE compound file: an old workbook, an encrypted new one, or another Office document.
@@ -180,7 +169,6 @@ mod tests {
         check(b"%PDF-1.7 ...", "this is a PDF document, which can't be read as a table; ask for");
         check(b"\x1F\x8B\x08", "this is a gzip archive, which can't be read as a table; unpack it first");
         check(b"\xEF\xBB\xBF <HTML><body>", "this is a web page");
-        check(&b"\x01\x02\x03\x04abcdefgh\x05\x06\x07\x08".repeat(20), "this is a binary file");
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod input;
 mod lines;
 mod look;
 mod magic;
+mod pages;
 mod quoted;
 mod record;
 mod signs;
@@ -49,7 +50,8 @@ pub trait RecordSource: Send {
     fn progress(&self) -> ReadProgress;
 }
 
-/// How much one call of [`RecordSource::read_block`] may append. At least one row is appended, if there is one.
+/// How much one call of [`RecordSource::read_block`] may append. At least one row is appended, if there is one, and
+/// never more than a gigabyte: to read on, use another block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BlockLimit {
     pub num_rows: usize,
@@ -57,11 +59,15 @@ pub struct BlockLimit {
     pub num_bytes: usize,
 }
 
+/// A block is not filled beyond this, in bytes, whatever the limit says.
+const MAX_BLOCK: usize = 1 << 30;
+
 impl BlockLimit {
     /// Whether another row may be appended to a block that had `before` rows and bytes.
     fn allows(self, before: (usize, usize), block: &RawBlock) -> bool {
         let num_rows = block.num_rows() - before.0;
-        num_rows == 0 || (num_rows < self.num_rows && block.num_bytes() - before.1 < self.num_bytes)
+        let num_bytes = block.num_bytes() - before.1;
+        num_rows == 0 || (num_rows < self.num_rows && num_bytes < self.num_bytes && block.num_bytes() < MAX_BLOCK)
     }
 }
 
@@ -157,7 +163,6 @@ pub fn preview(path: &Path, overrides: &Overrides, limit: BlockLimit) -> Result<
         }
     };
     let mut block = RawBlock::new(RowNo(1));
-    let limit = BlockLimit { num_bytes: limit.num_bytes.min(MAX_PREVIEW), ..limit };
     source.read_block(&mut block, limit)?;
     let one_more = BlockLimit { num_rows: 1, num_bytes: 1 };
     let is_complete = source.read_block(&mut RawBlock::new(RowNo(1)), one_more)? == 0;
@@ -169,6 +174,3 @@ pub fn preview(path: &Path, overrides: &Overrides, limit: BlockLimit) -> Result<
         is_complete,
     })
 }
-
-/// A preview holds no more, in bytes.
-const MAX_PREVIEW: usize = 1 << 30;

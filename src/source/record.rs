@@ -19,13 +19,32 @@ use super::{
 };
 use crate::model::IssueCode;
 
-/// Where a cell stands in the text looked at, without its quotes.
+/// Where a cell stands in the text looked at, without its quotes. Small, as a record may have millions; a record is
+/// cut long before 4 GiB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Span {
-    pub start: usize,
-    pub end: usize,
+    start: u32,
+    end: u32,
     /// Whether escapes or doubled quotes are to be taken out.
     pub writing: Writing,
+}
+
+impl Span {
+    #[inline]
+    pub fn new(start: usize, end: usize, writing: Writing) -> Self {
+        Self { start: start as u32, end: end as u32, writing }
+    }
+
+    /// Returns where the cell ends.
+    pub fn end(self) -> usize {
+        self.end as usize
+    }
+
+    /// Returns the cell as it stands in the text.
+    #[inline]
+    pub fn of(self, text: &str) -> &str {
+        &text[self.start as usize..self.end as usize]
+    }
 }
 
 /// How a cell's text is written.
@@ -208,7 +227,7 @@ impl Scan<'_> {
         while let Some(end) = self.finder.next(self.bytes, at)
             && self.bytes[end] == self.dialect.delimiter
         {
-            self.record.spans.push(Span { start: at, end, writing: Writing::Plain });
+            self.record.spans.push(Span::new(at, end, Writing::Plain));
             at = end + 1;
         }
         at
@@ -324,7 +343,7 @@ impl Scan<'_> {
     }
 
     fn push(&mut self, start: usize, end: usize, writing: Writing) {
-        self.record.spans.push(Span { start, end, writing });
+        self.record.spans.push(Span::new(start, end, writing));
     }
 
     /// Tells a fault of the cell being read, unless one was told already: the first explains the others.
@@ -340,8 +359,7 @@ impl Scan<'_> {
 pub(super) fn unescape(text: &str, span: Span, dialect: &Dialect, out: &mut String) {
     out.clear();
     let is_quoted = span.writing == Writing::QuotedEscaped;
-    let cell = &text[span.start..span.end];
-    let mut rest = cell;
+    let mut rest = span.of(text);
     loop {
         let is_sign = |c: char| {
             u8::try_from(c).is_ok_and(|byte| Some(byte) == dialect.escape || (is_quoted && Some(byte) == dialect.quote))

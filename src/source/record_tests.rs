@@ -27,7 +27,7 @@ fn all(text: &str, options: &CsvOptions) -> Vec<(Vec<String>, Vec<IssueCode>)> {
 
 fn value(text: &str, span: Span, dialect: &Dialect) -> String {
     match span.writing {
-        Writing::Plain | Writing::Quoted => text[span.start..span.end].to_owned(),
+        Writing::Plain | Writing::Quoted => span.of(text).to_owned(),
         Writing::Escaped | Writing::QuotedEscaped => {
             let mut out = String::new();
             unescape(text, span, dialect, &mut out);

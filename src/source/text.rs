@@ -279,7 +279,7 @@ impl RecordSource for TextSource {
 /// Returns a cell's value.
 fn cell<'a>(text: &'a str, span: Span, dialect: &Dialect, value: &'a mut String) -> &'a str {
     match span.writing {
-        Writing::Plain | Writing::Quoted => &text[span.start..span.end],
+        Writing::Plain | Writing::Quoted => span.of(text),
         Writing::Escaped | Writing::QuotedEscaped => {
             record::unescape(text, span, dialect, value);
             value

@@ -99,7 +99,7 @@ impl Telling<'_> {
         let nuls = memchr::memchr_iter(0, bytes).map(|at| (IssueCode::NulByte, at));
         let mut last = None;
         for (code, at) in undecodable.chain(nuls) {
-            let cell = self.record.spans.partition_point(|span| span.end <= at);
+            let cell = self.record.spans.partition_point(|span| span.end() <= at);
             if last == Some((code, cell)) {
                 continue;
             }
@@ -119,7 +119,7 @@ impl Telling<'_> {
     }
 
     fn value(&self, cell: usize) -> &str {
-        self.record.spans.get(cell).map_or("", |span| &self.input.text()[span.start..span.end])
+        self.record.spans.get(cell).map_or("", |span| span.of(self.input.text()))
     }
 
     /// Returns the place of what stands at `at` in the window.

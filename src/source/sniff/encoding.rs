@@ -2,18 +2,21 @@
 //!
 //! A byte-order mark decides; then the pattern of zero bytes of UTF-16 and UTF-32; then whether the bytes are valid
 //! UTF-8, which other text is by chance only when it is very short. What is left is a legacy encoding: chardetng's
-//! guess, against which Mac Roman, which it does not know, is held.
+//! guess, against which those are held that it does not know: the Macintosh's and those of DOS.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
     BIG5, EUC_JP, EUC_KR, Encoding, GBK, ISO_8859_2, ISO_8859_4, MACINTOSH, SHIFT_JIS, UTF_16BE, UTF_16LE,
-    WINDOWS_1250, WINDOWS_1252, WINDOWS_1254, WINDOWS_1257, WINDOWS_1258,
+    WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1254, WINDOWS_1257, WINDOWS_1258, X_MAC_CYRILLIC,
 };
 
 use super::sample::Sample;
 use crate::{
     model::Evidence,
-    source::codec::{Codec, Rest},
+    source::{
+        codec::{Codec, Rest},
+        pages::{IBM437, IBM850, IBM852},
+    },
 };
 
 /// An encoding with what speaks for it.
@@ -35,6 +38,16 @@ pub(crate) fn guess(sample: &Sample) -> EncodingGuess {
 /// Encodings for Latin letters, for which short texts in others are mistaken.
 static LATIN: [&Encoding; 7] =
     [WINDOWS_1252, WINDOWS_1250, WINDOWS_1254, WINDOWS_1257, WINDOWS_1258, ISO_8859_2, ISO_8859_4];
+
+/// What is held against chardetng's guess, and by how much of a character each character must fit better on average.
+/// The Macintosh's Cyrillic differs from Windows' in capitals and one letter only.
+static UNKNOWN_TO_CHARDETNG: [(Codec, f32); 5] = [
+    (Codec::Other(MACINTOSH), 0.1),
+    (Codec::Other(X_MAC_CYRILLIC), 0.02),
+    (Codec::Page(&IBM850), 0.1),
+    (Codec::Page(&IBM437), 0.1),
+    (Codec::Page(&IBM852), 0.1),
+];
 
 type Finding = (Codec, String, f32);
 
@@ -78,9 +91,11 @@ fn by_zeros(sample: &Sample) -> Option<Finding> {
             return None;
         }
     };
-    // Plain ASCII with a NUL byte here and there is no text of wide characters by chance.
+    // Plain ASCII with a NUL byte here and there is no text of wide characters by chance. Those of Russian or Hebrew
+    // are ASCII too, but half of their bytes are control characters.
     let num_zeros: usize = zeros.iter().sum();
-    if num_zeros * 5 < head.len() * 2 && head.is_ascii() {
+    let num_controls = head.iter().filter(|byte| matches!(byte, 1..=8 | 14..=25)).count();
+    if num_zeros * 5 < head.len() * 2 && head.is_ascii() && num_controls * 10 < head.len() {
         return None;
     }
     let mut num_bad = 0;
@@ -92,11 +107,9 @@ fn by_zeros(sample: &Sample) -> Option<Finding> {
 
 fn by_validity(sample: &Sample) -> Option<Finding> {
     let (mut num_valid, mut num_bad) = (0, 0);
-    for (i, piece) in sample.pieces.iter().enumerate() {
-        // A piece from inside the file may start in the middle of a character.
-        let cut = if i == 0 { 0 } else { piece.iter().take(3).take_while(|&&byte| byte & 0xC0 == 0x80).count() };
+    for piece in sample.whole_lines() {
         let mut text = String::new();
-        Codec::Utf8.decoder().decode(&piece[cut..], Rest::Follows, &mut text, |_| num_bad += 1);
+        Codec::Utf8.decoder().decode(piece, Rest::Follows, &mut text, |_| num_bad += 1);
         num_valid += text.chars().filter(|c| !c.is_ascii()).count();
     }
     num_valid -= num_bad;
@@ -120,27 +133,30 @@ fn has_escapes(sample: &Sample) -> bool {
 
 fn by_frequency(sample: &Sample) -> Finding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-    for piece in &sample.pieces {
+    for piece in sample.whole_lines() {
         detector.feed(piece, false);
     }
     detector.feed(b"", true);
     let found = detector.guess(None, Utf8Detection::Deny);
-    let mut best = (found, fit(found, sample));
-    if found.is_single_byte() {
-        let mac = fit(MACINTOSH, sample);
-        if mac.score > best.1.score + 0.1 * mac.num_chars as f32 && mac.score > 0.7 * mac.num_chars as f32 {
-            best = (MACINTOSH, mac);
-        }
-    }
+    let mut best = (Codec::Other(found), fit(Codec::Other(found), sample));
     if LATIN.contains(&found)
         && let Some(encoding) = east_asian(sample)
     {
-        best = (encoding, fit(encoding, sample));
+        best = (Codec::Other(encoding), fit(Codec::Other(encoding), sample));
+    } else if found.is_single_byte() {
+        for (codec, least_lead) in UNKNOWN_TO_CHARDETNG {
+            let other = fit(codec, sample);
+            let lead = (other.score - best.1.score) / other.num_chars.max(1) as f32;
+            let is_alike = codec != Codec::Other(X_MAC_CYRILLIC) || found == WINDOWS_1251;
+            if is_alike && lead > least_lead && other.score > 0.7 * other.num_chars as f32 {
+                best = (codec, other);
+            }
+        }
     }
-    let (encoding, Fit { num_chars, num_fitting, .. }) = best;
+    let (codec, Fit { num_chars, num_fitting, .. }) = best;
     let why = format!("{num_fitting} of {num_chars} characters beyond ASCII fit among their neighbours");
     let confidence = 0.5 + 0.45 * (num_fitting as f32 / num_chars.max(1) as f32);
-    (Codec::Other(encoding), why, confidence)
+    (codec, why, confidence)
 }
 
 /// Returns the East Asian encoding in which nearly all characters are of the most frequent ones, if there is one:
@@ -157,7 +173,7 @@ fn east_asian(sample: &Sample) -> Option<&'static Encoding> {
 /// side with others: a lone one among Latin letters is an apostrophe or an umlaut, misread.
 fn share_frequent(encoding: &'static Encoding, sample: &Sample) -> f32 {
     let (mut num_chars, mut num_frequent) = (0, 0);
-    for piece in &sample.pieces {
+    for piece in sample.whole_lines() {
         let (text, has_errors) = encoding.decode_without_bom_handling(piece);
         if has_errors {
             return 0.0;
@@ -190,10 +206,11 @@ struct Fit {
     score: f32,
 }
 
-fn fit(encoding: &'static Encoding, sample: &Sample) -> Fit {
+fn fit(codec: Codec, sample: &Sample) -> Fit {
     let mut fit = Fit { num_chars: 0, num_fitting: 0, score: 0.0 };
-    for piece in &sample.pieces {
-        let (text, _) = encoding.decode_without_bom_handling(piece);
+    for piece in sample.whole_lines() {
+        let mut text = String::new();
+        codec.decoder().decode(piece, Rest::Follows, &mut text, |_| {});
         let mut before = '\n';
         let mut chars = text.chars().peekable();
         while let Some(c) = chars.next() {

@@ -34,6 +34,8 @@ fn wide_characters_without_mark() {
     check(&wide.iter().flat_map(|unit| unit.to_be_bytes()).collect::<Vec<_>>(), "UTF-16BE");
     check(&GERMAN.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect::<Vec<_>>(), "UTF-32LE");
     check(&GERMAN.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect::<Vec<_>>(), "UTF-32BE");
+    let russian: Vec<u16> = "номер;город\n1;Москва\n2;Санкт-Петербург\n".encode_utf16().collect();
+    check(&russian.iter().flat_map(|unit| unit.to_le_bytes()).collect::<Vec<_>>(), "UTF-16LE");
     let chinese = "编号,名称,城市\n1,北京公司,北京\n2,上海公司,上海\n".repeat(3);
     check(&chinese.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>(), "UTF-16LE");
 }
@@ -68,6 +70,13 @@ fn mac_roman() {
 }
 
 #[test]
+fn code_pages_of_dos() {
+    let check_page = |name: &str, bytes: &[u8]| check(bytes, name);
+    check_page("IBM850", b"Name;Ort\nM\x81ller;D\x81sseldorf\nJ\x84ger;K\x94ln\nGr\x94\xE1e;\x9Aberlingen\n");
+    check_page("IBM852", b"nazwa\n\xBDy\x88a;\x9D\xA2d\xAB\n\xABr\xA2d\x88o;Gda\xE4sk\n\x98ci\xA5ga;\x86ma\n");
+}
+
+#[test]
 fn central_european() {
     let polish = "nazwa;miasto;ulica\nŻółć i Gęś;Łódź;Świętokrzyska\nKsiążka;Gdańsk;Źródlana\nSąd;Wrocław;Długa\n";
     check_text(&polish.repeat(2), encoding_rs::WINDOWS_1250);
@@ -79,6 +88,7 @@ fn cyrillic() {
     let russian = "номер,название,город\n1,Красная площадь,Москва\n2,Невский проспект,Санкт-Петербург\n";
     check_text(russian, encoding_rs::WINDOWS_1251);
     check_text(russian, encoding_rs::KOI8_U);
+    check_text(russian, X_MAC_CYRILLIC);
     check_text(russian, encoding_rs::IBM866);
     check_text(russian, encoding_rs::ISO_8859_5);
 }

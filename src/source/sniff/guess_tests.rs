@@ -216,6 +216,13 @@ fn settings_that_contradict_each_other_are_refused() {
 }
 
 #[test]
+fn binary_files_are_no_text() {
+    assert!(is_binary(&"\u{2}\u{3}\u{4}abcdefgh\u{5}\u{6}".repeat(20)));
+    assert!(!is_binary(&"1\u{1F}2\u{1F}3\u{1E}".repeat(50)));
+    assert!(!is_binary("\u{2}"));
+}
+
+#[test]
 fn every_decision_has_its_evidence() {
     let text = "# note\nid;name\n1;\"a\"\n2;\"b\"\n";
     let (_, evidence) = guess_text(text, Rest::Ends, Codec::Utf8, &Overrides::default()).unwrap();

@@ -47,10 +47,21 @@ pub(super) fn guess(path: &Path, overrides: &Overrides) -> Result<Guess, SourceE
     {
         return Err(SourceError::Empty { path: path.to_owned() });
     }
+    if is_binary(&text) {
+        let (what, advice) = ("a binary file", "ask for the data as CSV or Excel");
+        return Err(SourceError::Unsupported { path: path.to_owned(), what, advice });
+    }
     let (format, mut evidence) = guess_text(&text, sample.rest, codec, overrides)?;
     evidence.insert(0, encoding);
     evidence.push(line_end_evidence(&text));
     Ok(Guess { format, evidence, sheets: Vec::new() })
+}
+
+/// Whether control characters stand all over, which no text has; those that separate fields and records aside.
+fn is_binary(text: &str) -> bool {
+    let is_odd = |c: &char| matches!(c, '\u{2}'..='\u{8}' | '\u{E}'..='\u{19}' | '\u{7F}'..='\u{9F}' | '\u{FFFD}');
+    let (num_chars, num_odd) = (text.chars().count(), text.chars().filter(is_odd).count());
+    num_chars >= 64 && num_odd * 20 > num_chars
 }
 
 /// Guesses how to read the text that a file starts with.

@@ -65,6 +65,15 @@ impl Sample {
         &self.pieces[0]
     }
 
+    /// Returns the pieces cut to whole lines, so that no character is cut.
+    pub fn whole_lines(&self) -> impl Iterator<Item = &[u8]> {
+        self.pieces.iter().enumerate().map(|(i, piece)| {
+            let start = if i == 0 { 0 } else { memchr::memchr(b'\n', piece).map_or(0, |at| at + 1) };
+            let end = if self.rest == Rest::Ends { None } else { memchr::memrchr(b'\n', piece) };
+            &piece[start..end.map_or(piece.len(), |at| (at + 1).max(start))]
+        })
+    }
+
     /// Returns the beginning as text.
     pub fn text(&self, codec: Codec) -> String {
         let mut text = String::new();
@@ -117,6 +126,8 @@ mod tests {
         let sample = sample(&b"a,b\xFF\n1,2\n".repeat(100_000));
         let sizes: Vec<_> = sample.pieces.iter().map(Vec::len).collect();
         assert_eq!((sizes, sample.rest), (vec![HEAD, PIECE, PIECE], Rest::Follows));
+        assert!(sample.whole_lines().all(|piece| piece.starts_with(b"a,b") || piece.starts_with(b"1,2")));
+        assert!(sample.whole_lines().all(|piece| piece.ends_with(b"\n")));
     }
 
     #[test]

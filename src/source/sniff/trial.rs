@@ -70,7 +70,7 @@ impl<'a> Trial<'a> {
     }
 
     fn push(&mut self, text: &'a str, line: u64, record: &Record) {
-        let cells: Vec<&str> = record.spans.iter().map(|span| &text[span.start..span.end]).collect();
+        let cells: Vec<&str> = record.spans.iter().map(|span| span.of(text)).collect();
         let is_quoted = |writing| matches!(writing, Writing::Quoted | Writing::QuotedEscaped);
         self.num_quoted += record.spans.iter().filter(|span| is_quoted(span.writing)).count();
         let num_stray = record.faults.iter().filter(|fault| fault.code == IssueCode::StrayQuote).count();

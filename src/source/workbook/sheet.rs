@@ -84,15 +84,13 @@ impl Opened {
         Ok(Self { reading, contents, waiting: VecDeque::new(), is_at_end: false, file_len })
     }
 
-    /// Receives the first rows, up to the header row at least.
+    /// Receives the first rows: those above the header row, where it is known, are not kept.
     fn peek(&mut self, header_row: Option<u32>) -> Result<(), SourceError> {
         let header_line = u64::from(header_row.unwrap_or(0));
-        let is_enough = |waiting: &VecDeque<RawBlock>| {
-            let num_rows: usize = waiting.iter().map(RawBlock::num_rows).sum();
-            let last_line = waiting.back().and_then(|block| block.row(block.num_rows() - 1)).map_or(0, |row| row.line);
-            num_rows >= NUM_PEEKED && last_line >= header_line
-        };
-        while !is_enough(&self.waiting) && self.receive_rows()? {}
+        while self.waiting.iter().map(RawBlock::num_rows).sum::<usize>() < NUM_PEEKED && self.receive_rows()? {
+            let last_line = |block: &RawBlock| block.row(block.num_rows() - 1).map_or(0, |row| row.line);
+            self.waiting.retain(|block| last_line(block) >= header_line);
+        }
         Ok(())
     }
 
