@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-const WIDTH: f32 = 424.0;
+const WIDTH: f32 = 496.0;
 
 /// A job that goes on without the user.
 #[derive(Clone, Copy, Debug)]
