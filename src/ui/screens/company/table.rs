@@ -128,7 +128,7 @@ impl TablePage {
         }
         let blanks = &mut self.blanks;
         if widgets::detail_pane(ui, &record::name(schema, picked), |ui| {
-            record::record_ui(cx, ui, schema, picked, blanks)
+            record::record_ui(cx, ui, schema, picked, blanks);
         }) {
             self.picked = None;
             self.selection.clear();
