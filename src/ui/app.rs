@@ -155,6 +155,7 @@ impl App {
     }
 
     fn open(&mut self, page: Page) {
+        self.palette.close();
         self.screens.open(&page);
         if page != self.page {
             let left = std::mem::replace(&mut self.page, page);

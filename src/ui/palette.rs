@@ -33,6 +33,14 @@ struct Open {
     is_opened: bool,
 }
 
+/// What the user did this frame.
+enum Answer {
+    None,
+    /// Dismissed it.
+    Left,
+    Chosen(Request),
+}
+
 impl Palette {
     pub fn open(&mut self) {
         self.open = Some(Open::default());
@@ -44,16 +52,20 @@ impl Palette {
 
     pub fn palette_ui(&mut self, cx: &mut ScreenCx<'_>, ctx: &Context) {
         let Some(open) = &mut self.open else { return };
-        if let Some(answer) = open.show(cx, ctx) {
-            self.open = None;
-            cx.requests.extend(answer);
+        match open.show(cx, ctx) {
+            Answer::None => {}
+            Answer::Left => self.open = None,
+            Answer::Chosen(request) => {
+                self.open = None;
+                cx.requests.push(request);
+            }
         }
     }
 }
 
 impl Open {
-    /// Shows the dialog; answers what to do when it is left, nothing where it is dismissed.
-    fn show(&mut self, cx: &ScreenCx<'_>, ctx: &Context) -> Option<Option<Request>> {
+    /// Shows the dialog.
+    fn show(&mut self, cx: &ScreenCx<'_>, ctx: &Context) -> Answer {
         let keys = Keys::take(ctx);
         self.found.update(cx.overview, &self.query);
         let tokens = theme::of(ctx.theme());
@@ -72,8 +84,9 @@ impl Open {
         let chosen =
             if keys.enter { self.found.entry(self.at).map(|entry| entry.request.clone()) } else { shown.inner };
         match chosen {
-            Some(request) => Some(Some(request)),
-            None => is_left.then_some(None),
+            Some(request) => Answer::Chosen(request),
+            None if is_left => Answer::Left,
+            None => Answer::None,
         }
     }
 

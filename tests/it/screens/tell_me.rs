@@ -60,6 +60,16 @@ fn what_the_workspace_holds_is_found_too() {
 }
 
 #[test]
+fn the_shortcut_of_a_page_leaves_it_too() {
+    let workspace = Workspace::new();
+    let mut window = Window::open(&workspace, Page::Settings);
+    ask(&mut window, "import");
+    window.keys(Modifiers::COMMAND, Key::Num5);
+    window.expect("No jobs yet");
+    window.expect_none(FIELD);
+}
+
+#[test]
 fn an_action_is_done() {
     let workspace = Workspace::new();
     let mut window = Window::open(&workspace, Page::Settings);

@@ -224,7 +224,7 @@ fn findings_ui(ui: &mut Ui, findings: &Findings) {
 fn import_columns() -> [Column; 7] {
     [
         Column::number("Import").width(72.0),
-        Column::text("File").width(200.0).fill(),
+        Column::text("File").width(176.0).fill(),
         Column::text("Read").width(152.0),
         Column::number("Version").width(80.0),
         Column::number("Records").width(96.0),

@@ -182,7 +182,7 @@ fn columns() -> [Column; 11] {
     [
         Column::number("Entry no.").width(80.0),
         Column::text("Description").width(200.0).fill(),
-        Column::status("Status").width(112.0),
+        Column::status("Status").width(120.0),
         Column::text("Progress").width(168.0),
         Column::number("Errors").width(72.0),
         Column::text("Created").width(128.0),
