@@ -31,11 +31,7 @@ fn records_are_shown_with_the_fields_in_use() {
     let mut window = customers(&workspace);
     window.expect("988 records");
     window.the(Role::ColumnHeader, "No.");
-<<<<<<< HEAD
-    window.the(Role::ColumnHeader, "Credit Limit (LCY)");
-=======
     window.the(Role::ColumnHeader, "Address 2");
->>>>>>> ui-rest
     assert!(window.rows()[0].starts_with('C'), "{:?}", window.rows()[0]);
     window.expect_none("Name 2");
     window.the(Role::CheckBox, "All fields").click();
