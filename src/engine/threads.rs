@@ -159,6 +159,7 @@ fn worker(
 ) -> Result<JoinHandle<()>, StoreError> {
     let (stores, tickets, reports) = (Arc::clone(core.stores()), tickets.clone(), reports.clone());
     spawn(&format!("worker {number}"), move || {
+        give_way();
         for ticket in tickets {
             core::execute(&stores, &ticket, &|report| {
                 let _ = reports.send(report);
@@ -177,6 +178,15 @@ fn stop(core: &Core, reports: &Receiver<Report>, tickets: Sender<Ticket>, worker
     for _ in reports {}
     for worker in workers {
         let _ = worker.join();
+    }
+}
+
+/// Lets the window's thread go first when all cores are busy; the threads that a worker starts inherit it.
+fn give_way() {
+    // On Linux the priority is the calling thread's. Elsewhere it would be the whole program's, and is left alone.
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::setpriority_process(None, 5) {
+        debug_assert!(false, "BUG: a lower priority is always allowed: {error}");
     }
 }
 

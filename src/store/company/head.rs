@@ -19,7 +19,7 @@ pub struct Head {
     pub num_records: u64,
     /// Segments, numbered from 0.
     pub num_segments: u32,
-    /// Over the segments in order: see [`Self::add_segment`].
+    /// Over the segments in order: see `add_segment`.
     pub checksum: u32,
 }
 

@@ -65,9 +65,9 @@ pub fn clock() -> Clock {
     Clock::fixed(NOW.parse::<Timestamp>().unwrap())
 }
 
-/// The program under test.
+/// The program under test; `LONGSHORE_PROGRAM` names another build of it, such as the released one.
 pub fn program() -> PathBuf {
-    PathBuf::from(env!("CARGO_BIN_EXE_longshore"))
+    std::env::var_os("LONGSHORE_PROGRAM").map_or_else(|| env!("CARGO_BIN_EXE_longshore").into(), PathBuf::from)
 }
 
 /// A sample file of the project.

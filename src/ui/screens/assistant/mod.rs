@@ -1,8 +1,8 @@
 //! The import assistant: how a file is read, where it goes, which column fills which field.
 //!
 //! Everything is guessed when a file is opened, so that "Import" can be pressed at once; each guess is shown with what
-//! speaks for it and can be changed. What the user decided is in [`Wanted`]; all else follows from it through
-//! [`Answers`].
+//! speaks for it and can be changed. What the user decided is in `Wanted`; all else follows from it through
+//! `Answers`.
 
 mod answers;
 mod columns;
