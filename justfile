@@ -2,9 +2,9 @@
 ci:
     .ci/run
 
-# Everything the tests say, with pictures kept in target/pictures.
+# Pictures of all screens in target/pictures, and the two that the README shows.
 pictures:
-    LONGSHORE_PICTURES=target/pictures cargo test --test it picture
+    scripts/pictures.sh
 
 # The standard jobs and the parts, measured.
 bench:
