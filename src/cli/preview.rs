@@ -47,7 +47,7 @@ fn write_sheet(out: &mut impl Write, args: &PreviewArgs, format: &FileFormat) ->
     let mut source = source::open(&args.file, format)?;
     write!(out, "\"columns\":{},\"rows\":[", json!(source.columns()))?;
     let num_columns = source.columns().len();
-    let mut issues = Vec::new();
+    let mut issues: Vec<_> = source.header_issues().iter().map(|issue| (None, issue.clone())).collect();
     let mut is_first = true;
     each_block(source.as_mut(), args.rows, |block| {
         for row in block.rows() {
@@ -57,7 +57,7 @@ fn write_sheet(out: &mut impl Write, args: &PreviewArgs, format: &FileFormat) ->
             is_first = false;
             write_row(out, &row, num_columns)?;
         }
-        issues.append(&mut block.issues);
+        issues.extend(block.issues.drain(..).map(|(row, issue)| (Some(row), issue)));
         Ok(())
     })?;
     write!(out, "],\"issues\":[")?;
@@ -124,8 +124,11 @@ fn write_cell(out: &mut impl Write, RawCell { kind, text }: RawCell<'_>) -> anyh
 }
 
 /// Writes an issue; a place that does not apply is absent.
-fn issue_json(row: RowNo, issue: &Issue) -> serde_json::Value {
-    let mut value = json!({ "row": row.0, "code": issue.code, "message": issue.message() });
+fn issue_json(row: Option<RowNo>, issue: &Issue) -> serde_json::Value {
+    let mut value = json!({ "code": issue.code, "message": issue.message() });
+    if let Some(row) = row {
+        value["row"] = json!(row);
+    }
     let place = issue.place;
     if place.line > 0 {
         value["line"] = json!(place.line);

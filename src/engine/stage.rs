@@ -85,6 +85,7 @@ fn read_all(
         if source.read_block(&mut block, BLOCK)? == 0 {
             return Ok(None);
         }
+        let block = without_blank_rows(block);
         next = block.next_row();
         Ok(Some(Read { block, progress: source.progress() }))
     };
@@ -108,6 +109,23 @@ fn read_all(
     ordered::run(cx.stores.num_threads(), feed, |read| check(plan, read), sink)?;
     progress.seconds = watch.seconds();
     Ok(!cx.control.is_stopped())
+}
+
+/// Leaves rows without any cell out: a sheet has them between its tables, and they are nobody's records.
+fn without_blank_rows(block: RawBlock) -> RawBlock {
+    let is_blank = |index: usize| block.row(index).is_none_or(|row| row.cells().next().is_none());
+    if !(0..block.num_rows()).any(is_blank) {
+        return block;
+    }
+    let mut kept = RawBlock::new(block.first_row());
+    for index in (0..block.num_rows()).filter(|index| !is_blank(*index)) {
+        let row = RowNo(block.first_row().0 + index as u64);
+        let own = block.issues.iter().filter(|(at, _)| *at == row);
+        let at = kept.next_row();
+        kept.issues.extend(own.map(|(_, issue)| (at, issue.clone())));
+        kept.append_encoded(block.encoded(index..index + 1)).expect("BUG: a row of a block is a row");
+    }
+    kept
 }
 
 /// Finds what can be said of the rows of one block by themselves.
@@ -172,5 +190,26 @@ impl Figures {
             staged_with_issues: staging.staged_with_issues(),
             generation: staging.generation(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::CellKind;
+
+    #[test]
+    fn blank_rows_are_left_out_and_issues_stay_with_their_row() {
+        let mut block = RawBlock::new(RowNo(7));
+        for (line, text) in [(9, Some("a")), (10, None), (11, Some("b"))] {
+            block.begin_row(line);
+            text.into_iter().for_each(|text| block.push_cell(CellKind::Text, text));
+            block.end_row();
+        }
+        block.issues.push((RowNo(9), Issue::error(IssueCode::ErrorCell, "", "#N/A")));
+        let kept = without_blank_rows(block);
+        let lines: Vec<_> = kept.rows().map(|row| (row.row.0, row.line)).collect();
+        assert_eq!(lines, [(7, 9), (8, 11)]);
+        assert_eq!(kept.issues.iter().map(|(row, _)| row.0).collect::<Vec<_>>(), [8]);
     }
 }
