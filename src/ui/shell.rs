@@ -1,11 +1,11 @@
 //! What surrounds every page: the navigation, what was found at start, the hint while a file is dragged in.
 
-use eframe::egui::{Align2, Area, Context, CornerRadius, Frame, Id, Margin, Order, Stroke, Ui, vec2};
+use eframe::egui::{Context, Id, Ui};
 
 use super::{
     actions,
     screen::{Page, Request, ScreenCx},
-    theme::{self, Tone, icon},
+    theme::{Tone, icon},
     widgets::{self, Button, IconButton, NavItem, SideNav},
 };
 use crate::model::JobStatus;
@@ -67,20 +67,5 @@ pub fn opening_notes_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui) {
 
 /// Says that a dragged file may be dropped anywhere.
 pub fn drop_hint_ui(ctx: &Context) {
-    let is_dragging = ctx.input(|input| !input.raw.hovered_files.is_empty());
-    if !is_dragging {
-        return;
-    }
-    let tokens = theme::of(ctx.theme());
-    let frame = Frame::new()
-        .fill(tokens.color.accent_soft)
-        .stroke(Stroke::new(2.0, tokens.color.accent))
-        .corner_radius(CornerRadius::same(tokens.radius.dialog))
-        .inner_margin(Margin::same(24));
-    Area::new(Id::unique("drop hint")).order(Order::Tooltip).anchor(Align2::CENTER_CENTER, vec2(0.0, 0.0)).show(
-        ctx,
-        |ui| {
-            frame.show(ui, |ui| widgets::title(ui, "Drop the file to import it"));
-        },
-    );
+    widgets::drop_overlay(ctx, "Drop the file to import it");
 }

@@ -1,6 +1,7 @@
 //! The pages of the window, by the names that a screen reader says, over real data.
 
 mod company;
+mod drop;
 mod import_list;
 mod import_pictures;
 mod import_way;
