@@ -105,7 +105,9 @@ fn explain(what: &str) -> WindowError {
         ("opengl", "libgl1, libegl1 and libgl1-mesa-dri"),
         ("glutin", "libgl1, libegl1 and libgl1-mesa-dri"),
     ];
-    let what = what.lines().next().unwrap_or_default().to_owned();
+    // Some of the window's crates print their structures after what they say.
+    let line = what.lines().next().unwrap_or_default();
+    let what = if line.contains('{') { line.split(':').next().unwrap_or_default() } else { line }.to_owned();
     match package.into_iter().find(|(word, _)| lower.contains(word)) {
         Some((_, package)) => WindowError::Missing { what, package },
         None => WindowError::Other { what },
@@ -132,6 +134,9 @@ mod tests {
         check("Library libxkbcommon-x11.so could not be loaded.", "libxkbcommon-x11-0");
         check("Found no glutin configs matching the template", "libgl1, libegl1 and libgl1-mesa-dri");
         check("failed to load libEGL.so.1", "libegl1 and libgl1-mesa-dri");
+        let dump = "Found no glutin configs matching the template: T { a: 1 }. Error: failed to create EGLDisplay";
+        check(dump, "libegl1 and libgl1-mesa-dri");
+        assert!(!explain(dump).to_string().contains('{'));
     }
 
     #[test]
