@@ -10,25 +10,28 @@ pub struct Draft {
     kind: NoticeKind,
     title: &'static str,
     text: String,
-    import: ImportId,
+    /// The import whose results can be opened; none where there are none.
+    import: Option<ImportId>,
 }
 
 impl Draft {
     /// Gives it its number and time.
     pub fn into_notice(self, id: NoticeId, at: Timestamp) -> Notice {
         let Self { kind, title, text, import } = self;
-        Notice { id, at, kind, title: title.to_owned(), text, import: Some(import), is_read: false }
+        Notice { id, at, kind, title: title.to_owned(), text, import, is_read: false }
     }
 }
 
 /// Says how a job ended; nothing for a staging that went well, which the dialog tells.
 pub fn of_end(job: &Job, end: &JobEnd, import: &Import) -> Option<Draft> {
     let name = &import.file.name;
-    let draft = |kind, title, text| Some(Draft { kind, title, text, import: import.id });
+    let draft = |kind, title, text| Some(Draft { kind, title, text, import: Some(import.id) });
     match (&job.kind, end) {
         (_, JobEnd::Suspended) | (JobKind::Stage { .. }, JobEnd::Finished { .. } | JobEnd::Cancelled { .. }) => None,
         (JobKind::Stage { .. }, JobEnd::Failed { reason }) => {
-            draft(NoticeKind::Error, "File could not be read", format!("{name}: {reason}"))
+            // Nothing of the file was kept: there are no results to open.
+            let text = format!("{name}: {reason}");
+            Some(Draft { kind: NoticeKind::Error, title: "File could not be read", text, import: None })
         }
         (JobKind::Process { .. }, JobEnd::Finished { .. }) => {
             let done = Done::of(job.before.unwrap_or_default(), import);

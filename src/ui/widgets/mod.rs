@@ -6,7 +6,7 @@
 //! | input | [`Form`], [`TextField`], [`SearchField`], [`Choice`], [`check`], [`Stepper`], [`FilterChips`], [`DropZone`] |
 //! | what is there | [`grid::Grid`], [`ListEntry`], [`Details`], [`card`], [`CueTile`], [`EmptyState`], [`status`], [`badge`] |
 //! | what goes on | [`ProgressLine`], [`Toasts`], [`banner`] |
-//! | frame | [`side_panel`], [`SideNav`], [`page`], [`page_header`], [`sub_page_header`], [`section`], [`steps`], [`detail_pane`], [`Dialog`], [`drop_overlay`] |
+//! | frame | [`side_panel`], [`SideNav`], [`page`], [`page_header`], [`sub_page_header`], [`section`], [`stepper`], [`detail_pane`], [`Dialog`], [`drop_overlay`] |
 
 mod badge;
 mod banner;
@@ -30,7 +30,6 @@ mod pane;
 mod progress;
 mod step_bar;
 mod stepper;
-mod steps;
 mod text;
 mod toast;
 
@@ -55,7 +54,6 @@ pub use self::{
     progress::ProgressLine,
     step_bar::{Step, StepState, stepper},
     stepper::Stepper,
-    steps::steps,
     text::{body, heading, mono, muted, small, strong, title},
     toast::{Toast, Toasts},
 };

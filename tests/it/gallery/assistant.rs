@@ -6,7 +6,7 @@ use longshore::ui::{
     widgets::{
         Button, Chip, FilterChips, Form, Stepper, TextField, badge, card,
         grid::{Cell, Column, Grid},
-        heading, page_header, section, steps,
+        heading, page_header, section,
     },
 };
 
@@ -24,9 +24,7 @@ fn settings() {
 }
 
 fn file_ui(ui: &mut Ui) {
-    page_header(ui, "Import vendors.txt", "412 rows · 38.2 kB · changed 2 days ago", |ui| {
-        steps(ui, &["File", "Columns", "Staging"], 0);
-    });
+    page_header(ui, "Import vendors.txt", "412 rows · 38.2 kB · changed 2 days ago", |_| {});
     Panel::bottom("actions")
         .show_separator_line(false)
         .frame(Frame::new().inner_margin(Margin { top: 16, ..Margin::ZERO }))

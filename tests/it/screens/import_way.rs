@@ -286,6 +286,9 @@ fn a_file_that_is_gone_meanwhile_says_so_and_leads_back() {
     window.work();
     window.expect_none(TITLE);
     window.expect("few.csv could not be read");
+    // Nothing was kept of it, so nothing is offered that leads nowhere.
+    window.expect("File could not be read");
+    window.expect_none("Open results");
     window.expect("The file does not exist");
     window.press("Back to the options");
     window.expect("How it was read");
