@@ -229,13 +229,12 @@ fn part(name: &str, part: Part, tables: &[Arc<TableSchema>]) -> TableMapping {
         FieldRule {
             field: field.name.clone(),
             from,
-            date_order: None,
-            decimal: None,
             confidence: 1.0,
             matched_by: MatchedBy::Hand,
+            ..FieldRule::default()
         }
     });
-    TableMapping { table: name.into(), part, rules: rules.collect() }
+    TableMapping { table: name.into(), part, rules: rules.collect(), ..TableMapping::default() }
 }
 
 /// Rows like the standard job's: five lines an order, one row in a hundred bad.

@@ -14,6 +14,12 @@ pub enum FileFormat {
     Excel(WorkbookOptions),
 }
 
+impl Default for FileFormat {
+    fn default() -> Self {
+        Self::Csv(CsvOptions::default())
+    }
+}
+
 /// How delimited text is read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CsvOptions {

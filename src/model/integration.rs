@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{format::FileFormat, ids::IntegrationCode, mapping::Mapping};
 
 /// An integration, one version of it. A change makes the next version; imports remember theirs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Integration {
     pub code: IntegrationCode,
     /// From 1.
@@ -19,6 +19,15 @@ pub struct Integration {
     pub execution_mode: ExecutionMode,
     #[serde(default)]
     pub import_mode: ImportMode,
+    /// Fields by which a record is found again; empty: the table's primary key.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub match_key: Vec<String>,
+    /// Which ends of its jobs are told.
+    #[serde(default)]
+    pub notifications: Notifications,
+    /// Names of files it is proposed for: `customers_*.csv`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file_pattern: Option<String>,
     /// Name of the job queue category; its jobs run one at a time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
@@ -49,6 +58,16 @@ pub enum ImportMode {
     Upsert,
     /// New records only; existing ones are left alone.
     InsertOnlyNew,
+}
+
+/// Which ends of an integration's jobs are told by toast and system notification. The notification centre keeps all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Notifications {
+    #[default]
+    Always,
+    OnErrors,
+    Never,
 }
 
 impl ExecutionMode {

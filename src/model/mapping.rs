@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::TableName;
+use super::{
+    ids::TableName,
+    step::{Check, RecipeTest, RecordCheck, Step},
+};
 
 /// How a file's rows become records of one table, or documents of two.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -15,12 +18,15 @@ pub struct Mapping {
 }
 
 /// One target table of a mapping.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TableMapping {
     pub table: TableName,
     #[serde(default)]
     pub part: Part,
     pub rules: Vec<FieldRule>,
+    /// Conditions on several fields of a record.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<RecordCheck>,
 }
 
 /// What a row becomes in a table.
@@ -36,10 +42,19 @@ pub enum Part {
 }
 
 /// Where one field's value comes from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FieldRule {
     pub field: String,
     pub from: FieldSource,
+    /// What happens to the text before it is read as the field's type.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Step>,
+    /// Conditions beyond those of the table.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<Check>,
+    /// Samples of what the steps must give.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tests: Vec<RecipeTest>,
     /// How dates are written in this column, where it differs from the mapping's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date_order: Option<DateOrder>,
@@ -62,6 +77,24 @@ pub enum FieldSource {
     /// The same text for every row.
     Constant(String),
     System(SystemValue),
+    /// A text in which `{Heading}` stands for a column; `{{` and `}}` for braces.
+    Template(String),
+    /// A number counted on through all imports of the integration.
+    AutoNumber(AutoNumber),
+}
+
+/// A series of numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AutoNumber {
+    /// Stands before the number: `C`.
+    #[serde(default)]
+    pub prefix: String,
+    /// Least digits, filled up with zeros.
+    #[serde(default)]
+    pub digits: u8,
+    /// The first number of the first import.
+    #[serde(default)]
+    pub first: u64,
 }
 
 /// A value the program knows.
@@ -70,6 +103,10 @@ pub enum FieldSource {
 pub enum SystemValue {
     /// The day of the import, by the computer's clock.
     Today,
+    /// The moment of the import.
+    Now,
+    /// The name of the user at the computer.
+    User,
     /// The name of the file, without folder.
     FileName,
     /// The row's number in the file.
@@ -131,12 +168,18 @@ impl DateOrder {
     }
 }
 
+impl Default for FieldSource {
+    fn default() -> Self {
+        Self::Constant(String::new())
+    }
+}
+
 impl FieldSource {
     /// Returns the column's heading, where it is one.
     pub fn column(&self) -> Option<&str> {
         match self {
             Self::Column(name) => Some(name),
-            Self::Constant(_) | Self::System(_) => None,
+            Self::Constant(_) | Self::System(_) | Self::Template(_) | Self::AutoNumber(_) => None,
         }
     }
 }

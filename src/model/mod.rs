@@ -18,6 +18,7 @@ pub mod raw;
 pub mod record;
 pub mod schema;
 pub mod settings;
+pub mod step;
 pub mod value;
 pub mod varint;
 
@@ -26,15 +27,21 @@ pub use self::{
     format::{CsvOptions, Evidence, FileFormat, FixedOptions, WorkbookOptions},
     ids::{ImportId, IntegrationCode, JobId, NoticeId, RowNo, TableName},
     import::{Import, ImportStage, SourceFile, StatusCounts, Totals},
-    integration::{ExecutionMode, ImportMode, Integration},
+    integration::{ExecutionMode, ImportMode, Integration, Notifications},
     issue::{Issue, IssueCode, Place, Severity},
     job::{AfterStaging, Job, JobKind, JobStatus, Priority, Progress, Selection, Standing},
     keys::KeyPrint,
-    mapping::{DateOrder, FieldRule, FieldSource, Locale, Mapping, MatchedBy, Part, SystemValue, TableMapping},
+    mapping::{
+        AutoNumber, DateOrder, FieldRule, FieldSource, Locale, Mapping, MatchedBy, Part, SystemValue, TableMapping,
+    },
     notice::{Notice, NoticeKind},
     raw::{CellKind, RawBlock, RawCell, RawRow},
     record::{Outcome, RecordStatus, RowOutcome},
     schema::{Field, TableSchema},
     settings::Settings,
+    step::{
+        Check, CheckRule, CheckSeverity, DatePart, Lookup, NoneFound, RecipeTest, RecordCheck, RoundDirection,
+        SeveralFound, Side, Step, TemplateField, TimestampUnit, UnicodeForm, Unmapped, ValueMap, ValuePair,
+    },
     value::{FieldType, Value},
 };

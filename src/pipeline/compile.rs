@@ -92,7 +92,7 @@ struct Compiler<'m> {
 
 impl Compiler<'_> {
     fn part(&mut self, part: &TableMapping, mapping: &Mapping) -> Option<PartPlan> {
-        let TableMapping { table: name, part: kind, rules } = part;
+        let TableMapping { table: name, part: kind, rules, checks: _ } = part;
         let Some(table) = self.tables.iter().find(|table| table.name == *name).cloned() else {
             self.errors.push(CompileError::UnknownTable { table: name.clone() });
             return None;
@@ -163,6 +163,14 @@ impl Compiler<'_> {
             Some(FieldSource::Constant(text)) => Source::Fixed(text.clone()),
             Some(FieldSource::System(SystemValue::Today)) => Source::Fixed(self.context.today.to_string()),
             Some(FieldSource::System(SystemValue::FileName)) => Source::Fixed(self.context.file_name.clone()),
+            Some(
+                FieldSource::System(SystemValue::Now | SystemValue::User)
+                | FieldSource::Template(_)
+                | FieldSource::AutoNumber(_),
+            ) => {
+                self.errors.push(CompileError::UnknownField { table: table.name.clone(), field: field.name.clone() });
+                return None;
+            }
             Some(FieldSource::System(SystemValue::RowNo)) => Source::RowNo,
             Some(FieldSource::System(SystemValue::LineNo)) => Source::LineNo,
             Some(FieldSource::Column(column)) => {

@@ -191,6 +191,7 @@ impl Library {
             columns: preview.columns.clone(),
             format: preview.guess.format.clone(),
             mapping,
+            ..Integration::default()
         }
     }
 

@@ -185,14 +185,19 @@ impl Draft<'_> {
             let Some(found) = self.found.iter().find(|found| found.field == position) else {
                 let from = FieldSource::System(self.supplied(position)?);
                 let (confidence, matched_by) = (1.0, MatchedBy::Program);
-                return Some(FieldRule { field, from, date_order: None, decimal: None, confidence, matched_by });
+                return Some(FieldRule { field, from, confidence, matched_by, ..FieldRule::default() });
             };
             let ColumnLocale { date_order, decimal } = own[found.column];
             let from = FieldSource::Column(columns[found.column].clone());
             let PositionMatch { confidence, matched_by, .. } = *found;
-            Some(FieldRule { field, from, date_order, decimal, confidence, matched_by })
+            Some(FieldRule { field, from, date_order, decimal, confidence, matched_by, ..FieldRule::default() })
         });
-        TableMapping { table: self.table.name.clone(), part: self.part, rules: rules.collect() }
+        TableMapping {
+            table: self.table.name.clone(),
+            part: self.part,
+            rules: rules.collect(),
+            ..TableMapping::default()
+        }
     }
 
     /// Returns what the program itself can put into a key field that no column fills.

@@ -119,18 +119,16 @@ fn rule(text: &str) -> FieldRule {
         };
         (field, FieldSource::System(value))
     };
-    FieldRule {
-        field: field.to_owned(),
-        from,
-        date_order: None,
-        decimal: None,
-        confidence: 1.0,
-        matched_by: MatchedBy::Hand,
-    }
+    FieldRule { field: field.to_owned(), from, confidence: 1.0, matched_by: MatchedBy::Hand, ..FieldRule::default() }
 }
 
 fn part(table: &str, part: Part, rules: &[&str]) -> TableMapping {
-    TableMapping { table: table.into(), part, rules: rules.iter().map(|text| rule(text)).collect() }
+    TableMapping {
+        table: table.into(),
+        part,
+        rules: rules.iter().map(|text| rule(text)).collect(),
+        ..TableMapping::default()
+    }
 }
 
 fn mapping(tables: Vec<TableMapping>) -> Mapping {

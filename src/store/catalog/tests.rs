@@ -40,10 +40,10 @@ fn rule(field: &str, from: FieldSource) -> FieldRule {
     FieldRule {
         field: field.to_owned(),
         from,
-        date_order: None,
         decimal: Some(','),
         confidence: 0.75,
         matched_by: MatchedBy::Similarity,
+        ..FieldRule::default()
     }
 }
 
@@ -53,7 +53,7 @@ fn integration(code: &str) -> Integration {
         rule("Country", FieldSource::Constant("SE".to_owned())),
         rule("File", FieldSource::System(SystemValue::FileName)),
     ];
-    let tables = vec![TableMapping { table: "Customer".into(), part: Part::Record, rules }];
+    let tables = vec![TableMapping { table: "Customer".into(), part: Part::Record, rules, ..TableMapping::default() }];
     Integration {
         code: code.into(),
         version: 1,
@@ -65,6 +65,7 @@ fn integration(code: &str) -> Integration {
         columns: vec!["Number \"quoted\"".to_owned(), "Namn".to_owned()],
         format: FileFormat::Csv(CsvOptions { delimiter: ';', ..CsvOptions::default() }),
         mapping: Mapping { tables, ..Mapping::default() },
+        ..Integration::default()
     }
 }
 

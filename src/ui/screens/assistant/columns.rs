@@ -318,6 +318,8 @@ fn source_name(source: &FieldSource) -> String {
         FieldSource::Column(name) => name.clone(),
         FieldSource::Constant(_) => "A fixed value".to_owned(),
         FieldSource::System(system) => system_name(*system).to_owned(),
+        FieldSource::Template(_) => "Several columns".to_owned(),
+        FieldSource::AutoNumber(_) => "Numbered by the program".to_owned(),
     }
 }
 
@@ -325,6 +327,8 @@ fn source_name(source: &FieldSource) -> String {
 pub fn system_name(system: SystemValue) -> &'static str {
     match system {
         SystemValue::Today => "Today",
+        SystemValue::Now => "Now",
+        SystemValue::User => "User",
         SystemValue::FileName => "File name",
         SystemValue::RowNo => "Row no. in the file",
         SystemValue::LineNo => "Line no. in the document",

@@ -150,10 +150,9 @@ fn rule_by_hand(field: &str, source: &FieldSource) -> FieldRule {
     FieldRule {
         field: field.to_owned(),
         from: source.clone(),
-        date_order: None,
-        decimal: None,
         confidence: 1.0,
         matched_by: MatchedBy::Hand,
+        ..FieldRule::default()
     }
 }
 

@@ -90,12 +90,16 @@ mod tests {
         let rule = |field: &&str| FieldRule {
             field: (*field).to_owned(),
             from: FieldSource::Constant(String::new()),
-            date_order: None,
-            decimal: None,
             confidence: 1.0,
             matched_by: MatchedBy::Hand,
+            ..FieldRule::default()
         };
-        let part = TableMapping { table: "T".into(), part: Part::Record, rules: fields.iter().map(rule).collect() };
+        let part = TableMapping {
+            table: "T".into(),
+            part: Part::Record,
+            rules: fields.iter().map(rule).collect(),
+            ..TableMapping::default()
+        };
         Integration {
             code: "I".into(),
             version: 1,
@@ -107,6 +111,7 @@ mod tests {
             columns: Vec::new(),
             format: FileFormat::Csv(crate::model::CsvOptions::default()),
             mapping: Mapping { tables: vec![part], ..Mapping::default() },
+            ..Integration::default()
         }
     }
 

@@ -143,6 +143,7 @@ mod tests {
             columns: Vec::new(),
             format: FileFormat::Csv(CsvOptions::default()),
             mapping: Mapping::default(),
+            ..Integration::default()
         };
         Overview { integrations: codes.iter().map(integration).collect::<Vec<_>>().into(), ..Overview::default() }
     }

@@ -190,15 +190,19 @@ mod tests {
         FieldRule {
             field: field.to_owned(),
             from: FieldSource::Column(column.to_owned()),
-            date_order: None,
-            decimal: None,
             confidence: 1.0,
             matched_by: MatchedBy::Name,
+            ..FieldRule::default()
         }
     }
 
     fn integration(version: u32) -> Integration {
-        let part = TableMapping { table: "T".into(), part: Part::Record, rules: vec![rule("No.", "Number")] };
+        let part = TableMapping {
+            table: "T".into(),
+            part: Part::Record,
+            rules: vec![rule("No.", "Number")],
+            ..TableMapping::default()
+        };
         Integration {
             code: "CUSTOMERS".into(),
             version,
@@ -210,6 +214,7 @@ mod tests {
             columns: vec!["Number".to_owned(), "Fax".to_owned()],
             format: FileFormat::Csv(CsvOptions::default()),
             mapping: Mapping { tables: vec![part], ..Mapping::default() },
+            ..Integration::default()
         }
     }
 

@@ -182,6 +182,7 @@ impl FieldRow<'_> {
             }
             Some(FieldSource::Constant(_)) => Pick::Constant,
             Some(FieldSource::System(value)) => Pick::System(*value),
+            Some(FieldSource::Template(_) | FieldSource::AutoNumber(_)) => Pick::Nothing,
         }
     }
 
@@ -195,10 +196,9 @@ impl FieldRow<'_> {
         let rule = from.map(|from| FieldRule {
             field: self.field.name.clone(),
             from,
-            date_order: None,
-            decimal: None,
             confidence: 1.0,
             matched_by: MatchedBy::Hand,
+            ..FieldRule::default()
         });
         match (at, rule) {
             (Some(at), Some(rule)) => part.rules[at] = rule,
@@ -212,7 +212,7 @@ impl FieldRow<'_> {
     fn detail_ui(&self, ui: &mut Ui, rule: &mut FieldRule) {
         let FieldRule { from, date_order, decimal, matched_by, confidence, .. } = rule;
         match from {
-            FieldSource::System(_) => {}
+            FieldSource::System(_) | FieldSource::Template(_) | FieldSource::AutoNumber(_) => {}
             FieldSource::Constant(text) => {
                 let name = format!("Value of {}", self.field.name);
                 let field = TextField::new(text).name(&name).hint("blank").width(DETAIL - 28.0);
@@ -270,6 +270,8 @@ impl FieldRow<'_> {
 fn system_name(value: SystemValue) -> &'static str {
     match value {
         SystemValue::Today => "Today’s date",
+        SystemValue::Now => "Date and time of the import",
+        SystemValue::User => "Name of the user",
         SystemValue::FileName => "Name of the file",
         SystemValue::RowNo => "Number of the row",
         SystemValue::LineNo => "Line number: 10000, 20000 …",
@@ -299,7 +301,8 @@ mod tests {
     fn picked(field: usize, picks: &[Pick]) -> Vec<FieldRule> {
         let (schema, columns) = (schema(), ["Number".to_owned(), "Waehrung".to_owned()]);
         let row = FieldRow { schema: &schema, field: &schema.fields[field], columns: &columns };
-        let mut part = TableMapping { table: "T".into(), part: Part::Record, rules: Vec::new() };
+        let mut part =
+            TableMapping { table: "T".into(), part: Part::Record, rules: Vec::new(), ..TableMapping::default() };
         for pick in picks {
             let at = part.rules.iter().position(|rule| rule.field == row.field.name);
             row.pick(&mut part, at, *pick);

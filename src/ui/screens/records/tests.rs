@@ -121,12 +121,12 @@ fn columns() -> FileColumns {
     let rule = FieldRule {
         field: "Country/Region Code".to_owned(),
         from: FieldSource::Column("Country".to_owned()),
-        date_order: None,
-        decimal: None,
         confidence: 1.0,
         matched_by: MatchedBy::Alias,
+        ..FieldRule::default()
     };
-    let table = TableMapping { table: "Customer".into(), part: Part::Record, rules: vec![rule] };
+    let table =
+        TableMapping { table: "Customer".into(), part: Part::Record, rules: vec![rule], ..TableMapping::default() };
     let integration = Integration {
         code: "A".into(),
         version: 1,
@@ -138,6 +138,7 @@ fn columns() -> FileColumns {
         columns: Vec::new(),
         format: FileFormat::Csv(crate::model::CsvOptions::default()),
         mapping: Mapping { tables: vec![table], ..Mapping::default() },
+        ..Integration::default()
     };
     let overview = Overview { integrations: Arc::new(vec![integration]), ..Overview::default() };
     FileColumns::of(&overview, &import(1, "A", counts(0, 1)).import)

@@ -41,7 +41,7 @@ fn rule(field: &str, column: &str) -> FieldRule {
 /// "No." and "Name" come from columns of their name.
 fn proposal() -> Proposal {
     let rules = vec![FieldRule { decimal: Some(','), ..rule("No.", "No.") }, rule("Name", "Name")];
-    let tables = vec![TableMapping { table: "Customer".into(), part: Part::Record, rules }];
+    let tables = vec![TableMapping { table: "Customer".into(), part: Part::Record, rules, ..TableMapping::default() }];
     Proposal {
         integration: Integration {
             code: "CUSTOMERS".into(),
@@ -54,6 +54,7 @@ fn proposal() -> Proposal {
             columns: Vec::new(),
             format: FileFormat::Csv(CsvOptions::default()),
             mapping: Mapping { locale: Locale::default(), tables },
+            ..Integration::default()
         },
         known: None,
         new_table: None,
@@ -83,6 +84,7 @@ fn check(edits: &Edits, columns: &[&str], expect: &[&str]) {
             FieldSource::Column(name) => name.clone(),
             FieldSource::Constant(text) => format!("“{text}”"),
             FieldSource::System(system) => format!("{system:?}"),
+            FieldSource::Template(_) | FieldSource::AutoNumber(_) => String::new(),
         };
         format!("{}={from} {:?}", rule.field, rule.matched_by)
     });
