@@ -35,7 +35,7 @@ pub use self::{
     inline::InlineEngine,
     library::{
         CreatedRecord, Faults, FieldSample, Library, Look, Mark, Proposal, RecordDetail, RecordsPage, RecordsQuery,
-        Target, Trial,
+        Target, Trial, ValueCount, ValueSource,
     },
     notices::Done,
     overview::{Cues, ImportView, Overview, TableView},

@@ -7,7 +7,11 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use super::Library;
 use crate::{
-    engine::{JobError, commands, plan::{Plan, PlanFile}, sentence, stage},
+    engine::{
+        JobError, commands,
+        plan::{Plan, PlanFile},
+        sentence, stage,
+    },
     model::{FieldSource, Integration, Issue, IssueCode, Mapping, RowNo, SourceFile, TableName, TableSchema},
     pipeline::{Explained, ExplainedPart},
     source::{BlockLimit, Overrides, Preview},
@@ -82,8 +86,9 @@ impl Library {
     ) -> Result<Trial, Faults> {
         let mut tables = self.stores.company.schemas();
         tables.extend(new_table.map(|table| Arc::new(table.clone())));
-        let plan = Plan::over(&self.stores, integration, &preview.columns, PlanFile::Tried { name: file_name }, &tables)
-            .map_err(|error| Faults::of(&error))?;
+        let plan =
+            Plan::over(&self.stores, integration, &preview.columns, PlanFile::Tried { name: file_name }, &tables)
+                .map_err(|error| Faults::of(&error))?;
         let issues = stage::issues_of(&plan, preview.block.clone());
         let mut trial = Trial { num_rows: preview.block.num_rows() as u64, ..Trial::default() };
         for issues in issues.chunk_by(|(a, _), (b, _)| a == b) {
