@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::model::Fingerprint;
+
 /// Unloads spreadsheets and text files into business tables.
 ///
 /// Without a command, the window opens.
@@ -125,6 +127,12 @@ pub struct ImportArgs {
     pub new_table: Option<String>,
     #[command(flatten)]
     pub when: WhenArgs,
+    /// Stage the records and say what processing would do; no record is written
+    #[arg(long, conflicts_with_all = ["now", "background", "stage_only"])]
+    pub dry_run: bool,
+    /// With a dry run, every row of it
+    #[arg(long, requires = "dry_run")]
+    pub records: bool,
     #[command(flatten)]
     pub format: FormatArgs,
     #[command(flatten)]
@@ -155,6 +163,15 @@ pub struct ProcessArgs {
     /// Only these rows
     #[arg(long, value_name = "3,7-9")]
     pub rows: Option<String>,
+    /// Say what processing would do; no record is written
+    #[arg(long)]
+    pub dry_run: bool,
+    /// With a dry run, every row of it
+    #[arg(long, requires = "dry_run")]
+    pub records: bool,
+    /// Process exactly what that dry run has foreseen, or nothing where it does not hold any more
+    #[arg(long, value_name = "FINGERPRINT", conflicts_with_all = ["dry_run", "status", "rows"])]
+    pub plan: Option<Fingerprint>,
     #[command(flatten)]
     pub output: JsonArgs,
 }

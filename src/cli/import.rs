@@ -5,12 +5,19 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use serde_json::json;
 
-use super::{Ended, args::ImportArgs, format, open, print_json, progress::Line, refused};
+use super::{
+    Ended,
+    args::ImportArgs,
+    dry_run::{self, Shown},
+    format, open, print_json,
+    progress::Line,
+    refused,
+};
 use crate::{
     engine::{Command, Event, InlineEngine, RequestId, library::assistant::Target},
     model::{
-        AfterStaging, Import, ImportId, ImportStage, IntegrationCode, Job, JobId, JobKind, JobStatus, StatusCounts,
-        TableName, Totals,
+        AfterStaging, Import, ImportId, ImportStage, IntegrationCode, Job, JobId, JobKind, JobStatus, RecordStatus,
+        Selection, StatusCounts, TableName, Totals,
     },
     source::{self, BlockLimit},
 };
@@ -28,7 +35,7 @@ pub fn run(args: &ImportArgs, root: &Path) -> anyhow::Result<Ended> {
         .library()
         .propose(&args.file, &preview, &overrides, &target(args, &engine)?)
         .map_err(anyhow::Error::msg)?;
-    let then = if args.when.stage_only { AfterStaging::Ask } else { AfterStaging::Process };
+    let then = if args.when.stage_only || args.dry_run { AfterStaging::Ask } else { AfterStaging::Process };
     let events = engine.send(Command::StartImport {
         request: RequestId(1),
         path: args.file.clone(),
@@ -39,6 +46,10 @@ pub fn run(args: &ImportArgs, root: &Path) -> anyhow::Result<Ended> {
     refused(&events)?;
     let (import, staging) = started(&events)?;
     stage(&mut engine, import, staging)?;
+    if args.dry_run {
+        let selection = Selection::Status(RecordStatus::Ready);
+        return dry_run::run(&mut engine, import, selection, Shown::new(args.output.json, args.records));
+    }
     if !args.when.stage_only && !args.when.background {
         process_queued(&mut engine, import)?;
     }

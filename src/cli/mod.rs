@@ -6,6 +6,7 @@
 
 mod args;
 mod check;
+mod dry_run;
 mod export;
 mod format;
 mod import;

@@ -4,7 +4,12 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 
-use super::{Ended, args::ProcessArgs, import, open, refused};
+use super::{
+    Ended,
+    args::ProcessArgs,
+    dry_run::{self, Shown},
+    import, open, refused,
+};
 use crate::{
     engine::{Attention, Command, RequestId},
     model::{ImportId, RecordStatus, RowNo, Selection},
@@ -20,8 +25,14 @@ pub fn run(args: &ProcessArgs, root: &Path) -> anyhow::Result<Ended> {
         (None, Some(rows)) => Selection::Rows(parse_rows(rows)?),
         (None, None) => Selection::Rows(vec![(RowNo(1), RowNo(known.counts.total()))]),
     };
-    let attention = Attention::Foreground;
-    refused(&engine.send(Command::Process { request: RequestId(1), import: id, selection, attention }))?;
+    if args.dry_run {
+        return dry_run::run(&mut engine, id, selection, Shown::new(args.output.json, args.records));
+    }
+    let (request, attention) = (RequestId(1), Attention::Foreground);
+    refused(&engine.send(match args.plan {
+        Some(plan) => Command::ProcessPlanned { request, import: id, plan, attention },
+        None => Command::Process { request, import: id, selection, attention },
+    }))?;
     import::process_queued(&mut engine, id)?;
     import::report(&mut engine, id, args.output.json)
 }

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use super::{
     Destination, DestinationError,
     creating::Creating,
+    decided::Decided,
     target::{NewEntry, Target},
 };
 use crate::{
@@ -43,6 +44,19 @@ pub struct CompanyDestination {
     import: ImportId,
     targets: Vec<Target>,
     creating: Vec<Creating>,
+    /// Sees what was decided of a batch, before it is written.
+    witness: Option<Witness>,
+}
+
+/// Looks at what was decided of a batch; its error keeps the batch from being written.
+struct Witness(Box<LookAt>);
+
+type LookAt = dyn FnMut(&Decided<'_>) -> Result<(), DestinationError> + Send;
+
+impl std::fmt::Debug for Witness {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Witness")
+    }
 }
 
 impl CompanyDestination {
@@ -63,7 +77,7 @@ impl CompanyDestination {
                 target.add_touched(key, row);
             }
         })?;
-        Ok(Self { company, import, targets, creating: Vec::new() })
+        Ok(Self { company, import, targets, creating: Vec::new(), witness: None })
     }
 
     /// Prepares for records that are made because lookups find none.
@@ -82,13 +96,37 @@ impl CompanyDestination {
         Ok(self)
     }
 
-    fn write(
+    /// Shows each batch to `witness` before it is written, while nobody else can write.
+    #[must_use]
+    pub fn with_witness(
+        mut self,
+        witness: impl FnMut(&Decided<'_>) -> Result<(), DestinationError> + Send + 'static,
+    ) -> Self {
+        self.witness = Some(Witness(Box::new(witness)));
+        self
+    }
+
+    /// Decides what becomes of a batch as [`Destination::commit`] would, shows it, and writes nothing. The batches of a
+    /// dry run follow each other as those of a run do; one destination is for one of both.
+    pub fn foresee(
         &mut self,
-        writer: &Writer<'_>,
-        batch_no: u64,
         batch: &Finished,
-    ) -> Result<Vec<RowOutcome>, DestinationError> {
-        self.targets.iter_mut().for_each(Target::forget_batch);
+        see: &mut dyn FnMut(&Decided<'_>) -> Result<(), DestinationError>,
+    ) -> Result<(), DestinationError> {
+        for creating in &self.creating {
+            self.targets[creating.target].remember_values();
+        }
+        let company = Arc::clone(&self.company);
+        // All of the batch is decided on one state of the tables.
+        let _writer = company.writer();
+        let outcomes = self.decide_all(batch)?;
+        see(&Decided { outcomes: &outcomes, targets: &self.targets })?;
+        self.targets.iter_mut().for_each(Target::foresee_batch);
+        Ok(())
+    }
+
+    /// Decides what becomes of each unit: the outcomes by row, what is to be written in the targets' lists.
+    fn decide_all(&mut self, batch: &Finished) -> Result<Vec<RowOutcome>, DestinationError> {
         for creating in &mut self.creating {
             creating.begin(&self.targets[creating.target]);
         }
@@ -105,6 +143,20 @@ impl CompanyDestination {
         }
         outcomes.sort_by_key(|outcome| outcome.row);
         add_warnings(&mut outcomes, &batch.warnings);
+        Ok(outcomes)
+    }
+
+    fn write(
+        &mut self,
+        writer: &Writer<'_>,
+        batch_no: u64,
+        batch: &Finished,
+    ) -> Result<Vec<RowOutcome>, DestinationError> {
+        self.targets.iter_mut().for_each(Target::forget_batch);
+        let outcomes = self.decide_all(batch)?;
+        if let Some(Witness(witness)) = &mut self.witness {
+            witness(&Decided { outcomes: &outcomes, targets: &self.targets })?;
+        }
         let tables: Vec<_> = self.targets.iter().map(|target| &target.write).collect();
         let write = CompanyWrite { import: self.import, batch_no, tables: &tables, outcomes: &outcomes };
         let segments = writer.commit(&write)?;

@@ -2,6 +2,7 @@
 
 mod csv;
 mod json;
+mod lines;
 mod xlsx;
 
 #[cfg(test)]
@@ -9,6 +10,7 @@ mod tests;
 
 use std::{cell::Cell, fs::File, io::Write, path::Path, sync::Arc};
 
+pub use self::lines::write_lines;
 use crate::{
     model::{TableName, TableSchema, Value, cells},
     store::{
@@ -89,12 +91,17 @@ pub fn export_to_file(
     path: &Path,
     go_on: &dyn Fn(u64) -> bool,
 ) -> Result<u64, ExportError> {
+    whole_or_not(path, |part| write_file(company, request, part, go_on))
+}
+
+/// Lets a file be written beside its place, and moves it there when that is done.
+fn whole_or_not<T>(path: &Path, write: impl FnOnce(&Path) -> Result<T, ExportError>) -> Result<T, ExportError> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     let part = path.with_file_name(name);
-    let written = write_file(company, request, &part, go_on).and_then(|num| {
+    let written = write(&part).and_then(|written| {
         std::fs::rename(&part, path)?;
-        Ok(num)
+        Ok(written)
     });
     if written.is_err() {
         // What failed is told; a part that can't be removed either is no other news.

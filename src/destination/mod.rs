@@ -6,6 +6,7 @@
 
 mod company;
 mod creating;
+mod decided;
 pub mod export;
 mod shown_key;
 mod target;
@@ -19,6 +20,7 @@ mod tests;
 
 pub use self::{
     company::{CompanyDestination, CreatingPart, DestinationPart},
+    decided::{Decided, DecidedRecord, differences},
     shown_key::ShownKey,
 };
 use crate::{
@@ -57,4 +59,7 @@ pub enum DestinationError {
     /// The integration and the table no longer fit.
     #[error("the fields of table {table} have changed since the import was prepared; start it again")]
     TableChanged { table: String },
+    /// A batch was not what had been foreseen, and was not written.
+    #[error("{what}")]
+    NotAsPlanned { what: String },
 }

@@ -1,6 +1,6 @@
 //! One table of an import's destination: what becomes of one entry, by the import mode.
 
-use std::{ops::Range, sync::Arc};
+use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use super::{DestinationError, company::DestinationPart, shown_key::ShownKey};
 use crate::{
@@ -17,8 +17,10 @@ pub(super) struct Target {
     mapped: Vec<bool>,
     import: ImportId,
     mode: ImportMode,
-    /// Keys of the batch being made, with the row that has each.
+    /// Keys of the batch being made, with the row that has each; in a dry run of all batches so far.
     now: PrintMap<RowNo>,
+    /// In a dry run, values of the records so far, where lookups make records in the table.
+    foreseen: Option<HashMap<KeyPrint, Vec<u8>>>,
     /// Keys that rows of this import, in any run, found and left as they were.
     touched: PrintMap<RowNo>,
     /// The first segment this import wrote: versions before it can't be its own.
@@ -63,6 +65,7 @@ impl Target {
             import,
             mode,
             now: PrintMap::default(),
+            foreseen: None,
             touched: PrintMap::default(),
             scratch: Vec::new(),
         })
@@ -88,7 +91,7 @@ impl Target {
         drop(keys);
         match self.mode {
             ImportMode::Insert => Ok(Err(self.issue(IssueCode::AlreadyExists, entry.key, self.table_name()))),
-            ImportMode::InsertOnlyNew => Ok(Ok(self.touch(print, entry, Outcome::LeftAlone))),
+            ImportMode::InsertOnlyNew => Ok(Ok(self.touch(print, entry, location, Outcome::LeftAlone))),
             ImportMode::Update | ImportMode::Upsert => {
                 let record = table.record(location)?;
                 Ok(Ok(self.merge(print, entry, &record)))
@@ -111,6 +114,9 @@ impl Target {
             let at = (0..list.len()).rev().find(|at| list.record(*at).print == print);
             if let Some(at) = at {
                 return Ok(Some(list.cells(at).to_vec()));
+            }
+            if let Some(cells) = self.foreseen.as_ref().and_then(|foreseen| foreseen.get(&print)) {
+                return Ok(Some(cells.clone()));
             }
         }
         let location = self.write.table.keys()?.find(print);
@@ -144,6 +150,21 @@ impl Target {
             self.touched.insert(touched.record(at).print, touched.record(at).row);
         }
         self.forget_batch();
+    }
+
+    /// Lets a dry run remember the values of its records: lookups make records in this table.
+    pub(super) fn remember_values(&mut self) {
+        self.foreseen.get_or_insert_default();
+    }
+
+    /// Ends a batch of a dry run: nothing was written, but its keys count as if it had been.
+    pub(super) fn foresee_batch(&mut self) {
+        let records = &self.write.records;
+        if let Some(foreseen) = &mut self.foreseen {
+            foreseen.extend((0..records.len()).map(|at| (records.record(at).print, records.cells(at).to_vec())));
+        }
+        self.write.records.clear();
+        self.write.touched.clear();
     }
 
     /// Empties the lists of the batch.
@@ -190,8 +211,8 @@ impl Target {
         Ok(None)
     }
 
-    fn touch(&mut self, print: KeyPrint, entry: NewEntry<'_>, outcome: Outcome) -> Outcome {
-        self.write.touched.push(print, entry.row, None, entry.key, &[]);
+    fn touch(&mut self, print: KeyPrint, entry: NewEntry<'_>, location: Location, outcome: Outcome) -> Outcome {
+        self.write.touched.push(print, entry.row, Some(location), entry.key, &[]);
         self.now.insert(print, entry.row);
         outcome
     }
@@ -204,7 +225,7 @@ impl Target {
             self.scratch.extend_from_slice(if *is_mapped { new } else { old });
         }
         if self.scratch == stored.cells() {
-            return self.touch(print, entry, Outcome::Unchanged);
+            return self.touch(print, entry, stored.location(), Outcome::Unchanged);
         }
         self.write.records.push(print, entry.row, Some(stored.location()), entry.key, &self.scratch);
         self.now.insert(print, entry.row);

@@ -6,8 +6,8 @@
 use std::path::PathBuf;
 
 use crate::model::{
-    AfterStaging, ImportId, Integration, IntegrationCode, JobId, Notice, NoticeId, RowNo, Selection, Settings,
-    TableSchema,
+    AfterStaging, Fingerprint, ImportId, Integration, IntegrationCode, JobId, Notice, NoticeId, RowNo, Selection,
+    Settings, TableSchema,
 };
 
 /// Names a command, so that its answer can be told from others; chosen by who sends it.
@@ -31,6 +31,20 @@ pub enum Command {
         request: RequestId,
         import: ImportId,
         selection: Selection,
+        attention: Attention,
+    },
+    /// Foresees what processing would do; no record is written.
+    DryRun {
+        request: RequestId,
+        import: ImportId,
+        selection: Selection,
+        attention: Attention,
+    },
+    /// Processes exactly what the latest dry run of the import has foreseen, or nothing.
+    ProcessPlanned {
+        request: RequestId,
+        import: ImportId,
+        plan: Fingerprint,
         attention: Attention,
     },
     /// Replaces the raw values of a record; its status becomes Ready. One text a column.

@@ -49,6 +49,12 @@ impl Core {
             Command::Process { request, import, selection, attention } => {
                 self.process(request, import, selection, attention)
             }
+            Command::DryRun { request, import, selection, attention } => {
+                self.dry_run(request, import, selection, attention)
+            }
+            Command::ProcessPlanned { request, import, plan, attention } => {
+                self.process_planned(request, import, plan, attention)
+            }
             Command::CorrectRecord { import, row, cells, then } => self.correct(import, row, &cells, then),
             Command::DeleteImport(import) => self.delete_import(import),
             Command::CancelJob(job) => self.cancel(job),
@@ -108,19 +114,12 @@ impl Core {
         selection: Selection,
         attention: Attention,
     ) -> Result<(), Refusal> {
-        let import = self.stores.import(import)?;
-        if import.stage != ImportStage::Staged {
-            return Err(Refusal::Sentence(format!("import {} has not been read to its end yet", import.id)));
-        }
-        let category =
-            self.catalog().integration(&import.integration).and_then(|integration| integration.category.clone());
-        let description = format!("Process {}", import.file.name);
-        let job = self.queue(JobKind::Process { import: import.id, selection }, description, category, attention)?;
-        self.events.push(Event::JobQueued { request, job });
-        Ok(())
+        let import = self.staged(import)?;
+        let kind = JobKind::Process { import: import.id, selection, plan: None };
+        self.queue_work_on(&import, request, kind, attention)
     }
 
-    fn queue(
+    pub(super) fn queue(
         &mut self,
         kind: JobKind,
         description: String,
@@ -206,8 +205,12 @@ impl Core {
         let Some(job) = job else { return Ok(()) };
         self.events.push(Event::JobEnded { job: id });
         // A job cancelled before it began leaves its import like one cancelled on the way.
-        let JobKind::Process { import, selection } = job.kind else {
-            return Ok(self.change_import(job.kind.import(), |import| import.stage = ImportStage::Cancelled)?);
+        let (import, selection) = match job.kind {
+            JobKind::Process { import, selection, .. } => (import, selection),
+            JobKind::DryRun { .. } => return Ok(()),
+            JobKind::Stage { import, .. } => {
+                return Ok(self.change_import(import, |import| import.stage = ImportStage::Cancelled)?);
+            }
         };
         let staging = self.stores.workspace.staging(import)?;
         staging.skip(&|row, status| selection.takes(row, status))?;
@@ -238,7 +241,17 @@ impl Core {
         let Some(job) = self.catalog().job(id) else { return Ok(()) };
         match (&job.status, &job.kind) {
             (JobStatus::InProcess | JobStatus::Ready | JobStatus::Waiting, _) => Ok(()),
-            (JobStatus::Error | JobStatus::Cancelled | JobStatus::Finished, JobKind::Process { import, selection }) => {
+            (
+                JobStatus::Error | JobStatus::Cancelled | JobStatus::Finished,
+                JobKind::Process { import, plan: Some(plan), .. },
+            ) => self.process_planned(RequestId::default(), *import, *plan, Attention::Background),
+            (JobStatus::Error | JobStatus::Cancelled | JobStatus::Finished, JobKind::DryRun { import, selection }) => {
+                self.dry_run(RequestId::default(), *import, selection.clone(), Attention::Background)
+            }
+            (
+                JobStatus::Error | JobStatus::Cancelled | JobStatus::Finished,
+                JobKind::Process { import, selection, plan: None },
+            ) => {
                 // A new run: what a cancelled one skipped is what is left to do.
                 let was_cancelled = job.status == JobStatus::Cancelled;
                 let selection = match selection {
@@ -332,6 +345,8 @@ fn request_of(command: &Command) -> Option<RequestId> {
     match command {
         Command::StartImport { request, .. }
         | Command::Process { request, .. }
+        | Command::DryRun { request, .. }
+        | Command::ProcessPlanned { request, .. }
         | Command::SaveIntegration { request, .. } => Some(*request),
         Command::CorrectRecord { .. }
         | Command::DeleteImport(_)

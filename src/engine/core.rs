@@ -122,10 +122,7 @@ impl Core {
         if let JobEnd::Finished { figures, progress } | JobEnd::Cancelled { figures, progress } = &end {
             self.change_import(job.kind.import(), |import| {
                 figures.write_to(import);
-                match &job.kind {
-                    JobKind::Stage { .. } => import.stage_seconds = progress.seconds,
-                    JobKind::Process { .. } => import.process_seconds += progress.seconds,
-                }
+                add_seconds(import, &job.kind, progress.seconds);
             })?;
         }
         if matches!(job.kind, JobKind::Stage { .. }) {
@@ -242,6 +239,15 @@ impl Figures {
         import.counts = counts;
         import.totals = totals;
         import.staged_with_issues = staged_with_issues;
+    }
+}
+
+/// Notes how long a job worked on its import.
+fn add_seconds(import: &mut crate::model::Import, kind: &JobKind, seconds: f64) {
+    match kind {
+        JobKind::Stage { .. } => import.stage_seconds = seconds,
+        JobKind::Process { .. } => import.process_seconds += seconds,
+        JobKind::DryRun { .. } => {}
     }
 }
 

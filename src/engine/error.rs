@@ -19,6 +19,9 @@ pub enum JobError {
     /// The statuses of an import do not add up to its rows: a fault of the program, told rather than hidden.
     #[error("the records of import {import} do not add up: {rows} rows read, {sum} accounted for")]
     DoesNotAddUp { import: u64, rows: u64, sum: u64 },
+    /// What was planned is not what would be done now.
+    #[error("{}", .0.sentence())]
+    NotAsPlanned(super::dry_run::Differences),
     /// A panic.
     #[error("the program failed while working ({what}); what was done is kept, and the job can be run again")]
     Fault { what: String },

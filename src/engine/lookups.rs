@@ -1,8 +1,8 @@
 //! Answers to a mapping's lookups: each table's keys, and indexes of the fields that are looked in.
 //!
-//! An index is built once for a run, from one walk over its table: 24 bytes a record and its texts, in one buffer. Keys
-//! of relations are asked of the company as it is at that moment; an index keeps what was there when the run began,
-//! so that no row's result depends on how far the others are.
+//! An index is built once for a run, from one walk over its table: 24 bytes a record and its texts, in one buffer. It
+//! keeps what was there when the run began, and of relations only keys count that were there then: so that no row's
+//! result depends on how far the others are, and a dry run foresees all of them.
 
 use std::{
     collections::{HashMap, hash_map::Entry},
@@ -13,12 +13,14 @@ use super::JobError;
 use crate::{
     model::{Creation, KeyPrint, TableSchema, Value, cells, keys},
     pipeline::{BETWEEN_FIELDS, FirstUse, Found, Give, LookupPlan, Lookups, Pipeline},
-    store::company::{Company, Keys, Table, TableQuery},
+    store::company::{Company, Keys, Location, Table, TableQuery},
 };
 
 /// The tables a mapping refers to, each once; which of them each relation means; an index for each lookup.
 pub struct CompanyLookups {
     tables: Vec<Arc<Table>>,
+    /// The number of segments each table had when the run began.
+    num_segments: Vec<u64>,
     relations: Vec<usize>,
     indexes: Vec<TextIndex>,
     /// What other rows of the import say.
@@ -71,6 +73,7 @@ impl CompanyLookups {
                 let table = company.table(name)?;
                 // The index is built here, where that can be refused; holding it later can't fail.
                 table.keys()?;
+                lookups.num_segments.push(table.generation());
                 lookups.tables.push(table);
             }
             lookups.relations.push(at);
@@ -81,13 +84,27 @@ impl CompanyLookups {
     /// Builds only the indexes: for steps tried by themselves.
     pub fn of_plans(company: &Arc<Company>, plans: &[LookupPlan]) -> Result<Self, JobError> {
         let indexes = plans.iter().map(|plan| TextIndex::build(company, plan)).collect::<Result<_, _>>()?;
-        Ok(Self { tables: Vec::new(), relations: Vec::new(), indexes, scan: Scan::default() })
+        Ok(Self { tables: Vec::new(), num_segments: Vec::new(), relations: Vec::new(), indexes, scan: Scan::default() })
     }
 
     /// Holds each table once: a second hold by the same thread could wait for a writer that waits for the first.
     pub fn hold(&self) -> HeldLookups<'_> {
         let keys = self.tables.iter().map(|table| table.keys().expect("BUG: the index was built with the plan"));
         HeldLookups { keys: keys.collect(), lookups: self }
+    }
+
+    /// Whether a record, or a former version of it, was there when the run began.
+    fn was_there(&self, table: usize, location: Location) -> bool {
+        let mut next = Some(location);
+        while let Some(location) = next {
+            if u64::from(location.segment) < self.num_segments[table] {
+                return true;
+            }
+            // A version that can't be read is told of where it is needed: here it counts as there.
+            let Ok(version) = self.tables[table].record(location) else { return true };
+            next = version.previous().filter(|previous| *previous < location);
+        }
+        false
     }
 
     /// Returns the state of a lookup's table when its index was built.
@@ -102,7 +119,8 @@ impl CompanyLookups {
 
 impl Lookups for HeldLookups<'_> {
     fn contains(&self, relation: usize, key: KeyPrint) -> bool {
-        self.lookups.relations.get(relation).is_some_and(|table| self.keys[*table].contains(key))
+        let Some(&table) = self.lookups.relations.get(relation) else { return false };
+        self.keys[table].find(key).is_some_and(|location| self.lookups.was_there(table, location))
     }
 
     fn find(&self, lookup: usize, folded: &str, give: &mut String) -> Found {

@@ -9,6 +9,7 @@ pub mod command;
 mod commands;
 mod core;
 pub mod definition;
+pub mod dry_run;
 mod error;
 mod handle;
 pub mod inline;
@@ -26,6 +27,7 @@ mod stage;
 mod stores;
 pub mod threads;
 pub mod work;
+mod work_commands;
 
 pub use self::{
     clock::Clock,
@@ -34,8 +36,8 @@ pub use self::{
     handle::Engine,
     inline::InlineEngine,
     library::{
-        CreatedRecord, Faults, FieldSample, Library, Look, Mark, Proposal, RecordDetail, RecordsPage, RecordsQuery,
-        Target, Trial, ValueCount, ValueSource,
+        CreatedRecord, DryRunState, Faults, FieldSample, Library, Look, Mark, PlannedPage, Proposal, RecordDetail,
+        RecordsPage, RecordsQuery, Target, Trial, ValueCount, ValueSource,
     },
     notices::Done,
     overview::{Cues, ImportView, Overview, TableView},

@@ -5,6 +5,9 @@ use jiff::Timestamp;
 use super::work::JobEnd;
 use crate::model::{Import, ImportId, Job, JobKind, Notice, NoticeId, NoticeKind, Standing, Totals};
 
+/// The title of the notice that a dry run is done: what it opens is the plan, not the results.
+pub const DRY_RUN_COMPLETE: &str = "Dry run complete";
+
 /// A notice before it has a number.
 pub struct Draft {
     kind: NoticeKind,
@@ -27,7 +30,18 @@ pub fn of_end(job: &Job, end: &JobEnd, import: &Import) -> Option<Draft> {
     let name = &import.file.name;
     let draft = |kind, title, text| Some(Draft { kind, title, text, import: Some(import.id) });
     match (&job.kind, end) {
-        (_, JobEnd::Suspended) | (JobKind::Stage { .. }, JobEnd::Finished { .. } | JobEnd::Cancelled { .. }) => None,
+        (_, JobEnd::Suspended)
+        | (JobKind::Stage { .. }, JobEnd::Finished { .. } | JobEnd::Cancelled { .. })
+        | (JobKind::DryRun { .. }, JobEnd::Cancelled { .. }) => None,
+        (JobKind::DryRun { .. }, JobEnd::Finished { progress, .. }) => {
+            let num_errors = progress.num_errors;
+            let errors = if num_errors == 1 { "error" } else { "errors" };
+            let text = format!("{name}: {} rows foreseen, {} {errors}", count(progress.done), count(num_errors));
+            draft(NoticeKind::Information, DRY_RUN_COMPLETE, text)
+        }
+        (JobKind::DryRun { .. }, JobEnd::Failed { reason }) => {
+            draft(NoticeKind::Error, "Dry run stopped", format!("{name}: {reason}"))
+        }
         (JobKind::Stage { .. }, JobEnd::Failed { reason }) => {
             // Nothing of the file was kept: there are no results to open.
             let text = format!("{name}: {reason}");

@@ -61,7 +61,8 @@ mod tests {
     use crate::model::{ImportId, JobKind, Priority, Progress, RecordStatus, Selection};
 
     fn job(id: u64, status: JobStatus) -> Job {
-        let kind = JobKind::Process { import: ImportId(id), selection: Selection::Status(RecordStatus::Ready) };
+        let kind =
+            JobKind::Process { import: ImportId(id), selection: Selection::Status(RecordStatus::Ready), plan: None };
         Job {
             id: JobId(id),
             kind,

@@ -118,7 +118,8 @@ pub enum JobEnd {
 pub fn run(cx: &JobCx<'_>) -> JobEnd {
     let work = || match &cx.job.kind {
         JobKind::Stage { import, .. } => super::stage::run(cx, *import),
-        JobKind::Process { import, selection } => super::process::run(cx, *import, selection),
+        JobKind::Process { import, selection, plan } => super::process::run(cx, *import, selection, *plan),
+        JobKind::DryRun { import, selection } => super::dry_run::run(cx, *import, selection),
     };
     match std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)) {
         Ok(Ok(end)) => end,

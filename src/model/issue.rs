@@ -164,7 +164,7 @@ impl IssueCode {
 }
 
 /// Where in the file; zero where a place does not apply.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// Line, from 1 (a workbook's row).
     pub line: u64,
@@ -175,7 +175,7 @@ pub struct Place {
 }
 
 /// One thing wrong with a record.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Issue {
     pub code: IssueCode,
     pub severity: Severity,

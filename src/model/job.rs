@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    dry_run::Fingerprint,
     ids::{ImportId, JobId, RowNo},
     import::{StatusCounts, Totals},
     record::RecordStatus,
@@ -54,7 +55,15 @@ pub enum JobKind {
         then: AfterStaging,
     },
     /// Makes business records of staged ones.
-    Process { import: ImportId, selection: Selection },
+    Process {
+        import: ImportId,
+        selection: Selection,
+        /// The dry run that is to be carried out exactly: nothing is processed where it no longer holds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        plan: Option<Fingerprint>,
+    },
+    /// Foresees what processing would do, and writes no record.
+    DryRun { import: ImportId, selection: Selection },
 }
 
 /// What follows when a file has been read.
@@ -157,7 +166,7 @@ impl JobKind {
     /// Returns the import the job works on.
     pub fn import(&self) -> ImportId {
         match self {
-            Self::Stage { import, .. } | Self::Process { import, .. } => *import,
+            Self::Stage { import, .. } | Self::Process { import, .. } | Self::DryRun { import, .. } => *import,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! may name this one; this one names none.
 
 pub mod cells;
+pub mod dry_run;
 pub mod finished;
 pub mod format;
 pub mod ids;
@@ -23,6 +24,7 @@ pub mod value;
 pub mod varint;
 
 pub use self::{
+    dry_run::{ClassCounts, DryRun, FieldChange, Fingerprint, PlannedRecord, PlannedRow, RowClass, StagedStand},
     finished::{Creation, Entry, Finished},
     format::{CsvOptions, Evidence, FileFormat, FixedOptions, WorkbookOptions},
     ids::{ImportId, IntegrationCode, JobId, NoticeId, RowNo, TableName},

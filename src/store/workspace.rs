@@ -4,7 +4,7 @@
 //! lock                      held while the workspace is open; says by which process
 //! catalog/                  definitions, imports, jobs, notifications, settings
 //! company/                  the built-in tables
-//! imports/00000012/rows/    the staged rows of an import; import.json beside them
+//! imports/00000012/rows/    the staged rows of an import; import.json and dry-run beside them
 //! definitions/              plain copies of what the user defined
 //! quarantine/               damaged folders, out of the way
 //! ```
@@ -24,7 +24,7 @@ use super::{
     files,
     manifest::FolderKind,
     repair::{self, Place},
-    staging,
+    staging::{self, DryRunReader, DryRunWriter},
 };
 use crate::model::{Import, ImportId};
 
@@ -146,6 +146,17 @@ impl Workspace {
         files::make_folder(&import_folder(&self.root, import))?;
         self.catalog.copy_import(import)?;
         self.open_staging(import, &mut stagings)
+    }
+
+    /// Starts the dry run of an import's staged rows; finished, it takes the place of the former one.
+    pub fn begin_dry_run(&self, import: ImportId) -> Result<DryRunWriter, StoreError> {
+        self.check_free_space(MIN_FREE_BYTES)?;
+        DryRunWriter::create(&import_folder(&self.root, import))
+    }
+
+    /// Opens the latest dry run of an import's staged rows, if there is one.
+    pub fn dry_run(&self, import: ImportId) -> Result<Option<DryRunReader>, StoreError> {
+        DryRunReader::open(&import_folder(&self.root, import), import)
     }
 
     /// Removes the staged rows of an import, and gives their room back.

@@ -5,6 +5,7 @@
 
 mod conversions;
 mod crash;
+mod dry_run;
 mod foretold;
 mod gallery;
 mod imports;

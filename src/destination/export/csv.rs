@@ -18,6 +18,30 @@ pub(super) fn write(records: &Records<'_>, options: CsvExport, out: &mut dyn Wri
     Ok(num)
 }
 
+/// Writes lines of texts under headings.
+pub(super) fn write_lines(
+    headings: &[&str],
+    next: &mut dyn FnMut() -> Result<Vec<Vec<String>>, ExportError>,
+    options: CsvExport,
+    out: &mut dyn Write,
+) -> Result<(), ExportError> {
+    match options {
+        CsvExport::Plain => {}
+        CsvExport::WithByteOrderMark => out.write_all("\u{feff}".as_bytes())?,
+    }
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    write_row(&mut writer, headings.iter().map(|heading| Cow::Borrowed(*heading)))?;
+    loop {
+        let lines = next()?;
+        if lines.is_empty() {
+            return Ok(writer.flush()?);
+        }
+        for line in &lines {
+            write_row(&mut writer, line.iter().map(|text| safe(text)))?;
+        }
+    }
+}
+
 fn write_row<'a>(
     writer: &mut csv::Writer<&mut dyn Write>,
     cells: impl Iterator<Item = Cow<'a, str>>,

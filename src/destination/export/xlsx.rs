@@ -7,7 +7,7 @@ use super::{ExportError, Records};
 use crate::model::{Field, FieldType, TableSchema, Value};
 
 /// Rows of a sheet, with its header: Excel's limit.
-const MAX_ROWS: u32 = 1_048_576;
+pub(super) const MAX_ROWS: u32 = 1_048_576;
 
 /// Characters of a cell: Excel's limit. Longer text is cut and ends in `…`.
 const MAX_CHARS: usize = 32_767;
@@ -167,7 +167,7 @@ fn excel_time(value: Value<'_>) -> Option<ExcelDateTime> {
     }
 }
 
-fn cut(text: &str) -> std::borrow::Cow<'_, str> {
+pub(super) fn cut(text: &str) -> std::borrow::Cow<'_, str> {
     match text.char_indices().nth(MAX_CHARS) {
         None => text.into(),
         Some(_) => text.chars().take(MAX_CHARS - 1).chain(['…']).collect::<String>().into(),

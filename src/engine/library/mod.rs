@@ -4,6 +4,7 @@
 
 pub mod assistant;
 pub mod detail;
+pub mod dry_run;
 pub mod recipes;
 pub mod samples;
 pub mod trial;
@@ -17,6 +18,7 @@ use std::{
 pub use self::{
     assistant::{Proposal, Target},
     detail::{CreatedRecord, RecordDetail},
+    dry_run::{DryRunState, PlannedPage},
     trial::{Faults, FieldSample, Look, Mark, Trial},
     values::{ValueCount, ValueSource},
 };

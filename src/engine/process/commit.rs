@@ -6,12 +6,13 @@ use super::feed::Converted;
 use crate::{
     destination::{CompanyDestination, CreatingPart, Destination, DestinationPart},
     engine::{
-        JobError,
+        JobError, Stores,
         clock::Stopwatch,
+        dry_run,
         plan::Plan,
         work::{Figures, JobCx},
     },
-    model::{Import, Integration, Progress, RowNo, RowOutcome, record::RowResult},
+    model::{Fingerprint, Import, Integration, Progress, RowNo, RowOutcome, record::RowResult},
     store::Staging,
 };
 
@@ -28,6 +29,23 @@ pub fn creating(plan: &Plan) -> Vec<CreatingPart> {
         CreatingPart { lookup, schema: Arc::clone(&planned.schema), by, generation: plan.generation(lookup) }
     };
     plan.pipeline.creating().into_iter().map(part).collect()
+}
+
+/// Opens the company for an import's batches.
+pub fn open_destination(
+    stores: &Stores,
+    import: &Import,
+    integration: &Integration,
+    plan: &Plan,
+) -> Result<CompanyDestination, JobError> {
+    let parts = plan.pipeline.parts().iter().map(|part| DestinationPart {
+        schema: Arc::clone(&part.table),
+        part: part.part,
+        mapped: part.mapped.clone(),
+    });
+    let company = Arc::clone(&stores.company);
+    let destination = CompanyDestination::new(company, import.id, parts.collect(), integration.import_mode)?;
+    Ok(destination.with_creating(creating(plan))?)
 }
 
 /// Commits converted chunks in row order.
@@ -55,15 +73,12 @@ impl<'a> Committer<'a> {
         integration: &Integration,
         plan: &Plan,
         staging: &Arc<Staging>,
+        planned: Option<Fingerprint>,
     ) -> Result<Self, JobError> {
-        let parts = plan.pipeline.parts().iter().map(|part| DestinationPart {
-            schema: Arc::clone(&part.table),
-            part: part.part,
-            mapped: part.mapped.clone(),
-        });
-        let company = Arc::clone(&cx.stores.company);
-        let destination = CompanyDestination::new(company, import.id, parts.collect(), integration.import_mode)?
-            .with_creating(creating(plan))?;
+        let mut destination = open_destination(cx.stores, import, integration, plan)?;
+        if let Some(fingerprint) = planned {
+            destination = destination.with_witness(dry_run::witness(cx.stores, import.id, fingerprint)?);
+        }
         let batch_no = destination.last_batch()?;
         let watch = cx.stores.clock.stopwatch();
         Ok(Self {

@@ -27,12 +27,22 @@ pub struct Converted {
     pub cursor: RowNo,
 }
 
+/// What rows are fed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// They are processed, and shown as Processing meanwhile.
+    Process,
+    /// They are only looked at.
+    DryRun,
+}
+
 /// Walks the selected rows of an import.
 pub struct Feed<'a> {
     cx: &'a JobCx<'a>,
     plan: &'a Plan,
     staging: Arc<Staging>,
     selection: &'a Selection,
+    purpose: Purpose,
     next: RowNo,
     documents: Option<Documents>,
 }
@@ -44,10 +54,11 @@ impl<'a> Feed<'a> {
         plan: &'a Plan,
         staging: &Arc<Staging>,
         selection: &'a Selection,
+        purpose: Purpose,
     ) -> Result<Self, JobError> {
         let documents = if plan.pipeline.is_document() { Some(Documents::find(plan, staging)?) } else { None };
         let next = staging.cursor(cx.job.id).unwrap_or(RowNo(1));
-        Ok(Self { cx, plan, staging: Arc::clone(staging), selection, next, documents })
+        Ok(Self { cx, plan, staging: Arc::clone(staging), selection, purpose, next, documents })
     }
 
     /// Takes up the next chunk; `None` at the end.
@@ -63,7 +74,10 @@ impl<'a> Feed<'a> {
             };
             self.next = chunk.cursor;
             if !chunk.rows.is_empty() {
-                self.staging.take_up(&chunk.row_nos());
+                match self.purpose {
+                    Purpose::Process => self.staging.take_up(&chunk.row_nos()),
+                    Purpose::DryRun => {}
+                }
                 return Ok(Some(chunk));
             }
         }

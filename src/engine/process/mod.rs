@@ -4,36 +4,48 @@
 //! the marker that it was done are one atomic write of the destination; the staging store takes the statuses over
 //! afterwards. Killed at any moment, the next run first takes over what the markers say was done.
 
-mod commit;
+pub(super) mod commit;
 mod documents;
-mod feed;
-mod scan;
+pub(super) mod feed;
+pub(super) mod scan;
 
 use std::ops::ControlFlow;
 
-use self::{commit::Committer, feed::Feed};
+use self::{
+    commit::Committer,
+    feed::{Feed, Purpose},
+};
 use super::{
-    JobError, ordered,
+    JobError, dry_run, ordered,
     plan::Plan,
     work::{Figures, JobCx, JobEnd, Report},
 };
-use crate::model::{ImportId, Selection, Standing};
+use crate::model::{Fingerprint, ImportId, Selection, Standing};
 
-/// Processes the selected records of an import.
-pub fn run(cx: &JobCx<'_>, import: ImportId, selection: &Selection) -> Result<JobEnd, JobError> {
+/// Processes the selected records of an import; where they were `planned`, exactly so or not at all.
+pub fn run(
+    cx: &JobCx<'_>,
+    import: ImportId,
+    selection: &Selection,
+    planned: Option<Fingerprint>,
+) -> Result<JobEnd, JobError> {
     let import = cx.stores.import(import)?;
     let integration = cx.stores.integration_of(&import)?;
     let mut plan = Plan::new(cx.stores, &integration, &import.columns, &import)?;
     let staging = cx.stores.workspace.staging(import.id)?;
-    let mut committer = Committer::new(cx, &import, &integration, &plan, &staging)?;
+    let mut committer = Committer::new(cx, &import, &integration, &plan, &staging, planned)?;
     committer.recover()?;
 
     let before = cx.job.before.unwrap_or_else(|| standing(&staging, selection));
     (cx.report)(Report::Begun { job: cx.job.id, before });
     committer.begin(before.num_selected);
     scan::run(&mut plan, &staging, &|| !cx.control.is_stopped())?;
+    if let Some(fingerprint) = planned.filter(|_| staging.cursor(cx.job.id).is_none()) {
+        // What was begun and interrupted is held to its plan batch by batch.
+        dry_run::check(cx, &dry_run::Work { import: &import, integration: &integration, plan: &plan }, fingerprint)?;
+    }
     let result = {
-        let mut feed = Feed::new(cx, &plan, &staging, selection)?;
+        let mut feed = Feed::new(cx, &plan, &staging, selection, Purpose::Process)?;
         let sink = |converted| {
             if cx.control.is_stopped() {
                 return Ok(ControlFlow::Break(()));
@@ -66,10 +78,11 @@ pub fn recover(cx: &JobCx<'_>, import: ImportId) -> Result<(), JobError> {
     let integration = cx.stores.integration_of(&import)?;
     let plan = Plan::new(cx.stores, &integration, &import.columns, &import)?;
     let staging = cx.stores.workspace.staging(import.id)?;
-    Committer::new(cx, &import, &integration, &plan, &staging)?.recover()
+    Committer::new(cx, &import, &integration, &plan, &staging, None)?.recover()
 }
 
-fn standing(staging: &crate::store::Staging, selection: &Selection) -> Standing {
+/// Returns how an import stands before a job that takes these records up.
+pub fn standing(staging: &crate::store::Staging, selection: &Selection) -> Standing {
     let counts = staging.counts();
     let num_selected = match selection {
         Selection::Status(status) => counts.of(*status),

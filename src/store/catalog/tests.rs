@@ -111,7 +111,7 @@ fn import(id: u64) -> Import {
 fn job(id: u64) -> Job {
     Job {
         id: JobId(id),
-        kind: JobKind::Process { import: ImportId(7), selection: Selection::Status(RecordStatus::Error) },
+        kind: JobKind::Process { import: ImportId(7), selection: Selection::Status(RecordStatus::Error), plan: None },
         description: "Process customers.csv".to_owned(),
         category: Some("SHOP".to_owned()),
         priority: Priority::High,

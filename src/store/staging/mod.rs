@@ -11,6 +11,7 @@
 
 mod blocks;
 mod check;
+mod dry_run;
 mod entry;
 mod head;
 mod index;
@@ -21,6 +22,7 @@ mod page;
 mod read;
 mod record;
 mod search;
+mod stand;
 mod state;
 mod status;
 #[cfg(test)]
@@ -29,7 +31,10 @@ mod write;
 
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-pub use self::record::Record;
+pub use self::{
+    dry_run::{DryRunReader, DryRunWriter},
+    record::Record,
+};
 use self::{
     head::Head,
     index::Index,

@@ -78,6 +78,9 @@ fn title(job: &Job) -> &'static str {
         (JobKind::Stage { .. }, JobStatus::Finished) => "The file was read",
         (JobKind::Stage { .. }, JobStatus::Cancelled) => "Reading cancelled",
         (JobKind::Stage { .. }, _) => "The file could not be read",
+        (JobKind::DryRun { .. }, JobStatus::Finished) => "Dry run complete",
+        (JobKind::DryRun { .. }, JobStatus::Cancelled) => "Dry run cancelled",
+        (JobKind::DryRun { .. }, _) => "Dry run stopped",
     }
 }
 
@@ -98,6 +101,7 @@ pub fn processing(job: &Job) -> String {
     let verb = match job.kind {
         JobKind::Process { .. } => "Processing",
         JobKind::Stage { .. } => "Reading",
+        JobKind::DryRun { .. } => "Dry run",
     };
     let progress = &job.progress;
     if progress.total > 0 {
@@ -149,7 +153,7 @@ fn outcome(cx: &ScreenCx<'_>, job: &Job) -> String {
         (JobKind::Process { .. }, Some(import), None) if job.status == JobStatus::Cancelled => {
             format!("Nothing was processed, {} skipped", words::count(import.counts.skipped))
         }
-        (JobKind::Process { .. } | JobKind::Stage { .. }, _, _) => {
+        (JobKind::Process { .. } | JobKind::Stage { .. } | JobKind::DryRun { .. }, _, _) => {
             format!("{}, {}", words::plural(job.progress.done, "record"), errors(job).to_lowercase())
         }
     }

@@ -51,7 +51,7 @@ fn half_done(engine: &Engine) -> Overview {
 fn job(id: u64, status: JobStatus) -> Job {
     Job {
         id: JobId(id),
-        kind: JobKind::Process { import: ImportId(1), selection: Selection::Status(RecordStatus::Ready) },
+        kind: JobKind::Process { import: ImportId(1), selection: Selection::Status(RecordStatus::Ready), plan: None },
         description: "Process customers.csv".to_owned(),
         category: None,
         priority: longshore::model::Priority::Normal,

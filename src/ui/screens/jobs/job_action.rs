@@ -107,7 +107,8 @@ mod tests {
 
     #[track_caller]
     fn check(status: JobStatus, stage: Option<&ImportStage>, expect: &[JobAction]) {
-        let kind = JobKind::Process { import: ImportId(1), selection: Selection::Status(RecordStatus::Ready) };
+        let kind =
+            JobKind::Process { import: ImportId(1), selection: Selection::Status(RecordStatus::Ready), plan: None };
         assert_eq!(possible(&job(status, kind), stage), expect);
     }
 

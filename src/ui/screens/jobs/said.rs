@@ -13,6 +13,7 @@ pub fn kind(kind: &JobKind) -> &'static str {
     match kind {
         JobKind::Stage { .. } => "Read a file",
         JobKind::Process { .. } => "Process records",
+        JobKind::DryRun { .. } => "Dry run",
     }
 }
 
@@ -130,13 +131,13 @@ mod tests {
 
     fn job(status: JobStatus) -> Job {
         let selection = Selection::Status(RecordStatus::Ready);
-        fixture::job(status, JobKind::Process { import: ImportId(1), selection })
+        fixture::job(status, JobKind::Process { import: ImportId(1), selection, plan: None })
     }
 
     #[test]
     fn selections_are_said_in_words() {
         let check = |selection, expect: &str| {
-            let kind = JobKind::Process { import: ImportId(1), selection };
+            let kind = JobKind::Process { import: ImportId(1), selection, plan: None };
             assert_eq!(super::selection(&fixture::job(JobStatus::Ready, kind)).as_deref(), Some(expect));
         };
         check(Selection::Status(RecordStatus::Error), "All with status Error");
@@ -194,7 +195,7 @@ mod tests {
         let same_import = "It waits for entry 3, Process customers.csv: one job at a time works on an import";
         check_why(&job(JobStatus::Waiting), vec![running.clone()], Some(same_import), None);
         let selection = Selection::Status(RecordStatus::Ready);
-        let kind = JobKind::Process { import: ImportId(2), selection };
+        let kind = JobKind::Process { import: ImportId(2), selection, plan: None };
         let waiting = Job { kind, category: running.category.clone(), ..job(JobStatus::Waiting) };
         let same_category = "It waits for entry 3, Process customers.csv: jobs of category SALES run one at a time";
         check_why(&waiting, vec![running], Some(same_category), None);
