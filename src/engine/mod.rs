@@ -39,7 +39,7 @@ pub use self::{
         CreatedRecord, DryRunState, Faults, FieldSample, Library, Look, Mark, PlannedPage, Proposal, RecordDetail,
         RecordsPage, RecordsQuery, Target, Trial, ValueCount, ValueSource,
     },
-    notices::Done,
+    notices::{DRY_RUN_COMPLETE, Done},
     overview::{Cues, ImportView, Overview, TableView},
     reader::{Answer, Reader},
     stores::Stores,

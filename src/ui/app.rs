@@ -20,7 +20,7 @@ use super::{
     widgets::{self, Toast, Toasts},
 };
 use crate::{
-    engine::{Clock, Command, Engine, Event, Overview},
+    engine::{Clock, Command, DRY_RUN_COMPLETE, Engine, Event, Overview},
     model::{NoticeKind, Settings},
 };
 
@@ -140,6 +140,14 @@ impl App {
                 self.open(Page::Assistant);
             }
             Request::Export(export) => file_dialog::save(export, &self.chosen.0, ctx),
+            Request::DryRun(import) => {
+                let command = self.dialogs.dry_run(&self.overview, import);
+                self.engine.send(command);
+            }
+            Request::ProcessPlanned { import, plan, attention } => {
+                let command = self.dialogs.process_planned(import, plan, attention);
+                self.engine.send(command);
+            }
             Request::AskAfterImport(import) => self.dialogs.ask_after_import(import),
             Request::WatchJob(job) => self.dialogs.watch(job),
             Request::Theme(theme) => {
@@ -228,6 +236,9 @@ fn toast_of(event: &Event) -> Option<Toast<Request>> {
     match event {
         Event::Noticed(notice) => {
             let open = notice.import.map(|import| {
+                if notice.title == DRY_RUN_COMPLETE {
+                    return ("Open dry run".to_owned(), Request::Go(Page::DryRun(import)));
+                }
                 ("Open results".to_owned(), Request::Go(Page::Records(super::screen::RecordsScope::of_import(import))))
             });
             Some(Toast { kind: notice.kind, title: notice.title.clone(), text: notice.text.clone(), action: open })

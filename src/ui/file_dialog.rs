@@ -36,7 +36,7 @@ pub fn save(export: ExportRequest, answer: &Sender<Chosen>, ctx: &Context) {
     ask(answer, ctx, move || {
         let dialog = rfd::FileDialog::new()
             .set_title("Export")
-            .set_file_name(format!("{}.csv", export.table))
+            .set_file_name(format!("{}.csv", export.name()))
             .add_filter("CSV", &["csv"])
             .add_filter("Excel workbook", &["xlsx"])
             .add_filter("JSON", &["json"]);

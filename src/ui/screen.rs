@@ -8,8 +8,10 @@ use std::path::PathBuf;
 use jiff::{Timestamp, tz::TimeZone};
 
 use crate::{
-    engine::{Command, Overview, Reader},
-    model::{ImportId, IntegrationCode, JobId, RecordStatus, RowNo, TableName, settings::ThemeChoice},
+    engine::{Attention, Command, Overview, Reader},
+    model::{
+        Fingerprint, ImportId, IntegrationCode, JobId, RecordStatus, RowClass, RowNo, TableName, settings::ThemeChoice,
+    },
 };
 
 /// What every screen is given.
@@ -36,6 +38,14 @@ pub enum Request {
     OpenFile(PathBuf),
     /// A place to write to, by the system's dialog where there is one; the export follows.
     Export(ExportRequest),
+    /// A dry run of an import's records that wait; its page follows.
+    DryRun(ImportId),
+    /// Exactly what a dry run has foreseen.
+    ProcessPlanned {
+        import: ImportId,
+        plan: Fingerprint,
+        attention: Attention,
+    },
     /// The question what to do with a staged import.
     AskAfterImport(ImportId),
     /// The dialog that shows how far a job is.
@@ -52,11 +62,23 @@ pub enum Request {
     Quit,
 }
 
-/// A table to be written to a file.
+/// What is to be written to a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExportRequest {
-    pub table: TableName,
-    pub search: String,
+pub enum ExportRequest {
+    /// The records of a table that hold a text; all where it is blank.
+    Table { table: TableName, search: String },
+    /// The rows of an import's dry run, or those of a class.
+    DryRun { import: ImportId, class: Option<RowClass> },
+}
+
+impl ExportRequest {
+    /// Returns what the file is called, without its ending.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Table { table, .. } => table.to_string(),
+            Self::DryRun { import, .. } => format!("Dry run {import}"),
+        }
+    }
 }
 
 /// A page of the window.
@@ -68,6 +90,8 @@ pub enum Page {
     Assistant,
     Imports,
     Records(RecordsScope),
+    /// What processing would do with an import's records.
+    DryRun(ImportId),
     Integrations,
     Integration(IntegrationCode),
     Jobs,
@@ -101,7 +125,7 @@ impl Page {
         match self {
             Self::Home | Self::Assistant => Self::Home,
             Self::Imports => Self::Imports,
-            Self::Records(_) => Self::Records(RecordsScope::default()),
+            Self::Records(_) | Self::DryRun(_) => Self::Records(RecordsScope::default()),
             Self::Integrations | Self::Integration(_) => Self::Integrations,
             Self::Jobs => Self::Jobs,
             Self::Company | Self::Table(_) => Self::Company,

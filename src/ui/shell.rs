@@ -44,6 +44,7 @@ fn item(cx: &ScreenCx<'_>, action: &actions::Action) -> Option<NavItem<Page>> {
         | Page::Records(_)
         | Page::Integrations
         | Page::Integration(_)
+        | Page::DryRun(_)
         | Page::Company
         | Page::Table(_)
         | Page::Settings => (0, Tone::Neutral),

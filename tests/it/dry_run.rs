@@ -50,7 +50,7 @@ by = "Name"
 give = "Code"
 "#;
 
-fn customers(mode: ImportMode, match_key: &[&str]) -> Integration {
+pub fn customers(mode: ImportMode, match_key: &[&str]) -> Integration {
     let integration = definition::read(CUSTOMERS).unwrap();
     let match_key = match_key.iter().map(|field| (*field).to_owned()).collect();
     Integration { import_mode: mode, match_key, ..integration }
@@ -63,7 +63,7 @@ fn web_shop() -> Integration {
 
 /// Stages a file under an integration and does what follows.
 #[track_caller]
-fn import(engine: &mut InlineEngine, file: &Path, integration: &Integration, then: AfterStaging) -> ImportId {
+pub fn import(engine: &mut InlineEngine, file: &Path, integration: &Integration, then: AfterStaging) -> ImportId {
     let (request, path) = (RequestId(1), file.to_owned());
     let integration = Box::new(integration.clone());
     expect_done(&engine.send(Command::StartImport { request, path, integration, new_table: None, then }));
@@ -180,7 +180,7 @@ fn customer_row() -> impl Strategy<Value = String> {
     )
 }
 
-fn customer_file(rows: impl IntoIterator<Item = String>) -> String {
+pub fn customer_file(rows: impl IntoIterator<Item = String>) -> String {
     let mut file = "no,name,city,bill,country\n".to_owned();
     file.extend(rows);
     file
@@ -276,7 +276,7 @@ fn records_made_by_lookups_are_foreseen_over_batches() {
 }
 
 /// Four customers in the company, and an import staged that touches them.
-fn planned() -> (Workspace, InlineEngine, ImportId, DryRun, Vec<PlannedRow>) {
+pub fn planned() -> (Workspace, InlineEngine, ImportId, DryRun, Vec<PlannedRow>) {
     let workspace = Workspace::new();
     let mut engine = workspace.engine();
     let held = ["C1,ANN,Bergen,,\n", "C2,BOB,Oslo,,\n", "C3,CARL,Bonn,,\n"].map(str::to_owned);

@@ -9,7 +9,7 @@ use crate::{
     ui::{
         screen::ScreenCx,
         theme::{Icon, icon},
-        widgets::{Dialog, OptionCard, body, muted},
+        widgets::{Button, Dialog, OptionCard, body, muted},
         words,
     },
 };
@@ -154,6 +154,13 @@ impl Question {
             if response.clicked() {
                 answer = Some(option.answer());
             }
+        }
+        let first = Button::quiet("See what it would do first").icon(icon::EVIDENCE);
+        let tooltip = "A dry run: what would be created, updated or wrong; nothing is written";
+        let response = ui.add(first.tooltip(tooltip));
+        has_focus |= response.has_focus();
+        if response.clicked() {
+            answer = Some(Answer::DryRun);
         }
         // The highlighted option answers Enter also where a click beside it has taken the keyboard away.
         let is_free = !has_focus && ui.memory(|memory| memory.focused().is_none());

@@ -12,8 +12,8 @@ pub use self::processing::progress_line;
 use self::{after_import::Question, background::Line};
 use super::screen::{Page, RecordsScope, Request, ScreenCx};
 use crate::{
-    engine::{Attention, Command, Event, RequestId},
-    model::{ImportId, JobId, RecordStatus, Selection},
+    engine::{Attention, Command, Event, Overview, RequestId},
+    model::{Fingerprint, ImportId, JobId, RecordStatus, RowNo, Selection, StatusCounts},
 };
 
 /// Requests of the dialogs are numbered from here, so that their answers are told from others'.
@@ -49,6 +49,8 @@ enum Open {
 enum Answer {
     Process(Attention),
     OpenResults,
+    /// See what processing would do first.
+    DryRun,
     /// Escape: the records stay Ready.
     Later,
 }
@@ -61,6 +63,9 @@ enum Watched {
     Background,
     Cancel,
     OpenResults,
+    OpenDryRun,
+    /// A plan that does not hold any more is made anew.
+    PlanAgain,
 }
 
 impl Dialogs {
@@ -72,6 +77,30 @@ impl Dialogs {
             Open::Question(question) if question.import() == import => {}
             Open::Question(_) | Open::Progress(_) => self.waiting.push(import),
         }
+    }
+
+    /// Returns the command that makes a dry run of the records that wait, or of all that are left; it is watched.
+    pub fn dry_run(&mut self, overview: &Overview, import: ImportId) -> Command {
+        let counts = overview.import(import).map_or_else(StatusCounts::default, |view| view.import.counts);
+        let selection = match counts.ready {
+            0 => Selection::Rows(vec![(RowNo(1), RowNo(counts.total()))]),
+            _ => Selection::Status(RecordStatus::Ready),
+        };
+        let attention = Attention::Foreground;
+        Command::DryRun { request: self.follow(attention), import, selection, attention }
+    }
+
+    /// Returns the command that does exactly what was planned; it is watched.
+    pub fn process_planned(&mut self, import: ImportId, plan: Fingerprint, attention: Attention) -> Command {
+        Command::ProcessPlanned { request: self.follow(attention), import, plan, attention }
+    }
+
+    /// Waits for the job that a command queues.
+    fn follow(&mut self, attention: Attention) -> RequestId {
+        self.num_requests += 1;
+        let request = RequestId(FIRST_REQUEST + self.num_requests);
+        self.open = Open::Answered { request, attention };
+        request
     }
 
     /// Opens the dialog that shows how far a job is.
@@ -144,11 +173,13 @@ impl Dialogs {
     fn answer(&mut self, cx: &mut ScreenCx<'_>, import: ImportId, answer: Answer) {
         match answer {
             Answer::Process(attention) => {
-                self.num_requests += 1;
-                let request = RequestId(FIRST_REQUEST + self.num_requests);
-                self.open = Open::Answered { request, attention };
+                let request = self.follow(attention);
                 let selection = Selection::Status(RecordStatus::Ready);
                 cx.requests.push(Request::Do(Command::Process { request, import, selection, attention }));
+            }
+            Answer::DryRun => {
+                self.close();
+                cx.requests.push(Request::DryRun(import));
             }
             Answer::OpenResults => {
                 self.close();
@@ -170,6 +201,18 @@ impl Dialogs {
                 cx.requests.push(Request::Do(Command::SendToBackground(job)));
             }
             Watched::Cancel => cx.requests.push(Request::Do(Command::CancelJob(job))),
+            Watched::OpenDryRun => {
+                self.close();
+                if let Some(job) = cx.overview.job(job) {
+                    cx.requests.push(Request::Go(Page::DryRun(job.kind.import())));
+                }
+            }
+            Watched::PlanAgain => {
+                self.close();
+                if let Some(job) = cx.overview.job(job) {
+                    cx.requests.push(Request::DryRun(job.kind.import()));
+                }
+            }
             Watched::OpenResults => {
                 self.close();
                 if let Some(job) = cx.overview.job(job) {

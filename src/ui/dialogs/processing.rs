@@ -42,10 +42,18 @@ fn running_ui(cx: &ScreenCx<'_>, ctx: &Context, job: &Job) -> Option<Watched> {
 }
 
 fn outcome_ui(cx: &ScreenCx<'_>, ctx: &Context, job: &Job) -> Option<Watched> {
-    let dialog = Dialog::new("progress", title(job)).width(520.0).primary("Open results").secondary("Close");
+    let (primary, answer) = match (&job.kind, job.status) {
+        // Who waited for it wants to see it.
+        (JobKind::DryRun { .. }, JobStatus::Finished) => return Some(Watched::OpenDryRun),
+        (JobKind::Process { plan: Some(_), .. } | JobKind::DryRun { .. }, JobStatus::Error) => {
+            ("Plan again", Watched::PlanAgain)
+        }
+        _ => ("Open results", Watched::OpenResults),
+    };
+    let dialog = Dialog::new("progress", title(job)).width(520.0).primary(primary).secondary("Close");
     let shown = dialog.show(ctx, |ui| outcome_lines_ui(cx, ui, job));
-    shown.answer.map(|answer| match answer {
-        DialogAnswer::Primary => Watched::OpenResults,
+    shown.answer.map(|given| match given {
+        DialogAnswer::Primary => answer,
         DialogAnswer::Secondary | DialogAnswer::Dismissed => Watched::Close,
     })
 }
@@ -54,7 +62,10 @@ fn outcome_lines_ui(cx: &ScreenCx<'_>, ui: &mut Ui, job: &Job) {
     let outcome = outcome(cx, job);
     match (&job.last_error, job.status) {
         (Some(error), _) => {
-            banner(ui, Tone::Error, error, None);
+            // What is wrong, then each reason on a line of its own.
+            let mut lines = error.lines();
+            banner(ui, Tone::Error, lines.next().unwrap_or_default(), None);
+            lines.for_each(|line| drop(body(ui, line)));
             body(ui, &outcome);
         }
         (None, JobStatus::Finished) if job.progress.num_errors == 0 => {

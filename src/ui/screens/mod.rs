@@ -2,6 +2,7 @@
 
 pub mod assistant;
 pub mod company;
+pub mod dry_run;
 pub mod home;
 pub mod imports;
 pub mod integrations;
@@ -22,6 +23,7 @@ pub struct Screens {
     pub assistant: assistant::Assistant,
     pub imports: imports::Imports,
     pub records: records::Records,
+    pub dry_run: dry_run::DryRunPage,
     pub integrations: integrations::Integrations,
     pub jobs: jobs::Jobs,
     pub company: company::Company,
@@ -34,6 +36,7 @@ impl Screens {
     pub fn open(&mut self, page: &Page) {
         match page {
             Page::Records(scope) => self.records.open(scope),
+            Page::DryRun(import) => self.dry_run.open(*import),
             Page::Integration(code) => self.integrations.open(code),
             Page::Table(table) => self.company.open(table),
             Page::Home
@@ -59,6 +62,7 @@ impl Screens {
             Page::Assistant => self.assistant.page_ui(cx, ui),
             Page::Imports => self.imports.page_ui(cx, ui),
             Page::Records(_) => self.records.page_ui(cx, ui),
+            Page::DryRun(import) => self.dry_run.page_ui(cx, ui, *import, self.company.exports()),
             Page::Integrations => self.integrations.list_ui(cx, ui),
             Page::Integration(code) => self.integrations.card_ui(cx, ui, code),
             Page::Jobs => self.jobs.page_ui(cx, ui),

@@ -27,6 +27,10 @@ pub const WAITING: Icon = material::ICON_HOURGLASS_EMPTY;
 pub const ON_HOLD: Icon = material::ICON_PAUSE_CIRCLE;
 pub const CANCELLED: Icon = material::ICON_CANCEL;
 
+// What processing would do.
+pub const CREATE: Icon = material::ICON_ADD_CIRCLE;
+pub const UNCHANGED: Icon = material::ICON_DRAG_HANDLE;
+
 // Things.
 pub const FILE: Icon = material::ICON_DESCRIPTION;
 pub const FOLDER: Icon = material::ICON_FOLDER_OPEN;

@@ -6,7 +6,7 @@ use super::{
     icon::{self, Icon},
     tokens::Tokens,
 };
-use crate::model::{JobStatus, NoticeKind, RecordStatus, Severity};
+use crate::model::{JobStatus, NoticeKind, RecordStatus, RowClass, Severity};
 
 /// What a colour says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -70,6 +70,19 @@ impl From<RecordStatus> for StatusLook {
             RecordStatus::Skipped => (icon::SKIPPED, Tone::Warning),
         };
         Self { icon, label: status.name(), tone }
+    }
+}
+
+impl From<RowClass> for StatusLook {
+    fn from(class: RowClass) -> Self {
+        let (icon, tone) = match class {
+            RowClass::Create => (icon::CREATE, Tone::Success),
+            RowClass::Update => (icon::EDIT, Tone::Accent),
+            RowClass::Unchanged => (icon::UNCHANGED, Tone::Neutral),
+            RowClass::Skip => (icon::SKIPPED, Tone::Neutral),
+            RowClass::Error => (icon::ERROR, Tone::Error),
+        };
+        Self { icon, label: class.name(), tone }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod company;
 mod drop;
+mod dry_run;
 mod import_list;
 mod import_pictures;
 mod import_way;

@@ -56,7 +56,7 @@ impl Exports {
     /// Asks where to.
     pub fn ask(&mut self, export: ExportRequest, num_records: u64) {
         let home = env::home_dir().unwrap_or_default();
-        let path = home.join(format!("{}.csv", file_stem(export.table.as_str()))).display().to_string();
+        let path = home.join(format!("{}.csv", file_stem(&export.name()))).display().to_string();
         self.asking = Some(Asking { export, num_records, path, place: Fetched::default() });
     }
 
@@ -66,9 +66,16 @@ impl Exports {
         let to = path.clone();
         let answer = reader.ask_apart(move |library, go_on| {
             let path = with_ending(&to)?;
-            let query = TableQuery { search: export.search, ..TableQuery::default() };
-            let export = Export { table: &export.table, format: format_of(&path)?, query: &query };
-            library.export(&export, &path, go_on)
+            let format = format_of(&path)?;
+            match export {
+                ExportRequest::Table { table, search } => {
+                    let query = TableQuery { search, ..TableQuery::default() };
+                    library.export(&Export { table: &table, format, query: &query }, &path, go_on)
+                }
+                ExportRequest::DryRun { import, class } => {
+                    library.export_dry_run(import, class, (&path, format), go_on)
+                }
+            }
         });
         self.underway.push(Underway { path, answer });
     }
@@ -80,7 +87,7 @@ impl Exports {
             let path = export.path.display();
             requests.push(Request::Tell(match answer.and_then(|written| written) {
                 Ok(num_records) => format!("{} written to {path}", words::plural(num_records, "record")),
-                Err(fault) => format!("The table could not be exported: {fault}"),
+                Err(fault) => format!("The export failed: {fault}"),
             }));
             false
         });
@@ -125,11 +132,17 @@ impl Exports {
 
 impl Asking {
     fn content_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui, fault: Option<&str>, place: Option<Place>) {
-        let ExportRequest { table, search } = &self.export;
-        let which = if search.trim().is_empty() {
-            format!("All records of table {table}, with all fields")
-        } else {
-            format!("The records of table {table} that hold “{}”, with all fields", search.trim())
+        let which = match &self.export {
+            ExportRequest::Table { table, search } if search.trim().is_empty() => {
+                format!("All records of table {table}, with all fields")
+            }
+            ExportRequest::Table { table, search } => {
+                format!("The records of table {table} that hold “{}”, with all fields", search.trim())
+            }
+            ExportRequest::DryRun { class: None, .. } => "Every row, a line for each change and issue".to_owned(),
+            ExportRequest::DryRun { class: Some(class), .. } => {
+                format!("The rows of class {}, a line for each change and issue", class.name())
+            }
         };
         body(ui, &which);
         ui.add_space(8.0);

@@ -12,7 +12,8 @@ use std::path::PathBuf;
 
 use eframe::egui::Ui;
 
-use self::{export::Exports, table::TablePage, tables::Tables};
+pub use self::export::Exports;
+use self::{table::TablePage, tables::Tables};
 use crate::{
     engine::Reader,
     model::TableName,
@@ -42,6 +43,11 @@ impl Company {
     pub fn poll(&mut self, requests: &mut Vec<Request>) {
         self.exports.poll(requests);
         self.table.poll(requests);
+    }
+
+    /// Returns the exports, for other pages that have something to export.
+    pub fn exports(&mut self) -> &mut Exports {
+        &mut self.exports
     }
 
     pub fn tables_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui) {

@@ -208,7 +208,7 @@ fn header_ui(
         if ui.add_enabled(view.num_records > 0, export).clicked() {
             let search = query.search.trim().to_owned();
             let num_records = if search.is_empty() { None } else { known.total() };
-            let export = ExportRequest { table: schema.name.clone(), search };
+            let export = ExportRequest::Table { table: schema.name.clone(), search };
             exports.ask(export, num_records.unwrap_or(view.num_records));
         }
         exports.underway_ui(ui);

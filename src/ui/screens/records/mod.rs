@@ -14,7 +14,7 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 
-pub use self::{bar::sum, tasks::process_all};
+pub use self::{bar::sum, detail::issue_ui, tasks::process_all};
 
 use eframe::egui::{Align, Frame, Id, Key, Layout, Margin, Panel, Ui};
 
@@ -29,7 +29,7 @@ use self::{
 use crate::{
     model::{ImportId, RecordStatus, RowNo},
     ui::{
-        screen::{RecordsScope, Request, ScreenCx},
+        screen::{Page, RecordsScope, Request, ScreenCx},
         theme::{self, Text, Tone, icon},
         widgets::{self, Button, EmptyState, IconButton},
         words,
@@ -153,6 +153,14 @@ impl Records {
             }
         }
         self.all_again_ui(cx, ui, scope, view);
+        if let Some(import) = self.filter.import
+            && scope.counts.total() > scope.counts.completed
+        {
+            let tooltip = "What processing would do with the records that wait; nothing is written";
+            if ui.add(Button::quiet("Dry run").icon(icon::EVIDENCE).tooltip(tooltip)).clicked() {
+                cx.requests.push(Request::Go(Page::DryRun(import)));
+            }
+        }
         if num_selected > 0 {
             let is_possible = tasks::is_processable(&self.filter, &self.list, view);
             let why = if is_possible {

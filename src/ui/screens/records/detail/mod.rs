@@ -6,6 +6,7 @@ mod fields;
 mod issue;
 mod value;
 
+pub use self::issue::issue_ui;
 use std::sync::Arc;
 
 use eframe::egui::{Align, Key, Label, Layout, Modifiers, ScrollArea, Ui};
