@@ -58,7 +58,9 @@ pub fn of_end(job: &Job, end: &JobEnd, import: &Import) -> Option<Draft> {
             draft(NoticeKind::Information, "Import processing cancelled", text)
         }
         (JobKind::Process { .. }, JobEnd::Failed { reason }) => {
-            draft(NoticeKind::Error, "Import processing stopped", format!("{name}: {reason}"))
+            // Of a plan that does not hold any more; the job has each reason.
+            let first = reason.lines().next().unwrap_or_default().trim_end_matches(':');
+            draft(NoticeKind::Error, "Import processing stopped", format!("{name}: {first}"))
         }
     }
 }

@@ -55,6 +55,12 @@ impl Differences {
         self.general.is_empty() && self.changed.num == 0 && self.rows.num == 0
     }
 
+    /// Tells of so many changed records.
+    #[cfg(test)]
+    pub(super) fn tell_changed(&mut self, num: usize) {
+        (0..num).for_each(|at| self.changed.push(|| format!("Customer C{at}")));
+    }
+
     /// Says each difference, a line for each.
     pub fn lines(&self) -> Vec<String> {
         let heading = match self.changed.num {
@@ -128,8 +134,8 @@ pub fn witness(
             if planned.row(now.row)?.is_none_or(|before| before.digest != now.digest) {
                 return Err(DestinationError::NotAsPlanned {
                     what: format!(
-                        "stopped at row {}, because another job has changed what it touches since it was checked; the \
-                         records before it were processed as planned",
+                        "stopped before row {}, because another job has changed what it touches since it was checked; \
+                         what was processed so far is as planned",
                         now.row
                     ),
                 });

@@ -8,6 +8,8 @@
 mod compare;
 mod rows;
 mod source_file;
+#[cfg(test)]
+mod tests;
 
 use std::ops::ControlFlow;
 

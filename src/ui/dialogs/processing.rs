@@ -66,7 +66,10 @@ fn outcome_lines_ui(cx: &ScreenCx<'_>, ui: &mut Ui, job: &Job) {
             let mut lines = error.lines();
             banner(ui, Tone::Error, lines.next().unwrap_or_default(), None);
             lines.for_each(|line| drop(body(ui, line)));
-            body(ui, &outcome);
+            // A plan that was refused has done nothing.
+            if !matches!(job.kind, JobKind::Process { plan: Some(_), .. } | JobKind::DryRun { .. }) {
+                body(ui, &outcome);
+            }
         }
         (None, JobStatus::Finished) if job.progress.num_errors == 0 => {
             banner(ui, Tone::Success, &outcome, None);

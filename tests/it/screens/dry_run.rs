@@ -45,7 +45,7 @@ fn the_question_leads_to_a_dry_run_and_on() {
     window.press("See what it would do first");
     window.expect("Dry run: 0 records");
     window.work();
-    window.expect("Nothing has been written. By processing, 2 created; 1 error");
+    window.expect("Nothing has been written. Processing would create 2; 1 error");
     let rows = ["Create, 1, C1, New Customer", "Create, 2, C2, New Customer"];
     assert_eq!(window.rows()[..2], rows);
     window.press("Process exactly this");
@@ -57,7 +57,7 @@ fn the_question_leads_to_a_dry_run_and_on() {
 #[test]
 fn chips_filter_and_the_pane_says_what_changes() {
     let (_workspace, mut window) = page();
-    window.expect("Nothing has been written. By processing, 1 created, 1 updated, 1 left unchanged; 1 error");
+    window.expect("Nothing has been written. Processing would create 1, update 1 and leave 1 unchanged; 1 error");
     assert_eq!(window.rows().len(), 4);
     window.click_row("Update, 1, C1");
     window.expect("Bergen → Bonn");
@@ -136,7 +136,7 @@ fn an_import_without_one_offers_it_from_its_records() {
     window.expect("No dry run yet");
     window.press("Make a dry run");
     window.work();
-    window.expect("Nothing has been written. By processing, 1 created; no errors");
+    window.expect("Nothing has been written. Processing would create 1; no errors");
 }
 
 #[test]

@@ -103,7 +103,7 @@ impl DryRunPage {
         };
         let is_back = widgets::sub_page_header(ui, "Integration records", "Dry run", &subtitle, |ui| {
             let Some(state) = state else { return };
-            self.actions_ui(cx, ui, state);
+            actions_ui(cx, ui, state);
             let export = Button::quiet("Export…").icon(icon::EXPORT);
             let num_rows = state.dry_run.counts.filtered(self.class);
             if ui.add_enabled(num_rows > 0, export).clicked() {
@@ -113,31 +113,6 @@ impl DryRunPage {
         });
         if is_back {
             cx.requests.push(Request::Go(Page::Records(RecordsScope::of_import(import.id))));
-        }
-    }
-
-    fn actions_ui(&self, cx: &mut ScreenCx<'_>, ui: &mut Ui, state: &DryRunState) {
-        let DryRunState { dry_run, outdated } = state;
-        let is_free = cx.overview.job_of(dry_run.import).is_none();
-        if !outdated.is_empty() {
-            let again =
-                Button::primary("Plan again").icon(icon::REFRESH).tooltip("Foresees the records as they are now");
-            if ui.add_enabled(is_free, again).clicked() {
-                cx.requests.push(Request::DryRun(dry_run.import));
-            }
-            return;
-        }
-        let process =
-            |attention| Request::ProcessPlanned { import: dry_run.import, plan: dry_run.fingerprint, attention };
-        let exactly = Button::primary("Process exactly this")
-            .icon(icon::PROCESS)
-            .tooltip("Checks first that nothing has changed since; else nothing is processed");
-        if ui.add_enabled(is_free, exactly).clicked() {
-            cx.requests.push(process(Attention::Foreground));
-        }
-        let background = Button::secondary("In background").tooltip("Processes exactly this while you go on working");
-        if ui.add_enabled(is_free, background).clicked() {
-            cx.requests.push(process(Attention::Background));
         }
     }
 
@@ -191,10 +166,10 @@ impl DryRunPage {
     fn grid_ui(&mut self, ui: &mut Ui, known: &KnownRows, counts: &ClassCounts) -> GridResponse {
         if self.columns.is_empty() {
             self.columns = vec![
-                Column::status("What").width(128.0),
-                Column::number("Row").width(72.0),
-                Column::text("Record").width(176.0).tooltip("The key of the record it would make, change or find"),
-                Column::text("What changes").width(280.0).fill(),
+                Column::status("What").width(120.0),
+                Column::number("Row").width(64.0),
+                Column::text("Record").width(120.0).tooltip("The key of the record it would make, change or find"),
+                Column::text("What changes").width(120.0).fill(),
             ];
         }
         let mut grid = Grid::new("planned rows", "Planned rows", &self.columns)
@@ -253,6 +228,29 @@ impl DryRunPage {
             }
             Err(fault) => cx.requests.push(Request::Tell(fault)),
         }
+    }
+}
+
+fn actions_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, state: &DryRunState) {
+    let DryRunState { dry_run, outdated } = state;
+    let is_free = cx.overview.job_of(dry_run.import).is_none();
+    if !outdated.is_empty() {
+        let again = Button::primary("Plan again").icon(icon::REFRESH).tooltip("Foresees the records as they are now");
+        if ui.add_enabled(is_free, again).clicked() {
+            cx.requests.push(Request::DryRun(dry_run.import));
+        }
+        return;
+    }
+    let process = |attention| Request::ProcessPlanned { import: dry_run.import, plan: dry_run.fingerprint, attention };
+    let exactly = Button::primary("Process exactly this")
+        .icon(icon::PROCESS)
+        .tooltip("Checks first that nothing has changed since; else nothing is processed");
+    if ui.add_enabled(is_free, exactly).clicked() {
+        cx.requests.push(process(Attention::Foreground));
+    }
+    let background = Button::secondary("In background").tooltip("Processes exactly this while you go on working");
+    if ui.add_enabled(is_free, background).clicked() {
+        cx.requests.push(process(Attention::Background));
     }
 }
 

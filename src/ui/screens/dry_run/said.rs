@@ -5,24 +5,25 @@ use crate::{
     ui::words,
 };
 
-/// Says in sum what would be done: "Nothing has been written. 3 would be created, 2 updated, 1 error".
+/// Says in sum what would be done: "Nothing has been written. Processing would create 3 and update 2; 1 error".
 pub fn nothing_written(counts: &ClassCounts) -> String {
+    let part =
+        |num: u64, before: &str, after: &str| (num > 0).then(|| format!("{before} {}{after}", words::count(num)));
+    let ClassCounts { create, update, unchanged, skip, error } = *counts;
     let parts = [
-        (counts.create, "created"),
-        (counts.update, "updated"),
-        (counts.unchanged, "left unchanged"),
-        (counts.skip, "left alone"),
+        part(create, "create", ""),
+        part(update, "update", ""),
+        part(unchanged, "leave", " unchanged"),
+        part(skip, "leave", " alone"),
     ];
-    let parts = parts.iter().filter(|(num, _)| *num > 0).map(|(num, what)| format!("{} {what}", words::count(*num)));
-    let done = parts.collect::<Vec<_>>().join(", ");
-    let errors = match counts.error {
-        0 => "no errors".to_owned(),
-        num => words::plural(num, "error"),
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    let done = match &parts[..] {
+        [] => "do nothing".to_owned(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     };
-    match done.as_str() {
-        "" => format!("Nothing has been written. Nothing would be done, {errors}"),
-        done => format!("Nothing has been written. By processing, {done}; {errors}"),
-    }
+    let errors = if error == 0 { "no errors".to_owned() } else { words::plural(error, "error") };
+    format!("Nothing has been written. Processing would {done}; {errors}")
 }
 
 /// Says why a plan does not hold any more.
@@ -118,9 +119,9 @@ mod tests {
         let counts = ClassCounts { create: 1200, update: 2, error: 1, ..ClassCounts::default() };
         assert_eq!(
             nothing_written(&counts),
-            "Nothing has been written. By processing, 1,200 created, 2 updated; 1 error"
+            "Nothing has been written. Processing would create 1,200 and update 2; 1 error"
         );
         let counts = ClassCounts { error: 2, ..ClassCounts::default() };
-        assert_eq!(nothing_written(&counts), "Nothing has been written. Nothing would be done, 2 errors");
+        assert_eq!(nothing_written(&counts), "Nothing has been written. Processing would do nothing; 2 errors");
     }
 }
