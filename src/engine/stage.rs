@@ -3,12 +3,7 @@
 //! Either every row becomes durable and the import is Staged, or nothing of it is kept: a staging that was killed is
 //! started again from the file.
 
-use std::{
-    collections::{HashMap, hash_map::Entry},
-    ops::ControlFlow,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::hash_map::Entry, ops::ControlFlow, sync::Arc, time::Duration};
 
 use super::{
     JobError, ordered,
@@ -16,9 +11,9 @@ use super::{
     work::{Figures, JobCx, JobEnd, Report},
 };
 use crate::{
-    model::{Finished, ImportId, Issue, IssueCode, KeyPrint, Progress, RawBlock, RowNo},
+    model::{Finished, ImportId, Issue, IssueCode, Progress, RawBlock, RowNo, keys::PrintMap},
     source::{self, BlockLimit, ReadProgress, RecordSource},
-    store::Staging,
+    store::{PackedRows, Staging},
 };
 
 /// Rows and bytes read at a time: small enough to show progress, large enough to cost nothing.
@@ -41,6 +36,7 @@ struct Checked {
     read: Read,
     finished: Finished,
     keys: Vec<FileKey>,
+    packed: PackedRows,
 }
 
 /// Stages the import's file.
@@ -94,8 +90,8 @@ fn read_all(
             return Ok(ControlFlow::Break(()));
         }
         keys.check(&mut checked, plan);
-        let Checked { read: Read { block, progress: bytes }, .. } = checked;
-        staging.append(&block)?;
+        let Checked { read: Read { block, progress: bytes }, packed, .. } = checked;
+        staging.append_packed(&block, packed)?;
         progress.done += block.num_rows() as u64;
         (progress.bytes_done, progress.bytes_total) = (bytes.bytes_done, bytes.bytes_total);
         if told.has_run(TELL_EVERY) {
@@ -106,7 +102,11 @@ fn read_all(
         }
         Ok(ControlFlow::Continue(()))
     };
-    ordered::run(cx.stores.num_threads(), feed, |read| check(plan, read), sink)?;
+    let work = |read: Read| {
+        let packed = PackedRows::of(&read.block);
+        Checked { packed, ..check(plan, read) }
+    };
+    ordered::run(cx.stores.num_threads(), feed, work, sink)?;
     progress.seconds = watch.seconds();
     Ok(!cx.control.is_stopped())
 }
@@ -141,7 +141,7 @@ fn check(plan: &Plan, mut read: Read) -> Checked {
     }
     issues.sort_by_key(|(row, _)| *row);
     read.block.issues = issues;
-    Checked { read, finished, keys }
+    Checked { read, finished, keys, packed: PackedRows::default() }
 }
 
 /// Finds what can be said of rows that are looked at but not staged.
@@ -154,7 +154,7 @@ pub fn issues_of(plan: &Plan, block: RawBlock) -> Vec<(RowNo, Issue)> {
 /// The keys of the file so far, so that duplicates are known before anything is processed.
 #[derive(Default)]
 struct FileKeys {
-    first_rows: HashMap<KeyPrint, RowNo>,
+    first_rows: PrintMap<RowNo>,
 }
 
 impl FileKeys {

@@ -23,7 +23,7 @@ pub use self::{
     company::Company,
     error::StoreError,
     folder::{Folder, Tree},
-    staging::{Record, Staging},
+    staging::{PackedRows, Record, Staging},
     table::{Batch, Bytes, Table},
     workspace::{CacheSizes, Workspace},
 };

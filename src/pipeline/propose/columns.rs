@@ -90,6 +90,34 @@ struct Name {
     /// Letters and digits only, in lower case.
     plain: String,
     words: Vec<String>,
+    num_chars: usize,
+    letters: LetterCounts,
+}
+
+/// How often each letter occurs; letters beyond ASCII share a place.
+#[derive(Clone, Copy)]
+struct LetterCounts([u8; 32]);
+
+impl LetterCounts {
+    fn of(plain: &str) -> Self {
+        let mut counts = [0_u8; 32];
+        for sign in plain.chars() {
+            let place = &mut counts[sign as usize % 32];
+            *place = place.saturating_add(1);
+        }
+        Self(counts)
+    }
+
+    /// Returns the least number of edits between two texts of these letters: one edit changes each count by one at
+    /// most, and a swap of neighbours none.
+    fn least_edits(&self, other: &Self) -> usize {
+        let (mut more, mut fewer) = (0, 0);
+        for (one, other) in self.0.iter().zip(&other.0) {
+            more += usize::from(one.saturating_sub(*other));
+            fewer += usize::from(other.saturating_sub(*one));
+        }
+        more.max(fewer)
+    }
 }
 
 impl Name {
@@ -99,7 +127,8 @@ impl Name {
         let words = lower.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
         // "E-Mail" and "VAT-Id." are one word each for whoever leaves the sign out; comparing the plain form finds them.
         let words: Vec<_> = words.map(str::to_owned).collect();
-        Self { plain: words.concat(), words }
+        let plain = words.concat();
+        Self { num_chars: plain.chars().count(), letters: LetterCounts::of(&plain), plain, words }
     }
 
     /// Words that tell this name from others.
@@ -114,13 +143,17 @@ impl Name {
 
     /// How alike two names are, from 0 to 1. "Address" and "Address 2" are not alike at all.
     fn likeness(&self, other: &Self) -> f64 {
-        let is_short = self.plain.chars().count() < LEAST_CHARS || other.plain.chars().count() < LEAST_CHARS;
-        if is_short || !self.digits().eq(other.digits()) {
+        if self.num_chars.min(other.num_chars) < LEAST_CHARS || !self.digits().eq(other.digits()) {
             return 0.0;
         }
         let (words, others) = (self.telling_words(), other.telling_words());
         if !words.is_empty() && words == others {
             return 1.0;
+        }
+        // Most names are nothing like each other, and counting letters says so a hundred times faster.
+        let least_edits = self.letters.least_edits(&other.letters);
+        if 1.0 - (least_edits as f64 / self.num_chars.max(other.num_chars) as f64) < LEAST_LIKENESS {
+            return 0.0;
         }
         strsim::normalized_damerau_levenshtein(&self.plain, &other.plain)
     }

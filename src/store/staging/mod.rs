@@ -29,7 +29,7 @@ mod write;
 
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-pub use self::record::Record;
+pub use self::{blocks::PackedRows, record::Record};
 use self::{
     head::Head,
     index::Index,
