@@ -40,7 +40,7 @@ fn try_open(root: &Path) -> Result<Staging, StoreError> {
     let opened = repair::open(&place(root)).and_then(|folder| Staging::open(folder, IMPORT, 0));
     match opened {
         // Values may be damaged that sled has no checksum over: the workspace moves the folder away then too.
-        Err(error) if error.is_damage() => Err(repair::quarantine(&place(root))?),
+        Err(StoreError::Damaged { .. }) => Err(repair::quarantine(&place(root))?),
         opened => opened,
     }
 }
