@@ -7,6 +7,7 @@ pub mod catalog;
 pub mod codec;
 pub mod company;
 mod error;
+mod fault;
 mod files;
 mod folder;
 mod guard;
