@@ -76,7 +76,7 @@ impl FieldPlan {
                 Value::DateTime(date::date_time(text, self.date_order).ok_or(IssueCode::BadDateTime)?)
             }
             FieldType::Boolean => Value::Boolean(word::boolean(text).ok_or(IssueCode::BadBoolean)?),
-            FieldType::Option => Value::Option(word::member(&self.field.members, text).ok_or(IssueCode::BadOption)?),
+            FieldType::Option => Value::Option(word::member(&self.field, text).ok_or(IssueCode::BadOption)?),
             FieldType::Guid => Value::Guid(word::guid(text).ok_or(IssueCode::BadGuid)?),
         }))
     }

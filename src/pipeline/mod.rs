@@ -9,6 +9,7 @@
 mod compile;
 mod convert;
 mod date;
+mod digits;
 mod document;
 mod explain;
 mod field;
