@@ -12,7 +12,10 @@ mod names;
 
 use jiff::civil::{Date, DateTime};
 
-use self::day::{Parts, parts};
+use rust_decimal::{Decimal, prelude::ToPrimitive as _};
+
+use self::day::parts;
+use super::number::{self, Notation};
 use crate::model::DateOrder;
 
 /// The first year of two digits that is in the last century.
@@ -39,7 +42,10 @@ pub fn date(text: &str, order: DateOrder) -> Option<Date> {
     match ten_characters(text.as_bytes(), order) {
         Shape::Date(date) => date,
         Shape::Other => {
-            let day = || parts(text, order).and_then(Parts::date);
+            let day = || {
+                let number = if order == DateOrder::Serial { of_day_number(text) } else { None };
+                number.map(DateTime::date).or_else(|| parts(text, order)?.date())
+            };
             if text.contains(':') { None } else { day() }.or_else(|| Some(moment::split(text, order)?.date()))
         }
     }
@@ -48,7 +54,10 @@ pub fn date(text: &str, order: DateOrder) -> Option<Date> {
 /// Reads a date with a time of day behind it, as it stands: a time zone is not reckoned in. A date alone is its
 /// midnight.
 pub fn date_time(text: &str, order: DateOrder) -> Option<DateTime> {
-    let day = || Some(parts(text, order).and_then(Parts::date)?.at(0, 0, 0, 0));
+    let day = || {
+        let number = if order == DateOrder::Serial { of_day_number(text) } else { None };
+        number.or_else(|| Some(parts(text, order)?.date()?.at(0, 0, 0, 0)))
+    };
     if text.contains(':') { None } else { day() }.or_else(|| moment::split(text, order))
 }
 
@@ -65,11 +74,15 @@ pub fn fault(text: &str, order: DateOrder) -> Option<Fault> {
     Some(if has_shape { Fault::NotInCalendar } else { Fault::NotADate })
 }
 
-/// Returns the day of a workbook's day number: 46346 is 2026-11-20. Only days from 1900-03-01 on, which all programs
-/// count alike.
-pub fn of_day_number(text: &str) -> Option<Date> {
-    let number: i64 = text.parse().ok().filter(|number| (61..=2_958_465).contains(number))?;
-    DAY_ZERO.checked_add(jiff::Span::new().days(number)).ok()
+/// Returns the moment of a workbook's day number: 46346.5 is noon of 2026-11-20. Only days from 1900-03-01 on, which
+/// all programs count alike.
+pub fn of_day_number(text: &str) -> Option<DateTime> {
+    let number = number::decimal(&text.replace(',', "."), Notation::Workbook)?;
+    let days = number.trunc().to_i64().filter(|days| (61..=2_958_465).contains(days))?;
+    // To the second: the rest is what the binary fraction could not hold.
+    let seconds = ((number.fract() * Decimal::from(86_400)).round()).to_i64()?;
+    let midnight = DAY_ZERO.checked_add(jiff::Span::new().days(days)).ok()?.at(0, 0, 0, 0);
+    midnight.checked_add(jiff::Span::new().seconds(seconds)).ok()
 }
 
 /// Whether the text has a year of two digits.
@@ -96,13 +109,13 @@ fn ten_characters(text: &[u8], order: DateOrder) -> Shape {
     let &[a, b, c, d, e, f, g, h, i, j] = text else { return Shape::Other };
     let is_sign = |sign| matches!(sign, b'-' | b'/' | b'.');
     let parts = if is_sign(e) && e == h {
-        (number(&[a, b, c, d]), number(&[f, g]), number(&[i, j]))
+        (small_number(&[a, b, c, d]), small_number(&[f, g]), small_number(&[i, j]))
     } else if is_sign(c) && c == f {
-        let (first, second, year) = (number(&[a, b]), number(&[d, e]), number(&[g, h, i, j]));
+        let (first, second, year) = (small_number(&[a, b]), small_number(&[d, e]), small_number(&[g, h, i, j]));
         match order {
             DateOrder::Dmy => (year, second, first),
             DateOrder::Mdy => (year, first, second),
-            DateOrder::Ymd => return Shape::Other,
+            DateOrder::Ymd | DateOrder::Serial => return Shape::Other,
         }
     } else {
         return Shape::Other;
@@ -114,7 +127,7 @@ fn ten_characters(text: &[u8], order: DateOrder) -> Shape {
 }
 
 /// Reads up to four digits.
-fn number(digits: &[u8]) -> Option<i16> {
+fn small_number(digits: &[u8]) -> Option<i16> {
     if digits.is_empty() || digits.len() > 4 {
         return None;
     }

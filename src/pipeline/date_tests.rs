@@ -206,16 +206,20 @@ fn why_a_text_is_no_date() {
 }
 
 #[test]
-fn day_numbers_of_workbooks() {
-    let check = |text, expect: Option<&str>| {
-        assert_eq!(of_day_number(text).map(|d| d.to_string()).as_deref(), expect, "{text}")
-    };
-    check("46346", Some("2026-11-20"));
-    check("61", Some("1900-03-01"));
-    check("2958465", Some("9999-12-31"));
-    check("60", None);
-    check("2958466", None);
-    check("46346.5", None);
+fn day_numbers_are_dates_only_in_a_column_of_them() {
+    const SERIAL: DateOrder = DateOrder::Serial;
+    check("46346", SERIAL, "2026-11-20");
+    check("46346.75", SERIAL, "2026-11-20");
+    check("61", SERIAL, "1900-03-01");
+    check("2958465", SERIAL, "9999-12-31");
+    check("60", SERIAL, "none");
+    check("2958466", SERIAL, "none");
+    check("2026-11-20", SERIAL, "2026-11-20");
+    check("20 Nov 2026", SERIAL, "2026-11-20");
+    check("20.11.2026", SERIAL, "none");
+    check("20112026", SERIAL, "none");
+    check_date_time("46346.34375", SERIAL, "2026-11-20T08:15:00");
+    check_date_time("46346,5", SERIAL, "2026-11-20T12:00:00");
 }
 
 #[test]
@@ -249,6 +253,9 @@ fn what_is_no_date() {
             "45000",
             "2026-+1-01",
             "20 Novem 2026",
+            "10x20",
+            "10 x 20",
+            "12V24",
         ] {
             check(text, order, "none");
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 
-use super::{PIVOT, calendar, names, number};
+use super::{PIVOT, calendar, names, small_number as number};
 use crate::{
     model::DateOrder,
     pipeline::digits::{bare, plain_signs},
@@ -57,7 +57,7 @@ fn in_one_form(text: &str, order: DateOrder) -> Option<Parts> {
     if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         let (first, second, third) = match order {
             DateOrder::Ymd => (&text[..4], &text[4..6], &text[6..]),
-            DateOrder::Dmy | DateOrder::Mdy => (&text[..2], &text[2..4], &text[4..]),
+            DateOrder::Dmy | DateOrder::Mdy | DateOrder::Serial => (&text[..2], &text[2..4], &text[4..]),
         };
         return ordered(first, second, third, order);
     }
@@ -85,6 +85,7 @@ fn ordered(first: &str, second: &str, third: &str, order: DateOrder) -> Option<P
         DateOrder::Ymd => (first, second, third),
         DateOrder::Dmy => (third, second, first),
         DateOrder::Mdy => (third, first, second),
+        DateOrder::Serial => return None,
     };
     made(year, one_or_two(month)?, one_or_two(day)?)
 }
@@ -133,6 +134,8 @@ struct Token<'t> {
     text: &'t str,
     is_number: bool,
     is_dotted: bool,
+    /// Whether no separator stands before it.
+    is_glued: bool,
 }
 
 /// Reads `20. November 2026`, `20-Nov-26`, `Nov 20, 2026`, `2026 Nov 20`, `20 de noviembre de 2026`, `20NOV2026`.
@@ -152,20 +155,22 @@ fn with_month_name(text: &str) -> Option<Parts> {
     if num_found < 3 {
         return None;
     }
-    if first.is_number && second.is_number && first.text.len() == 4 {
-        return made(first.text, names::month(third.text, second.is_dotted)?, one_or_two(second.text)?);
-    }
-    if !third.is_number {
+    let (year, month, day, is_day_dotted) = match (first.is_number, second.is_number, third.is_number) {
+        (false, true, true) => (third, first, second, false),
+        (true, false, true) if first.text.len() == 4 => (first, second, third, third.is_dotted),
+        (true, false, true) => (third, second, first, first.is_dotted),
+        (true, true, false) if first.text.len() == 4 => (first, third, second, second.is_dotted),
+        _ => return None,
+    };
+    if is_roman(month.text) && (month.is_glued || year.text.len() != 4) {
         return None;
     }
-    match (first.is_number, second.is_number) {
-        (false, true) => made(third.text, names::month(first.text, false)?, one_or_two(second.text)?),
-        (true, false) if first.text.len() == 4 => {
-            made(first.text, names::month(second.text, third.is_dotted)?, one_or_two(third.text)?)
-        }
-        (true, false) => made(third.text, names::month(second.text, first.is_dotted)?, one_or_two(first.text)?),
-        (false, false) | (true, true) => None,
-    }
+    made(year.text, names::month(month.text, is_day_dotted)?, one_or_two(day.text)?)
+}
+
+/// Whether a month is written as 20.XI.2026. Such letters part other things too: 10x20, 12 V 24.
+fn is_roman(word: &str) -> bool {
+    word.bytes().all(|byte| matches!(byte.to_ascii_uppercase(), b'I' | b'V' | b'X'))
 }
 
 fn is_separator(sign: char) -> bool {
@@ -174,12 +179,14 @@ fn is_separator(sign: char) -> bool {
 
 /// Takes the next run of digits, or of anything but digits and separators.
 fn next_token<'t>(rest: &mut &'t str) -> Option<Token<'t>> {
+    let num_bytes = rest.len();
     *rest = rest.trim_start_matches(is_separator);
+    let is_glued = rest.len() == num_bytes;
     let is_number = rest.chars().next()?.is_ascii_digit();
     let is_end = |c: char| is_separator(c) || c.is_ascii_digit() != is_number;
     let (text, behind) = rest.split_at(rest.find(is_end).unwrap_or(rest.len()));
     *rest = behind;
-    Some(Token { text, is_number, is_dotted: behind.starts_with('.') })
+    Some(Token { text, is_number, is_dotted: behind.starts_with('.'), is_glued })
 }
 
 fn full_year(digits: &str) -> Option<i16> {

@@ -126,7 +126,7 @@ proptest! {
         columns in prop::collection::vec(".{0,8}", 1..8),
     ) {
         let block = block_of(&rows);
-        let schema = Arc::new(crate::pipeline::schema_from_columns("Mine", &columns, &block));
+        let schema = Arc::new(crate::pipeline::schema_from_columns("Mine", &columns, &block, crate::pipeline::Scope::Part));
         prop_assert_eq!(schema.faults(), Vec::<String>::new());
         let mut tables = tables();
         tables.push(schema.clone());
