@@ -70,7 +70,7 @@ pub fn fault(text: &str, order: DateOrder) -> Option<Fault> {
     if let Some(other) = others.find(|other| date(text, *other).is_some()) {
         return Some(Fault::OtherOrder(other));
     }
-    let has_shape = DateOrder::ALL.into_iter().filter_map(|order| parts(text, order)).any(|parts| parts.is_likely());
+    let has_shape = DateOrder::ALL.into_iter().filter_map(|order| parts(text, order)).any(day::Parts::is_likely);
     Some(if has_shape { Fault::NotInCalendar } else { Fault::NotADate })
 }
 

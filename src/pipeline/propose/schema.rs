@@ -56,7 +56,7 @@ fn unique_names(columns: &[String]) -> Vec<String> {
 
 fn field(found: ColumnType) -> Field {
     let ColumnType { column, kind, decimals, members, .. } = found;
-    Field { decimals, members, ..Field::new(&column, kind) }
+    Field { members, decimals, ..Field::new(&column, kind) }
 }
 
 fn is_filled(cell: &RawCell<'_>) -> bool {
