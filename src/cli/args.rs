@@ -123,12 +123,35 @@ pub struct ImportArgs {
     /// Make a new table of that name from the file's own columns
     #[arg(long, value_name = "T", conflicts_with_all = ["integration", "table"])]
     pub new_table: Option<String>,
+    /// The decimal sign of the file's numbers; without it, what the file shows
+    #[arg(long, value_name = "C", conflicts_with = "integration")]
+    pub decimal: Option<DecimalSign>,
+    /// The order of day, month and year in the file's dates; without it, what the file shows
+    #[arg(long, value_name = "ORDER", conflicts_with = "integration")]
+    pub date_order: Option<Order>,
     #[command(flatten)]
     pub when: WhenArgs,
     #[command(flatten)]
     pub format: FormatArgs,
     #[command(flatten)]
     pub output: JsonArgs,
+}
+
+/// A decimal sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DecimalSign {
+    #[value(name = "point", alias = ".")]
+    Point,
+    #[value(name = "comma", alias = ",")]
+    Comma,
+}
+
+/// The order of a date's parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Order {
+    Ymd,
+    Dmy,
+    Mdy,
 }
 
 #[derive(Debug, Args)]

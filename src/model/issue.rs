@@ -216,6 +216,7 @@ impl Issue {
             IssueCode::MissingMandatory => format!("{field} must have a value"),
             IssueCode::TooLong => too_long_message(field, detail),
             IssueCode::BadInteger => format!("“{value}” is not a whole number"),
+            IssueCode::BadDecimal if !detail.is_empty() => format!("“{value}” {detail}"),
             IssueCode::BadDecimal => format!("“{value}” is not a number"),
             IssueCode::BadDate => bad_date_message(value, detail),
             IssueCode::BadTime => format!("“{value}” is not a time of day"),

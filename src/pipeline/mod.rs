@@ -9,6 +9,7 @@
 mod compile;
 mod convert;
 mod date;
+mod digits;
 mod document;
 mod explain;
 mod field;
@@ -27,6 +28,7 @@ pub use self::{
     explain::{Explained, ExplainedField, ExplainedPart},
     plan::{Lookups, PartPlan, Pipeline},
     propose::{
-        FieldMatch, MappingProposal, TableProposal, match_columns, propose_mapping, propose_tables, schema_from_columns,
+        Answer, ColumnOption, ColumnQuestion, ColumnType, DecidedBy, FieldMatch, MappingProposal, RowValue, Scope,
+        TableProposal, match_columns, propose_mapping, propose_tables, propose_types, schema_from_columns,
     },
 };

@@ -8,7 +8,7 @@ use crate::{
     model::{
         Evidence, ExecutionMode, ImportMode, Integration, IntegrationCode, Mapping, RowNo, TableName, TableSchema,
     },
-    pipeline::{self, MappingProposal, TableProposal},
+    pipeline::{self, ColumnQuestion, ColumnType, MappingProposal, Scope, TableProposal},
     source::{self, BlockLimit, Overrides, Preview},
 };
 
@@ -45,6 +45,10 @@ pub struct Proposal {
     pub new_table: Option<TableSchema>,
     /// How numbers and dates are read, and why.
     pub evidence: Vec<Evidence>,
+    /// What the rows of single columns leave open; none for an integration that exists.
+    pub questions: Vec<ColumnQuestion>,
+    /// What each column of the file holds, in the file's order.
+    pub types: Vec<ColumnType>,
     /// Columns of the file that go nowhere.
     pub unused_columns: Vec<String>,
     /// Fields that every record must have and no column gives.
@@ -99,6 +103,8 @@ impl Library {
             known,
             new_table: None,
             evidence: Vec::new(),
+            questions: Vec::new(),
+            types: types_of(preview),
             unused_columns,
             missing_mandatory,
             tables: pipeline::propose_tables(&preview.columns, tables),
@@ -136,13 +142,15 @@ impl Library {
     }
 
     fn draft(&self, file: &Path, preview: &Preview, tables: &[Arc<TableSchema>], target: &[TableName]) -> Proposal {
-        let MappingProposal { mapping, evidence, unused_columns, missing_mandatory } =
+        let MappingProposal { mapping, evidence, questions, unused_columns, missing_mandatory } =
             pipeline::propose_mapping(&preview.columns, &preview.block, target, tables);
         Proposal {
             integration: self.integration(file, preview, mapping),
             known: None,
             new_table: None,
             evidence,
+            questions,
+            types: types_of(preview),
             unused_columns,
             missing_mandatory,
             tables: pipeline::propose_tables(&preview.columns, tables),
@@ -162,16 +170,18 @@ impl Library {
         if tables.iter().any(|table| table.name == *name) {
             return Err(sentence(&format!("table {name} exists already; choose another name")));
         }
-        let schema = pipeline::schema_from_columns(name.as_str(), &preview.columns, &preview.block);
+        let schema = pipeline::schema_from_columns(name.as_str(), &preview.columns, &preview.block, scope(preview));
         let mut all = tables.to_vec();
         all.push(Arc::new(schema.clone()));
-        let MappingProposal { mapping, evidence, unused_columns, missing_mandatory } =
+        let MappingProposal { mapping, evidence, questions, unused_columns, missing_mandatory } =
             pipeline::propose_mapping(&preview.columns, &preview.block, std::slice::from_ref(name), &all);
         Ok(Proposal {
             integration: self.integration(file, preview, mapping),
             known: None,
             new_table: Some(schema),
             evidence,
+            questions,
+            types: types_of(preview),
             unused_columns,
             missing_mandatory,
             tables: pipeline::propose_tables(&preview.columns, tables),
@@ -200,6 +210,14 @@ impl Library {
         let is_taken = |code: &str| self.stores.workspace.catalog().integration(&code.into()).is_some();
         IntegrationCode(free_name(&base, MAX_CODE, is_taken))
     }
+}
+
+fn types_of(preview: &Preview) -> Vec<ColumnType> {
+    pipeline::propose_types(&preview.columns, &preview.block, scope(preview))
+}
+
+fn scope(preview: &Preview) -> Scope {
+    if preview.is_complete { Scope::Whole } else { Scope::Part }
 }
 
 fn free_table_name(file: &Path, tables: &[Arc<TableSchema>]) -> TableName {

@@ -9,6 +9,7 @@ use crate::{
         DateOrder, ExecutionMode, Field, FieldRule, FieldSource, ImportMode, Integration, IntegrationCode, MatchedBy,
         TableMapping, TableName, TableSchema,
     },
+    pipeline::Answer,
     source::Preview,
 };
 
@@ -27,6 +28,8 @@ pub struct Edits {
     pub import_mode: Option<ImportMode>,
     pub decimal: Option<char>,
     pub date_order: Option<DateOrder>,
+    /// Answers to questions about single columns, by heading.
+    pub answers: BTreeMap<String, Answer>,
     /// Where fields take their values from.
     pub sources: BTreeMap<FieldName, Chosen>,
 }
@@ -87,6 +90,7 @@ impl Edits {
             self.change_rules(part, table, &preview.columns);
         }
         self.change_locale(&mut integration);
+        self.answers.iter().for_each(|(column, answer)| answer.set_in(&mut integration.mapping, column));
         let rows = rows(&integration, &tables);
         let num_shown = rows.iter().filter(|row| row.need != Need::Free).count();
         let unused_columns = unused(&integration, &preview.columns);
@@ -96,7 +100,8 @@ impl Edits {
     }
 
     fn change_definition(&self, integration: &mut Integration) {
-        let Self { code, description, execution_mode, import_mode, decimal: _, date_order: _, sources: _ } = self;
+        let Self { code, description, execution_mode, import_mode, decimal: _, date_order: _, answers: _, sources: _ } =
+            self;
         if let Some(code) = code {
             integration.code = IntegrationCode(code.trim().to_uppercase());
         }

@@ -8,6 +8,7 @@ mod answers;
 mod columns;
 mod edits;
 mod preview;
+mod questions;
 mod reading;
 mod signs;
 mod staging;
@@ -292,6 +293,7 @@ impl Assistant {
 
     /// The mapping above, the preview below it.
     fn above_ui(&mut self, ui: &mut Ui, view: &View) {
+        questions::questions_ui(ui, view, &mut self.wanted.edits);
         let height = ui.available_height();
         let list = (height * 0.7).max(200.0);
         card(ui, |ui| {

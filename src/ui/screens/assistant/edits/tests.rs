@@ -59,6 +59,8 @@ fn proposal() -> Proposal {
         known: None,
         new_table: None,
         evidence: Vec::new(),
+        questions: Vec::new(),
+        types: Vec::new(),
         unused_columns: Vec::new(),
         missing_mandatory: Vec::new(),
         tables: Vec::new(),
