@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::*;
-use crate::source::workbook::child;
+use crate::{model::RawCell, source::workbook::child};
 
 fn xlsx(fill: impl FnOnce(&mut Workbook)) -> Vec<u8> {
     let mut book = Workbook::new();
@@ -243,8 +243,11 @@ fn a_sheet_of_two_far_corners_is_two_rows() {
 fn a_damaged_sheet_gives_its_rows_and_then_the_reason() {
     let sheet = r#"<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"><"#;
     let mut opened = start(&xlsx_of_xml(sheet), SheetRequest::First).unwrap();
-    assert!(opened.receive_rows().unwrap());
-    let error = opened.receive_rows().unwrap_err();
+    opened.peek(None).unwrap();
+    let mut source = SheetSource::new(opened, None);
+    let limit = BlockLimit { num_rows: 9, num_bytes: 1000 };
+    assert_eq!(source.read_block(&mut RawBlock::new(RowNo(1)), limit).unwrap(), 1);
+    let error = source.read_block(&mut RawBlock::new(RowNo(1)), limit).unwrap_err();
     assert!(error.to_string().starts_with("the workbook is damaged ("), "{error}");
 }
 
