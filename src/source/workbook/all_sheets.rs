@@ -15,7 +15,12 @@ pub(in crate::source) fn open(path: &Path, kind: BookKind, overrides: &Overrides
     let request = Request { kind, memory_mb: MEMORY_MB, sheet: SheetRequest::All, path: path.to_owned() };
     let file_len = std::fs::metadata(path).map_err(|error| SourceError::from_io(path, error))?.len();
     let opened = Opened::receive(Reading::start(&request)?, file_len)?;
-    Ok(AllSheets { path: path.to_owned(), overrides: overrides.clone(), at: 0, state: Between::Opened(opened) })
+    Ok(AllSheets {
+        path: path.to_owned(),
+        overrides: overrides.clone(),
+        at: 0,
+        state: Between::Opened(Box::new(opened)),
+    })
 }
 
 /// The sheets of a workbook, read in its order by one child.
@@ -28,7 +33,7 @@ pub struct AllSheets {
 
 /// Who has the child.
 enum Between {
-    Opened(Opened),
+    Opened(Box<Opened>),
     Sheet(Box<SheetSource>),
     /// It is gone, with the names of all sheets left behind.
     Lost(Vec<SheetInfo>),
@@ -39,7 +44,7 @@ impl AllSheets {
     /// not read of the sheet before is passed over.
     pub fn next_sheet(&mut self) -> Option<(String, Result<&mut dyn RecordSource, SourceError>)> {
         let mut opened = match std::mem::replace(&mut self.state, Between::Lost(Vec::new())) {
-            Between::Opened(opened) => opened,
+            Between::Opened(opened) => *opened,
             Between::Sheet(source) => source.opened,
             Between::Lost(sheets) => {
                 let name = sheets.get(self.at).map(|sheet| sheet.name.clone());
@@ -60,7 +65,7 @@ impl AllSheets {
             }
             Err(error) => {
                 self.state = match error {
-                    SourceError::Damaged { .. } => Between::Opened(opened),
+                    SourceError::Damaged { .. } => Between::Opened(Box::new(opened)),
                     _ => Between::Lost(opened.contents.sheets),
                 };
                 Some((name, Err(error)))

@@ -74,20 +74,17 @@ impl Head {
 
 impl<R: Read> Grid<'_, R> {
     fn run(&mut self) -> Result<(), Stop> {
-        let (mut is_inside, mut is_begun, mut is_over) = (false, false, false);
+        // A sheet without cells is one all the same.
+        let (mut is_inside, mut is_over) = (false, false);
         loop {
             match self.xml.next() {
                 Ok(Event::Start(tag)) => match tag.name {
-                    b"sheetData" => {
-                        is_inside = !tag.is_empty;
-                        (is_begun, is_over) = (true, tag.is_empty);
-                    }
+                    b"worksheet" => is_over = tag.is_empty,
+                    b"sheetData" => (is_inside, is_over) = (!tag.is_empty, tag.is_empty),
                     b"row" if is_inside => {
                         self.row = tag.number(b"r").map_or(self.row, |row| row.saturating_sub(1));
+                        self.row = self.row.saturating_add(u32::from(tag.is_empty));
                         self.column = 0;
-                        if tag.is_empty {
-                            self.row = self.row.saturating_add(1);
-                        }
                     }
                     b"c" if is_inside => {
                         let (head, is_empty) = (Head::of(tag, self.row, self.column), tag.is_empty);
@@ -105,10 +102,9 @@ impl<R: Read> Grid<'_, R> {
                 },
                 Ok(Event::End(b"row")) => self.row = self.row.saturating_add(1),
                 Ok(Event::End(b"sheetData")) => (is_inside, is_over) = (false, true),
-                Ok(Event::Eof) if is_begun && !is_over => return Err(damaged(&Broken::CutShort)),
-                Ok(Event::Eof) => return Ok(()),
-                // Behind the cells there is nothing without which they can't be used.
-                Err(Broken::CutShort) if is_over => return Ok(()),
+                Ok(Event::End(b"worksheet" | b"macrosheet")) => is_over = true,
+                Ok(Event::Eof) | Err(Broken::CutShort) if is_over => return Ok(()),
+                Ok(Event::Eof) => return Err(damaged(&Broken::CutShort)),
                 Err(error) => return Err(damaged(&error)),
                 Ok(_) => {}
             }

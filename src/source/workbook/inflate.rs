@@ -69,6 +69,13 @@ impl Read for Pieces {
 mod tests {
     use super::*;
 
+    struct Failing;
+    impl Read for Failing {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::Error::other("broken"))
+        }
+    }
+
     #[test]
     fn what_the_thread_reads_arrives_whole() {
         let bytes: Vec<u8> = (0..1_000_000u32).map(|i| (i % 251) as u8).collect();
@@ -82,12 +89,6 @@ mod tests {
     #[test]
     fn a_reader_may_leave_early_and_errors_arrive() {
         assert_eq!(with_thread(io::repeat(7), |mut input| input.read(&mut [0; 3]).unwrap()), 3);
-        struct Failing;
-        impl Read for Failing {
-            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-                Err(io::Error::other("broken"))
-            }
-        }
         let error = with_thread(Failing, |mut input| input.read(&mut [0; 3]).unwrap_err());
         assert_eq!(error.to_string(), "broken");
     }

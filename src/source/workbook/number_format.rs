@@ -81,7 +81,7 @@ fn mask(code: &str) -> Option<String> {
     let mask: String = section.chars().filter(|c| !matches!(c, '\\' | '"')).collect();
     let num_zeros = mask.bytes().filter(|byte| *byte == b'0').count();
     let is_joint = |c: char| matches!(c, '-' | ' ' | '/' | '(' | ')');
-    let fits = mask.starts_with(|c| c == '0' || c == '(') && mask.chars().all(|c| c == '0' || is_joint(c));
+    let fits = mask.starts_with(['0', '(']) && mask.chars().all(|c| c == '0' || is_joint(c));
     // `0/0` is a fraction; a joint within an identifier is written with a sign that makes it a letter.
     let is_fraction = section.contains('/') && !section.contains("\\/") && !section.contains('"');
     ((2..=15).contains(&num_zeros) && fits && !is_fraction).then_some(mask)

@@ -14,6 +14,8 @@ use super::{
 #[derive(Default)]
 pub(super) struct Styles {
     formats: HashMap<String, NumberFormat>,
+    /// What the cell styles refer to, also from the other part.
+    data: HashMap<String, NumberFormat>,
     hidden: HashSet<String>,
 }
 
@@ -35,7 +37,7 @@ impl Styles {
 
     /// Reads on up to the body, or to the end; what stands there goes before what was read from elsewhere.
     pub fn read(&mut self, xml: &mut Xml<impl Read>) {
-        let (mut formats, mut named) = (HashMap::new(), Vec::new());
+        let mut named = Vec::new();
         let mut table_style = None;
         // What breaks off has said what it said.
         while let Ok(event) = xml.next() {
@@ -62,13 +64,13 @@ impl Styles {
                     let (name, is_empty) = (tag.text(b"name").unwrap_or_default(), tag.is_empty);
                     let format = Format::begun(&tag);
                     let format = if is_empty { NumberFormat::Other } else { format.read(xml) };
-                    formats.insert(name, format);
+                    self.data.insert(name, format);
                 }
                 _ => {}
             }
         }
         for Named { name, format, parent } in named {
-            let own = format.and_then(|format| formats.get(&format).cloned());
+            let own = format.and_then(|format| self.data.get(&format).cloned());
             let inherited = || parent.and_then(|parent| self.formats.get(&parent).cloned());
             if let Some(format) = own.or_else(inherited) {
                 self.formats.insert(name, format);
@@ -91,6 +93,7 @@ fn is_format(name: &[u8]) -> bool {
 }
 
 /// A number format being read.
+#[expect(clippy::struct_excessive_bools, reason = "what was seen, in any order")]
 struct Format {
     is_number: bool,
     is_text: bool,
@@ -98,6 +101,8 @@ struct Format {
     has_date: bool,
     has_time: bool,
     num_zeros: usize,
+    /// Texts between the digits, each with the number of digits behind it.
+    joints: Vec<(usize, String)>,
     has_more: bool,
 }
 
@@ -110,6 +115,7 @@ impl Format {
             has_date: false,
             has_time: false,
             num_zeros: 0,
+            joints: Vec::new(),
             has_more: false,
         }
     }
@@ -119,6 +125,12 @@ impl Format {
         let mut depth = 1;
         while depth > 0 {
             match xml.next() {
+                Ok(Event::Start(tag)) if tag.name == b"embedded-text" && !tag.is_empty => {
+                    let position = tag.number(b"position").unwrap_or(0) as usize;
+                    let mut joint = String::new();
+                    self.has_more |= xml.push_inner_text(&mut joint).is_err();
+                    self.joints.push((position, joint));
+                }
                 Ok(Event::Start(tag)) => {
                     self.part(&tag);
                     depth += i32::from(!tag.is_empty);
@@ -141,11 +153,28 @@ impl Format {
                 self.num_zeros = tag.number(b"min-integer-digits").unwrap_or(0) as usize;
                 self.has_more |= tag.number(b"decimal-places").unwrap_or(0) > 0 || tag.is_set(b"grouping");
             }
-            b"text" | b"scientific-number" | b"fraction" | b"embedded-text" | b"fill-character" => {
+            b"text" | b"scientific-number" | b"fraction" | b"fill-character" => {
                 self.has_more = true;
             }
             _ => {}
         }
+    }
+
+    /// Returns the zeros with what stands between them; `None` where that is no mere joint.
+    fn mask(&self) -> Option<String> {
+        let mut mask = String::new();
+        for left in (0..=self.num_zeros).rev() {
+            for (_, joint) in self.joints.iter().filter(|(position, _)| *position == left) {
+                if !joint.chars().all(|c| matches!(c, '-' | ' ' | '/')) {
+                    return None;
+                }
+                mask.push_str(joint);
+            }
+            if left > 0 {
+                mask.push('0');
+            }
+        }
+        Some(mask)
     }
 
     fn found(self) -> NumberFormat {
@@ -156,7 +185,7 @@ impl Format {
             (false, true) => NumberFormat::Time,
             (false, false) if self.is_text => NumberFormat::Text,
             (false, false) if self.is_number && !self.has_more && (2..=15).contains(&self.num_zeros) => {
-                NumberFormat::Digits("0".repeat(self.num_zeros).into())
+                self.mask().map_or(NumberFormat::Other, |mask| NumberFormat::Digits(mask.into()))
             }
             (false, false) => NumberFormat::Other,
         }

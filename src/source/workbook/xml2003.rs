@@ -234,8 +234,11 @@ impl<'a, R: Read> Sheet<'a, R> {
             None => self.row_format.or_else(|| of_column().map(|(.., format)| *format)),
         };
         let format = format.or_else(|| self.formats.get("Default")).unwrap_or(&NumberFormat::Other);
+        if is_empty {
+            return Ok(());
+        }
         let (mut text, mut kind) = (String::new(), None);
-        while !is_empty {
+        loop {
             match self.xml.next().map_err(|error| damaged(&error))? {
                 Event::Start(Tag { is_empty: true, .. }) => {}
                 Event::Start(tag) if tag.name == b"Data" => {
