@@ -1,9 +1,15 @@
 //! Workbooks of every format and of strange makes, written here by hand, and exactly what is read from them.
 
 use super::{
-    tests::{check_kind, packed, read_opened, start_kind, xlsx_of_xml},
+    tests::{packed, read_opened, start_kind, xlsx_of_xml},
     *,
 };
+
+#[track_caller]
+fn check_kind(bytes: &[u8], kind: BookKind, expect: &[&str]) {
+    let opened = start_kind(bytes, kind, SheetRequest::First).unwrap();
+    assert_eq!(read_opened(opened, &Overrides { has_header: Some(false), ..Overrides::default() }), expect);
+}
 
 #[track_caller]
 fn check_xlsx(sheet: &str, expect: &[&str]) {
@@ -211,5 +217,8 @@ fn all_sheets_come_one_after_the_other_in_spite_of_a_bad_one() {
         });
     }
     assert_eq!(found, ["1", "the workbook is damaged", "1"]);
-    assert_eq!(read_opened(opened, &Overrides::default()), ["0: Column 1|Column 2", "1: n1|n5"]);
+    assert_eq!(
+        read_opened(opened, &Overrides { has_header: Some(false), ..Overrides::default() }),
+        ["0: Column 1|Column 2", "1: n1|n5"]
+    );
 }

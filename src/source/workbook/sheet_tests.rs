@@ -103,7 +103,7 @@ fn check_with(bytes: &[u8], overrides: &Overrides, expect: &[&str]) {
 }
 
 #[track_caller]
-pub(super) fn check_kind(bytes: &[u8], kind: BookKind, expect: &[&str]) {
+fn check_kind(bytes: &[u8], kind: BookKind, expect: &[&str]) {
     let opened = start_kind(bytes, kind, SheetRequest::First).unwrap();
     assert_eq!(read_opened(opened, &Overrides::default()), expect);
 }
