@@ -10,7 +10,7 @@ use super::{
     format, stdout,
 };
 use crate::{
-    model::{CellKind, FileFormat, Issue, RawBlock, RawCell, RawRow, RowNo},
+    model::{CellKind, Issue, RawBlock, RawCell, RawRow, RowNo},
     source::{self, BlockLimit, Guess, Overrides, RecordSource},
 };
 
@@ -24,32 +24,53 @@ pub fn run(args: &PreviewArgs) -> anyhow::Result<Ended> {
         return show(args, &guess);
     }
     let mut out = stdout();
-    if args.all_sheets && !guess.sheets.is_empty() {
+    let done = if args.all_sheets && !guess.sheets.is_empty() {
         write!(out, "{{\"format\":{},\"sheets\":[", format::to_json(&guess))?;
-        for (i, sheet) in guess.sheets.iter().enumerate() {
-            let overrides = Overrides { sheet: Some(sheet.name.clone()), ..overrides.clone() };
-            let guess = source::guess(&args.file, &overrides)?;
-            write!(out, "{}{{\"name\":{},", if i > 0 { "," } else { "" }, json!(sheet.name))?;
-            write_sheet(&mut out, args, &guess.format)?;
-        }
+        let done = write_all_sheets(&mut out, args, &overrides);
         write!(out, "]}}")?;
+        done
     } else {
         write!(out, "{{\"format\":{},", format::to_json(&guess))?;
-        write_sheet(&mut out, args, &guess.format)?;
-    }
+        match source::open(&args.file, &guess.format) {
+            Ok(mut source) => write_sheet(&mut out, args, source.as_mut()),
+            Err(error) => write_failed(&mut out, error),
+        }
+    };
     writeln!(out)?;
     out.flush()?;
-    Ok(Ended::Well)
+    done.map(|()| Ended::Well)
 }
 
-/// Writes columns, rows and issues, and closes the object. Rows go out as they are read.
-fn write_sheet(out: &mut impl Write, args: &PreviewArgs, format: &FileFormat) -> anyhow::Result<()> {
-    let mut source = source::open(&args.file, format)?;
+/// Writes every sheet, also those behind one that can't be read; the first failure is the command's.
+fn write_all_sheets(out: &mut impl Write, args: &PreviewArgs, overrides: &Overrides) -> anyhow::Result<()> {
+    let mut sheets = source::all_sheets(&args.file, overrides)?;
+    let (mut done, mut is_first) = (Ok(()), true);
+    while let Some((name, source)) = sheets.next_sheet() {
+        write!(out, "{}{{\"name\":{},", if is_first { "" } else { "," }, json!(name))?;
+        is_first = false;
+        let written = match source {
+            Ok(source) => write_sheet(out, args, source),
+            Err(error) => write_failed(out, error),
+        };
+        done = done.and(written);
+    }
+    done
+}
+
+/// Writes a sheet that can't be read, and closes the object.
+fn write_failed(out: &mut impl Write, error: source::SourceError) -> anyhow::Result<()> {
+    write!(out, "\"columns\":[],\"rows\":[],\"issues\":[],\"error\":{}}}", json!(error.to_string()))?;
+    Err(error.into())
+}
+
+/// Writes columns, rows and issues, and closes the object. Rows go out as they are read; what ends them early stands
+/// behind them.
+fn write_sheet(out: &mut impl Write, args: &PreviewArgs, source: &mut dyn RecordSource) -> anyhow::Result<()> {
     write!(out, "\"columns\":{},\"rows\":[", json!(source.columns()))?;
     let num_columns = source.columns().len();
     let mut issues: Vec<_> = source.header_issues().iter().map(|issue| (None, issue.clone())).collect();
-    let mut is_first = true;
-    each_block(source.as_mut(), args.rows, |block| {
+    let (mut is_first, mut num_left_out) = (true, 0);
+    let done = each_block(source, args.rows, |block| {
         for row in block.rows() {
             if !is_first {
                 out.write_all(b",")?;
@@ -57,15 +78,24 @@ fn write_sheet(out: &mut impl Write, args: &PreviewArgs, format: &FileFormat) ->
             is_first = false;
             write_row(out, &row, num_columns)?;
         }
-        issues.extend(block.issues.drain(..).map(|(row, issue)| (Some(row), issue)));
+        let room = MAX_ISSUES.saturating_sub(issues.len());
+        num_left_out += block.issues.len().saturating_sub(room);
+        issues.extend(block.issues.drain(..).take(room).map(|(row, issue)| (Some(row), issue)));
         Ok(())
-    })?;
+    });
     write!(out, "],\"issues\":[")?;
     for (i, (row, issue)) in issues.iter().enumerate() {
         write!(out, "{}{}", if i > 0 { "," } else { "" }, issue_json(*row, issue))?;
     }
-    write!(out, "]}}")?;
-    Ok(())
+    if num_left_out > 0 {
+        let message = format!("{num_left_out} more issues are not listed");
+        write!(out, ",{}", json!({ "code": "more_issues", "message": message }))?;
+    }
+    match &done {
+        Ok(()) => write!(out, "]}}")?,
+        Err(error) => write!(out, "],\"error\":{}}}", json!(error.to_string()))?,
+    }
+    done
 }
 
 /// Reads up to so many rows, block by block.
@@ -89,6 +119,12 @@ fn each_block(
     Ok(())
 }
 
+/// No more issues are listed: each takes memory until the end.
+const MAX_ISSUES: usize = 100_000;
+
+/// Rows are filled up to all columns where these are not more: a sheet of two far corners has 16,384.
+const MAX_FILLED_UP: usize = 256;
+
 fn write_row(out: &mut impl Write, row: &RawRow<'_>, num_columns: usize) -> anyhow::Result<()> {
     out.write_all(b"[")?;
     let mut num_cells = 0;
@@ -99,7 +135,8 @@ fn write_row(out: &mut impl Write, row: &RawRow<'_>, num_columns: usize) -> anyh
         num_cells += 1;
         write_cell(out, cell)?;
     }
-    for i in num_cells..num_columns {
+    let num_filled_up = if num_columns > MAX_FILLED_UP { num_cells } else { num_columns };
+    for i in num_cells..num_filled_up {
         out.write_all(if i > 0 { b",null" } else { b"null" })?;
     }
     out.write_all(b"]")?;

@@ -40,7 +40,7 @@ pub enum SourceError {
     NoSheets { path: PathBuf },
     #[error("reading the workbook took more than {limit_mb} MB of memory and was stopped; export the sheet as CSV: {}", path.display())]
     OutOfMemory { path: PathBuf, limit_mb: u64 },
-    #[error("reading the workbook gave nothing for {seconds} seconds and was stopped; export the sheet as CSV: {}", path.display())]
+    #[error("reading the workbook gave next to nothing for {seconds} seconds and was stopped; export the sheet as CSV: {}", path.display())]
     TimedOut { path: PathBuf, seconds: u64 },
     #[error("the workbook made its reader stop ({how}); the file is probably damaged, export the sheet as CSV: {}", path.display())]
     ReaderDied { path: PathBuf, how: String },

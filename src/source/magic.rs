@@ -26,10 +26,17 @@ pub(super) enum BookKind {
     Xlsb,
     Xls,
     Ods,
+    /// An OpenDocument that is one XML.
+    FlatOds,
+    /// The XML of Excel 2002 and 2003.
+    Xml2003,
 }
 
+/// Starts of old workbooks that lie in no container.
+const OLD_BOOKS: [&[u8]; 5] = [b"\x09\0\x04\0", b"\x09\0\x06\0", b"\x09\x02\x06\0", b"\x09\x04\x06\0", b"\x09\x08"];
+
 /// Starts of files that hold no table, what they are, and what to do.
-const OTHERS: [(&[u8], &str, &str); 17] = [
+const OTHERS: [(&[u8], &str, &str); 15] = [
     (b"\x1F\x8B", "a gzip archive", "unpack it first"),
     (b"BZh", "a bzip2 archive", "unpack it first"),
     (b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive", "unpack it first"),
@@ -45,8 +52,6 @@ const OTHERS: [(&[u8], &str, &str); 17] = [
     (b"\x7FELF", "a program", "choose another file"),
     (b"MZ\x90\0", "a program", "choose another file"),
     (b"{\\rtf", "a word processor's document", "save its table as CSV or Excel"),
-    (b"\x09\x08\x10\0\0\x06\x05\0", "an Excel sheet without its book", "open it in Excel and save it as xlsx"),
-    (b"\x09\x04\x06\0", "a workbook of before Excel 5", "open it in Excel and save it as xlsx"),
 ];
 
 const ZIP: &[u8] = b"PK\x03\x04";
@@ -71,18 +76,28 @@ pub(super) fn content(path: &Path) -> Result<Content, SourceError> {
     if head.starts_with(COMPOUND) {
         return compound(path, file, &head);
     }
+    if OLD_BOOKS.iter().any(|start| head.starts_with(start)) && head.get(2).is_some_and(|len| (4..=32).contains(len)) {
+        return Ok(Content::Workbook(BookKind::Xls));
+    }
     if let Some((_, what, advice)) = OTHERS.iter().find(|(start, ..)| head.starts_with(start)) {
         return unsupported(what, advice);
     }
-    let start = String::from_utf8_lossy(&head[..head.len().min(512)])
+    let narrow: Vec<u8> = head.iter().take(2048).copied().filter(|byte| *byte != 0).collect();
+    let start = String::from_utf8_lossy(narrow.strip_prefix(b"\xFF\xFE").unwrap_or(&narrow))
         .trim_start_matches('\u{FEFF}')
         .trim_start()
         .to_lowercase();
     if start.starts_with("<html") || start.starts_with("<!doctype html") {
         return unsupported("a web page", "open it in Excel and save it as xlsx");
     }
-    if start.starts_with("<?xml") && start.contains("urn:schemas-microsoft-com:office:spreadsheet") {
-        return unsupported("a workbook as XML of Excel 2003", "open it in Excel and save it as xlsx");
+    if start.starts_with('<')
+        && start.contains("workbook")
+        && start.contains("urn:schemas-microsoft-com:office:spreadsheet")
+    {
+        return Ok(Content::Workbook(BookKind::Xml2003));
+    }
+    if start.starts_with("<?xml") && start.contains("<office:document") {
+        return Ok(Content::Workbook(BookKind::FlatOds));
     }
     Ok(Content::Text)
 }

@@ -31,7 +31,7 @@ use crate::model::{Evidence, FileFormat, Issue, RawBlock, RowNo};
 
 pub use self::{
     error::SourceError,
-    workbook::{CHILD_VERB, child_main, set_child_program},
+    workbook::{AllSheets, CHILD_VERB, child_main, set_child_program},
 };
 use self::{magic::Content, text::TextSource};
 
@@ -139,6 +139,14 @@ pub fn open(path: &Path, format: &FileFormat) -> Result<Box<dyn RecordSource>, S
             Content::Text => return Err(SourceError::NotAWorkbook { path: path.to_owned() }),
         },
     })
+}
+
+/// Opens a workbook to read all its sheets, each as guessed.
+pub fn all_sheets(path: &Path, overrides: &Overrides) -> Result<AllSheets, SourceError> {
+    match magic::content(path)? {
+        Content::Workbook(kind) => workbook::all_sheets(path, kind, overrides),
+        Content::Text => Err(SourceError::NotAWorkbook { path: path.to_owned() }),
+    }
 }
 
 /// Guesses how to read a file.
