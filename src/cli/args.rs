@@ -87,7 +87,7 @@ pub struct FormatArgs {
     #[arg(long, value_name = "D")]
     pub record_tag: Option<RecordTag>,
     /// What widths and places count
-    #[arg(long, value_name = "characters|bytes")]
+    #[arg(long, value_name = "characters|bytes|cells")]
     pub unit: Option<Unit>,
     /// The sheet of a workbook
     #[arg(long, value_name = "NAME")]
@@ -107,6 +107,8 @@ pub enum YesNo {
 pub enum Unit {
     Characters,
     Bytes,
+    /// Wide characters count twice
+    Cells,
 }
 
 #[derive(Debug, Args)]

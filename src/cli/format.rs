@@ -24,6 +24,7 @@ pub fn overrides(args: &FormatArgs) -> anyhow::Result<Overrides> {
         unit: args.unit.map(|unit| match unit {
             Unit::Characters => FixedUnit::Characters,
             Unit::Bytes => FixedUnit::Bytes,
+            Unit::Cells => FixedUnit::Cells,
         }),
         record_tag: args.record_tag.clone().map(Some),
         sheet: sheet.clone(),

@@ -152,6 +152,8 @@ pub enum FixedUnit {
     Characters,
     /// Bytes of the file's encoding, as programs write that know nothing of encodings.
     Bytes,
+    /// Cells of a screen: the wide characters of East Asia count twice.
+    Cells,
 }
 
 /// What a line of the wanted type says, and where. Written as `D`, or with its place as `3:D`.

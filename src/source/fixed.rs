@@ -39,6 +39,8 @@ pub(super) enum Measure {
     Characters,
     /// Bytes as the file has them.
     Bytes(Codec),
+    /// Cells of a screen.
+    Cells,
 }
 
 /// Where a line says its type, and what those of the table say.
@@ -72,6 +74,7 @@ impl Measure {
         match unit {
             FixedUnit::Characters => Self::Characters,
             FixedUnit::Bytes => Self::Bytes(codec),
+            FixedUnit::Cells => Self::Cells,
         }
     }
 
@@ -80,7 +83,8 @@ impl Measure {
         match self {
             Self::Bytes(codec) if !c.is_ascii() => codec.encoded_len(c.encode_utf8(&mut [0; 4])) as usize,
             Self::Bytes(Codec::Utf32Le | Codec::Utf32Be) => 4,
-            Self::Bytes(_) | Self::Characters => 1,
+            Self::Cells if is_wide(c) => 2,
+            Self::Bytes(_) | Self::Characters | Self::Cells => 1,
         }
     }
 
@@ -256,6 +260,12 @@ impl Ruler {
 
 fn is_blank(line: &str) -> bool {
     line.trim_matches([' ', '\t', '\x1A', '\x0C']).is_empty()
+}
+
+/// Whether a screen gives the character two cells: the scripts of China, Japan and Korea, and their full-width signs.
+pub(super) fn is_wide(c: char) -> bool {
+    matches!(u32::from(c), 0x1100..=0x115F | 0x2E80..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0xFE30..=0xFE6F
+        | 0xFF00..=0xFF60 | 0xFFE0..=0xFFE6 | 0x20000..=0x3FFFD)
 }
 
 /// Whether the line is only drawn, to set the headings off from the rows: `-----  -------`. It holds no data.

@@ -93,6 +93,12 @@ fn bytes_count_where_it_is_asked_for() {
 }
 
 #[test]
+fn wide_characters_fill_two_cells_of_a_screen() {
+    let options = FixedOptions { unit: FixedUnit::Cells, ..options("1-6, 7-8") };
+    assert_eq!(rows("日本  12\nKöln  34\n", &options), ["日本|12", "Köln|34"]);
+}
+
+#[test]
 fn a_wide_character_on_a_boundary_goes_whole_to_the_column_it_starts_in() {
     let options = FixedOptions { unit: FixedUnit::Bytes, ..options("1-2, 3-4") };
     assert_eq!(rows("aéb\n", &options), ["aé|b"]);

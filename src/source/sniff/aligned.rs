@@ -78,9 +78,13 @@ fn finished(
     if let (Some(tag), Some(why)) = (&layout.tag, &layout.why_tag) {
         all.push(evidence("Record type", tag.to_string(), why.clone(), 0.8));
     }
-    if options.unit == FixedUnit::Bytes && overrides.unit.is_none() {
-        let why = "the lines have the same length in bytes, and not in characters".to_owned();
-        all.push(evidence("Places", "bytes".to_owned(), why, 0.9));
+    let unit = match options.unit {
+        FixedUnit::Characters => None,
+        FixedUnit::Bytes => Some(("bytes", "the lines have the same length in bytes, and not in characters")),
+        FixedUnit::Cells => Some(("cells of a screen", "more columns are aligned where wide characters count twice")),
+    };
+    if let Some((finding, why)) = unit.filter(|_| overrides.unit.is_none()) {
+        all.push(evidence("Places", finding.to_owned(), why.to_owned(), 0.9));
     }
     if layout.skip_lines > 0 && overrides.skip_lines.is_none() && options.skip_lines > 0 {
         let left_out = format!("{} left out", words::count(options.skip_lines as usize, "line"));

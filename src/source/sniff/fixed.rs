@@ -9,7 +9,8 @@ use crate::{
     model::{FixedColumn, FixedUnit, RecordTag},
     source::{
         codec::{Codec, Rest},
-        fixed::{Measure, is_rule},
+        columns::most_frequent,
+        fixed::{Measure, is_rule, is_wide},
         sniff::words,
     },
 };
@@ -84,17 +85,18 @@ pub(crate) fn guess(text: &str, rest: Rest, codec: Codec, given: &Given) -> Opti
         return None;
     }
     if starts.len() > num_gaps {
-        let why = format!("digits meet padded text at the same places in all of {}", words::count(lines.len(), "line"));
-        found = found.filter(|_| num_gaps > 1).or(Some(gaps::Gaps {
-            num_above,
-            why,
-            confidence: 0.7,
-            ..gaps::Gaps::default()
-        }));
+        let num_more = words::count(starts.len() - num_gaps.max(1), "place");
+        let more = format!(
+            "digits meet padded text, or the tag ends, at {num_more} in all of {}",
+            words::count(lines.len(), "line")
+        );
+        let gaps = found.filter(|_| num_gaps > 1);
+        let why = gaps.as_ref().map_or(more.clone(), |gaps| format!("{}; {more}", gaps.why));
+        found = Some(gaps::Gaps { why, confidence: 0.7, ..gaps::Gaps::default() });
     }
     let gaps::Gaps { why, confidence, .. } = found?;
     let skip_lines = if num_above == 0 { 0 } else { lines[num_above].number - 1 };
-    let length = lines[num_above..].iter().map(|line| line.places.len()).max().unwrap_or(0);
+    let length = length(&lines[num_above..]).max(starts[starts.len() - 1] + 1);
     Some(Layout { columns: columns(&starts, length), unit, tag, skip_lines, why, why_tag, confidence })
 }
 
@@ -143,7 +145,17 @@ fn lines(text: &str, rest: Rest, measure: Measure) -> Vec<Line> {
     rows.take(NUM_LINES).map(|(number, line)| Line { number, places: places(line) }).collect()
 }
 
-/// Bytes, where the lines have all the same length in bytes and not in characters.
+/// How long the lines are: most of them, where these agree; else the longest.
+fn length(lines: &[Line]) -> usize {
+    let lengths: Vec<usize> = lines.iter().map(|line| line.places.len()).collect();
+    match most_frequent(&lengths) {
+        Some((usual, num_alike)) if num_alike * 10 >= lengths.len() * 8 => usual,
+        Some(_) | None => lengths.into_iter().max().unwrap_or(0),
+    }
+}
+
+/// Bytes, where the lines have all the same length in bytes and not in characters; cells, where more columns are
+/// aligned on a screen.
 fn unit(text: &str, codec: Codec) -> FixedUnit {
     let rows: Vec<&str> =
         text.lines().filter(|line| !line.trim().is_empty() && !is_rule(line)).take(NUM_LINES).collect();
@@ -153,10 +165,20 @@ fn unit(text: &str, codec: Codec) -> FixedUnit {
     let share_alike = |measure: Measure| {
         let length = |line: &&str| line.chars().map(|c| measure.width(c)).sum();
         let lengths: Vec<usize> = rows.iter().map(length).collect();
-        crate::source::columns::most_frequent(&lengths).map_or(0, |(_, num)| num)
+        most_frequent(&lengths).map_or(0, |(_, num)| num)
     };
     let (characters, bytes) = (share_alike(Measure::Characters), share_alike(Measure::Bytes(codec)));
-    if bytes > characters && bytes * 10 >= rows.len() * 9 { FixedUnit::Bytes } else { FixedUnit::Characters }
+    if bytes > characters && bytes * 10 >= rows.len() * 9 {
+        return FixedUnit::Bytes;
+    }
+    let num_columns =
+        |measure: Measure| gaps::find(&lines(text, Rest::Ends, measure)).map_or(0, |found| found.starts.len());
+    let has_wide = rows.iter().any(|line| line.chars().any(is_wide));
+    if has_wide && num_columns(Measure::Cells) > num_columns(Measure::Characters) {
+        FixedUnit::Cells
+    } else {
+        FixedUnit::Characters
+    }
 }
 
 #[cfg(test)]

@@ -147,8 +147,8 @@ fn is_edge(rows: &[(usize, &Line)], start: usize, is_gap: &[bool]) -> bool {
     let most = |count: usize| count * 10 >= filled.len() * 8;
     let num_left = filled.iter().filter(|line| !line.is_blank(start)).count();
     let num_right = filled.iter().filter(|line| !line.is_blank(end - 1)).count();
-    let num_wide = rows.iter().filter(|(_, line)| start >= 2 && line.is_blank(start - 2)).count();
+    let num_wide = filled.iter().filter(|line| start >= 2 && line.is_blank(start - 2)).count();
     let is_headed = rows.first().is_some_and(|(_, line)| is_filled(line));
     let is_used = filled.len() * 2 >= rows.len() || (is_headed && filled.len() > 1);
-    is_used && (most(num_left) || most(num_right)) && num_wide * 2 >= rows.len()
+    is_used && (most(num_left) || most(num_right)) && num_wide * 2 >= filled.len()
 }

@@ -17,9 +17,11 @@ fn describe(layout: &Layout) -> String {
     if let Some(tag) = &layout.tag {
         text += &format!(" tag {tag}");
     }
-    if layout.unit == FixedUnit::Bytes {
-        text += " bytes";
-    }
+    text += match layout.unit {
+        FixedUnit::Characters => "",
+        FixedUnit::Bytes => " bytes",
+        FixedUnit::Cells => " cells",
+    };
     text
 }
 
@@ -116,6 +118,7 @@ fn columns_that_touch() {
 fn words_and_codes_are_no_columns() {
     check(&["the quick brown fox", "jumps over a lazy", "dog and runs away", "into the dark wood"], None);
     check(&["a  1", "b  2"], None);
+    check(&["Anchor Ltd", "Buoy & Sons, Bergen", "Rope Works", "Fender Trade (closed)"], None);
     check(&["AB1204", "AC2210", "BB7777", "XY0001"], None);
     check(&["20261120", "20261121", "20261122", "20261123"], None);
 }
@@ -125,7 +128,7 @@ fn a_note_among_many_rows_divides_no_less() {
     let row = |i: usize| format!("A{i:<9}{:<12}{:>6}\n", format!("part {i}"), i * 7);
     let rows: String = (1..100).map(row).collect();
     let text = format!("{rows}carried over to the next page ...\n{rows}");
-    assert_eq!(found(&text).as_ref().map(describe).as_deref(), Some("1-10, 11-24, 25-33"));
+    assert_eq!(found(&text).as_ref().map(describe).as_deref(), Some("1-10, 11-25, 26-28"));
 }
 
 #[test]
@@ -181,6 +184,28 @@ fn bytes_where_the_lines_agree_in_bytes_only() {
     assert_eq!(found(&text).map(|layout| layout.unit), Some(FixedUnit::Bytes));
     let text = lines.map(|line| line.to_owned() + &" ".repeat(16 - line.chars().count())).join("\n");
     assert_eq!(found(&text).map(|layout| layout.unit), Some(FixedUnit::Characters));
+}
+
+#[test]
+fn cells_where_wide_characters_are_aligned_on_a_screen() {
+    check(
+        &[
+            "Code  Name        Town      Qty",
+            "A100  東京商会    東京       12",
+            "A200  Ångström    Århus       3",
+            "A300  Þór hf.     Höfn      100",
+            "A400  大阪船具店  大阪        7",
+        ],
+        Some("1-6, 7-18, 19-28, 29-31 cells"),
+    );
+}
+
+#[test]
+fn one_longer_line_makes_no_column_longer() {
+    let mut lines = vec!["NO    NAME           AMT"];
+    lines.extend(["C100  Anchor Ltd      12", "C200  Buoy & Sons      3", "C300  Rope Works     100"].repeat(3));
+    lines.push("C400  Fender Trade    77 see letter");
+    check(&lines, Some("1-6, 7-21, 22-24"));
 }
 
 #[test]

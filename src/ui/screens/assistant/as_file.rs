@@ -84,7 +84,9 @@ fn legend(format: &FileFormat, num_lines: usize) -> String {
         }
         FileFormat::Fixed(_) | FileFormat::Excel(_) => String::new(),
     };
-    format!("{delimiter}· is a space, → a tab; pale lines are left out. The first {num_lines} lines are shown")
+    // Not more are looked at.
+    let first = if num_lines >= 500 { ". The first 500 lines" } else { "" };
+    format!("{delimiter}· is a space, → a tab; pale lines are left out{first}")
 }
 
 fn line_ui(ui: &mut Ui, i: usize, line: &RawLine, kind: LineKind, csv: Option<&CsvOptions>, told: &[String]) {

@@ -1,6 +1,6 @@
 //! The list of encodings: searched by name or by region, those nearest to what was found first.
 
-use eframe::egui::{ComboBox, Key, PopupCloseBehavior, ScrollArea, TextEdit, Ui, WidgetText, vec2};
+use eframe::egui::{Align2, ComboBox, Key, PopupCloseBehavior, ScrollArea, TextEdit, Ui, WidgetText, vec2};
 
 use crate::{
     model::Evidence,
@@ -53,7 +53,7 @@ const ENCODINGS: [(&str, &str); 36] = [
 /// Shows the list; returns the encoding that was chosen.
 pub fn encoding_ui(ui: &mut Ui, now: &str, evidence: Option<&Evidence>, search: &mut String) -> Option<String> {
     let mut chosen = None;
-    let width = 200.0_f32.min(ui.available_width());
+    let width = 184.0_f32.min(ui.available_width());
     let combo = ComboBox::from_id_salt("Encoding").width(width).selected_text(now).truncate().icon(choice_arrow);
     let combo = combo.close_behavior(PopupCloseBehavior::CloseOnClickOutside).height(360.0);
     let shown = combo.show_ui(ui, |ui| {
@@ -73,7 +73,9 @@ pub fn encoding_ui(ui: &mut Ui, now: &str, evidence: Option<&Evidence>, search: 
 fn list_ui(ui: &mut Ui, now: &str, evidence: Option<&Evidence>, search: &mut String) -> Option<String> {
     let tokens = theme::tokens(ui);
     let edit = TextEdit::singleline(search).desired_width(f32::INFINITY).hint_text("Search by name or language");
-    let field = ui.add(edit.min_size(vec2(0.0, tokens.height.control))).accessible_name("Search encodings");
+    let field = ui
+        .add(edit.align(Align2::LEFT_CENTER).min_size(vec2(0.0, tokens.height.control)))
+        .accessible_name("Search encodings");
     if ui.memory(|memory| memory.focused().is_none_or(|id| id != field.id)) && search.is_empty() {
         field.request_focus();
     }

@@ -1,6 +1,6 @@
 //! The options of fixed-width text: each column with its start and length, the record type, what places count.
 
-use eframe::egui::{DragValue, Label, Ui};
+use eframe::egui::{DragValue, Label, Ui, vec2};
 
 use super::{
     boundaries,
@@ -93,7 +93,11 @@ impl Options<'_, '_> {
 
     fn unit_ui(&mut self, now: FixedUnit) {
         let mut unit = now;
-        let options = [(FixedUnit::Characters, "Characters"), (FixedUnit::Bytes, "Bytes of the file")];
+        let options = [
+            (FixedUnit::Characters, "Characters"),
+            (FixedUnit::Bytes, "Bytes of the file"),
+            (FixedUnit::Cells, "Cells of a screen"),
+        ];
         let is_set = self.overrides.unit.is_some();
         if self.row("Counted in", "places", is_set, |ui| {
             Choice::new("Counted in", options).width(152.0).show(ui, &mut unit)
@@ -139,9 +143,10 @@ fn column_ui(ui: &mut Ui, i: usize, column: FixedColumn, name: &str, num: usize)
     let mut changed = column;
     let number = i + 1;
     let start = DragValue::new(&mut changed.start).range(1..=MAX_PLACE).speed(0.2).prefix("from ");
-    let is_moved = ui.add(start).accessible_name(format!("Start of column {number}")).changed();
+    let size = vec2(84.0, tokens.height.control);
+    let is_moved = ui.add_sized(size, start).accessible_name(format!("Start of column {number}")).changed();
     let length = DragValue::new(&mut changed.length).range(1..=MAX_PLACE).speed(0.2).prefix("length ");
-    let is_resized = ui.add(length).accessible_name(format!("Length of column {number}")).changed();
+    let is_resized = ui.add_sized(size, length).accessible_name(format!("Length of column {number}")).changed();
     let remove = IconButton::new(icon::CLOSE, format!("Remove column {number}")).small();
     let is_removed = ui.add_enabled(num > 1, remove).clicked();
     ui.add(Label::new(Text::Small.of(name).color(tokens.color.muted)).truncate());

@@ -151,8 +151,8 @@ impl Assistant {
         };
         self.follow_integration(ui, &view, look);
         self.header_ui(cx, ui, &view, look);
-        self.banners_ui(ui, &view, refusal);
         let part = self.part(&view);
+        self.banners_ui(ui, &view, refusal, part);
         if let Some(chosen) = stepper(ui, &steps(&view, look), part) {
             self.part = Some(chosen);
         }
@@ -237,12 +237,15 @@ impl Assistant {
         }));
     }
 
-    fn banners_ui(&mut self, ui: &mut Ui, view: &View, refusal: Option<&str>) {
+    fn banners_ui(&mut self, ui: &mut Ui, view: &View, refusal: Option<&str>, part: Part) {
         let mut told: Vec<(Tone, String)> = Vec::new();
         told.extend(refusal.map(|sentence| (Tone::Error, sentence.to_owned())));
-        told.extend(view.faults.iter().take(2).map(|sentence| (Tone::Error, sentence.clone())));
-        let missing = view.draft.as_ref().and_then(|draft| draft.hindrance.clone());
-        told.extend(missing.filter(|_| view.is_current).map(|sentence| (Tone::Warning, sentence)));
+        // What is wrong with the mapping is told where it can be mended; the bar of steps leads there.
+        if matches!(part, Part::Target | Part::Columns) {
+            told.extend(view.faults.iter().take(2).map(|sentence| (Tone::Error, sentence.clone())));
+            let missing = view.draft.as_ref().and_then(|draft| draft.hindrance.clone());
+            told.extend(missing.filter(|_| view.is_current).map(|sentence| (Tone::Warning, sentence)));
+        }
         if let Some(sentence) = &view.unreadable
             && banner(ui, Tone::Error, sentence, Some("Reset to what was found"))
         {
@@ -258,7 +261,7 @@ impl Assistant {
     /// The options at the left, the preview beside them.
     fn beside_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui, view: &View, look: &Look, part: Part) {
         let room = ui.available_rect_before_wrap();
-        let width = if room.width() > 900.0 { 420.0 } else { 376.0 };
+        let width = 420.0;
         let left = room.with_max_x(room.left() + width);
         let right = Rect::from_min_max(pos2(left.right() + theme::tokens(ui).space.m, room.top()), room.max);
         ui.scope_builder(UiBuilder::new().max_rect(left).id_salt("options"), |ui| {

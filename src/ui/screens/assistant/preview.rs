@@ -3,7 +3,9 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use eframe::egui::{Color32, Key, Label, Modifiers, Painter, Rect, Ui, UiBuilder, pos2};
+use eframe::egui::{
+    Color32, CornerRadius, Frame, Key, Label, Margin, Modifiers, Painter, Rect, Stroke, Ui, UiBuilder, pos2,
+};
 
 use super::{answers::View, as_file, kinds, ruler};
 use crate::{
@@ -12,7 +14,7 @@ use crate::{
     ui::{
         theme::{self, Text, icon},
         widgets::{
-            Button, Chip, EmptyState, FilterChips, badge, card,
+            Button, Chip, EmptyState, FilterChips, badge,
             grid::{Cell, Column, Grid, RowCells, Selection},
         },
     },
@@ -68,7 +70,7 @@ impl PreviewGrid {
     pub fn preview_ui(&mut self, ui: &mut Ui, view: &View, cut: Cut<'_>) -> Option<Vec<FixedColumn>> {
         let look = view.look()?;
         let issues = issues(look, view.trial());
-        let reveal = self.head_ui(ui, look, issues, cut.is_some());
+        let reveal = self.head_ui(ui, look, issues, cut);
         let line = reveal.and_then(|row| Some(look.preview.block.row(usize::try_from(row).ok()?)?.line));
         match (cut, self.shown) {
             (Some(columns), _) => {
@@ -137,18 +139,20 @@ impl PreviewGrid {
     }
 
     /// Shows how many rows have issues, and the one gone to; returns its row, counted from 0, where it was asked for.
-    fn head_ui(&mut self, ui: &mut Ui, look: &Look, issues: &[(RowNo, Issue)], is_cut: bool) -> Option<u64> {
+    fn head_ui(&mut self, ui: &mut Ui, look: &Look, issues: &[(RowNo, Issue)], cut: Cut<'_>) -> Option<u64> {
         let block = &look.preview.block;
         let mut step = None;
-        ui.horizontal(|ui| {
-            ui.set_min_height(32.0);
-            if !look.lines.is_empty() && !is_cut {
-                self.switch_ui(ui);
-            }
-            if !issues.is_empty() {
-                step = step_ui(ui);
-            }
-        });
+        let has_switch = !look.lines.is_empty() && cut.is_none();
+        if has_switch || !issues.is_empty() {
+            ui.horizontal(|ui| {
+                if has_switch {
+                    self.switch_ui(ui);
+                }
+                if !issues.is_empty() {
+                    step = step_ui(ui);
+                }
+            });
+        }
         let (sentence, tone) = kinds::summary(block.num_rows() as u64, look.preview.is_complete, issues);
         badge(ui, &fitting(ui, &sentence), tone).on_hover_text(&sentence);
         if let Some(towards) = step {
@@ -229,12 +233,20 @@ fn fitting(ui: &Ui, sentence: &str) -> String {
     text
 }
 
+/// A card whose content needs little room around it.
 fn in_card<R>(mut ui: Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
-    card(&mut ui, |ui| {
-        ui.set_min_size(ui.available_size());
-        content(ui)
-    })
-    .inner
+    let tokens = theme::tokens(&ui);
+    let frame = Frame::new()
+        .fill(tokens.color.surface)
+        .stroke(Stroke::new(1.0, tokens.color.line))
+        .corner_radius(CornerRadius::same(tokens.radius.card))
+        .inner_margin(Margin::same(tokens.space.s as i8));
+    frame
+        .show(&mut ui, |ui| {
+            ui.set_min_size(ui.available_size());
+            content(ui)
+        })
+        .inner
 }
 
 /// Returns what is wrong with the rows: with the mapping tried, or as read.

@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     engine::Look,
-    model::{FileFormat, FixedColumn, FixedOptions, Issue, RowNo},
-    source::{Places, RawLine},
+    model::{FileFormat, FixedColumn, FixedOptions, FixedUnit, Issue, RowNo},
+    source::Places,
     ui::theme::{self, Text, Tokens},
 };
 
@@ -25,6 +25,9 @@ const GUTTER: f32 = 72.0;
 /// Height of the headings and of the scale below them.
 const HEADINGS: f32 = 20.0;
 const SCALE: f32 = 24.0;
+
+/// Lines that say how wide the signs are.
+const MEASURED: usize = 100;
 
 /// How near to a boundary the pointer takes hold of it.
 const GRIP: f32 = 5.0;
@@ -38,6 +41,8 @@ struct Sheet<'a> {
     origin: Pos2,
     /// Width of a place.
     step: f32,
+    /// Whether that is a letter's own width.
+    is_natural: bool,
     tokens: &'static Tokens,
 }
 
@@ -51,7 +56,7 @@ pub fn ruler_ui(
 ) -> Option<Vec<FixedColumn>> {
     let FileFormat::Fixed(fixed) = &look.preview.guess.format else { return None };
     let tokens = theme::tokens(ui);
-    let step = step(ui, &look.lines);
+    let (step, is_natural) = step(ui, look, fixed.unit);
     let longest = look.lines.iter().map(|line| line.text.chars().count()).max().unwrap_or(0);
     let last = columns.iter().map(|column| column.end() as usize).max().unwrap_or(1).min(5_000);
     let width = GUTTER + (longest.max(last) + 8) as f32 * step;
@@ -64,7 +69,7 @@ pub fn ruler_ui(
     area.show_viewport(ui, |ui, viewport| {
         let (rect, ground) = ui.allocate_exact_size(vec2(width.max(viewport.width()), height), Sense::click());
         let origin = rect.min + vec2(GUTTER, HEADINGS + SCALE);
-        let sheet = Sheet { look, fixed, columns, origin, step, tokens };
+        let sheet = Sheet { look, fixed, columns, origin, step, is_natural, tokens };
         let first = ((viewport.top()) / ROW).floor().max(0.0) as usize;
         let num_shown = (viewport.height() / ROW).ceil() as usize + 1;
         let kinds = kinds(&look.preview.guess.format, &look.lines);
@@ -81,16 +86,17 @@ pub fn ruler_ui(
     .inner
 }
 
-/// The width of a place: that of a letter, or of the widest sign shown where there are such.
-fn step(ui: &Ui, lines: &[RawLine]) -> f32 {
+/// The width of a place, and whether it is that of a letter: signs of twice that width need more, where they count as
+/// one place.
+fn step(ui: &Ui, look: &Look, unit: FixedUnit) -> (f32, bool) {
     let width = |text: &str| {
         ui.painter().layout_no_wrap(text.to_owned(), Text::Mono.font(), theme::tokens(ui).color.text).size().x
     };
-    let is_wide = |c: char| matches!(u32::from(c), 0x1100..=0x115F | 0x2E80..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0xFE30..=0xFE4F | 0xFF00..=0xFF60);
-    let has_wide = lines.iter().any(|line| line.text.chars().any(is_wide));
     // Measured over several: a single letter's width is rounded.
     let letter = width("00000000000000000000") / 20.0;
-    if has_wide { letter.max(Text::Mono.font().size) } else { letter }
+    let is_wide = |c: char| c >= '\u{1100}' && width(&c.to_string()) > letter * 1.3;
+    let has_wide = || look.lines.iter().take(MEASURED).any(|line| line.text.chars().any(is_wide));
+    if unit == FixedUnit::Characters && has_wide() { (Text::Mono.font().size, false) } else { (letter, true) }
 }
 
 impl Sheet<'_> {
@@ -113,7 +119,7 @@ impl Sheet<'_> {
         let ink = if kind == LineKind::LeftOut { color.faint } else { color.text };
         let text = &self.look.lines[i].text;
         let y = top + ROW / 2.0;
-        if text.is_ascii() && !text.contains('\t') {
+        if self.is_natural && text.is_ascii() && !text.contains('\t') {
             let at = pos2(self.origin.x, y);
             ui.painter().text(at, Align2::LEFT_CENTER, text, Text::Mono.font(), ink);
             return;
@@ -158,11 +164,11 @@ impl Sheet<'_> {
         let first = self.cut_at(clip.left().max(self.origin.x));
         let last = self.cut_at(clip.right());
         for place in first..=last {
-            let (x, height) = (self.x(place), if place % 10 == 0 { 8.0 } else { 4.0 });
+            let (x, height) = (self.x(place), if place % 10 == 0 { 9.0 } else { 4.0 });
             painter.vline(x, head.bottom() - height..=head.bottom(), Stroke::new(1.0, color.outline));
             if place % 10 == 0 && place > 0 {
-                let at = pos2(x - self.step / 2.0, head.bottom() - 8.0);
-                painter.text(at, Align2::CENTER_BOTTOM, place, Text::Small.font(), color.muted);
+                let at = pos2(x - self.step / 2.0, head.top() + HEADINGS - 2.0);
+                painter.text(at, Align2::CENTER_TOP, place, Text::Small.font(), color.muted);
             }
         }
     }
@@ -213,7 +219,7 @@ impl Sheet<'_> {
         let is_held = response.has_focus() || response.dragged() || response.hovered();
         let stroke = Stroke::new(if is_held { 2.0 } else { 1.0 }, if is_held { color.focus } else { color.accent });
         ui.painter().vline(x, head.top() + HEADINGS..=bottom, stroke);
-        let knob = Rect::from_center_size(pos2(x, head.top() + HEADINGS + 6.0), vec2(8.0, 12.0));
+        let knob = Rect::from_center_size(pos2(x, head.bottom() - 6.0), vec2(8.0, 10.0));
         ui.painter().rect_filled(knob, 2.0, stroke.color);
         if response.has_focus() {
             let ring = Stroke::new(2.0, color.focus);
