@@ -270,6 +270,9 @@ pub(super) fn is_wide(c: char) -> bool {
 
 /// Whether the line is only drawn, to set the headings off from the rows: `-----  -------`. It holds no data.
 pub(super) fn is_rule(line: &str) -> bool {
+    if !line.trim_start().starts_with(['-', '=', '_', '+', '|']) {
+        return false;
+    }
     let num_drawn = line.bytes().filter(|byte| matches!(byte, b'-' | b'=' | b'_')).count();
     let is_drawn = |byte: u8| matches!(byte, b'-' | b'=' | b'_' | b'+' | b'|' | b' ' | b'\r');
     num_drawn >= 5 && num_drawn * 10 >= line.trim().len() * 6 && line.bytes().all(is_drawn)

@@ -1,6 +1,8 @@
 //! Whether a text is one of fixed columns at all: where the user says so, where no delimiter convinces, and where a
 //! delimiter only stands inside aligned text.
 
+use std::ops::RangeInclusive;
+
 use super::{
     below, delimited::DialectGuess, fixed, fixed::Given, header_evidence, judge_header, trial::SampleRow, words,
 };
@@ -39,7 +41,10 @@ pub(super) fn guess_fixed(
     let mut layout = match wanted {
         Wanted::ByUser if !is_asked => return None,
         Wanted::ByUser => found().unwrap_or_else(|| fixed::one_column(body, rest, codec, &given)),
-        Wanted::InsteadOf(delimited) => found().filter(|layout| is_better(layout, delimited))?,
+        Wanted::InsteadOf(delimited) => {
+            let better = better(delimited)?;
+            found().filter(|layout| better.contains(&layout.columns.len()))?
+        }
     };
     if let Some(columns) = overrides.columns.as_ref().filter(|columns| !columns.is_empty()) {
         layout.columns.clone_from(columns);
@@ -125,20 +130,20 @@ fn rows(cells: &[Vec<String>]) -> Vec<SampleRow<'_>> {
     cells.iter().map(|row| SampleRow { line: 0, cells: row.iter().map(|cell| cell.trim()).collect() }).collect()
 }
 
-/// Whether columns of blanks tell more than the delimiter found.
-fn is_better(layout: &fixed::Layout, found: &DialectGuess) -> bool {
+/// How many columns of blanks tell more than the delimiter found; `None` where no number does.
+fn better(found: &DialectGuess) -> Option<RangeInclusive<usize>> {
     let rows = &found.trial.rows;
     let (num_columns, _) = found.trial.width();
     let is_space = found.trial.options.delimiter == ' ';
     if found.is_one_column || (is_space && found.trial.consistency() < 0.99) {
-        return true;
+        return Some(1..=usize::MAX);
     }
     if is_space {
         // Words of one cell each, whatever the row: there the space does the same.
-        return layout.columns.len() < num_columns;
+        return Some(1..=num_columns.checked_sub(1)?);
     }
     // A cell with a wide gap inside holds several.
-    let has_gap = |cell: &&str| cell.trim().contains("  ");
-    let num_gaps = rows.iter().filter(|row| row.cells.iter().any(|cell| has_gap(&cell))).count();
-    layout.columns.len() > 2 && found.trial.num_quoted == 0 && num_gaps * 10 >= rows.len() * 8
+    let has_gap = |cell: &str| cell.trim().contains("  ");
+    let num_gaps = rows.iter().filter(|row| row.cells.iter().any(|cell| has_gap(cell))).count();
+    (found.trial.num_quoted == 0 && num_gaps * 10 >= rows.len() * 8).then_some(3..=usize::MAX)
 }

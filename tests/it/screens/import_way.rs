@@ -321,6 +321,8 @@ fn a_bad_file_is_one_sentence_and_another_file() {
     check_bad("missing.csv", None, "The file does not exist; check its name and folder");
     check_bad("empty.csv", Some(b""), "The file is empty");
     check_bad("encrypted.xlsx", Some(&encrypted()), "The workbook is encrypted");
+    check_bad("scan.csv", Some(b"\x89PNG\r\n\x1a\n\0\0"), "This is a picture, which can't be read as a table; ask for");
+    check_bad("", None, "This is a folder, not a file; choose a file in it");
 }
 
 /// What an encrypted workbook is: a compound file with a stream of that name.

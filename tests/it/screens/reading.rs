@@ -165,10 +165,10 @@ fn the_file_is_shown_as_it_stands() {
     let mut window = open(&workspace, &ugly("kunden-gemischt.csv"));
     show_as_in_the_file(&mut window);
     window.expect("Line 3: 0002;\"Gärtner; Groß\";Düsseldorf;99,00");
-    window.expect("Set off: the delimiter (semicolon)");
+    window.expect("Highlighted: the delimiter (semicolon)");
     // It stays so while options are tried.
     choose(&mut window, "Delimiter", "Comma  ,");
-    window.expect("Set off: the delimiter (comma)");
+    window.expect("Highlighted: the delimiter (comma)");
 }
 
 #[test]

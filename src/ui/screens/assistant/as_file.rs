@@ -80,7 +80,7 @@ fn legend(format: &FileFormat, num_lines: usize) -> String {
     let delimiter = match format {
         FileFormat::Csv(csv) => {
             let name = signs::name(csv.delimiter).split("  ").next().unwrap_or_default().to_lowercase();
-            format!("Set off: the delimiter ({name}). ")
+            format!("Highlighted: the delimiter ({name}). ")
         }
         FileFormat::Fixed(_) | FileFormat::Excel(_) => String::new(),
     };
@@ -163,7 +163,7 @@ fn pieces(text: &str, csv: Option<&CsvOptions>) -> Vec<(Piece, String)> {
     let mut pieces: Vec<(Piece, String)> = Vec::new();
     let mut push = |piece: Piece, text: &str| match pieces.last_mut() {
         Some((last, run)) if *last == piece && !matches!(piece, Piece::Delimiter | Piece::Control) => {
-            run.push_str(text)
+            run.push_str(text);
         }
         Some(_) | None => pieces.push((piece, text.to_owned())),
     };

@@ -5,6 +5,8 @@ use std::{borrow::Cow, sync::Arc};
 
 use eframe::egui::{
     Color32, CornerRadius, Frame, Key, Label, Margin, Modifiers, Painter, Rect, Stroke, Ui, UiBuilder, pos2,
+    text::{LayoutJob, TextWrapping},
+    vec2,
 };
 
 use super::{answers::View, as_file, kinds, ruler};
@@ -34,6 +36,9 @@ const WIDEST: f32 = 280.0;
 /// More of a value is not measured.
 const MAX_CHARS: usize = 60;
 
+/// Height of two small lines.
+const TOLD: f32 = 34.0;
+
 /// How the file is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 enum Shown {
@@ -51,8 +56,8 @@ pub struct PreviewGrid {
     at: Option<RowNo>,
     selection: Selection,
     columns: Vec<Column>,
-    /// The look the columns were made for.
-    made_for: Option<Arc<Result<Look, String>>>,
+    /// The look the columns were made for, and whether the mapping had been tried on it.
+    made_for: Option<(Arc<Result<Look, String>>, bool)>,
 }
 
 /// What is wrong with the rows, and with which of their cells.
@@ -114,7 +119,12 @@ impl PreviewGrid {
 
     /// Columns are as wide as their headings and what the first rows have in them.
     fn make_columns(&mut self, painter: &Painter, view: &View, marks: &Marks<'_>) {
-        let is_made = view.look.as_ref().zip(self.made_for.as_ref()).is_some_and(|(look, of)| Arc::ptr_eq(look, of));
+        let is_tried = view.trial().is_some();
+        let is_made = view
+            .look
+            .as_ref()
+            .zip(self.made_for.as_ref())
+            .is_some_and(|(look, (of, had_trial))| Arc::ptr_eq(look, of) && is_tried == *had_trial);
         let Some(look) = view.look().filter(|_| !is_made) else { return };
         let width = |text: &str, font: Text| {
             let shown: String = text.chars().take(MAX_CHARS).map(|c| if c.is_control() { ' ' } else { c }).collect();
@@ -135,7 +145,7 @@ impl PreviewGrid {
         let headings = preview.columns.iter().zip(widths);
         self.columns = vec![Column::number("Line").width(80.0)];
         self.columns.extend(headings.map(|(heading, width)| Column::text(heading.clone()).width(bounded(width))));
-        self.made_for.clone_from(&view.look);
+        self.made_for = view.look.clone().map(|look| (look, is_tried));
     }
 
     /// Shows how many rows have issues, and the one gone to; returns its row, counted from 0, where it was asked for.
@@ -184,8 +194,14 @@ impl PreviewGrid {
             others => format!(" (and {others} more in this line)"),
         };
         let text = format!("Line {line}: {}. {}{more}", first.message(), first.advice());
-        let color = theme::tokens(ui).color.muted;
-        ui.add(Label::new(Text::Small.of(&text).color(color)).truncate()).on_hover_text(text);
+        let mut job = LayoutJob::simple(text.clone(), Text::Small.font(), theme::tokens(ui).color.muted, 0.0);
+        job.wrap = TextWrapping { max_rows: 2, ..TextWrapping::wrap_at_width(ui.available_width()) };
+        // As high for every issue, so that the rows keep their place.
+        let place = Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), TOLD));
+        ui.scope_builder(UiBuilder::new().max_rect(place), |ui| {
+            ui.set_min_height(TOLD);
+            ui.add(Label::new(job)).on_hover_text(text);
+        });
     }
 }
 

@@ -226,6 +226,9 @@ impl Sheet<'_> {
             ui.painter().rect_stroke(knob.expand(4.0), 4.0, ring, StrokeKind::Outside);
         }
         let answer = self.moved(ui, &response, cut);
+        if response.gained_focus() || (response.has_focus() && answer.is_some()) {
+            ui.scroll_to_rect(knob, None);
+        }
         response.on_hover_cursor(CursorIcon::ResizeHorizontal).on_hover_text(name);
         answer
     }
