@@ -74,7 +74,7 @@ impl Options<'_, '_> {
         let mut text = typed.tag.clone().unwrap_or_default();
         let (is_chosen, is_left) = self.row("Record type", "record type", is_set, |ui| {
             let is_chosen = Choice::new("Record type", options).width(128.0).show(ui, &mut chosen);
-            let field = TextField::new(&mut text).mono().width(44.0).name("Tag of the rows").hint("tag");
+            let field = TextField::new(&mut text).mono().width(56.0).name("Tag of the rows").hint("tag");
             (is_chosen, ui.add(field).lost_focus())
         });
         typed.tag = Some(text).filter(|text| !text.is_empty());
@@ -143,10 +143,10 @@ fn column_ui(ui: &mut Ui, i: usize, column: FixedColumn, name: &str, num: usize)
     let mut changed = column;
     let number = i + 1;
     let start = DragValue::new(&mut changed.start).range(1..=MAX_PLACE).speed(0.2).prefix("from ");
-    let size = vec2(92.0, tokens.height.control);
-    let is_moved = ui.add_sized(size, start).accessible_name(format!("Start of column {number}")).changed();
+    let size = |width: f32| vec2(width, tokens.height.control);
+    let is_moved = ui.add_sized(size(72.0), start).accessible_name(format!("Start of column {number}")).changed();
     let length = DragValue::new(&mut changed.length).range(1..=MAX_PLACE).speed(0.2).prefix("length ");
-    let is_resized = ui.add_sized(size, length).accessible_name(format!("Length of column {number}")).changed();
+    let is_resized = ui.add_sized(size(88.0), length).accessible_name(format!("Length of column {number}")).changed();
     let remove = IconButton::new(icon::CLOSE, format!("Remove column {number}")).small();
     let is_removed = ui.add_enabled(num > 1, remove).clicked();
     ui.add(Label::new(Text::Small.of(name).color(tokens.color.muted)).truncate());
