@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::model::{FixedColumn, RecordTag};
+
 /// Unloads spreadsheets and text files into business tables.
 ///
 /// Without a command, the window opens.
@@ -78,6 +80,15 @@ pub struct FormatArgs {
     /// Read as fixed-width text with columns this wide
     #[arg(long, value_name = "8,30,12", value_delimiter = ',')]
     pub widths: Option<Vec<u32>>,
+    /// Read as fixed-width text with columns at these places, first and last; gaps are left out
+    #[arg(long, value_name = "1-8,10-39", value_delimiter = ',', conflicts_with = "widths")]
+    pub columns: Option<Vec<FixedColumn>>,
+    /// Only lines with this tag are rows; `3:D` where it stands at place 3
+    #[arg(long, value_name = "D")]
+    pub record_tag: Option<RecordTag>,
+    /// What widths and places count
+    #[arg(long, value_name = "characters|bytes|cells")]
+    pub unit: Option<Unit>,
     /// The sheet of a workbook
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
@@ -90,6 +101,14 @@ pub struct FormatArgs {
 pub enum YesNo {
     Yes,
     No,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Unit {
+    Characters,
+    Bytes,
+    /// Wide characters count twice
+    Cells,
 }
 
 #[derive(Debug, Args)]

@@ -3,15 +3,15 @@
 use anyhow::{Context, bail};
 use serde_json::{Value, json};
 
-use super::args::{FormatArgs, YesNo};
+use super::args::{FormatArgs, Unit, YesNo};
 use crate::{
-    model::FileFormat,
+    model::{FileFormat, FixedColumn, FixedUnit},
     source::{Guess, Overrides},
 };
 
 /// Makes overrides of the options given.
 pub fn overrides(args: &FormatArgs) -> anyhow::Result<Overrides> {
-    let FormatArgs { delimiter, quote, escape, comment, encoding, skip, header, widths, sheet, header_row } = args;
+    let FormatArgs { delimiter, quote, escape, comment, encoding, skip, header, sheet, header_row, .. } = args;
     Ok(Overrides {
         delimiter: delimiter.as_deref().map(|text| character("--delimiter", text)).transpose()?,
         quote: quote.as_deref().map(|text| character_or_none("--quote", text)).transpose()?,
@@ -20,10 +20,25 @@ pub fn overrides(args: &FormatArgs) -> anyhow::Result<Overrides> {
         encoding: encoding.clone(),
         skip_lines: *skip,
         has_header: header.map(|answer| answer == YesNo::Yes),
-        widths: widths.clone(),
+        columns: fixed_columns(args)?,
+        unit: args.unit.map(|unit| match unit {
+            Unit::Characters => FixedUnit::Characters,
+            Unit::Bytes => FixedUnit::Bytes,
+            Unit::Cells => FixedUnit::Cells,
+        }),
+        record_tag: args.record_tag.clone().map(Some),
         sheet: sheet.clone(),
         header_row: header_row_override(*header_row, *header),
     })
+}
+
+/// Columns by places, or by widths from the line's start.
+fn fixed_columns(args: &FormatArgs) -> anyhow::Result<Option<Vec<FixedColumn>>> {
+    let Some(widths) = &args.widths else { return Ok(args.columns.clone()) };
+    if widths.contains(&0) {
+        bail!("--widths takes widths of at least 1");
+    }
+    Ok(Some(FixedColumn::side_by_side(widths)))
 }
 
 /// For a workbook, `--header no` is the same as `--header-row 0`.
@@ -72,7 +87,10 @@ pub fn to_json(guess: &Guess) -> Value {
         }),
         FileFormat::Fixed(fixed) => json!({
             "type": "fixed",
-            "widths": fixed.widths,
+            "widths": fixed.columns.iter().map(|column| column.length).collect::<Vec<_>>(),
+            "columns": fixed.columns,
+            "unit": fixed.unit,
+            "record_tag": fixed.record_tag,
             "encoding": fixed.encoding,
             "skip_lines": fixed.skip_lines,
             "has_header": fixed.has_header,
@@ -107,6 +125,16 @@ mod tests {
         check(";;", None);
         check("", None);
         check("§", None);
+    }
+
+    #[test]
+    fn fixed_columns_are_given_by_width_or_place() {
+        let columns = |args: &FormatArgs| fixed_columns(args).unwrap().map(|columns| FixedColumn::list_text(&columns));
+        let by_width = FormatArgs { widths: Some(vec![8, 30]), ..FormatArgs::default() };
+        assert_eq!(columns(&by_width).as_deref(), Some("1-8, 9-38"));
+        let by_place = FormatArgs { columns: FixedColumn::list("1-8, 10-39").ok(), ..FormatArgs::default() };
+        assert_eq!(columns(&by_place).as_deref(), Some("1-8, 10-39"));
+        assert!(fixed_columns(&FormatArgs { widths: Some(vec![0]), ..FormatArgs::default() }).is_err());
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::fixed::FixedOptions;
+
 /// The format of a source file, with everything needed to read it the same way again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
@@ -60,17 +62,6 @@ impl Default for CsvOptions {
             has_header: true,
         }
     }
-}
-
-/// How fixed-width text is read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FixedOptions {
-    /// Width of each column, in characters.
-    pub widths: Vec<u32>,
-    pub encoding: String,
-    #[serde(default)]
-    pub skip_lines: u64,
-    pub has_header: bool,
 }
 
 /// How a workbook is read.

@@ -30,6 +30,7 @@ pub enum IssueCode {
     LineTooLong = 8,
     ErrorCell = 9,
     WrongLineLength = 10,
+    OtherRecordType = 19,
     // The pipeline's.
     MissingMandatory = 20,
     TooLong = 21,
@@ -57,7 +58,7 @@ pub enum IssueCode {
 
 impl IssueCode {
     /// All codes.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::TooFewFields,
         Self::TooManyFields,
         Self::StrayQuote,
@@ -68,6 +69,7 @@ impl IssueCode {
         Self::LineTooLong,
         Self::ErrorCell,
         Self::WrongLineLength,
+        Self::OtherRecordType,
         Self::MissingMandatory,
         Self::TooLong,
         Self::BadInteger,
@@ -112,6 +114,7 @@ impl IssueCode {
             Self::LineTooLong => "line_too_long",
             Self::ErrorCell => "error_cell",
             Self::WrongLineLength => "wrong_line_length",
+            Self::OtherRecordType => "other_record_type",
             Self::MissingMandatory => "missing_mandatory",
             Self::TooLong => "too_long",
             Self::BadInteger => "bad_integer",
@@ -212,7 +215,10 @@ impl Issue {
             IssueCode::NulByte => "The row holds a NUL byte; the file may be damaged".to_owned(),
             IssueCode::LineTooLong => format!("The row is longer than {detail} and was cut there"),
             IssueCode::ErrorCell => format!("The cell holds the error {value}"),
-            IssueCode::WrongLineLength => format!("The line has {value} characters, {detail} were expected"),
+            IssueCode::WrongLineLength => line_length_message(field, value, detail),
+            IssueCode::OtherRecordType => {
+                format!("The line is not of the record type “{detail}”; it is kept whole and not processed")
+            }
             IssueCode::MissingMandatory => format!("{field} must have a value"),
             IssueCode::TooLong => too_long_message(field, detail),
             IssueCode::BadInteger => format!("“{value}” is not a whole number"),
@@ -248,7 +254,8 @@ impl Issue {
             IssueCode::NulByte => "Have the file sent again",
             IssueCode::LineTooLong => "Check the quotes before this row",
             IssueCode::ErrorCell => "Mend the formula in the workbook, or type the value here",
-            IssueCode::WrongLineLength => "Check the column widths",
+            IssueCode::WrongLineLength => "Check where the columns stand, or have the file sent again",
+            IssueCode::OtherRecordType => "Leave it, or read the file once more for that type",
             IssueCode::MissingMandatory => "Type a value, or map another column",
             IssueCode::TooLong => "Shorten the value",
             IssueCode::BadInteger | IssueCode::BadDecimal => "Correct the number, or set another decimal separator",
@@ -267,6 +274,22 @@ impl Issue {
             IssueCode::DocumentFailed => "Correct that row; the document is then created whole",
             IssueCode::HeaderConflict => "Make the document's rows agree",
             IssueCode::Fault => "Process the record again; if it fails again, report it",
+        }
+    }
+}
+
+/// A line too short ends within a field; one too long has text behind the last one.
+fn line_length_message(field: &str, length: &str, expected: &str) -> String {
+    let is_short = length.parse::<u64>().ok() < expected.parse::<u64>().ok();
+    match (is_short, field) {
+        (true, "") => format!("The line has only {length} characters, {expected} were expected"),
+        (true, field) => {
+            format!(
+                "The line has only {length} characters, {expected} were expected; it ends before the end of {field}"
+            )
+        }
+        (false, _) => {
+            format!("The line has {length} characters, {expected} were expected; the last ones belong to no column")
         }
     }
 }
@@ -313,6 +336,14 @@ mod tests {
             "“QQQ” does not exist in table Currency",
         );
         check(&Issue::error(IssueCode::MissingMandatory, "Name", ""), "Name must have a value");
+    }
+
+    #[test]
+    fn lines_are_too_short_or_too_long() {
+        let issue = |field, length| Issue::warning(IssueCode::WrongLineLength, field, length).with_detail("50");
+        check(&issue("City", "9"), "The line has only 9 characters, 50 were expected; it ends before the end of City");
+        check(&issue("", "9"), "The line has only 9 characters, 50 were expected");
+        check(&issue("", "60"), "The line has 60 characters, 50 were expected; the last ones belong to no column");
     }
 
     #[test]

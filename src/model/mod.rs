@@ -5,6 +5,7 @@
 
 pub mod cells;
 pub mod finished;
+pub mod fixed;
 pub mod format;
 pub mod ids;
 pub mod import;
@@ -24,7 +25,8 @@ pub mod varint;
 
 pub use self::{
     finished::{Entry, Finished},
-    format::{CsvOptions, Evidence, FileFormat, FixedOptions, WorkbookOptions},
+    fixed::{FixedColumn, FixedOptions, FixedUnit, RecordTag},
+    format::{CsvOptions, Evidence, FileFormat, WorkbookOptions},
     ids::{ImportId, IntegrationCode, JobId, NoticeId, RowNo, TableName},
     import::{Import, ImportStage, SourceFile, StatusCounts, Totals},
     integration::{ExecutionMode, ImportMode, Integration, Notifications},

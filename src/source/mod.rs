@@ -18,6 +18,7 @@ mod look;
 mod magic;
 mod pages;
 mod quoted;
+mod raw;
 mod record;
 mod signs;
 mod sniff;
@@ -27,10 +28,11 @@ mod workbook;
 
 use std::path::Path;
 
-use crate::model::{Evidence, FileFormat, Issue, RawBlock, RowNo};
+use crate::model::{Evidence, FileFormat, FixedColumn, FixedUnit, Issue, RawBlock, RecordTag, RowNo};
 
 pub use self::{
     error::SourceError,
+    raw::{LineEnding, Places, RawLine, first_lines},
     workbook::{AllSheets, CHILD_VERB, child_main, set_child_program},
 };
 use self::{magic::Content, text::TextSource};
@@ -89,8 +91,12 @@ pub struct Overrides {
     pub encoding: Option<String>,
     pub skip_lines: Option<u64>,
     pub has_header: Option<bool>,
-    /// Widths of fixed columns, in characters.
-    pub widths: Option<Vec<u32>>,
+    /// Read as fixed-width text with these columns; none in it: wherever they are found.
+    pub columns: Option<Vec<FixedColumn>>,
+    /// What the places of fixed columns count.
+    pub unit: Option<FixedUnit>,
+    /// Read as fixed-width text whose rows are the lines with this tag; the inner `None`: all lines are rows.
+    pub record_tag: Option<Option<RecordTag>>,
     /// The workbook's sheet.
     pub sheet: Option<String>,
     /// The sheet's row that names the columns, from 1.

@@ -240,9 +240,9 @@ impl TextSource {
             columns: &self.columns,
             record: &self.record,
             width: self.width,
-            line_length: match &self.layout {
-                Layout::Delimited(_) => 0,
-                Layout::Fixed(ruler) => ruler.line_length(),
+            ruler: match &self.layout {
+                Layout::Delimited(_) => None,
+                Layout::Fixed(ruler) => Some(ruler),
             },
             max_record: self.max_record,
             found,

@@ -5,6 +5,7 @@ use crate::model::{Issue, IssueCode, Place};
 use super::{
     columns::Width,
     dialect::Dialect,
+    fixed::Ruler,
     input::TextInput,
     lines,
     record::{Fault, Record},
@@ -28,8 +29,8 @@ pub(super) struct Telling<'a> {
     pub columns: &'a [String],
     pub record: &'a Record,
     pub width: Width,
-    /// How many characters a line of fixed columns has.
-    pub line_length: usize,
+    /// Where the columns are fixed.
+    pub ruler: Option<&'a Ruler>,
     pub max_record: usize,
     pub found: Found,
 }
@@ -77,11 +78,10 @@ impl Telling<'_> {
     }
 
     fn fault(&self, Fault { code, at, cell }: Fault) -> Issue {
-        if code == IssueCode::WrongLineLength {
-            let line = &self.input.text()[..self.found.next];
-            let length = line.trim_end_matches(['\r', '\n']).chars().count().to_string();
-            let issue = Issue::warning(code, "", &length).with_detail(self.line_length.to_string());
-            return issue.at(self.place(at, None));
+        let line = &self.input.text()[..self.found.next];
+        let of_line = |ruler: &Ruler| ruler.issue(Fault { code, at, cell }, line, self.heading(cell));
+        if let Some(issue) = self.ruler.and_then(of_line) {
+            return issue.at(self.place(at, Some(cell)));
         }
         let (heading, value) = (self.heading(cell), self.value(cell));
         let issue = if code == IssueCode::StrayQuote {

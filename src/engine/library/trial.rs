@@ -8,9 +8,12 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 use super::Library;
 use crate::{
     engine::{JobError, commands, plan::Plan, sentence, stage},
-    model::{FieldSource, Integration, Issue, IssueCode, Mapping, RowNo, SourceFile, TableName, TableSchema},
+    model::{
+        CsvOptions, FieldSource, FileFormat, FixedOptions, Integration, Issue, IssueCode, Mapping, RowNo, SourceFile,
+        TableName, TableSchema,
+    },
     pipeline::ExplainedPart,
-    source::{BlockLimit, Overrides, Preview},
+    source::{self, BlockLimit, Overrides, Preview, RawLine},
 };
 
 /// How many rows are looked at, and how many bytes at most.
@@ -24,6 +27,8 @@ const MAX_EXPLAINED: usize = 50;
 pub struct Look {
     pub file: SourceFile,
     pub preview: Preview,
+    /// The first lines of a text file as they stand in it.
+    pub lines: Vec<RawLine>,
 }
 
 /// What a mapping makes of the first rows.
@@ -69,7 +74,14 @@ impl Library {
         // The reader's own sentence first: it says what to do about a file that is missing, or is a folder.
         let preview = self.preview(path, overrides, LOOK)?;
         let file = commands::source_file(path).map_err(|refusal| sentence(&refusal.to_string()))?;
-        Ok(Look { file, preview })
+        let lines = match &preview.guess.format {
+            FileFormat::Csv(CsvOptions { encoding, .. }) | FileFormat::Fixed(FixedOptions { encoding, .. }) => {
+                // The rows were read a moment ago: what can't be read now is missing from sight only.
+                source::first_lines(path, encoding).unwrap_or_default()
+            }
+            FileFormat::Excel(_) => Vec::new(),
+        };
+        Ok(Look { file, preview, lines })
     }
 
     /// Tries an integration's mapping on the first rows of a file. `new_table` is the table to be made first.

@@ -20,7 +20,7 @@ fn describe(format: &FileFormat) -> String {
             ];
             parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
         }
-        FileFormat::Fixed(options) => format!("fixed {:?}", options.widths),
+        FileFormat::Fixed(options) => format!("fixed {}", crate::model::FixedColumn::list_text(&options.columns)),
         FileFormat::Excel(_) => "workbook".to_owned(),
     }
 }
@@ -192,7 +192,31 @@ fn aligned_columns() {
                 apple        1.5  red\n\
                 pear         2.0  light green\n\
                 plum        10.0  dark blue\n";
-    check(text, "fixed [10, 8, 11]");
+    check(text, "fixed 1-10, 11-18, 19-29");
+}
+
+#[test]
+fn aligned_columns_with_delimiters_inside() {
+    let rows = ["Smith, John   Oslo     12.50", "Doe, Jane     Bergen    3.00", "Roe, Max      Moss    120.25"];
+    check(&format!("Name          Town    Amount\n{}\n", rows.join("\n")), "fixed 1-14, 15-22, 23-28");
+    let rows = ["John Smith    Oslo     12.50", "Jane Doe      Bergen    3.00", "Max Roe       Moss    120.25"];
+    check(&format!("Name          Town    Amount\n{}\n", rows.join("\n")), "fixed 1-14, 15-22, 23-28");
+}
+
+#[test]
+fn delimited_text_that_is_aligned_too() {
+    check("id  ;name      ;price\n1   ;apple     ; 1.50\n2   ;pear      ; 2.25\n3   ;dark plum ;10.00\n", "semicolon");
+    check(
+        "id | name      | price\n1  | apple     |  1.50\n2  | pear      |  2.25\n3  | dark plum | 10.00\n",
+        "vertical bar spaced",
+    );
+}
+
+#[test]
+fn columns_asked_for_are_looked_for() {
+    let overrides = Overrides { columns: Some(Vec::new()), ..Overrides::default() };
+    check_with("a,b  c\n1,2  3\n4,5  6\n7,8  9\n", &overrides, "fixed 1-5, 6-6");
+    check_with("abc\nde\n", &overrides, "fixed 1-3");
 }
 
 #[test]
@@ -205,7 +229,8 @@ fn settings_by_hand_are_kept_and_the_rest_is_guessed() {
     check_with(text, &by_hand(Overrides { quote: Some(None), ..Overrides::default() }), "semicolon quote -");
     check_with(text, &by_hand(Overrides { comment: Some(Some('#')), ..Overrides::default() }), "semicolon comment #");
     check_with(text, &by_hand(Overrides { header_row: Some(Some(2)), ..Overrides::default() }), "semicolon skip 1");
-    check_with(text, &by_hand(Overrides { widths: Some(vec![3, 5]), ..Overrides::default() }), "fixed [3, 5]");
+    let columns = crate::model::FixedColumn::list("1-3, 5-8").ok();
+    check_with(text, &by_hand(Overrides { columns, ..Overrides::default() }), "fixed 1-3, 5-8");
 }
 
 #[test]

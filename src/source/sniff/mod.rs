@@ -4,6 +4,7 @@
 //! and escape, comment lines, lines above the table, header. Where no delimiter convinces, aligned columns are
 //! looked for.
 
+mod aligned;
 mod delimited;
 mod encoding;
 mod fixed;
@@ -16,6 +17,7 @@ pub(super) mod words;
 use std::path::Path;
 
 use self::{
+    aligned::{Wanted, guess_fixed},
     delimited::DialectGuess,
     header::{Cell, HeaderGuess},
     sample::Sample,
@@ -26,7 +28,7 @@ use super::{
     codec::{Codec, Rest},
     look::Look,
 };
-use crate::model::{CsvOptions, Evidence, FileFormat, FixedOptions};
+use crate::model::{CsvOptions, Evidence, FileFormat};
 
 /// Guesses how to read a text file.
 pub(super) fn guess(path: &Path, overrides: &Overrides) -> Result<Guess, SourceError> {
@@ -72,9 +74,8 @@ fn guess_text(
     overrides: &Overrides,
 ) -> Result<(FileFormat, Vec<Evidence>), SourceError> {
     let encoding = codec.name().to_owned();
-    if let Some(widths) = &overrides.widths {
-        let widths = FixedOptions { widths: widths.clone(), encoding, skip_lines: 0, has_header: true };
-        return Ok(fixed_format(text, widths, overrides, "set by hand".to_owned(), 1.0));
+    if let Some(fixed) = guess_fixed(text, rest, codec, overrides, Wanted::ByUser) {
+        return Ok(fixed);
     }
     let (overrides, hint) = with_delimiter_line(text, overrides);
     let overrides = &overrides;
@@ -88,12 +89,9 @@ fn guess_text(
     };
     let found = delimited::guess(body, rest, overrides, &base);
     if overrides.delimiter.is_none()
-        && is_weak(&found)
-        && let Some(widths) = fixed::guess_widths(body)
+        && let Some(fixed) = guess_fixed(text, rest, codec, overrides, Wanted::InsteadOf(&found))
     {
-        let why = format!("the lines are aligned in {}", words::count(widths.len(), "column"));
-        let options = FixedOptions { widths, encoding, skip_lines: num_given, has_header: true };
-        return Ok(fixed_format(text, options, overrides, why, 0.7));
+        return Ok(fixed);
     }
     let DialectGuess { trial, mut evidence, .. } = found;
     check_options(&trial.options, overrides)?;
@@ -101,11 +99,6 @@ fn guess_text(
     let options = guess_rows(body, rest, &trial, overrides, &mut evidence);
     let options = CsvOptions { skip_lines: options.skip_lines + num_given, ..options };
     Ok((FileFormat::Csv(options), evidence))
-}
-
-/// Whether so little speaks for the delimiter that aligned columns are worth a look.
-fn is_weak(found: &DialectGuess) -> bool {
-    found.is_one_column || (found.trial.options.delimiter == ' ' && found.trial.consistency() < 0.99)
 }
 
 /// Settings by hand that contradict each other are told, not bent.
@@ -184,35 +177,6 @@ fn judge_header(rows: &[SampleRow], overrides: &Overrides) -> HeaderGuess {
         Some((first, below)) => header::judge(first, below),
         None => HeaderGuess { has_header: true, why: "there are no rows".to_owned(), confidence: 0.5 },
     }
-}
-
-fn fixed_format(
-    text: &str,
-    options: FixedOptions,
-    overrides: &Overrides,
-    why: String,
-    confidence: f32,
-) -> (FileFormat, Vec<Evidence>) {
-    let skip_lines = overrides.skip_lines.unwrap_or(options.skip_lines);
-    let body = below(text, skip_lines);
-    let lines: Vec<Vec<String>> = body
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .take(200)
-        .map(|line| {
-            let mut chars = line.chars();
-            options.widths.iter().map(|&width| chars.by_ref().take(width as usize).collect()).collect()
-        })
-        .collect();
-    let rows: Vec<SampleRow> = lines
-        .iter()
-        .map(|cells| SampleRow { line: 0, cells: cells.iter().map(|cell| cell.trim()).collect() })
-        .collect();
-    let header = judge_header(&rows, overrides);
-    let finding = words::count(options.widths.len(), "column");
-    let columns = Evidence { what: "Fixed columns".to_owned(), finding, why, confidence };
-    let evidence = vec![columns, header_evidence(&header)];
-    (FileFormat::Fixed(FixedOptions { skip_lines, has_header: header.has_header, ..options }), evidence)
 }
 
 /// Takes a first line such as `sep=;`, which Excel understands, as what it says.

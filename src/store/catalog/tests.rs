@@ -320,10 +320,10 @@ fn definitions_are_read_from_toml() {
     for format in [
         FileFormat::Csv(CsvOptions { quote: None, comment: Some('#'), ..CsvOptions::default() }),
         FileFormat::Fixed(crate::model::FixedOptions {
-            widths: vec![8, 30],
-            encoding: "UTF-8".to_owned(),
+            columns: crate::model::FixedColumn::list("1-8, 10-39").unwrap(),
             skip_lines: 1,
             has_header: false,
+            ..crate::model::FixedOptions::default()
         }),
         FileFormat::Excel(crate::model::WorkbookOptions { sheet: "Tab 1".to_owned(), header_row: None }),
     ] {

@@ -8,6 +8,8 @@ mod import_way;
 mod integrations;
 mod jobs;
 mod notifications;
+mod reading;
+mod reading_pictures;
 mod records;
 mod records_pictures;
 mod rest_pictures;

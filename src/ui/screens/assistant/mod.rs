@@ -5,11 +5,17 @@
 //! `Answers`.
 
 mod answers;
+mod as_file;
+mod boundaries;
 mod columns;
 mod edits;
+mod encodings;
+mod fixed_form;
+mod kinds;
 mod preview;
 mod questions;
 mod reading;
+mod ruler;
 mod signs;
 mod staging;
 mod steps;
@@ -146,8 +152,8 @@ impl Assistant {
         };
         self.follow_integration(ui, &view, look);
         self.header_ui(cx, ui, &view, look);
-        self.banners_ui(ui, &view, refusal);
         let part = self.part(&view);
+        self.banners_ui(ui, &view, refusal, part);
         if let Some(chosen) = stepper(ui, &steps(&view, look), part) {
             self.part = Some(chosen);
         }
@@ -232,14 +238,17 @@ impl Assistant {
         }));
     }
 
-    fn banners_ui(&mut self, ui: &mut Ui, view: &View, refusal: Option<&str>) {
+    fn banners_ui(&mut self, ui: &mut Ui, view: &View, refusal: Option<&str>, part: Part) {
         let mut told: Vec<(Tone, String)> = Vec::new();
         told.extend(refusal.map(|sentence| (Tone::Error, sentence.to_owned())));
-        told.extend(view.faults.iter().take(2).map(|sentence| (Tone::Error, sentence.clone())));
-        let missing = view.draft.as_ref().and_then(|draft| draft.hindrance.clone());
-        told.extend(missing.filter(|_| view.is_current).map(|sentence| (Tone::Warning, sentence)));
+        // What is wrong with the mapping is told where it can be mended; the bar of steps leads there.
+        if matches!(part, Part::Target | Part::Columns) {
+            told.extend(view.faults.iter().take(2).map(|sentence| (Tone::Error, sentence.clone())));
+            let missing = view.draft.as_ref().and_then(|draft| draft.hindrance.clone());
+            told.extend(missing.filter(|_| view.is_current).map(|sentence| (Tone::Warning, sentence)));
+        }
         if let Some(sentence) = &view.unreadable
-            && banner(ui, Tone::Error, sentence, Some("Read as found"))
+            && banner(ui, Tone::Error, sentence, Some("Reset to what was found"))
         {
             self.wanted.overrides = Overrides::default();
             self.typed = Typed::default();
@@ -253,7 +262,7 @@ impl Assistant {
     /// The options at the left, the preview beside them.
     fn beside_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui, view: &View, look: &Look, part: Part) {
         let room = ui.available_rect_before_wrap();
-        let width = if room.width() > 900.0 { 440.0 } else { 428.0 };
+        let width = 420.0;
         let left = room.with_max_x(room.left() + width);
         let right = Rect::from_min_max(pos2(left.right() + theme::tokens(ui).space.m, room.top()), room.max);
         ui.scope_builder(UiBuilder::new().max_rect(left).id_salt("options"), |ui| {
@@ -265,7 +274,16 @@ impl Assistant {
                 });
             });
         });
-        ui.scope_builder(UiBuilder::new().max_rect(right).id_salt("preview"), |ui| self.preview.preview_ui(ui, view));
+        let by_user = self.wanted.overrides.columns.as_deref();
+        let cut = preview::fixed_columns(look, by_user).filter(|_| part == Part::Reading);
+        let shown = ui.scope_builder(UiBuilder::new().max_rect(right).id_salt("preview"), |ui| {
+            self.preview.preview_ui(ui, view, cut.as_deref())
+        });
+        if let Some(columns) = shown.inner {
+            self.wanted.overrides.columns = Some(columns);
+            self.typed.columns = None;
+            self.format_of = None;
+        }
     }
 
     fn part_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui, view: &View, look: &Look, part: Part) {
@@ -301,7 +319,7 @@ impl Assistant {
             self.mapping.mapping_ui(ui, view, &mut self.wanted, list - 32.0);
         });
         ui.add_space(8.0);
-        self.preview.preview_ui(ui, view);
+        self.preview.preview_ui(ui, view, None);
     }
 }
 

@@ -3,7 +3,7 @@
 use eframe::egui::Ui;
 
 use crate::{
-    model::{CsvOptions, FileFormat, FixedOptions, WorkbookOptions},
+    model::{CsvOptions, FileFormat, FixedColumn, FixedOptions, WorkbookOptions},
     ui::widgets::{self, Choice, Form, TextField},
 };
 
@@ -31,7 +31,6 @@ const ENCODINGS: [&str; 18] = [
 
 const ONE_CHARACTER: &str = "One character of the keyboard, or \\t for a tab";
 const WHOLE_NUMBER: &str = "A whole number";
-const WIDTHS: &str = "Widths from 1 on, with commas between them";
 
 /// What is typed.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,7 +54,9 @@ pub struct CsvForm {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct FixedForm {
-    widths: String,
+    columns: String,
+    /// What the form does not show.
+    rest: FixedOptions,
     encoding: String,
     skip_lines: String,
     has_header: bool,
@@ -90,15 +91,13 @@ impl SourceForm {
                 skip_lines: skip_lines.to_string(),
                 has_header: *has_header,
             }),
-            FileFormat::Fixed(FixedOptions { widths, encoding, skip_lines, has_header }) => {
-                let widths: Vec<_> = widths.iter().map(u32::to_string).collect();
-                Self::Fixed(FixedForm {
-                    widths: widths.join(", "),
-                    encoding: encoding.clone(),
-                    skip_lines: skip_lines.to_string(),
-                    has_header: *has_header,
-                })
-            }
+            FileFormat::Fixed(fixed) => Self::Fixed(FixedForm {
+                columns: FixedColumn::list_text(&fixed.columns),
+                encoding: fixed.encoding.clone(),
+                skip_lines: fixed.skip_lines.to_string(),
+                has_header: fixed.has_header,
+                rest: fixed.clone(),
+            }),
             FileFormat::Excel(WorkbookOptions { sheet, header_row }) => Self::Excel(ExcelForm {
                 sheet: sheet.clone(),
                 header_row: header_row.map(|row| row.to_string()).unwrap_or_default(),
@@ -120,10 +119,11 @@ impl SourceForm {
                 has_header: form.has_header,
             }),
             Self::Fixed(form) => FileFormat::Fixed(FixedOptions {
-                widths: widths(&form.widths).ok()?,
+                columns: FixedColumn::list(&form.columns).ok()?,
                 encoding: form.encoding.clone(),
                 skip_lines: number(&form.skip_lines).ok()?,
                 has_header: form.has_header,
+                ..form.rest.clone()
             }),
             Self::Excel(form) => FileFormat::Excel(WorkbookOptions {
                 sheet: sheet(&form.sheet).ok()?.to_owned(),
@@ -158,8 +158,9 @@ impl CsvForm {
 
 impl FixedForm {
     fn form_ui(&mut self, form: &mut Form<'_>) {
-        let fault = widths(&self.widths).err();
-        form.row("Column widths", |ui| ui.add(TextField::new(&mut self.widths).width(360.0).mono().error(fault)));
+        let fault = FixedColumn::list(&self.columns).err();
+        let field = TextField::new(&mut self.columns).width(360.0).mono().error(fault.as_deref());
+        form.row("Column places", |ui| ui.add(field));
         text_lines_ui(form, &mut self.encoding, &mut self.skip_lines, &mut self.has_header);
     }
 }
@@ -242,12 +243,6 @@ fn sheet(text: &str) -> Result<&str, &'static str> {
     if text.is_empty() { Err("The name of the sheet") } else { Ok(text) }
 }
 
-fn widths(text: &str) -> Result<Vec<u32>, &'static str> {
-    let parts = text.split([',', ' ']).filter(|part| !part.is_empty());
-    let widths: Vec<u32> = parts.map(str::parse).collect::<Result<_, _>>().map_err(|_| WIDTHS)?;
-    if widths.is_empty() || widths.contains(&0) { Err(WIDTHS) } else { Ok(widths) }
-}
-
 fn character_name(character: char) -> Option<&'static str> {
     Some(match character {
         ',' => "comma",
@@ -288,12 +283,10 @@ mod tests {
             skip_lines: 3,
             has_header: false,
         }));
-        let widths = vec![8, 30, 12];
         check_comes_back(&FileFormat::Fixed(FixedOptions {
-            widths,
-            encoding: "UTF-8".to_owned(),
-            skip_lines: 0,
-            has_header: true,
+            columns: FixedColumn::list("1-8, 10-39").unwrap(),
+            record_tag: "D".parse().ok(),
+            ..FixedOptions::default()
         }));
         check_comes_back(&FileFormat::Excel(WorkbookOptions { sheet: "Items 2026".to_owned(), header_row: Some(2) }));
         check_comes_back(&FileFormat::Excel(WorkbookOptions { sheet: "Items".to_owned(), header_row: None }));
@@ -312,11 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_and_widths_are_read_as_typed() {
-        assert_eq!(widths("8, 30 12,"), Ok(vec![8, 30, 12]));
-        for text in ["", "8, 0", "8; 30", "-1"] {
-            assert_eq!(widths(text), Err(WIDTHS), "{text}");
-        }
+    fn numbers_are_read_as_typed() {
         assert_eq!(header_row(" 2 "), Ok(Some(2)));
         assert_eq!(header_row(""), Ok(None));
         assert!(header_row("0").is_err());
