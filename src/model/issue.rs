@@ -30,6 +30,8 @@ pub enum IssueCode {
     LineTooLong = 8,
     ErrorCell = 9,
     WrongLineLength = 10,
+    DamagedFile = 11,
+    FileChanged = 12,
     // The pipeline's.
     MissingMandatory = 20,
     TooLong = 21,
@@ -57,7 +59,7 @@ pub enum IssueCode {
 
 impl IssueCode {
     /// All codes.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::TooFewFields,
         Self::TooManyFields,
         Self::StrayQuote,
@@ -68,6 +70,8 @@ impl IssueCode {
         Self::LineTooLong,
         Self::ErrorCell,
         Self::WrongLineLength,
+        Self::DamagedFile,
+        Self::FileChanged,
         Self::MissingMandatory,
         Self::TooLong,
         Self::BadInteger,
@@ -112,6 +116,8 @@ impl IssueCode {
             Self::LineTooLong => "line_too_long",
             Self::ErrorCell => "error_cell",
             Self::WrongLineLength => "wrong_line_length",
+            Self::DamagedFile => "damaged_file",
+            Self::FileChanged => "file_changed",
             Self::MissingMandatory => "missing_mandatory",
             Self::TooLong => "too_long",
             Self::BadInteger => "bad_integer",
@@ -213,6 +219,8 @@ impl Issue {
             IssueCode::LineTooLong => format!("The row is longer than {detail} and was cut there"),
             IssueCode::ErrorCell => format!("The cell holds the error {value}"),
             IssueCode::WrongLineLength => format!("The line has {value} characters, {detail} were expected"),
+            IssueCode::DamagedFile => format!("The compressed file {detail}"),
+            IssueCode::FileChanged => format!("The file {detail} while it was read"),
             IssueCode::MissingMandatory => format!("{field} must have a value"),
             IssueCode::TooLong => too_long_message(field, detail),
             IssueCode::BadInteger => format!("“{value}” is not a whole number"),
@@ -248,6 +256,8 @@ impl Issue {
             IssueCode::LineTooLong => "Check the quotes before this row",
             IssueCode::ErrorCell => "Mend the formula in the workbook, or type the value here",
             IssueCode::WrongLineLength => "Check the column widths",
+            IssueCode::DamagedFile => "Have the file sent again",
+            IssueCode::FileChanged => "Wait until its writer is done, then read it again",
             IssueCode::MissingMandatory => "Type a value, or map another column",
             IssueCode::TooLong => "Shorten the value",
             IssueCode::BadInteger | IssueCode::BadDecimal => "Correct the number, or set another decimal separator",

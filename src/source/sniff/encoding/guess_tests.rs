@@ -1,6 +1,9 @@
 //! Texts in many encodings, and the encoding found.
 
+use encoding_rs::{Encoding, MACINTOSH, X_MAC_CYRILLIC};
+
 use super::*;
+use crate::source::codec::Rest;
 
 #[track_caller]
 fn check(bytes: &[u8], expect: &str) {
@@ -110,4 +113,37 @@ fn east_asian() {
     check_text("번호,이름,도시\n1,김철수,서울특별시\n2,이영희,부산광역시\n", encoding_rs::EUC_KR);
     check_text("编号,名称,城市\n1,北京有限公司,北京市朝阳区\n2,上海贸易公司,上海市\n", encoding_rs::GBK);
     check_text("編號,名稱,城市\n1,台灣電子公司,臺北市大安區\n2,貿易有限公司,高雄市\n", encoding_rs::BIG5);
+}
+
+#[test]
+fn corpus_probe() {
+    let Ok(dir) = std::env::var("PROBE") else { return };
+    let start = std::time::Instant::now();
+    let mut names: Vec<_> = std::fs::read_dir(&dir)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.extension().is_some_and(|e| e == "bin"))
+        .collect();
+    names.sort();
+    let (mut good, mut out) = (0, String::new());
+    for path in &names {
+        let bytes = std::fs::read(path).unwrap();
+        let text = std::fs::read_to_string(path.with_extension("utf8")).unwrap();
+        let sample = Sample { pieces: vec![bytes.clone()], rest: Rest::Ends };
+        let found = guess(&sample);
+        let mut got = String::new();
+        let at = found.codec.mark_len(&bytes);
+        found.codec.decoder().decode(&bytes[at..], Rest::Ends, &mut got, |_| {});
+        let is_good = got == text;
+        good += usize::from(is_good);
+        out.push_str(&format!(
+            "{}\t{}\t{}\t{}\n",
+            if is_good { "ok" } else { "NO" },
+            path.file_stem().unwrap().to_string_lossy(),
+            found.evidence.finding,
+            found.evidence.why
+        ));
+    }
+    std::fs::write(format!("{dir}/result.tsv"), out).unwrap();
+    println!("PROBE {good} of {} in {:?}", names.len(), start.elapsed());
 }
