@@ -178,3 +178,36 @@ fn places_beyond_four_gigabytes() {
     let stream = ByteStream::open(file.path()).unwrap();
     assert_eq!(stream.num_total(), (5 << 30) + 3);
 }
+
+/// Previews a file; gives the encoding, the number of rows, and the issues with their rows.
+fn preview(bytes: &[u8]) -> (String, usize, Vec<(u64, String)>) {
+    use crate::source::{BlockLimit, Overrides};
+    let file = file(bytes);
+    let limit = BlockLimit { num_rows: 100_000, num_bytes: 100 << 20 };
+    let found = crate::source::preview(file.path(), &Overrides::default(), limit).unwrap();
+    let issues = found.block.issues.iter().map(|(row, issue)| (row.0, issue.message())).collect();
+    let archive = found.guess.evidence.iter().find(|evidence| evidence.what == "Archive").unwrap();
+    (archive.finding.clone(), found.block.num_rows(), issues)
+}
+
+#[test]
+fn archives_are_previewed_like_their_text() {
+    assert_eq!(preview(&gzip(b"a,b\n1,2\n3,4\n")), ("gzip".to_owned(), 2, Vec::new()));
+    assert_eq!(preview(&zip(&[("x/list.csv", b"a,b\n1,2\n")])), ("x/list.csv".to_owned(), 1, Vec::new()));
+}
+
+#[test]
+fn the_last_row_of_a_cut_archive_says_so() {
+    let packed = gzip(&[b"no,code\n", &text()[..]].concat());
+    let (_, num_rows, issues) = preview(&packed[..packed.len() / 2]);
+    let (row, message) = issues.last().unwrap();
+    assert!(num_rows > 1000 && *row == num_rows as u64, "{row} of {num_rows}");
+    assert!(message.starts_with("The compressed file breaks off after "), "{message}");
+}
+
+#[test]
+fn garbage_behind_an_archive_is_told_on_the_last_row() {
+    let (_, num_rows, issues) = preview(&[gzip(b"a,b\n1,2\n3,4\n"), b"xyz".to_vec()].concat());
+    let message = "The compressed file goes on with bytes that are no gzip; they were left out".to_owned();
+    assert_eq!((num_rows, issues), (2, vec![(2, message)]));
+}

@@ -1,6 +1,11 @@
 //! Which encodings are held against each other, with the languages that are written in them.
 
-use super::letters::{self, Language};
+use std::sync::LazyLock;
+
+use super::{
+    letters::{self, Language},
+    single::{self, Table},
+};
 use crate::source::codec::Codec;
 
 /// An encoding of one byte a character.
@@ -25,7 +30,7 @@ const fn one(name: &'static str, handicap: f32, languages: &'static str) -> Cand
 }
 
 /// The encodings, with those first that are expected when nothing speaks for one of them.
-pub(super) const CANDIDATES: &[Candidate] = &[
+static CANDIDATES: &[Candidate] = &[
     one("windows-1252", 0.0, WEST),
     one("windows-1250", 0.0, CENTRAL),
     one("windows-1251", 0.0, SLAVIC),
@@ -87,7 +92,7 @@ pub(super) const CANDIDATES: &[Candidate] = &[
 ];
 
 /// Those of mainframes.
-pub(super) const MAINFRAMES: &[Candidate] = &[
+static MAINFRAMES: &[Candidate] = &[
     one("IBM037", 0.0, WEST),
     one("IBM500", 0.5, WEST),
     one("IBM273", 0.5, "de"),
@@ -122,6 +127,33 @@ impl Candidate {
     pub fn codec(&self) -> Option<Codec> {
         Codec::named(self.name).ok()
     }
+}
+
+/// A candidate with what its bytes stand for.
+pub(super) struct Known {
+    pub candidate: &'static Candidate,
+    pub codec: Codec,
+    pub table: Table,
+}
+
+/// Returns the encodings of one byte a character.
+pub(super) fn single() -> &'static [Known] {
+    static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| known(CANDIDATES));
+    &KNOWN
+}
+
+/// Returns those of mainframes.
+pub(super) fn mainframes() -> &'static [Known] {
+    static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| known(MAINFRAMES));
+    &KNOWN
+}
+
+fn known(candidates: &'static [Candidate]) -> Vec<Known> {
+    let of = |candidate: &'static Candidate| {
+        let codec = candidate.codec()?;
+        Some(Known { candidate, codec, table: single::table(codec) })
+    };
+    candidates.iter().filter_map(of).collect()
 }
 
 #[cfg(test)]

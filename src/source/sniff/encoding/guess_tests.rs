@@ -116,34 +116,40 @@ fn east_asian() {
 }
 
 #[test]
-fn corpus_probe() {
-    let Ok(dir) = std::env::var("PROBE") else { return };
-    let start = std::time::Instant::now();
-    let mut names: Vec<_> = std::fs::read_dir(&dir)
-        .unwrap()
-        .map(|e| e.unwrap().path())
-        .filter(|p| p.extension().is_some_and(|e| e == "bin"))
-        .collect();
-    names.sort();
-    let (mut good, mut out) = (0, String::new());
-    for path in &names {
-        let bytes = std::fs::read(path).unwrap();
-        let text = std::fs::read_to_string(path.with_extension("utf8")).unwrap();
-        let sample = Sample { pieces: vec![bytes.clone()], rest: Rest::Ends };
-        let found = guess(&sample);
-        let mut got = String::new();
-        let at = found.codec.mark_len(&bytes);
-        found.codec.decoder().decode(&bytes[at..], Rest::Ends, &mut got, |_| {});
-        let is_good = got == text;
-        good += usize::from(is_good);
-        out.push_str(&format!(
-            "{}\t{}\t{}\t{}\n",
-            if is_good { "ok" } else { "NO" },
-            path.file_stem().unwrap().to_string_lossy(),
-            found.evidence.finding,
-            found.evidence.why
-        ));
-    }
-    std::fs::write(format!("{dir}/result.tsv"), out).unwrap();
-    println!("PROBE {good} of {} in {:?}", names.len(), start.elapsed());
+fn encodings_that_switch_by_signs() {
+    check(b"no,name\n1,~{VPND~}\n2,x\n", "HZ-GB-2312");
+    check(b"\x1B$)Cno,name\n1,\x0EGQ19>n\x0F\n", "ISO-2022-KR");
+    check(b"no,name\n1,\x1B$BF|K\\\x1B(B\n", "ISO-2022-JP");
+    check(b"no,name\n1,\x1B(I12\x1B(B\n", "ISO-2022-JP");
+    check(b"no;name;city\n1;M+APw-ller;K+APY-ln\n2;Gr+APYA3w-e;x\n", "UTF-7");
+}
+
+#[test]
+fn a_plus_in_plain_text_is_no_switch() {
+    check(b"no,phone\n1,+49 30 1234567\n2,+491701234567\n3,C++,a+b\n", "UTF-8");
+    check(b"a~{b,c\n", "UTF-8");
+}
+
+#[test]
+fn mainframes() {
+    let page = Codec::named("IBM037").unwrap();
+    let Codec::Page(table) = page else { panic!("no code page") };
+    let byte_of = |c| table.chars.iter().position(|other| *other == c).unwrap() as u8;
+    let bytes: Vec<u8> =
+        "number,name,town\n1,William Miller,London\n2,Mary Jones,Leeds\n".chars().map(byte_of).collect();
+    check(&bytes, "IBM037");
+}
+
+#[test]
+fn a_label_in_the_file_is_heard_but_not_trusted_blindly() {
+    let polish = "<?xml version='1.0' encoding='windows-1252'?>\n<city>Łódź</city><city>Świętochłowice</city><city>Gdańsk</city>";
+    check_text(polish, encoding_rs::WINDOWS_1250);
+}
+
+#[test]
+fn the_evidence_names_the_language_and_the_runner_up() {
+    let (bytes, ..) = encoding_rs::WINDOWS_1252.encode(GERMAN);
+    let sample = Sample { pieces: vec![bytes.into_owned()], rest: Rest::Ends };
+    let why = guess(&sample).evidence.why;
+    assert!(why.starts_with("read as German, ") && why.contains("; the next best reading is "), "{why}");
 }

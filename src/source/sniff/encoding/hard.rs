@@ -88,7 +88,12 @@ pub(super) fn by_validity(sample: &Sample) -> Option<Finding> {
 pub(super) fn by_wide_words(sample: &Sample) -> Option<Finding> {
     let head = sample.head();
     let is_control = |byte: &u8| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r');
-    if head.len() % 2 == 1 || (head.is_ascii() && !head.iter().any(is_control)) || sample.rest == Rest::Follows {
+    let is_utf8 = !head.is_ascii() && std::str::from_utf8(head).is_ok();
+    if head.len() % 2 == 1
+        || is_utf8
+        || (head.is_ascii() && !head.iter().any(is_control))
+        || sample.rest == Rest::Follows
+    {
         return None;
     }
     let share = |codec: Codec| {

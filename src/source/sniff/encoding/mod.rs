@@ -12,7 +12,7 @@ mod tokens;
 mod vote;
 mod wide;
 
-use super::{sample::Sample, words};
+use super::sample::Sample;
 use crate::{model::Evidence, source::codec::Codec};
 
 /// An encoding with what speaks for it.
@@ -29,8 +29,8 @@ pub(crate) fn guess(sample: &Sample) -> EncodingGuess {
     let (codec, why, confidence) = hard::by_mark(sample.head())
         .or_else(|| hard::by_zeros(sample))
         .or_else(|| hard::by_switches(sample))
-        .or_else(|| hard::by_validity(sample))
         .or_else(|| hard::by_wide_words(sample))
+        .or_else(|| hard::by_validity(sample))
         .or_else(|| by_vote(sample))
         .unwrap_or_else(|| (Codec::Utf8, "nothing speaks for another".to_owned(), 0.3));
     let evidence = Evidence { what: "Encoding".to_owned(), finding: codec.name().to_owned(), why, confidence };
@@ -46,7 +46,8 @@ fn by_vote(sample: &Sample) -> Option<Finding> {
         vote::vote(sample)
     };
     let vote::Vote { best, second, num_words } = found?;
-    let mut why = format!("read so, {} beyond ASCII are {}", words::count(num_words, "word"), language(best.language));
+    let counted = if num_words == 1 { "word makes" } else { "words make" };
+    let mut why = format!("read as {}, {num_words} {counted} sense", language(best.language));
     let Some(second) = second else { return Some((best.codec, why, 0.95)) };
     let lead = second.cost - best.cost;
     why.push_str(&format!("; the next best reading is {} as {}", second.codec.name(), language(second.language)));
@@ -66,3 +67,7 @@ fn language(code: &str) -> &'static str {
 #[cfg(test)]
 #[path = "guess_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "corpus_tests.rs"]
+mod corpus;

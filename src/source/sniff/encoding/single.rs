@@ -6,35 +6,41 @@ use super::{
 };
 use crate::source::codec::{Codec, Rest};
 
-/// Pairs of neighbouring bytes of which one at least is beyond ASCII, and how often they occur.
+/// Pairs of neighbouring bytes, and how much they count.
 #[derive(Debug, Default)]
 pub(super) struct Pairs(Vec<(u8, u8, f32)>);
 
 /// Stands before and behind a word.
 const OUTSIDE: u8 = b' ';
 
+/// What a pair of plain bytes counts, which is the same in all encodings and speaks for a language only.
+pub(super) const PLAIN_PAIR: f32 = 0.6;
+
 impl Pairs {
     /// Counts the pairs of the words beyond ASCII.
     pub fn of(tokens: &Tokens) -> Self {
-        Self::count(tokens.beyond.iter().map(Vec::as_slice), |a, b| !(a.is_ascii() && b.is_ascii()))
+        let weight = |a: u8, b: u8| if a.is_ascii() && b.is_ascii() { PLAIN_PAIR } else { 1.0 };
+        Self::count(tokens.beyond.iter().map(Vec::as_slice), weight)
     }
 
     /// Counts the pairs of a text in which nothing is where ASCII has it.
     pub fn of_all(bytes: &[u8]) -> Self {
-        Self::count(std::iter::once(bytes), |_, _| true)
+        Self::count(std::iter::once(bytes), |_, _| 1.0)
     }
 
-    fn count<'a>(words: impl Iterator<Item = &'a [u8]>, counts: impl Fn(u8, u8) -> bool) -> Self {
+    fn count<'a>(words: impl Iterator<Item = &'a [u8]>, weight: impl Fn(u8, u8) -> f32) -> Self {
         let mut found = vec![0u32; 1 << 16];
         for word in words {
             let befores = std::iter::once(OUTSIDE).chain(word.iter().copied());
             let afters = word.iter().copied().chain([OUTSIDE]);
-            for (a, b) in befores.zip(afters).filter(|(a, b)| counts(*a, *b)) {
-                found[usize::from(a) << 8 | usize::from(b)] += 1;
-            }
+            befores.zip(afters).for_each(|(a, b)| found[usize::from(a) << 8 | usize::from(b)] += 1);
         }
         let pairs = found.iter().enumerate().filter(|(_, count)| **count > 0);
-        Self(pairs.map(|(at, count)| ((at >> 8) as u8, at as u8, *count as f32)).collect())
+        let weighed = |at: usize, count: u32| {
+            let (a, b) = ((at >> 8) as u8, at as u8);
+            (a, b, count as f32 * weight(a, b))
+        };
+        Self(pairs.map(|(at, count)| weighed(at, *count)).collect())
     }
 }
 
@@ -112,6 +118,8 @@ fn kind(c: char, language: &Language) -> Kind {
             }
         }
         '’' => Kind::Apostrophe,
+        // Joins two words in Hebrew.
+        '\u{5BE}' => Kind::Fine,
         '‘' | '“' | '„' | '«' | '‹' | '‚' | '¿' | '¡' => Kind::Opening,
         '”' | '»' | '›' => Kind::Closing,
         '–' | '—' | '…' | '\u{A0}' | '\u{AD}' | '·' | '•' | '\u{200C}' | '\u{200D}' | '\u{200E}' | '\u{200F}' | '،'
@@ -132,15 +140,20 @@ fn base_form(c: char) -> char {
 
 /// Returns how unlikely the pairs are in an encoding and a language, as a negative natural logarithm.
 pub(super) fn cost(pairs: &Pairs, table: &Table, language: &Language) -> f32 {
-    let meanings: Vec<Meaning> = table
-        .iter()
-        .map(|c| Meaning { kind: kind(*c, language), is_upper: c.is_uppercase(), is_lower: c.is_lowercase() })
-        .collect();
-    let of = |(a, b, count): &(u8, u8, f32)| {
-        let (a, b) = (meanings[usize::from(*a)], meanings[usize::from(*b)]);
-        count * (meeting(a.kind, b.kind, language) + case(a, b))
+    let mut meanings: [Option<Meaning>; 256] = [None; 256];
+    let mut meaning = |byte: u8| {
+        let c = table[usize::from(byte)];
+        *meanings[usize::from(byte)].get_or_insert_with(|| Meaning {
+            kind: kind(c, language),
+            is_upper: c.is_uppercase(),
+            is_lower: c.is_lowercase(),
+        })
     };
-    pairs.0.iter().map(of).sum()
+    let mut of = |(a, b, weight): &(u8, u8, f32)| {
+        let (a, b) = (meaning(*a), meaning(*b));
+        weight * (meeting(a.kind, b.kind, language) + case(a, b))
+    };
+    pairs.0.iter().map(&mut of).sum()
 }
 
 /// A word changes to capitals inside almost never.
@@ -184,6 +197,11 @@ fn meeting(a: Kind, b: Kind, language: &Language) -> f32 {
         (_, Odd) => 10.0,
         (_, Bad) => 14.0,
     };
+    // The word ends before the sign.
+    let end = match (a, b) {
+        (Letter(number), Apostrophe | Opening | Closing | Fine | Sign | Odd | Mark) => language.cost(number, EDGE),
+        _ => 0.0,
+    };
     let clash = match (a, b) {
         (Plain, Letter(_) | Foreign | Alien) | (Letter(_) | Foreign | Alien, Plain) => 9.0,
         (Alien, Letter(_) | Foreign) | (Letter(_) | Foreign, Alien) => 5.0,
@@ -193,12 +211,12 @@ fn meeting(a: Kind, b: Kind, language: &Language) -> f32 {
         (Mark, b) if is_letter(b) => 2.0,
         (a, Sign | Odd) if is_letter(a) || a == Plain => 2.5,
         (Sign | Odd, b) if is_letter(b) || b == Plain => 3.5,
-        (a, Closing) if is_letter(a) => 0.5,
+        (Plain, Fine) => 2.5,
         (Fine, b) if is_letter(b) || b == Plain => 1.0,
         (Opening, Edge) => 2.0,
         _ => 0.0,
     };
-    own + clash
+    own + end + clash
 }
 
 /// Returns how unlikely a pair of plain letters is on average, and how many there are.

@@ -4,7 +4,7 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 
 use super::{
-    candidates::{CANDIDATES, Candidate, MAINFRAMES, WIDE},
+    candidates::{self, Known, WIDE},
     letters::Language,
     single::{self, Pairs},
     tokens::Tokens,
@@ -55,7 +55,7 @@ pub(super) fn vote(sample: &Sample) -> Option<Vote> {
     let pairs = Pairs::of(&tokens);
     let plain = PlainWords::judge(&tokens);
     let mut readings: Vec<Reading> =
-        CANDIDATES.iter().filter_map(|candidate| best_of(candidate, &pairs, &plain)).collect();
+        candidates::single().iter().filter_map(|known| best_of(known, &pairs, &plain)).collect();
     readings.extend(WIDE.iter().filter_map(|candidate| {
         let codec = candidate.codec()?;
         let cost = wide::cost(&tokens, codec, candidate.languages)? + candidate.handicap + plain.neutral;
@@ -73,7 +73,7 @@ pub(super) fn vote(sample: &Sample) -> Option<Vote> {
 pub(super) fn vote_mainframe(bytes: &[u8]) -> Option<Vote> {
     let pairs = Pairs::of_all(bytes);
     let plain = PlainWords::default();
-    let readings = MAINFRAMES.iter().filter_map(|candidate| best_of(candidate, &pairs, &plain)).collect();
+    let readings = candidates::mainframes().iter().filter_map(|known| best_of(known, &pairs, &plain)).collect();
     decide(readings, &[bytes.to_vec()], 1)
 }
 
@@ -105,9 +105,9 @@ struct PlainWords {
 impl PlainWords {
     fn judge(tokens: &Tokens) -> Self {
         let mut costs: Vec<(&'static str, f32)> = Vec::new();
-        for candidate in CANDIDATES {
-            for code in candidate.readings().map(|(language, _)| language) {
-                if code.is_latin() && !costs.iter().any(|(known, _)| *known == code.code) {
+        for known in candidates::single() {
+            for code in known.candidate.readings().map(|(language, _)| language) {
+                if code.is_latin() && !costs.iter().any(|(other, _)| *other == code.code) {
                     let (mean, num_pairs) = single::plain_cost(tokens, code);
                     costs.push((code.code, mean * PLAIN_SHARE * num_pairs.min(MAX_PLAIN_PAIRS) as f32));
                 }
@@ -125,13 +125,12 @@ impl PlainWords {
 }
 
 /// Reads the text in an encoding, in the language in which it is likeliest.
-fn best_of(candidate: &Candidate, pairs: &Pairs, plain: &PlainWords) -> Option<Reading> {
-    let codec = candidate.codec()?;
-    let table = single::table(codec);
+fn best_of(known: &Known, pairs: &Pairs, plain: &PlainWords) -> Option<Reading> {
+    let Known { candidate, codec, table } = known;
     let readings = candidate.readings().map(|(language, handicap)| {
         let rare = if RARE_LANGUAGES.contains(&language.code) { RARE } else { 0.0 };
-        let cost = single::cost(pairs, &table, language) + plain.cost(language) + handicap + rare;
-        Reading { codec, language: language.code, cost }
+        let cost = single::cost(pairs, table, language) + plain.cost(language) + handicap + rare;
+        Reading { codec: *codec, language: language.code, cost }
     });
     readings.min_by(|a, b| a.cost.total_cmp(&b.cost))
 }

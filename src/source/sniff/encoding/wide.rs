@@ -2,9 +2,13 @@
 
 use super::{
     letters::{self, Ranks},
+    single,
     tokens::Tokens,
 };
 use crate::source::codec::{Codec, Rest};
+
+/// What a letter of ASCII costs on average in the encodings of one byte a character, in which it is weighed.
+const PLAIN_LETTER: f32 = 2.7 * single::PLAIN_PAIR;
 
 /// Returns how unlikely the words are in an encoding and a language, as a negative natural logarithm; `None` where
 /// they are none in that encoding.
@@ -16,6 +20,8 @@ pub(super) fn cost(tokens: &Tokens, codec: Codec, language: &str) -> Option<f32>
         codec.decoder().decode(token, Rest::Ends, &mut text, |spot| num_bad += usize::from(spot.is_undecodable()));
         let beyond = text.chars().filter(|c| !c.is_ascii());
         num_chars += beyond.clone().count();
+        let num_plain = text.chars().filter(char::is_ascii_alphabetic).count();
+        sum += PLAIN_LETTER * num_plain as f32;
         sum += beyond.map(|c| of_char(c, language, ranks)).sum::<f32>() + meetings(&text);
         if num_bad > 1 + num_chars / 300 {
             return None;
