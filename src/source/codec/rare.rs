@@ -297,6 +297,11 @@ fn johab(bytes: &[u8]) -> Piece {
     }
 }
 
+/// Places of the letters alone, in the order of initial and final consonants.
+const INITIALS: [u8; 19] = [0, 1, 3, 6, 7, 8, 16, 17, 18, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29];
+const FINALS: [u8; 27] =
+    [0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 19, 20, 21, 22, 23, 25, 26, 27, 28, 29];
+
 /// Returns the syllable, or the letter alone, whose parts have these numbers.
 fn syllable(code: u32) -> Option<char> {
     let (initial, vowel, last) = ((code >> 10) & 31, (code >> 5) & 31, code & 31);
@@ -318,18 +323,12 @@ fn syllable(code: u32) -> Option<char> {
         19..=29 => last - 2,
         _ => return None,
     };
-    // The letters alone, in the order of their parts.
-    const INITIALS: [u8; 19] = [0, 1, 3, 6, 7, 8, 16, 17, 18, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29];
     let compatible = |at: u32| char::from_u32(0x3131 + at);
     match (initial, vowel, last) {
         (Some(initial), Some(vowel), last) => char::from_u32(0xAC00 + (initial * 21 + vowel) * 28 + last),
         (Some(initial), None, 0) => compatible(u32::from(INITIALS[initial as usize])),
         (None, Some(vowel), 0) => compatible(30 + vowel),
-        (None, None, last @ 1..) => {
-            const FINALS: [u8; 27] =
-                [0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 19, 20, 21, 22, 23, 25, 26, 27, 28, 29];
-            compatible(u32::from(FINALS[last as usize - 1]))
-        }
+        (None, None, last @ 1..) => compatible(u32::from(FINALS[last as usize - 1])),
         _ => None,
     }
 }

@@ -18,10 +18,10 @@ pub(super) enum Set {
     Ksx1001,
 }
 
-type Table = [char; 94 * 94];
+type Table = [char];
 
 fn table(encoding: &'static Encoding, lead: &[u8]) -> Box<Table> {
-    let mut table = Box::new([REPLACEMENT; 94 * 94]);
+    let mut table = vec![REPLACEMENT; 94 * 94].into_boxed_slice();
     for (i, c) in table.iter_mut().enumerate() {
         let pair = [0xA1 + (i / 94) as u8, 0xA1 + (i % 94) as u8];
         let bytes = [lead, &pair].concat();
