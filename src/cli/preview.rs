@@ -83,6 +83,7 @@ fn write_sheet(out: &mut impl Write, args: &PreviewArgs, source: &mut dyn Record
         issues.extend(block.issues.drain(..).take(room).map(|(row, issue)| (Some(row), issue)));
         Ok(())
     });
+    issues.extend(source::issue_of_change(source).map(|issue| (None, issue)));
     write!(out, "],\"issues\":[")?;
     for (i, (row, issue)) in issues.iter().enumerate() {
         write!(out, "{}{}", if i > 0 { "," } else { "" }, issue_json(*row, issue))?;

@@ -51,7 +51,10 @@ pub fn run(cx: &JobCx<'_>, import: ImportId) -> Result<JobEnd, JobError> {
 
     let mut progress = Progress { bytes_total: source.progress().bytes_total, ..Progress::default() };
     let is_whole = read_all(cx, source.as_mut(), &plan, &staging, &mut progress)?;
-    if !is_whole {
+    if is_whole {
+        // Nothing is kept of rows that were read while the file changed.
+        source.check_unchanged()?;
+    } else {
         drop(staging);
         cx.stores.workspace.delete_staging(import.id)?;
         let cancelled = JobEnd::Cancelled { figures: Figures::default(), progress };

@@ -31,6 +31,8 @@ pub enum IssueCode {
     ErrorCell = 9,
     WrongLineLength = 10,
     OtherRecordType = 19,
+    DamagedFile = 11,
+    FileChanged = 12,
     // The pipeline's.
     MissingMandatory = 20,
     TooLong = 21,
@@ -58,7 +60,7 @@ pub enum IssueCode {
 
 impl IssueCode {
     /// All codes.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::TooFewFields,
         Self::TooManyFields,
         Self::StrayQuote,
@@ -70,6 +72,8 @@ impl IssueCode {
         Self::ErrorCell,
         Self::WrongLineLength,
         Self::OtherRecordType,
+        Self::DamagedFile,
+        Self::FileChanged,
         Self::MissingMandatory,
         Self::TooLong,
         Self::BadInteger,
@@ -115,6 +119,8 @@ impl IssueCode {
             Self::ErrorCell => "error_cell",
             Self::WrongLineLength => "wrong_line_length",
             Self::OtherRecordType => "other_record_type",
+            Self::DamagedFile => "damaged_file",
+            Self::FileChanged => "file_changed",
             Self::MissingMandatory => "missing_mandatory",
             Self::TooLong => "too_long",
             Self::BadInteger => "bad_integer",
@@ -219,6 +225,8 @@ impl Issue {
             IssueCode::OtherRecordType => {
                 format!("The line is not of the record type “{detail}”; it is kept whole and not processed")
             }
+            IssueCode::DamagedFile => format!("The compressed file {detail}"),
+            IssueCode::FileChanged => format!("The file {detail} while it was read"),
             IssueCode::MissingMandatory => format!("{field} must have a value"),
             IssueCode::TooLong => too_long_message(field, detail),
             IssueCode::BadInteger => format!("“{value}” is not a whole number"),
@@ -256,6 +264,8 @@ impl Issue {
             IssueCode::ErrorCell => "Mend the formula in the workbook, or type the value here",
             IssueCode::WrongLineLength => "Check where the columns stand, or have the file sent again",
             IssueCode::OtherRecordType => "Leave it, or read the file once more for that type",
+            IssueCode::DamagedFile => "Have the file sent again",
+            IssueCode::FileChanged => "Wait until its writer is done, then read it again",
             IssueCode::MissingMandatory => "Type a value, or map another column",
             IssueCode::TooLong => "Shorten the value",
             IssueCode::BadInteger | IssueCode::BadDecimal => "Correct the number, or set another decimal separator",

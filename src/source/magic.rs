@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     SourceError,
-    input::{open_file, read_up_to},
+    stream::{ByteStream, Container, container, open_file, read_up_to},
     workbook::archive,
 };
 
@@ -36,8 +36,7 @@ pub(super) enum BookKind {
 const OLD_BOOKS: [&[u8]; 5] = [b"\x09\0\x04\0", b"\x09\0\x06\0", b"\x09\x02\x06\0", b"\x09\x04\x06\0", b"\x09\x08"];
 
 /// Starts of files that hold no table, what they are, and what to do.
-const OTHERS: [(&[u8], &str, &str); 15] = [
-    (b"\x1F\x8B", "a gzip archive", "unpack it first"),
+const OTHERS: [(&[u8], &str, &str); 14] = [
     (b"BZh", "a bzip2 archive", "unpack it first"),
     (b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive", "unpack it first"),
     (b"Rar!\x1A", "a RAR archive", "unpack it first"),
@@ -66,6 +65,10 @@ pub(super) fn content(path: &Path) -> Result<Content, SourceError> {
     let unsupported = |what, advice| Err(SourceError::Unsupported { path: path.to_owned(), what, advice });
     if head.is_empty() {
         return Err(SourceError::Empty { path: path.to_owned() });
+    }
+    let packed = container(path)?;
+    if packed != Container::Plain {
+        return packed_content(path);
     }
     if head.starts_with(ZIP) {
         return archive::check(path, file, len).map(Content::Workbook);
@@ -100,6 +103,34 @@ pub(super) fn content(path: &Path) -> Result<Content, SourceError> {
         return Ok(Content::Workbook(BookKind::FlatOds));
     }
     Ok(Content::Text)
+}
+
+/// What an archive holds is text, or it is to be unpacked by hand.
+fn packed_content(path: &Path) -> Result<Content, SourceError> {
+    let mut head = Vec::new();
+    let mut stream = ByteStream::open(path)?;
+    stream.read(512, &mut head)?;
+    let advice = "unpack it first, and choose the file inside";
+    let unsupported = |what| Err(SourceError::Unsupported { path: path.to_owned(), what, advice });
+    if head.is_empty() && stream.trouble().is_some() {
+        return unsupported("a damaged archive, of which nothing can be unpacked");
+    }
+    if head.is_empty() {
+        return Err(SourceError::Empty { path: path.to_owned() });
+    }
+    if head.get(257..262) == Some(b"ustar") {
+        return unsupported("a tar archive");
+    }
+    if is_of_others(&head) {
+        return unsupported("an archive that holds no text");
+    }
+    Ok(Content::Text)
+}
+
+/// Whether a file that starts so is something else than text.
+pub(super) fn is_of_others(head: &[u8]) -> bool {
+    let others = OTHERS.iter().map(|(start, ..)| *start);
+    others.chain([ZIP, EMPTY_ZIP, COMPOUND, b"\x1F\x8B"]).any(|start| head.starts_with(start))
 }
 
 /// An OLE compound file: an old workbook, an encrypted new one, or another Office document.
@@ -182,7 +213,7 @@ mod tests {
     fn files_that_are_no_tables_are_named() {
         check(b"", "the file is empty");
         check(b"%PDF-1.7 ...", "this is a PDF document, which can't be read as a table; ask for");
-        check(b"\x1F\x8B\x08", "this is a gzip archive, which can't be read as a table; unpack it first");
+        check(b"\x1F\x8B\x08", "this is a damaged archive, of which nothing can be unpacked, which can't be read");
         check(b"\xEF\xBB\xBF <HTML><body>", "this is a web page");
     }
 

@@ -16,19 +16,19 @@ mod input;
 mod lines;
 mod look;
 mod magic;
-mod pages;
 mod quoted;
 mod raw;
 mod record;
 mod signs;
 mod sniff;
+mod stream;
 mod text;
 mod told;
 mod workbook;
 
 use std::path::Path;
 
-use crate::model::{Evidence, FileFormat, FixedColumn, FixedUnit, Issue, RawBlock, RecordTag, RowNo};
+use crate::model::{Evidence, FileFormat, FixedColumn, FixedUnit, Issue, IssueCode, RawBlock, RecordTag, RowNo};
 
 pub use self::{
     error::SourceError,
@@ -50,6 +50,11 @@ pub trait RecordSource: Send {
 
     /// Returns how far the reading has come.
     fn progress(&self) -> ReadProgress;
+
+    /// Checks, after the last row, that the file is still what it was when it was opened.
+    fn check_unchanged(&self) -> Result<(), SourceError> {
+        Ok(())
+    }
 }
 
 /// How much one call of [`RecordSource::read_block`] may append. At least one row is appended, if there is one, and
@@ -180,11 +185,15 @@ pub fn preview(path: &Path, overrides: &Overrides, limit: BlockLimit) -> Result<
     source.read_block(&mut block, limit)?;
     let one_more = BlockLimit { num_rows: 1, num_bytes: 1 };
     let is_complete = source.read_block(&mut RawBlock::new(RowNo(1)), one_more)? == 0;
-    Ok(Preview {
-        guess,
-        columns: source.columns().to_vec(),
-        header_issues: source.header_issues().to_vec(),
-        block,
-        is_complete,
-    })
+    let mut header_issues = source.header_issues().to_vec();
+    header_issues.extend(issue_of_change(source.as_ref()));
+    Ok(Preview { guess, columns: source.columns().to_vec(), header_issues, block, is_complete })
+}
+
+/// Says that the file changed while it was read, where nothing is kept of it.
+pub fn issue_of_change(source: &dyn RecordSource) -> Option<Issue> {
+    match source.check_unchanged() {
+        Err(SourceError::Changed { how, .. }) => Some(Issue::warning(IssueCode::FileChanged, "", "").with_detail(how)),
+        Ok(()) | Err(_) => None,
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::model::{CellKind, CsvOptions, FixedOptions, Issue, RawBlock};
+use crate::model::{CellKind, CsvOptions, FixedOptions, Issue, IssueCode, Place, RawBlock, RowNo};
 
 use super::{
     BlockLimit, ReadProgress, RecordSource, SourceError,
@@ -30,6 +30,8 @@ pub(super) struct TextSource {
     width: Width,
     header_issues: Vec<Issue>,
     record: Record,
+    /// A record found in advance, to know whether the one before is the last.
+    ahead: Option<Found>,
     /// Line of the file at which the window starts.
     line: u64,
     max_record: usize,
@@ -99,6 +101,7 @@ impl TextSource {
             width: Width::ANY,
             header_issues: Vec::new(),
             record: Record::default(),
+            ahead: None,
             line: 1,
             max_record,
             value: String::new(),
@@ -108,7 +111,29 @@ impl TextSource {
         }
         source.input.fill()?;
         source.read_header(above.has_header)?;
+        if source.input.trouble().is_some() && source.input.text().trim().is_empty() {
+            source.header_issues.extend(source.trouble());
+        }
         Ok(source)
+    }
+
+    /// Tells what is wrong with the archive that the text comes from.
+    fn trouble(&self) -> Option<Issue> {
+        let trouble = self.input.trouble()?;
+        let issue = if trouble.is_loss { Issue::error } else { Issue::warning };
+        let place = Place { line: self.line, byte_plus_one: self.input.byte_of(0) + 1, column: 0 };
+        Some(issue(IssueCode::DamagedFile, "", "").with_detail(trouble.what.as_str()).at(place))
+    }
+
+    /// Finds out whether the row read last is the last of a damaged archive, and tells it there.
+    fn look_ahead(&mut self, block: &mut RawBlock) -> Result<(), SourceError> {
+        self.ahead = self.find()?;
+        if self.ahead.is_none()
+            && let Some(issue) = self.trouble()
+        {
+            block.issues.push((RowNo(block.next_row().0 - 1), issue));
+        }
+        Ok(())
     }
 
     /// Takes the rest of a line off the window, however long it is.
@@ -262,17 +287,24 @@ impl RecordSource for TextSource {
     fn read_block(&mut self, block: &mut RawBlock, limit: BlockLimit) -> Result<usize, SourceError> {
         let before = (block.num_rows(), block.num_bytes());
         while limit.allows(before, block) {
-            let Some(found) = self.find()? else { break };
+            let ahead = self.ahead.take();
+            let Some(found) = ahead.map_or_else(|| self.find(), |found| Ok(Some(found)))? else { break };
             self.push(found, block);
             self.take(found)?;
+        }
+        if self.input.is_packed() && block.num_rows() > before.0 {
+            self.look_ahead(block)?;
         }
         Ok(block.num_rows() - before.0)
     }
 
     fn progress(&self) -> ReadProgress {
-        let waiting = self.input.text().len() as u64;
         let bytes_total = self.input.num_total();
-        ReadProgress { bytes_done: self.input.num_decoded().saturating_sub(waiting).min(bytes_total), bytes_total }
+        ReadProgress { bytes_done: self.input.num_done().min(bytes_total), bytes_total }
+    }
+
+    fn check_unchanged(&self) -> Result<(), SourceError> {
+        self.input.check_unchanged()
     }
 }
 

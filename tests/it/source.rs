@@ -206,7 +206,7 @@ fn files_that_cannot_be_read_are_one_sentence() {
     check_refused(&files.write("empty.csv", ""), "the file is empty");
     check_refused(&files.write("blank.csv", "\u{FEFF}\n \n"), "the file is empty");
     check_refused(&files.write("a.pdf", "%PDF-1.7"), "this is a PDF document");
-    check_refused(&files.write("a.zip", zip_of(&[("a.csv", b"a,b")])), "this is a zip archive without a workbook");
+    check_refused(&files.write("a.zip", zip_of(&[("a.pdf", b"%PDF-1.7")])), "this is a zip archive without a workbook");
 }
 
 #[test]

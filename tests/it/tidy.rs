@@ -28,6 +28,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("calamine", &["source"]),
     ("zip", &["source"]),
     ("encoding_rs", &["source"]),
+    ("flate2", &["source"]),
+    ("unicode_normalization", &["source", "pipeline"]),
     ("chardetng", &["source"]),
     ("memchr", &["source", "store"]),
     ("crossbeam_channel", &["engine"]),

@@ -27,6 +27,7 @@ use super::{
     Guess, Overrides, SourceError,
     codec::{Codec, Rest},
     look::Look,
+    stream::{Container, container},
 };
 use crate::model::{CsvOptions, Evidence, FileFormat};
 
@@ -55,6 +56,7 @@ pub(super) fn guess(path: &Path, overrides: &Overrides) -> Result<Guess, SourceE
     }
     let (format, mut evidence) = guess_text(&text, sample.rest, codec, overrides)?;
     evidence.insert(0, encoding);
+    evidence.extend(archive_evidence(&container(path)?));
     evidence.push(line_end_evidence(&text));
     Ok(Guess { format, evidence, sheets: Vec::new() })
 }
@@ -214,6 +216,26 @@ fn look_of(text: &str) -> Look {
 
 fn by_hand(what: &str, finding: &str) -> Evidence {
     Evidence { what: what.to_owned(), finding: finding.to_owned(), why: "set by hand".to_owned(), confidence: 1.0 }
+}
+
+fn archive_evidence(container: &Container) -> Option<Evidence> {
+    let (finding, why) = match container {
+        Container::Plain => return None,
+        Container::Gzip => ("gzip".to_owned(), "unpacked while it is read".to_owned()),
+        Container::Zip(entry) if entry.others.is_empty() => {
+            (entry.name.clone(), "the one text in the zip archive".to_owned())
+        }
+        Container::Zip(entry) => {
+            let others: Vec<&str> = entry.others.iter().map(String::as_str).take(5).collect();
+            let rest =
+                if entry.others.len() > 5 { format!(" and {} more", entry.others.len() - 5) } else { String::new() };
+            (
+                entry.name.clone(),
+                format!("the largest text in the zip archive; {}{rest} are not read", others.join(", ")),
+            )
+        }
+    };
+    Some(Evidence { what: "Archive".to_owned(), finding, why, confidence: 1.0 })
 }
 
 fn comment_evidence(text: &str, sign: char) -> Evidence {

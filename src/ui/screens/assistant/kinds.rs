@@ -55,6 +55,8 @@ fn names(code: IssueCode) -> (&'static str, &'static str) {
         IssueCode::LineTooLong => ("overlong line", "overlong lines"),
         IssueCode::ErrorCell => ("cell with an error", "cells with errors"),
         IssueCode::WrongLineLength => ("line of wrong length", "lines of wrong length"),
+        IssueCode::DamagedFile => ("break in the compressed file", "breaks in the compressed file"),
+        IssueCode::FileChanged => ("change of the file while it was read", "changes of the file while it was read"),
         IssueCode::OtherRecordType => ("line of another record type", "lines of another record type"),
         IssueCode::MissingMandatory => ("missing value", "missing values"),
         IssueCode::TooLong => ("value too long", "values too long"),

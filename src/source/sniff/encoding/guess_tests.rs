@@ -1,6 +1,9 @@
 //! Texts in many encodings, and the encoding found.
 
+use encoding_rs::{Encoding, MACINTOSH, X_MAC_CYRILLIC};
+
 use super::*;
+use crate::source::codec::Rest;
 
 #[track_caller]
 fn check(bytes: &[u8], expect: &str) {
@@ -110,4 +113,43 @@ fn east_asian() {
     check_text("번호,이름,도시\n1,김철수,서울특별시\n2,이영희,부산광역시\n", encoding_rs::EUC_KR);
     check_text("编号,名称,城市\n1,北京有限公司,北京市朝阳区\n2,上海贸易公司,上海市\n", encoding_rs::GBK);
     check_text("編號,名稱,城市\n1,台灣電子公司,臺北市大安區\n2,貿易有限公司,高雄市\n", encoding_rs::BIG5);
+}
+
+#[test]
+fn encodings_that_switch_by_signs() {
+    check(b"no,name\n1,~{VPND~}\n2,x\n", "HZ-GB-2312");
+    check(b"\x1B$)Cno,name\n1,\x0EGQ19>n\x0F\n", "ISO-2022-KR");
+    check(b"no,name\n1,\x1B$BF|K\\\x1B(B\n", "ISO-2022-JP");
+    check(b"no,name\n1,\x1B(I12\x1B(B\n", "ISO-2022-JP");
+    check(b"no;name;city\n1;M+APw-ller;K+APY-ln\n2;Gr+APYA3w-e;x\n", "UTF-7");
+}
+
+#[test]
+fn a_plus_in_plain_text_is_no_switch() {
+    check(b"no,phone\n1,+49 30 1234567\n2,+491701234567\n3,C++,a+b\n", "UTF-8");
+    check(b"a~{b,c\n", "UTF-8");
+}
+
+#[test]
+fn mainframes() {
+    let page = Codec::named("IBM037").unwrap();
+    let Codec::Page(table) = page else { panic!("no code page") };
+    let byte_of = |c| table.chars.iter().position(|other| *other == c).unwrap() as u8;
+    let bytes: Vec<u8> =
+        "number,name,town\n1,William Miller,London\n2,Mary Jones,Leeds\n".chars().map(byte_of).collect();
+    check(&bytes, "IBM037");
+}
+
+#[test]
+fn a_label_in_the_file_is_heard_but_not_trusted_blindly() {
+    let polish = "<?xml version='1.0' encoding='windows-1252'?>\n<city>Łódź</city><city>Świętochłowice</city><city>Gdańsk</city>";
+    check_text(polish, encoding_rs::WINDOWS_1250);
+}
+
+#[test]
+fn the_evidence_names_the_language_and_the_runner_up() {
+    let (bytes, ..) = encoding_rs::WINDOWS_1252.encode(GERMAN);
+    let sample = Sample { pieces: vec![bytes.into_owned()], rest: Rest::Ends };
+    let why = guess(&sample).evidence.why;
+    assert!(why.starts_with("read as German, ") && why.contains("; the next best reading is "), "{why}");
 }

@@ -1,8 +1,16 @@
 //! Encodings: bytes of a file to text, piece by piece, with the place of every sequence that could not be decoded.
 
-use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+mod names;
+mod pages;
+mod rare;
+mod sets;
+mod utf7;
 
-use super::{SourceError, pages::CodePage};
+use encoding_rs::{DecoderResult, Encoding, UTF_16BE, UTF_16LE};
+
+use self::rare::RareDecoder;
+pub(super) use self::{pages::CodePage, rare::Scheme};
+use super::SourceError;
 
 /// Stands in the text for bytes that could not be decoded.
 pub(super) const REPLACEMENT: char = '\u{FFFD}';
@@ -16,36 +24,45 @@ pub(super) enum Codec {
     /// Any other of the WHATWG encodings, UTF-16 among them.
     Other(&'static Encoding),
     Page(&'static CodePage),
+    Rare(Scheme),
 }
 
-/// A sequence of bytes that could not be decoded, and stands in the text as U+FFFD.
+/// A place where text and bytes are known to match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Undecodable {
-    /// Where its U+FFFD stands in the text given out, in bytes.
+pub(super) struct Spot {
+    /// Where it is in the text given out, in bytes; before the U+FFFD that stands for bytes that could not be decoded.
     pub text_at: usize,
-    /// Where it ends in the bytes taken in, counted from the start of the call.
+    /// Where it is in the bytes taken in, counted from the start of the call; behind what could not be decoded.
     pub end: usize,
+    kind: SpotKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum SpotKind {
+    Undecodable,
+    /// Bytes that are no text were passed: a switch between character sets.
+    Measured,
+}
+
+impl Spot {
+    fn undecodable(text_at: usize, end: usize) -> Self {
+        Self { text_at, end, kind: SpotKind::Undecodable }
+    }
+
+    fn measured(text_at: usize, end: usize) -> Self {
+        Self { text_at, end, kind: SpotKind::Measured }
+    }
+
+    /// Whether bytes could not be decoded, and stand in the text as U+FFFD.
+    pub fn is_undecodable(self) -> bool {
+        self.kind == SpotKind::Undecodable
+    }
 }
 
 impl Codec {
     /// Returns the encoding with that name or label, as `latin1`, `UTF-8` or `windows-1252`.
     pub fn named(name: &str) -> Result<Self, SourceError> {
-        let plain = name.trim().to_ascii_lowercase().replace(['-', '_', ' '], "");
-        match plain.as_str() {
-            "utf32" | "utf32le" => return Ok(Self::Utf32Le),
-            "utf32be" => return Ok(Self::Utf32Be),
-            "macroman" => return Ok(Self::Other(encoding_rs::MACINTOSH)),
-            _ => {}
-        }
-        if let Some(page) = CodePage::named(name) {
-            return Ok(Self::Page(page));
-        }
-        let unknown = || SourceError::UnknownEncoding { name: name.to_owned() };
-        let encoding = Encoding::for_label(name.trim().as_bytes()).ok_or_else(unknown)?;
-        if encoding == encoding_rs::REPLACEMENT {
-            return Err(unknown());
-        }
-        Ok(if encoding == UTF_8 { Self::Utf8 } else { Self::Other(encoding) })
+        names::find(name).ok_or_else(|| SourceError::UnknownEncoding { name: name.to_owned() })
     }
 
     /// Returns the name kept in a format: `UTF-8`, `windows-1252`.
@@ -56,6 +73,7 @@ impl Codec {
             Self::Utf32Be => "UTF-32BE",
             Self::Other(encoding) => encoding.name(),
             Self::Page(page) => page.name,
+            Self::Rare(scheme) => scheme.name(),
         }
     }
 
@@ -69,7 +87,7 @@ impl Codec {
             Self::Other(encoding) if encoding == UTF_16BE => b"\xFE\xFF",
             // GB18030's own mark.
             Self::Other(encoding) if encoding == encoding_rs::GB18030 => b"\x84\x31\x95\x33",
-            Self::Other(_) | Self::Page(_) => b"",
+            Self::Other(_) | Self::Page(_) | Self::Rare(_) => b"",
         };
         if bytes.starts_with(mark) { mark.len() } else { 0 }
     }
@@ -85,6 +103,7 @@ impl Codec {
             Self::Page(_) => text.chars().count() as u64,
             Self::Other(encoding) if encoding.is_single_byte() => text.chars().count() as u64,
             Self::Other(encoding) => encoding.encode(text).0.len() as u64,
+            Self::Rare(_) => text.chars().map(rare::usual_len).sum(),
         }
     }
 
@@ -93,8 +112,9 @@ impl Codec {
         Decoder {
             codec: self,
             inner: match self {
-                Self::Other(encoding) => Some(encoding.new_decoder_without_bom_handling()),
-                Self::Utf8 | Self::Utf32Le | Self::Utf32Be | Self::Page(_) => None,
+                Self::Other(encoding) => Inner::Other(encoding.new_decoder_without_bom_handling()),
+                Self::Rare(scheme) => Inner::Rare(RareDecoder::new(scheme)),
+                Self::Utf8 | Self::Utf32Le | Self::Utf32Be | Self::Page(_) => Inner::None,
             },
         }
     }
@@ -103,7 +123,14 @@ impl Codec {
 /// Decodes a stream.
 pub(super) struct Decoder {
     codec: Codec,
-    inner: Option<encoding_rs::Decoder>,
+    inner: Inner,
+}
+
+/// What is remembered between two pieces.
+enum Inner {
+    None,
+    Other(encoding_rs::Decoder),
+    Rare(RareDecoder),
 }
 
 /// Whether more bytes follow those given.
@@ -114,11 +141,11 @@ pub(super) enum Rest {
 }
 
 impl Decoder {
-    /// Appends the text of `bytes` to `out`, tells each undecodable sequence, and returns how many bytes were used:
+    /// Appends the text of `bytes` to `out`, tells each undecodable sequence and switch, and returns how many bytes were used:
     /// the rest is to be given again, with what follows it.
-    pub fn decode(&mut self, bytes: &[u8], rest: Rest, out: &mut String, mut tell: impl FnMut(Undecodable)) -> usize {
+    pub fn decode(&mut self, bytes: &[u8], rest: Rest, out: &mut String, mut tell: impl FnMut(Spot)) -> usize {
         match (&mut self.inner, self.codec) {
-            (Some(decoder), codec) => {
+            (Inner::Other(decoder), codec) => {
                 let bytes = match rest {
                     Rest::Follows => &bytes[..clean_cut(codec, bytes)],
                     Rest::Ends => bytes,
@@ -126,13 +153,14 @@ impl Decoder {
                 decode_other(decoder, bytes, rest, out, &mut tell);
                 bytes.len()
             }
-            (None, Codec::Utf32Le) => decode_utf32(u32::from_le_bytes, bytes, rest, out, &mut tell),
-            (None, Codec::Utf32Be) => decode_utf32(u32::from_be_bytes, bytes, rest, out, &mut tell),
-            (None, Codec::Page(page)) => {
-                page.decode(bytes, out);
+            (Inner::None, Codec::Utf32Le) => decode_utf32(u32::from_le_bytes, bytes, rest, out, &mut tell),
+            (Inner::None, Codec::Utf32Be) => decode_utf32(u32::from_be_bytes, bytes, rest, out, &mut tell),
+            (Inner::None, Codec::Page(page)) => {
+                page.decode(bytes, out, &mut tell);
                 bytes.len()
             }
-            (None, Codec::Utf8 | Codec::Other(_)) => decode_utf8(bytes, rest, out, &mut tell),
+            (Inner::Rare(decoder), _) => decoder.decode(bytes, rest, out, &mut tell),
+            (Inner::None, Codec::Utf8 | Codec::Other(_) | Codec::Rare(_)) => decode_utf8(bytes, rest, out, &mut tell),
         }
     }
 }
@@ -143,7 +171,7 @@ fn clean_cut(codec: Codec, bytes: &[u8]) -> usize {
     let wide_end = match codec {
         Codec::Other(encoding) if encoding == UTF_16LE => Some(b"\n\0"),
         Codec::Other(encoding) if encoding == UTF_16BE => Some(b"\0\n"),
-        Codec::Utf8 | Codec::Utf32Le | Codec::Utf32Be | Codec::Other(_) | Codec::Page(_) => None,
+        Codec::Utf8 | Codec::Utf32Le | Codec::Utf32Be | Codec::Other(_) | Codec::Page(_) | Codec::Rare(_) => None,
     };
     let found = match wide_end {
         None => memchr::memrchr(b'\n', bytes).map(|at| at + 1),
@@ -152,7 +180,7 @@ fn clean_cut(codec: Codec, bytes: &[u8]) -> usize {
     found.unwrap_or(bytes.len())
 }
 
-fn decode_utf8(bytes: &[u8], rest: Rest, out: &mut String, tell: &mut dyn FnMut(Undecodable)) -> usize {
+fn decode_utf8(bytes: &[u8], rest: Rest, out: &mut String, tell: &mut dyn FnMut(Spot)) -> usize {
     if let Ok(text) = std::str::from_utf8(bytes) {
         out.push_str(text);
         return bytes.len();
@@ -171,7 +199,7 @@ fn decode_utf8(bytes: &[u8], rest: Rest, out: &mut String, tell: &mut dyn FnMut(
             return used;
         }
         used += invalid.len();
-        tell(Undecodable { text_at: out.len(), end: used });
+        tell(Spot::undecodable(out.len(), used));
         out.push(REPLACEMENT);
     }
     used
@@ -182,12 +210,12 @@ fn decode_utf32(
     bytes: &[u8],
     rest: Rest,
     out: &mut String,
-    tell: &mut dyn FnMut(Undecodable),
+    tell: &mut dyn FnMut(Spot),
 ) -> usize {
     let (units, tail) = bytes.as_chunks::<4>();
     for (i, unit) in units.iter().enumerate() {
         let c = char::from_u32(number(*unit)).unwrap_or_else(|| {
-            tell(Undecodable { text_at: out.len(), end: 4 * i + 4 });
+            tell(Spot::undecodable(out.len(), 4 * i + 4));
             REPLACEMENT
         });
         out.push(c);
@@ -195,7 +223,7 @@ fn decode_utf32(
     if tail.is_empty() || rest == Rest::Follows {
         return 4 * units.len();
     }
-    tell(Undecodable { text_at: out.len(), end: bytes.len() });
+    tell(Spot::undecodable(out.len(), bytes.len()));
     out.push(REPLACEMENT);
     bytes.len()
 }
@@ -205,7 +233,7 @@ fn decode_other(
     bytes: &[u8],
     rest: Rest,
     out: &mut String,
-    tell: &mut dyn FnMut(Undecodable),
+    tell: &mut dyn FnMut(Spot),
 ) {
     let mut used = 0;
     loop {
@@ -217,7 +245,7 @@ fn decode_other(
             DecoderResult::InputEmpty => return,
             DecoderResult::OutputFull => {}
             DecoderResult::Malformed(_, num_after) => {
-                tell(Undecodable { text_at: out.len(), end: used.saturating_sub(usize::from(num_after)) });
+                tell(Spot::undecodable(out.len(), used.saturating_sub(usize::from(num_after))));
                 out.push(REPLACEMENT);
             }
         }
@@ -239,7 +267,7 @@ mod tests {
         while let Some(piece) = pieces.next() {
             pending.extend_from_slice(piece);
             let rest = if pieces.peek().is_some() { Rest::Follows } else { Rest::Ends };
-            let used = decoder.decode(&pending, rest, &mut text, |one| bad.push(at + one.end));
+            let used = decoder.decode(&pending, rest, &mut text, |spot| bad.push(at + spot.end));
             pending.drain(..used);
             at += used;
         }
@@ -289,7 +317,7 @@ mod tests {
 
     #[test]
     fn unknown_names_are_refused() {
-        for name in ["utf-9", "", "replacement", "hz-gb-2312"] {
+        for name in ["utf-9", "", "replacement", "iso-2022-cn"] {
             assert!(Codec::named(name).is_err(), "{name}");
         }
         assert_eq!(Codec::named("ISO-8859-1").unwrap().name(), "windows-1252");
