@@ -18,6 +18,7 @@ pub mod raw;
 pub mod record;
 pub mod schema;
 pub mod settings;
+pub mod sign;
 pub mod step;
 pub mod value;
 pub mod varint;
@@ -39,6 +40,7 @@ pub use self::{
     record::{Outcome, RecordStatus, RowOutcome},
     schema::{Field, TableSchema},
     settings::Settings,
+    sign::Sign,
     step::{
         Check, CheckRule, CheckSeverity, DatePart, Lookup, NoneFound, RecipeTest, RecordCheck, RoundDirection,
         SeveralFound, Side, Step, TemplateField, TimestampUnit, UnicodeForm, Unmapped, ValueMap, ValuePair,

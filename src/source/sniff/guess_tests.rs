@@ -6,17 +6,30 @@ use super::*;
 fn describe(format: &FileFormat) -> String {
     match format {
         FileFormat::Csv(options) => {
-            let CsvOptions { delimiter, quote, escape, comment, skip_space, encoding: _, skip_lines, has_header } =
-                options;
-            let sign = |name: &str, sign: &Option<char>| sign.map(|sign| format!("{name} {sign}"));
+            let CsvOptions {
+                delimiter,
+                quote,
+                escape,
+                comment,
+                record_end,
+                skip_space,
+                encoding: _,
+                skip_lines,
+                has_header,
+                header_rows,
+                max_record_mib: _,
+            } = options;
+            let sign = |name: &str, sign: &Option<Sign>| sign.map(|sign| format!("{name} {sign}"));
             let parts = [
                 Some(words::sign(*delimiter)),
-                sign("quote", &quote.or(Some('-'))).filter(|_| *quote != Some('"')),
+                sign("quote", &quote.or(Some('-'.into()))).filter(|_| *quote != Some('"'.into())),
                 sign("escape", escape),
                 sign("comment", comment),
+                record_end.map(|sign| format!("end {}", words::sign(sign))),
                 skip_space.then(|| "spaced".to_owned()),
                 (*skip_lines > 0).then(|| format!("skip {skip_lines}")),
                 (!has_header).then(|| "no header".to_owned()),
+                (*header_rows > 1).then(|| format!("{header_rows} header rows")),
             ];
             parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
         }
@@ -27,7 +40,7 @@ fn describe(format: &FileFormat) -> String {
 
 #[track_caller]
 fn check_with(text: &str, overrides: &Overrides, expect: &str) {
-    let (format, evidence) = guess_text(text, Rest::Ends, Codec::Utf8, overrides).unwrap();
+    let (format, evidence) = guess_text(&Places::new(text, Rest::Ends, &[]), Codec::Utf8, overrides).unwrap();
     assert_eq!(describe(&format), expect, "{evidence:#?}");
 }
 
@@ -199,19 +212,27 @@ fn aligned_columns() {
 fn settings_by_hand_are_kept_and_the_rest_is_guessed() {
     let text = "x;y\n1,5;2,5\n3,5;4,5\n";
     let by_hand = |overrides: Overrides| overrides;
-    check_with(text, &by_hand(Overrides { delimiter: Some(','), ..Overrides::default() }), "comma skip 1 no header");
+    check_with(
+        text,
+        &by_hand(Overrides { delimiter: Some(','.into()), ..Overrides::default() }),
+        "comma skip 1 no header",
+    );
     check_with(text, &by_hand(Overrides { has_header: Some(false), ..Overrides::default() }), "semicolon no header");
     check_with(text, &by_hand(Overrides { skip_lines: Some(1), ..Overrides::default() }), "semicolon skip 1 no header");
     check_with(text, &by_hand(Overrides { quote: Some(None), ..Overrides::default() }), "semicolon quote -");
-    check_with(text, &by_hand(Overrides { comment: Some(Some('#')), ..Overrides::default() }), "semicolon comment #");
+    check_with(
+        text,
+        &by_hand(Overrides { comment: Some(Some('#'.into())), ..Overrides::default() }),
+        "semicolon comment #",
+    );
     check_with(text, &by_hand(Overrides { header_row: Some(Some(2)), ..Overrides::default() }), "semicolon skip 1");
     check_with(text, &by_hand(Overrides { widths: Some(vec![3, 5]), ..Overrides::default() }), "fixed [3, 5]");
 }
 
 #[test]
 fn settings_that_contradict_each_other_are_refused() {
-    let overrides = Overrides { delimiter: Some('"'), quote: Some(Some('"')), ..Overrides::default() };
-    let error = guess_text("a,b\n", Rest::Ends, Codec::Utf8, &overrides).unwrap_err();
+    let overrides = Overrides { delimiter: Some('"'.into()), quote: Some(Some('"'.into())), ..Overrides::default() };
+    let error = guess_text(&Places::new("a,b\n", Rest::Ends, &[]), Codec::Utf8, &overrides).unwrap_err();
     assert!(error.to_string().contains("can't mean two things"), "{error}");
 }
 
@@ -225,7 +246,7 @@ fn binary_files_are_no_text() {
 #[test]
 fn every_decision_has_its_evidence() {
     let text = "# note\nid;name\n1;\"a\"\n2;\"b\"\n";
-    let (_, evidence) = guess_text(text, Rest::Ends, Codec::Utf8, &Overrides::default()).unwrap();
+    let (_, evidence) = guess_text(&Places::new(text, Rest::Ends, &[]), Codec::Utf8, &Overrides::default()).unwrap();
     let found: Vec<_> = evidence.iter().map(|e| format!("{}: {} ({})", e.what, e.finding, e.why)).collect();
     assert_eq!(
         found,

@@ -21,6 +21,8 @@ pub(crate) struct Cell<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct HeaderGuess {
     pub has_header: bool,
+    /// How many rows the header has, where there is one.
+    pub num_rows: u32,
     pub why: String,
     pub confidence: f32,
 }
@@ -51,7 +53,7 @@ pub(crate) fn judge(first: &[Cell], below: &[Vec<Cell>]) -> HeaderGuess {
         plain.to_owned()
     });
     let confidence = 0.55 + 0.45 * (votes.abs() / num_columns * 2.0).min(1.0);
-    HeaderGuess { has_header, why, confidence }
+    HeaderGuess { has_header, num_rows: 1, why, confidence }
 }
 
 /// Judges a row with nothing below.
@@ -62,7 +64,7 @@ fn judge_alone(first: &[Cell]) -> HeaderGuess {
         Some(cell) => format!("“{}” is a value, not a name", cell.text),
         None => "the only row holds names".to_owned(),
     };
-    HeaderGuess { has_header, why, confidence: 0.6 }
+    HeaderGuess { has_header, num_rows: 1, why, confidence: 0.6 }
 }
 
 /// What the row itself says.

@@ -4,8 +4,9 @@
 //! (consistency) and cells that look like something (types). The product is weighed by how usual the delimiter is,
 //! by how many columns come out, and by the faults met on the way.
 
+use super::places::Places;
 use crate::{
-    model::{CsvOptions, IssueCode},
+    model::{CsvOptions, IssueCode, Sign},
     source::{
         codec::Rest,
         columns::most_frequent,
@@ -15,8 +16,11 @@ use crate::{
     },
 };
 
-/// How many rows are looked at.
+/// How many rows are looked at, from the beginning on.
 const NUM_ROWS: usize = 400;
+
+/// How many rows are looked at in each later place.
+const NUM_LATER: usize = 100;
 
 /// How many columns are looked at.
 const MAX_COLUMNS: usize = 200;
@@ -34,7 +38,10 @@ pub(crate) struct SampleRow<'a> {
 #[derive(Clone, Debug)]
 pub(crate) struct Trial<'a> {
     pub options: CsvOptions,
+    /// From the file's beginning.
     pub rows: Vec<SampleRow<'a>>,
+    /// From later places, their line numbers unknown.
+    pub later: Vec<SampleRow<'a>>,
     pub num_quoted: usize,
     pub num_faults: usize,
     pub num_stray: usize,
@@ -42,46 +49,67 @@ pub(crate) struct Trial<'a> {
 
 impl<'a> Trial<'a> {
     /// Reads the sample in a dialect; `None` where its signs can't be told apart.
-    pub fn run(text: &'a str, rest: Rest, options: CsvOptions) -> Option<Self> {
+    pub fn run(places: &Places<'a>, options: CsvOptions) -> Option<Self> {
         let dialect = Dialect::new(&options).ok()?;
-        let mut trial = Self { options, rows: Vec::new(), num_quoted: 0, num_faults: 0, num_stray: 0 };
+        let (rows, later) = (Vec::new(), Vec::new());
+        let mut trial = Self { options, rows, later, num_quoted: 0, num_faults: 0, num_stray: 0 };
+        trial.rows = trial.read(places.head, places.rest, &dialect, NUM_ROWS);
+        for place in &places.later {
+            let rows = trial.read(place, Rest::Follows, &dialect, NUM_LATER);
+            trial.later.extend(rows);
+        }
+        Some(trial)
+    }
+
+    fn read(&mut self, text: &'a str, rest: Rest, dialect: &Dialect, num_rows: usize) -> Vec<SampleRow<'a>> {
+        let mut rows = Vec::new();
         let mut record = Record::default();
         let (mut at, mut line) = (0, 1);
         let hint = Hint { rest: Rest::Ends, num_cells: 0 };
-        while trial.rows.len() < NUM_ROWS {
-            match record::read(&text[at..], &dialect, hint, &mut record) {
+        while rows.len() < num_rows {
+            match record::read(&text[at..], dialect, hint, &mut record) {
                 Step::End | Step::NeedsMore => break,
                 Step::Passed { next } => {
                     at += next;
                     line += 1;
                 }
                 // The last row of a sample may be cut; it counts where there is no other.
-                Step::Record { next } if rest == Rest::Follows && at + next == text.len() && !trial.rows.is_empty() => {
+                Step::Record { next } if rest == Rest::Follows && at + next == text.len() && !rows.is_empty() => {
                     break;
                 }
                 Step::Record { next } => {
-                    trial.push(&text[at..], line, &record);
+                    rows.push(self.row(&text[at..], line, &record));
                     at += next;
                     line += record.num_inner_lines + 1;
                 }
             }
         }
-        Some(trial)
+        rows
     }
 
-    fn push(&mut self, text: &'a str, line: u64, record: &Record) {
+    fn row(&mut self, text: &'a str, line: u64, record: &Record) -> SampleRow<'a> {
         let cells: Vec<&str> = record.spans.iter().map(|span| span.of(text)).collect();
         let is_quoted = |writing| matches!(writing, Writing::Quoted | Writing::QuotedEscaped);
         self.num_quoted += record.spans.iter().filter(|span| is_quoted(span.writing)).count();
         let num_stray = record.faults.iter().filter(|fault| fault.code == IssueCode::StrayQuote).count();
         self.num_stray += num_stray;
         self.num_faults += record.faults.len() - num_stray;
-        self.rows.push(SampleRow { line, cells });
+        SampleRow { line, cells }
+    }
+
+    /// Returns all rows looked at, wherever they stand.
+    pub fn all_rows(&self) -> impl Iterator<Item = &SampleRow<'a>> {
+        self.rows.iter().chain(&self.later)
+    }
+
+    /// Returns how many rows were looked at.
+    pub fn num_rows(&self) -> usize {
+        self.rows.len() + self.later.len()
     }
 
     /// Returns how many cells most rows have, and how many rows have them; of tables, the first row may be another.
     pub fn width(&self) -> (usize, usize) {
-        let widths: Vec<usize> = self.rows.iter().map(|row| row.cells.len()).collect();
+        let widths: Vec<usize> = self.all_rows().map(|row| row.cells.len()).collect();
         most_frequent(&widths).unwrap_or_default()
     }
 
@@ -89,7 +117,7 @@ impl<'a> Trial<'a> {
     pub fn consistency(&self) -> f64 {
         let (width, num_alike) = self.width();
         let num_above = self.rows.iter().take_while(|row| row.cells.len() != width).count();
-        num_alike as f64 / (self.rows.len() - num_above).max(1) as f64
+        num_alike as f64 / (self.num_rows() - num_above).max(1) as f64
     }
 
     /// Returns how good a table the dialect gives, from 0 to 1.
@@ -100,9 +128,9 @@ impl<'a> Trial<'a> {
         }
         let num_above = self.rows.iter().take_while(|row| row.cells.len() != width).count();
         // A heading without the delimiter speaks against one that is in the values by nature.
-        let is_natural = matches!(self.options.delimiter, ' ' | ':' | '-' | '.' | '/' | '_');
+        let is_natural = self.options.delimiter.as_char().is_some_and(|sign| " :-./_".contains(sign));
         let heading = if num_above > 0 && is_natural { 0.7 } else { 1.0 };
-        let above = heading * (1.0 - 0.5 * num_above as f64 / self.rows.len() as f64);
+        let above = heading * (1.0 - 0.5 * num_above as f64 / self.num_rows() as f64);
         let breadth = 1.0 - 1.0 / (width as f64 + 1.0);
         let faults = 1.0 / (1.0 + (3.0 * self.num_faults as f64 + self.num_stray as f64) / num_alike as f64);
         let consistency = self.consistency();
@@ -111,7 +139,7 @@ impl<'a> Trial<'a> {
 
     /// Returns how good a table of one column the lines are, from 0 to 1.
     pub fn score_as_one_column(&self) -> f64 {
-        let lines: Vec<&str> = self.rows.iter().filter_map(|row| row.cells.first().copied()).collect();
+        let lines: Vec<&str> = self.all_rows().filter_map(|row| row.cells.first().copied()).collect();
         if lines.is_empty() {
             return 0.0;
         }
@@ -121,16 +149,21 @@ impl<'a> Trial<'a> {
     /// How usual the delimiter and quote are.
     fn usualness(&self) -> f64 {
         let CsvOptions { delimiter, quote, .. } = &self.options;
-        let delimiter = match delimiter {
-            ',' | ';' | '\t' => 1.0,
-            '|' => 0.98,
-            '^' | '~' | '\u{1}' | '\u{1C}'..='\u{1F}' => 0.9,
-            ':' | '#' | '&' | '*' | '%' | '=' | '!' | '@' | '$' | '+' => 0.62,
+        let delimiter = match delimiter.as_char() {
+            // Longer signs are rarely there by chance.
+            None if delimiter.as_str().contains(' ') => 0.94,
+            None => 0.97,
+            Some(',' | ';' | '\t') => 1.0,
+            Some('|') => 0.98,
+            Some('^' | '~' | '¦' | '§' | '\u{1}' | '\u{1C}'..='\u{1F}') => 0.9,
+            Some(sign) if sign.is_control() => 0.85,
+            Some(':' | '#' | '&' | '*' | '%' | '=' | '!' | '@' | '$' | '+') => 0.62,
             // Signs that stand in names and numbers by nature delimit rather where numbers and dates come out.
-            _ => 0.4 + 0.3 * self.share_of_strict_columns(),
+            Some(sign) if sign.is_ascii() => 0.4 + 0.3 * self.share_of_strict_columns(),
+            Some(_) => 0.7,
         };
-        let quote = match quote {
-            Some('"') => 1.0,
+        let quote = match quote.map(|quote| quote.as_char()) {
+            Some(Some('"')) => 1.0,
             Some(_) if self.num_faults + self.num_stray == 0 => 0.995,
             Some(_) => 0.97,
             None => 0.93,
@@ -142,7 +175,7 @@ impl<'a> Trial<'a> {
     /// is of another type than its column.
     fn columns(&self) -> impl ExactSizeIterator<Item = Column<'a>> {
         let (width, _) = self.width();
-        let alike: Vec<&SampleRow> = self.rows.iter().filter(|row| row.cells.len() == width).collect();
+        let alike: Vec<&SampleRow> = self.all_rows().filter(|row| row.cells.len() == width).collect();
         let body = if alike.len() > 2 { alike[1..].to_vec() } else { alike };
         (0..width.min(MAX_COLUMNS)).map(move |i| Column::of(body.iter().map(|row| row.cells[i])))
     }
@@ -172,7 +205,7 @@ impl<'a> Column<'a> {
         Self { cells: cells.into_iter().map(|cell| (cell, Look::of(cell))).collect() }
     }
 
-    fn score(&self, delimiter: char) -> f64 {
+    fn score(&self, delimiter: Sign) -> f64 {
         let total: f64 = self.cells.iter().map(|&(text, look)| quality(text, look, delimiter)).sum();
         let mut groups = [0usize; 6];
         for &(_, look) in &self.cells {
@@ -194,7 +227,7 @@ impl<'a> Column<'a> {
 }
 
 /// Returns how much a cell looks like what one would write into a cell, from 0 to 1.
-fn quality(text: &str, look: Look, delimiter: char) -> f64 {
+fn quality(text: &str, look: Look, delimiter: Sign) -> f64 {
     let plain = match look {
         Look::Integer
         | Look::Decimal
@@ -213,7 +246,7 @@ fn quality(text: &str, look: Look, delimiter: char) -> f64 {
         Look::Odd => 0.25,
     };
     // What separates cells in other files, and separates none here, was probably meant to.
-    let is_inside = |sign: char| sign != delimiter && text.contains(sign);
+    let is_inside = |sign: char| delimiter != sign && text.contains(sign);
     let separators = match () {
         () if is_inside('\t') || is_inside('|') => 0.3,
         () if is_inside(';') => 0.4,
