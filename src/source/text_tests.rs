@@ -301,7 +301,7 @@ fn quotes_with_a_counterpart() {
     check_as(
         "a,b\n“x, y””z”,2\n“p”,“q\n".as_bytes(),
         &options,
-        &["a|b", "2: x, y”z|2", "3: p|q", "!2 unclosed_quote 3:31:2 q"],
+        &["a|b", "2: x, y”z|2", "3: p|q", "!2 unclosed_quote 3:32:2 q"],
     );
 }
 

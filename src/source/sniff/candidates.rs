@@ -11,6 +11,9 @@ const USUAL: &str = ",;\t|:^~ \u{1}\u{1C}\u{1D}\u{1E}\u{1F}";
 /// Signs that delimit fields only where nothing usual does, and that must then stand in nearly every line.
 const UNUSUAL: &str = "#&/*%=!@$+-_.";
 
+/// Of those, the ones that stand in names and numbers.
+const NATURAL: &str = "/-_.";
+
 /// What surely delimits nothing.
 const NEVER: &str = "\"'`\\()[]{}<>?\u{FEFF}\u{FFFD}\u{A0}’‘“”„«»°\0";
 
@@ -27,9 +30,10 @@ pub(crate) fn delimiters(places: &Places) -> Vec<Sign> {
     let of = |signs: &'static str| signs.chars().map(Sign::from);
     let usual: Vec<Sign> = of(USUAL).filter(|sign| lines.iter().any(|line| line.contains(sign.as_str()))).collect();
     let usual = usual.into_iter().filter(|sign| share(sign.as_str()) >= 1 || lines.len() < 10);
-    let unusual = of(UNUSUAL).filter(|sign| share(sign.as_str()) >= 9);
-    let foreign = foreign(&lines).into_iter().filter(|sign| share(sign.as_str()) >= 8);
-    let long = runs(&lines).into_iter().filter(|sign| share(sign.as_str()) >= 8);
+    let unusual =
+        of(UNUSUAL).filter(|sign| share(sign.as_str()) >= if NATURAL.contains(sign.as_str()) { 9 } else { 7 });
+    let foreign = foreign(&lines).into_iter().filter(|sign| share(sign.as_str()) >= 7);
+    let long = runs(&lines).into_iter().filter(|sign| share(sign.as_str()) >= 7);
     usual.chain(long.take(MAX_LONG)).chain(unusual).chain(foreign).collect()
 }
 
@@ -66,7 +70,10 @@ fn may_delimit(run: &str) -> bool {
     let has_space = run.contains(' ');
     let has_usual = run.contains([',', ';', '|', '\t', '~', '^']);
     let is_sign = |c: char| !matches!(c, '.' | '-' | '_' | '/' | '\\' | '(' | ')' | '[' | ']' | '{' | '}');
-    (2..=5).contains(&num_chars) && !run.trim().is_empty() && (!has_space || has_usual) && run.chars().all(is_sign)
+    (2..=5).contains(&num_chars)
+        && !run.trim_matches(' ').is_empty()
+        && (!has_space || has_usual)
+        && run.chars().all(is_sign)
 }
 
 /// Returns quotes other than the double one that stand at the start or end of fields.

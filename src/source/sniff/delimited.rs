@@ -26,10 +26,26 @@ pub(crate) fn guess<'a>(places: &Places<'a>, overrides: &Overrides, base: &CsvOp
             trials.extend(with_each_quote(places, overrides, &options));
         }
     }
-    let mut scored: Vec<(f64, Trial)> = trials.into_iter().map(|trial| (trial.score(), trial)).collect();
-    // A stable sort: of equal scores, the more usual sign wins.
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-    choose(places, overrides, base, scored)
+    choose(places, overrides, base, score(trials))
+}
+
+/// Returns the trials with their scores, the best first; without those that can't come near.
+fn score(trials: Vec<Trial<'_>>) -> Vec<(f64, Trial<'_>)> {
+    let mut bound: Vec<(f64, usize, Trial)> =
+        trials.into_iter().enumerate().map(|(order, trial)| (trial.bound(), order, trial)).collect();
+    bound.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut best = 0.0;
+    let mut scored: Vec<(f64, usize, Trial)> = Vec::new();
+    for (bound, order, trial) in bound {
+        if bound > best {
+            let score = trial.score();
+            best = f64::max(best, score);
+            scored.push((score, order, trial));
+        }
+    }
+    // Of equal scores, the more usual sign wins.
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    scored.into_iter().map(|(score, _, trial)| (score, trial)).collect()
 }
 
 fn choose<'a>(
@@ -107,7 +123,10 @@ fn with_each_quote<'a>(places: &Places<'a>, overrides: &Overrides, options: &Csv
         let wraps = |trial: &Trial| {
             let num_wrong = trial.num_faults + trial.num_stray;
             let is_better = num_wrong == 0 && trial.consistency() > usual_consistency;
-            (trial.num_quoted >= 2 || (trial.num_quoted == 1 && is_better)) && trial.num_quoted > 3 * num_wrong
+            // What is quoted in one row alone, and need not be, is that row's own.
+            let is_meant = trial.num_needed > 0 || trial.num_quoting_rows * 2 >= trial.num_rows();
+            let is_enough = trial.num_quoted >= 2 && trial.num_quoted > 3 * num_wrong && is_meant;
+            is_enough || (trial.num_quoted == 1 && is_better)
         };
         trials.extend(with(Some(quote)).filter(wraps));
     }

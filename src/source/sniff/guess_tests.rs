@@ -208,6 +208,60 @@ fn aligned_columns() {
     check(text, "fixed [10, 8, 11]");
 }
 
+#[track_caller]
+fn check_places(head: &str, far: &[String], expect: &str) {
+    let places = Places::new(head, Rest::Follows, far);
+    let (format, evidence) = guess_text(&places, Codec::Utf8, &Overrides::default()).unwrap();
+    assert_eq!(describe(&format), expect, "{evidence:#?}");
+}
+
+#[test]
+fn what_comes_late_counts() {
+    let rows = |range: std::ops::Range<usize>, row: fn(usize) -> String| range.map(row).collect::<String>();
+    let plain = |i: usize| format!("{i},item {i},x\n");
+    let head = format!("id,name,kind\n{}", rows(0..3000, plain));
+    let quoted = rows(50_000..50_100, |i| format!("{i},'item, no. {i}','it''s'\n"));
+    check_places(&head, &[quoted], "comma quote '");
+    let escaped = rows(50_000..50_100, |i| format!("{i},\"item \\\"{i}\\\", good\",x\n"));
+    check_places(&head, &[escaped], "comma escape \\");
+    let one_column = rows(0..1500, |i| format!("note {i}\n"));
+    let tail = rows(0..400, |i| format!("{i};item {i};2026-11-20;{i}.5\n"));
+    check(&format!("id\n{one_column}{}", rows(0..3000, |i| format!("{i};item {i};2026-11-20;{i}.5\n"))), "semicolon");
+    check_places(&format!("note\n{one_column}"), &[tail.clone(), tail], "semicolon");
+}
+
+#[test]
+fn signs_of_several_characters() {
+    for sign in ["||", "::", "~|~", ";;", "##", "|~|", "\t\t"] {
+        let text = "id,name,price\n1,apple,1.50\n2,pear,\n3,dark plum,10.00\n".replace(',', sign);
+        check(&text, &words::sign(Sign::new(sign).unwrap()));
+    }
+    check("a | b | c\n1 | x y | 2.5\n2 | z | 3.5\n", "“ | ”");
+    check("a, b\n1,5, 2,5\n3,5, 4,25\n6,5, 7,5\n", "“, ”");
+}
+
+#[test]
+fn signs_beyond_ascii() {
+    for sign in ['§', '¦', '·', '¬'] {
+        check(&"id,name,price\n1,apple,1.50\n2,pear,2.25\n".replace(',', &sign.to_string()), &sign.to_string());
+    }
+    check("a,b\n“x, y”,1\n“z, w”,2\n", "comma quote “");
+}
+
+#[test]
+fn other_ends_of_records() {
+    check("a\u{1F}b\u{1E}1\u{1F}2.5\u{1E}2\u{1F}3.5\u{1E}", "control sign 1F end control sign 1E");
+}
+
+#[test]
+fn headers_of_several_rows() {
+    check("Item,Weight,Price\n,kg,EUR\na,1.5,2\nb,2.5,3\n", "comma 2 header rows");
+    check(
+        ",2025,2025,2026,2026\nRegion,Units,Value,Units,Value\nNorth,1,2,3,4\nSouth,2,3,4,5\n",
+        "comma 2 header rows",
+    );
+}
+
 #[test]
 fn settings_by_hand_are_kept_and_the_rest_is_guessed() {
     let text = "x;y\n1,5;2,5\n3,5;4,5\n";

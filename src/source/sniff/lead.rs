@@ -26,7 +26,11 @@ pub(crate) fn comment(trial: &Trial) -> Option<Sign> {
         let (alike, other): (Vec<_>, Vec<_>) = marked.partition(|row| row.cells.len() == width && width > 1);
         // A header may start with the sign that starts the comments above it.
         let is_only_header = alike.len() <= 1;
-        is_free(sign) && other.len() >= least && is_only_header && other.len() + alike.len() < trial.num_rows()
+        is_free(sign)
+            && !other.is_empty()
+            && other.len() + alike.len() >= least
+            && is_only_header
+            && other.len() + alike.len() < trial.num_rows()
     };
     COMMENTS.iter().find(|candidate| is_comment(candidate)).and_then(|(sign, _)| Sign::new(sign))
 }
@@ -34,6 +38,9 @@ pub(crate) fn comment(trial: &Trial) -> Option<Sign> {
 /// Returns how many rows stand above the header or first row: titles and notes, much narrower than the table.
 pub(crate) fn num_above(rows: &[SampleRow], width: usize) -> usize {
     if width < 2 {
+        return 0;
+    }
+    if starts_with_table(rows, width) {
         return 0;
     }
     if let Some(num_above) = num_set_off(rows, width) {
@@ -57,6 +64,14 @@ pub(crate) fn num_above(rows: &[SampleRow], width: usize) -> usize {
     let below = &rows[above..];
     let num_alike = below.iter().filter(|row| row.cells.len() == width).count();
     if num_alike * 2 > below.len() { above } else { 0 }
+}
+
+/// Whether the rows above the first of the usual width are a table themselves, of another width.
+fn starts_with_table(rows: &[SampleRow], width: usize) -> bool {
+    let leading: Vec<usize> = rows.iter().map(|row| row.cells.len()).take_while(|&len| len != width).collect();
+    let is_alike = leading.iter().all(|len| *len == leading[0]);
+    // Pairs are notes: a name and what it is.
+    leading.len() >= 3 && leading[0] >= 3 && is_alike
 }
 
 /// Returns how many rows stand above a blank line, where all of them are unlike the table below it.
@@ -101,6 +116,11 @@ mod tests {
         check_above(&["Report", "a,b,c", "1,2,3", "4,5,6"], 3, 1);
         check_above(&["Report,,", ",,", "a,b,c", "1,2,3", "4,5,6"], 3, 2);
         check_above(&["Report", "from,to,x", "note", "a,b,c", "1,2,3", "4,5,6", "7,8,9"], 3, 3);
+    }
+
+    #[test]
+    fn a_first_table_is_no_note() {
+        check_above(&["a,b,c", "1,2,3", "4,5,6", "p,q,r,s,t,u", "1,2,3,4,5,6", "1,2,3,4,5,6", "1,2,3,4,5,6"], 6, 0);
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! What ends the records of a text: line ends, or a sign of its own.
 
 use super::{places::Places, words};
-use crate::model::{Evidence, FileFormat, Sign};
+use crate::{
+    model::{Evidence, FileFormat, Sign},
+    source::columns::most_frequent,
+};
 
 /// Signs that end records in texts made by programs for programs, the more usual ones first.
 const ENDS: [char; 5] = ['\u{1E}', '\u{1D}', '\u{1C}', '\u{2}', '\u{3}'];
@@ -12,9 +15,11 @@ pub(crate) fn record_end(places: &Places) -> Option<Sign> {
     let text = places.head;
     let num_lines = text.matches(['\n', '\r']).count();
     let is_end = |sign: &&char| {
-        let within = |line: &&str| line.trim_end_matches(**sign).contains(**sign);
-        let num_within = text.lines().filter(within).count();
-        if num_lines > 1 && num_within * 10 >= num_lines * 8 {
+        let counts: Vec<usize> =
+            text.lines().map(|line| line.trim_end_matches(**sign).matches(**sign).count()).collect();
+        // As often in each line: it delimits fields.
+        let (usual, num_alike) = most_frequent(&counts).unwrap_or_default();
+        if num_lines > 1 && usual > 0 && num_alike * 10 >= num_lines * 8 {
             return false;
         }
         let parts: Vec<&str> = text.split(**sign).filter(|part| !part.trim().is_empty()).collect();

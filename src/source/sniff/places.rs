@@ -79,7 +79,7 @@ mod tests {
         let far = ["cut\n77777,y\n".to_owned()];
         let places = Places::new(&head, Rest::Follows, &far);
         assert_eq!(places.later.len(), 3);
-        assert!(places.later[0].starts_with("26") && places.later[0].ends_with(",x\n"));
+        assert!(places.later[0].starts_with("25") && places.later[0].ends_with(",x\n"));
         assert!(places.later[1].ends_with("4999,x\n"));
         assert_eq!(places.later[2], "77777,y\n");
         assert!(places.contains("77777") && places.lines(8)[8..].contains(&"77777,y"));

@@ -70,7 +70,7 @@ pub fn tables() -> Vec<Table> {
 
 /// Dates, times, numbers, addresses, and texts with every sign in them.
 fn orders() -> Table {
-    Table::new("orders", "Day|Time|Qty|ItemNo|Price|Kind|Description|Address|Remarks", 60, |dice, i| {
+    Table::new("orders", "Day|Time|Qty|ItemNo|Price|Kind|Description|Address|Remarks", 32, |dice, i| {
         vec![
             date(dice),
             clock(dice),
@@ -86,7 +86,7 @@ fn orders() -> Table {
 }
 
 fn measures() -> Table {
-    Table::new("measures", "x|y|z|n|mean|share", 40, |dice, i| {
+    Table::new("measures", "x|y|z|n|mean|share", 25, |dice, i| {
         vec![
             format!("{}.{:03}", dice.below(10), dice.below(1000)),
             format!("-{}.{}", dice.below(90), dice.below(10)),
@@ -108,7 +108,7 @@ fn people() -> Table {
 }
 
 fn log() -> Table {
-    Table::new("log", "at|level|source|message", 50, |dice, _| {
+    Table::new("log", "at|level|source|message", 25, |dice, _| {
         let messages =
             ["disk full: /dev/sda1", "user=ann logged in", "retry 3 of 5, waiting", "ok", "GET /index.html 200"];
         vec![
@@ -193,7 +193,7 @@ fn pairs() -> Table {
 }
 
 fn bookings() -> Table {
-    Table::new("bookings", "Datum|Buchungstext|Betrag|Währung|Saldo", 35, |dice, _| {
+    Table::new("bookings", "Datum|Buchungstext|Betrag|Währung|Saldo", 22, |dice, _| {
         let texts = ["Miete", "Lohn, November", "Bäckerei Grün", "Überweisung an K. Weiß"];
         vec![
             format!("{:02}.{:02}.2026", 1 + dice.below(28), 1 + dice.below(12)),

@@ -117,20 +117,18 @@ pub fn sizes(table: &Table) -> Vec<Case> {
         let expected = Expected { header: header.cloned(), rows: rows.to_vec() };
         cases.push(Case { expected, ..case(family, table, name, text) });
     };
-    with("no header", "all", of(&table.rows), None, &table.rows);
-    with(
-        "no header",
-        "ten",
-        of(&table.rows[..table.rows.len().min(10)]),
-        None,
-        &table.rows[..table.rows.len().min(10)],
-    );
+    // Of names above names, nobody could tell.
+    if table.name != "pairs" {
+        let ten = &table.rows[..table.rows.len().min(10)];
+        with("no header", "all", of(&table.rows), None, &table.rows);
+        with("no header", "ten", of(ten), None, ten);
+    }
     with("header alone", "", header.clone(), Some(&table.header), &[]);
     for num in 1..=3 {
         let rows = &table.rows[..num];
         with("few rows", &num.to_string(), format!("{header}{}", of(rows)), Some(&table.header), rows);
     }
-    let many: Vec<Vec<String>> = (0..40).flat_map(|_| table.rows.iter().cloned()).collect();
+    let many: Vec<Vec<String>> = (0..12).flat_map(|_| table.rows.iter().cloned()).collect();
     with("many rows", "", format!("{header}{}", of(&many)), Some(&table.header), &many);
     cases
 }

@@ -18,7 +18,6 @@ pub enum Quoting {
     Necessary,
     All,
     Texts,
-    Never,
 }
 
 pub const USUAL: Manner =
@@ -40,7 +39,6 @@ impl Manner<'_> {
             Quoting::Necessary => is_special(),
             Quoting::All => true,
             Quoting::Texts => !is_number(),
-            Quoting::Never => false,
         };
         if !is_quoted {
             return text.to_owned();
