@@ -166,12 +166,11 @@ impl Dialect {
         if let Some(escape) = escape {
             set(escape, Class::Escape);
         }
-        match record_end {
-            Some(end) => set(end, Class::CarriageReturn),
-            None => {
-                set(b'\n', Class::LineFeed);
-                set(b'\r', Class::CarriageReturn);
-            }
+        if let Some(end) = record_end {
+            set(end, Class::CarriageReturn);
+        } else {
+            set(b'\n', Class::LineFeed);
+            set(b'\r', Class::CarriageReturn);
         }
         set(delimiter.first(), Class::Delimiter);
     }

@@ -53,7 +53,7 @@ fn foreign(lines: &[&str]) -> Vec<Sign> {
 fn runs(lines: &[&str]) -> Vec<Sign> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for line in lines.iter().take(30) {
-        let is_word = |c: char| c.is_alphanumeric() || matches!(c, '"' | '\'');
+        let is_word = |c: char| c.is_alphanumeric() || NEVER.contains(c);
         for run in line.split(is_word).filter(|run| may_delimit(run)) {
             *counts.entry(run).or_default() += 1;
         }
@@ -69,7 +69,7 @@ fn may_delimit(run: &str) -> bool {
     // With spaces around, only what usually delimits does.
     let has_space = run.contains(' ');
     let has_usual = run.contains([',', ';', '|', '\t', '~', '^']);
-    let is_sign = |c: char| !matches!(c, '.' | '-' | '_' | '/' | '\\' | '(' | ')' | '[' | ']' | '{' | '}');
+    let is_sign = |c: char| !matches!(c, '.' | '-' | '_' | '/');
     (2..=5).contains(&num_chars)
         && !run.trim_matches(' ').is_empty()
         && (!has_space || has_usual)
@@ -108,6 +108,7 @@ mod tests {
         check("a§b\n1§2\n", &["§"]);
         check("a\u{14}b\n1\u{14}2\n", &["\u{14}"]);
         check("a, b\n1, 2\n", &[",", " ", ", "]);
+        check("“a”||“b”\n“1”||“2”\n", &["|", "||"]);
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub(crate) fn judge(first: &[Cell], below: &[Vec<Cell>]) -> HeaderGuess {
     let num_columns = first.len().clamp(1, NUM_COLUMNS) as f32;
     let num_rows = num_rows(first.len(), below);
     // Where names go on below, it is the start of them, even if it reads like the values: years above amounts.
-    let has_header = votes >= 0.0 || num_rows > 1;
+    let has_header = votes >= -0.1 || num_rows > 1;
     let why = if has_header { for_it } else { against };
     let why = why.unwrap_or_else(|| {
         let plain = if has_header { "nothing in it contradicts names of columns" } else { "it is like the rows below" };
@@ -219,7 +219,7 @@ impl<'a> Column<'a> {
         let text = heading.text;
         if heading.look == Look::Blank {
             // The column of row names is often without a name itself.
-            return Some((-0.1, String::new()));
+            return Some((-0.05, String::new()));
         }
         let (kind, share) = self.kind();
         let is_same = group(heading.look) == kind;

@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn a_long_text_is_looked_at_in_its_middle_and_end() {
-        let head: String = (0..5000).map(|i| format!("{i},x\n")).collect();
+        let head = (0..5000).map(|i| format!("{i},x\n")).collect::<Vec<_>>().concat();
         let far = ["cut\n77777,y\n".to_owned()];
         let places = Places::new(&head, Rest::Follows, &far);
         assert_eq!(places.later.len(), 3);

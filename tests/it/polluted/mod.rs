@@ -1,6 +1,9 @@
 //! Clean tables, polluted in every way at many places, and how much of them comes out again with nothing given but the
 //! file. Each file gets ten figures; their mean is held for each family and for all.
 
+mod malformed;
+mod mixed;
+mod property;
 mod score;
 mod single;
 mod tables;
@@ -35,6 +38,8 @@ fn cases() -> Vec<Case> {
         cases.extend(whole::around(&table));
         cases.extend(whole::second_table(&table));
         cases.extend(single::rows(&table));
+        cases.extend(single::header(&table));
+        cases.extend(mixed::together(&table));
     }
     cases
 }

@@ -86,8 +86,8 @@ fn figures_are_shares_of_what_agrees() {
         rows: rows.iter().map(|row| row.iter().map(|&text| text.to_owned()).collect()).collect(),
     };
     let clean = table(&["a", "b"], &[&["1", "2"], &["3", "4"]]);
-    assert_eq!(figures(&clean, &clean), [1.0; 10]);
+    let hundredths = |found| figures(&clean, found).map(|figure| (figure * 100.0).round() as u32);
+    assert_eq!(hundredths(&clean), [100; 10]);
     let half = table(&["a", "c"], &[&["1", "2"]]);
-    let found = figures(&clean, &half).map(|figure| (figure * 100.0).round());
-    assert_eq!(found, [100.0, 50.0, 50.0, 50.0, 100.0, 50.0, 67.0, 100.0, 50.0, 67.0]);
+    assert_eq!(hundredths(&half), [100, 50, 50, 50, 100, 50, 67, 100, 50, 67]);
 }

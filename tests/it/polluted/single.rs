@@ -59,6 +59,49 @@ pub fn rows(table: &Table) -> Vec<Case> {
     cases
 }
 
+/// Odd headers: a heading less or more, quotes where none belong.
+pub fn header(table: &Table) -> Vec<Case> {
+    let usual = Manner { delimiter: if table.name == "bookings" { ";" } else { "," }, ..USUAL };
+    let mut cases = Vec::new();
+    let mut with = |name: &str, line: String, header: Vec<String>| {
+        let rows = table.rows.iter().map(|row| usual.record(row));
+        let lines: Vec<String> = std::iter::once(line).chain(rows).collect();
+        let expected = Expected { header: Some(header), rows: table.rows.clone() };
+        let name = format!("{} {name}", table.name);
+        cases.push(Case { family: "odd header", name, text: usual.text(&lines).into_bytes(), expected });
+    };
+    let join = |headings: &[String]| headings.join(usual.delimiter);
+    let all = Manner { quoting: Quoting::All, ..usual };
+    with("quoted", all.record(&table.header), table.header.clone());
+    if table.width() > 2 && table.rows.len() >= 5 {
+        let mut less = table.header.clone();
+        let second = less.remove(1);
+        less[0] += &second;
+        let mut read = less.clone();
+        read.push(format!("Column {}", table.width()));
+        with("less", join(&less), read);
+        let mut more = table.header.clone();
+        more.insert(1, String::new());
+        let mut read = more.clone();
+        read[1] = "Column 2".to_owned();
+        with("more", join(&more), read);
+    }
+    let mut stray = table.header.clone();
+    stray[0].push('"');
+    with("stray quote", join(&stray), stray.clone());
+    let mut same = table.header.clone();
+    same[1] = same[0].clone();
+    let mut read = same.clone();
+    read[1] += " 2";
+    with("repeated", join(&same), read);
+    let mut blank = table.header.clone();
+    blank[0].clear();
+    let mut read = blank.clone();
+    read[0] = "Column 1".to_owned();
+    with("blank", join(&blank), read);
+    cases
+}
+
 /// One delimiter too few or too many, and many.
 fn widths(odd: &Odd, col: usize, cases: &mut Vec<Case>) {
     let (written, delimiter) = (odd.written(), odd.usual.delimiter);

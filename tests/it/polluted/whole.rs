@@ -53,13 +53,13 @@ pub fn dialects(table: &Table) -> Vec<Case> {
             [(Quoting::Necessary, ","), (Quoting::All, ","), (Quoting::Texts, ";"), (Quoting::Necessary, "\t")]
         {
             // Without a cell in quotes there is nothing to see.
-            let manner = Manner { quote, quoting, delimiter, ..usual };
+            let manner = Manner { delimiter, quote, quoting, ..usual };
             cases.push(case("quote", table, format!("{quote:?} {quoting:?} {delimiter:?}"), written(&manner)));
         }
     }
     for quoting in [Quoting::All, Quoting::Texts] {
         for delimiter in usual_signs {
-            let text = written(&Manner { quoting, delimiter, ..usual });
+            let text = written(&Manner { delimiter, quoting, ..usual });
             cases.push(case("all quoted", table, format!("{quoting:?} {delimiter:?}"), text));
         }
     }
@@ -71,15 +71,13 @@ pub fn dialects(table: &Table) -> Vec<Case> {
     }
     for line_end in ["\n", "\r\n", "\r", "\n\r", "\u{1E}", "\u{1E}\n"] {
         for delimiter in [usual.delimiter, "\t", "\u{1F}"] {
-            let text = written(&Manner { line_end, delimiter, ..usual });
+            let text = written(&Manner { delimiter, line_end, ..usual });
             cases.push(case("line end", table, format!("{line_end:?} {delimiter:?}"), text));
         }
     }
-    let mixed: String = records(table, &usual)
-        .iter()
-        .enumerate()
-        .map(|(i, record)| format!("{record}{}", ["\n", "\r\n", "\n"][i % 3]))
-        .collect();
+    let ends = ["\n", "\r\n", "\n"].into_iter().cycle();
+    let mixed =
+        records(table, &usual).into_iter().zip(ends).map(|(record, end)| record + end).collect::<Vec<_>>().concat();
     cases.push(case("line end", table, "mixed", mixed));
     cases
 }

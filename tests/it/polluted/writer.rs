@@ -58,6 +58,6 @@ impl Manner<'_> {
 
     /// Writes records, each with its line end.
     pub fn text(&self, records: &[String]) -> String {
-        records.iter().map(|record| format!("{record}{}", self.line_end)).collect()
+        records.iter().flat_map(|record| [record, self.line_end]).collect()
     }
 }
