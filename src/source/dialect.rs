@@ -136,6 +136,11 @@ impl Dialect {
         self.quote.is_some_and(|quote| quote.open.is_at(bytes, at))
     }
 
+    /// Whether an escape sign before `at` is one: a sign follows, or the quote that closes.
+    pub fn is_escapable(&self, bytes: &[u8], at: usize) -> bool {
+        self.class_at(bytes, at) != Class::Plain || self.quote.is_some_and(|quote| quote.close.is_at(bytes, at))
+    }
+
     /// Whether `byte` ends lines, perhaps together with the next one.
     pub fn ends_line(&self, byte: u8) -> bool {
         self.record_end.map_or(matches!(byte, b'\n' | b'\r'), |end| byte == end)

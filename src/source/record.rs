@@ -373,7 +373,7 @@ pub(super) fn unescape(text: &str, span: Span, dialect: &Dialect, out: &mut Stri
     while at < bytes.len() {
         let escaped = dialect.escape == Some(bytes[at]);
         let (len, is_pair) = match close {
-            _ if escaped => (1, at + 1 < bytes.len() && is_escapable(dialect, bytes, at + 1)),
+            _ if escaped => (1, at + 1 < bytes.len() && dialect.is_escapable(bytes, at + 1)),
             Some(close) if close.is_at(bytes, at) => (close.len(), close.is_at(bytes, at + close.len())),
             Some(_) | None => {
                 at += 1;
@@ -390,11 +390,6 @@ pub(super) fn unescape(text: &str, span: Span, dialect: &Dialect, out: &mut Stri
         }
     }
     out.push_str(&text[kept..]);
-}
-
-/// Whether an escape sign before `at` is one: a sign follows, or the quote that closes.
-fn is_escapable(dialect: &Dialect, bytes: &[u8], at: usize) -> bool {
-    dialect.class_at(bytes, at) != Class::Plain || dialect.quote.is_some_and(|quote| quote.close.is_at(bytes, at))
 }
 
 #[cfg(test)]
