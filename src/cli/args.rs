@@ -56,7 +56,7 @@ pub struct JsonArgs {
 /// Options that override what is found in a file.
 #[derive(Debug, Default, Args)]
 pub struct FormatArgs {
-    /// The delimiter, one character; `tab` for the tabulator
+    /// The delimiter, one character or a few; also by name (`tab`, `space`, `pipe`) or code (`0x1F`)
     #[arg(long, value_name = "C")]
     pub delimiter: Option<String>,
     /// The quote character; `none` for none
@@ -65,9 +65,15 @@ pub struct FormatArgs {
     /// The escape character inside quotes; `none` where quotes are doubled
     #[arg(long, value_name = "C")]
     pub escape: Option<String>,
-    /// Lines that begin with this character are left out; `none` for none
+    /// Lines that begin with this are left out; `none` for none
     #[arg(long, value_name = "C")]
     pub comment: Option<String>,
+    /// The character that ends records instead of line ends; `none` for line ends
+    #[arg(long, value_name = "C")]
+    pub record_end: Option<String>,
+    /// Whether spaces at the start of a field are left out
+    #[arg(long, value_name = "yes|no")]
+    pub skip_space: Option<YesNo>,
     /// The encoding's name, such as utf-8 or windows-1252
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
@@ -77,6 +83,12 @@ pub struct FormatArgs {
     /// Whether the first line names the columns
     #[arg(long, value_name = "yes|no")]
     pub header: Option<YesNo>,
+    /// How many lines of a text name the columns; 0 for none
+    #[arg(long, value_name = "N", conflicts_with = "header")]
+    pub header_rows: Option<u32>,
+    /// The longest record of a text, in MiB; what is longer is cut and told
+    #[arg(long, value_name = "MIB")]
+    pub max_record: Option<u32>,
     /// Read as fixed-width text with columns this wide
     #[arg(long, value_name = "8,30,12", value_delimiter = ',')]
     pub widths: Option<Vec<u32>>,

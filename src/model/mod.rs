@@ -19,6 +19,7 @@ pub mod raw;
 pub mod record;
 pub mod schema;
 pub mod settings;
+pub mod sign;
 pub mod step;
 pub mod value;
 pub mod varint;
@@ -41,6 +42,7 @@ pub use self::{
     record::{Outcome, RecordStatus, RowOutcome},
     schema::{Field, TableSchema},
     settings::Settings,
+    sign::Sign,
     step::{
         Check, CheckRule, CheckSeverity, DatePart, Lookup, NoneFound, RecipeTest, RecordCheck, RoundDirection,
         SeveralFound, Side, Step, TemplateField, TimestampUnit, UnicodeForm, Unmapped, ValueMap, ValuePair,

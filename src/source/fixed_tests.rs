@@ -18,7 +18,7 @@ fn rows(text: &str, options: &FixedOptions) -> Vec<String> {
             Step::Record { next } => {
                 let cells: Vec<&str> = record.spans.iter().map(|span| span.of(&text[at..])).collect();
                 let faults = record.faults.iter().map(|fault| format!(" !{} {}", fault.code.name(), fault.cell));
-                rows.push(cells.join("|") + &faults.collect::<String>());
+                rows.push(cells.join("|") + faults.collect::<String>().as_str());
                 at += next;
             }
         }

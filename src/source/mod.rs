@@ -28,7 +28,7 @@ mod workbook;
 
 use std::path::Path;
 
-use crate::model::{Evidence, FileFormat, FixedColumn, FixedUnit, Issue, IssueCode, RawBlock, RecordTag, RowNo};
+use crate::model::{Evidence, FileFormat, FixedColumn, FixedUnit, Issue, IssueCode, RawBlock, RecordTag, RowNo, Sign};
 
 pub use self::{
     error::SourceError,
@@ -88,14 +88,20 @@ pub struct ReadProgress {
 /// Settings made by hand; what is `None` is guessed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overrides {
-    pub delimiter: Option<char>,
+    pub delimiter: Option<Sign>,
     /// The inner `None` says that there are no quotes; likewise below.
-    pub quote: Option<Option<char>>,
-    pub escape: Option<Option<char>>,
-    pub comment: Option<Option<char>>,
+    pub quote: Option<Option<Sign>>,
+    pub escape: Option<Option<Sign>>,
+    pub comment: Option<Option<Sign>>,
+    /// The inner `None` says that line ends end records.
+    pub record_end: Option<Option<Sign>>,
+    pub skip_space: Option<bool>,
     pub encoding: Option<String>,
     pub skip_lines: Option<u64>,
     pub has_header: Option<bool>,
+    /// How many rows name the columns of a text, where the first one does.
+    pub header_rows: Option<u32>,
+    pub max_record_mib: Option<u32>,
     /// Read as fixed-width text with these columns; none in it: wherever they are found.
     pub columns: Option<Vec<FixedColumn>>,
     /// What the places of fixed columns count.
@@ -143,7 +149,7 @@ pub struct Preview {
 /// Opens a file to read it in a format.
 pub fn open(path: &Path, format: &FileFormat) -> Result<Box<dyn RecordSource>, SourceError> {
     Ok(match format {
-        FileFormat::Csv(options) => Box::new(TextSource::open_delimited(path, options, text::MAX_RECORD)?),
+        FileFormat::Csv(options) => Box::new(TextSource::open_delimited(path, options)?),
         FileFormat::Fixed(options) => Box::new(TextSource::open_fixed(path, options, text::MAX_RECORD)?),
         FileFormat::Excel(options) => match magic::content(path)? {
             Content::Workbook(kind) => Box::new(workbook::open(path, kind, options)?),

@@ -16,8 +16,11 @@ use super::{
     told::{Found, Telling},
 };
 
-/// A record longer than this is cut, and a quote not closed within it counts as not closed.
+/// A record of fixed columns longer than this is cut.
 pub(super) const MAX_RECORD: usize = 16 * 1024 * 1024;
+
+/// More rows than this name no columns.
+const MAX_HEADER_ROWS: u32 = 20;
 
 /// How many rows are looked at to see how wide they are.
 const NUM_PEEKED: usize = 500;
@@ -73,22 +76,26 @@ impl Layout {
 struct Above<'a> {
     encoding: &'a str,
     skip_lines: u64,
-    has_header: bool,
+    header_rows: u32,
 }
 
 impl TextSource {
     /// Opens a delimited text and reads its header.
-    pub fn open_delimited(path: &Path, options: &CsvOptions, max_record: usize) -> Result<Self, SourceError> {
+    pub fn open_delimited(path: &Path, options: &CsvOptions) -> Result<Self, SourceError> {
         let layout = Layout::Delimited(Dialect::new(options)?);
-        let CsvOptions { encoding, skip_lines, has_header, .. } = options;
-        Self::open(path, layout, &Above { encoding, skip_lines: *skip_lines, has_header: *has_header }, max_record)
+        let CsvOptions { encoding, skip_lines, has_header, header_rows, max_record_mib, .. } = options;
+        let header_rows = if *has_header { (*header_rows).clamp(1, MAX_HEADER_ROWS) } else { 0 };
+        // A quote not closed within the limit counts as not closed. A block holds at most a gigabyte.
+        let max_record = (*max_record_mib).clamp(1, 1024) as usize * 1024 * 1024;
+        Self::open(path, layout, &Above { encoding, skip_lines: *skip_lines, header_rows }, max_record)
     }
 
     /// Opens a text of fixed columns and reads its header.
     pub fn open_fixed(path: &Path, options: &FixedOptions, max_record: usize) -> Result<Self, SourceError> {
         let layout = Layout::Fixed(Ruler::new(options)?);
         let FixedOptions { encoding, skip_lines, has_header, .. } = options;
-        Self::open(path, layout, &Above { encoding, skip_lines: *skip_lines, has_header: *has_header }, max_record)
+        let header_rows = u32::from(*has_header);
+        Self::open(path, layout, &Above { encoding, skip_lines: *skip_lines, header_rows }, max_record)
     }
 
     fn open(path: &Path, layout: Layout, above: &Above, max_record: usize) -> Result<Self, SourceError> {
@@ -110,7 +117,7 @@ impl TextSource {
             source.skip_line()?;
         }
         source.input.fill()?;
-        source.read_header(above.has_header)?;
+        source.read_header(above.header_rows)?;
         if source.input.trouble().is_some() && source.input.text().trim().is_empty() {
             source.header_issues.extend(source.trouble());
         }
@@ -157,23 +164,36 @@ impl TextSource {
         }
     }
 
-    fn read_header(&mut self, has_header: bool) -> Result<(), SourceError> {
-        let found = if has_header { self.find()? } else { None };
-        let Some(found) = found else {
-            self.set_columns(None, &self.peek_widths(0));
-            return Ok(());
-        };
-        let header = std::mem::take(&mut self.record);
-        let mut headings = Vec::new();
-        for span in header.spans.iter().take(columns::MAX_COLUMNS) {
-            headings.push(cell(self.input.text(), *span, self.layout.dialect(), &mut self.value).to_owned());
+    fn read_header(&mut self, num_rows: u32) -> Result<(), SourceError> {
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        let mut issues = Vec::new();
+        loop {
+            let found = if (rows.len() as u32) < num_rows { self.find()? } else { None };
+            let Some(found) = found else { break };
+            rows.push(self.headings());
+            self.set_columns(Some(&columns::joined(&rows)), &self.peek_widths(found.next));
+            let telling = self.telling(found);
+            issues.extend(telling.issues());
+            let odd_header = telling.odd_header();
+            self.take(found)?;
+            if rows.len() as u32 == num_rows {
+                issues.extend(odd_header);
+            } else {
+                self.width = Width::ANY;
+            }
         }
-        self.set_columns(Some(&headings), &self.peek_widths(found.next));
-        self.record = header;
-        let telling = self.telling(found);
-        let issues = telling.issues().into_iter().chain(telling.odd_header()).collect();
+        if rows.is_empty() {
+            self.set_columns(None, &self.peek_widths(0));
+        }
         self.header_issues = issues;
-        self.take(found)
+        Ok(())
+    }
+
+    /// Returns the values of the record found.
+    fn headings(&mut self) -> Vec<String> {
+        let (text, dialect) = (self.input.text(), self.layout.dialect());
+        let spans = self.record.spans.iter().take(columns::MAX_COLUMNS);
+        spans.map(|span| cell(text, *span, dialect, &mut self.value).to_owned()).collect()
     }
 
     fn set_columns(&mut self, header: Option<&[String]>, num_cells: &[usize]) {
@@ -213,7 +233,7 @@ impl TextSource {
                 let text = &text[..text.floor_char_boundary(self.max_record)];
                 step = self.layout.read(text, Hint { rest: Rest::Ends, ..hint }, &mut self.record);
                 is_cut = matches!(step, Step::Record { next } | Step::Passed { next } if next == text.len())
-                    && !text.ends_with(['\n', '\r']);
+                    && !text.bytes().next_back().is_some_and(|byte| self.layout.dialect().ends_line(byte));
             }
             match step {
                 Step::End => return Ok(None),
@@ -339,6 +359,9 @@ fn peek_widths(mut text: &str, layout: &Layout, hint: Hint) -> Vec<usize> {
 /// Judges what a carriage return that stands alone means, where line feeds end lines as well: what makes the
 /// records more alike.
 fn lone_return(text: &str, dialect: &Dialect) -> LoneReturn {
+    if dialect.record_end.is_some() {
+        return LoneReturn::EndsLine;
+    }
     let bytes = text.as_bytes();
     let is_lone = |at: usize| bytes.get(at + 1).is_some_and(|next| !matches!(next, b'\n' | b'\r'));
     if memchr::memchr(b'\n', bytes).is_none() || !memchr::memchr_iter(b'\r', bytes).any(is_lone) {

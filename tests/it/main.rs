@@ -7,6 +7,7 @@ mod crash;
 mod foretold;
 mod gallery;
 mod imports;
+mod polluted;
 mod screens;
 mod source;
 mod support;

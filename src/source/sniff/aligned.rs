@@ -4,7 +4,7 @@
 use std::ops::RangeInclusive;
 
 use super::{
-    below, delimited::DialectGuess, fixed, fixed::Given, header_evidence, judge_header, trial::SampleRow, words,
+    delimited::DialectGuess, fixed, fixed::Given, header_evidence, judge_header, places::below, trial::SampleRow, words,
 };
 use crate::{
     model::{Evidence, FileFormat, FixedOptions, FixedUnit},

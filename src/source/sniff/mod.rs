@@ -5,11 +5,14 @@
 //! looked for.
 
 mod aligned;
+mod candidates;
 mod delimited;
 mod encoding;
 mod fixed;
 pub(super) mod header;
 mod lead;
+mod lines;
+mod places;
 mod sample;
 mod trial;
 pub(super) mod words;
@@ -20,6 +23,7 @@ use self::{
     aligned::{Wanted, guess_fixed},
     delimited::DialectGuess,
     header::{Cell, HeaderGuess},
+    places::Places,
     sample::Sample,
     trial::{SampleRow, Trial},
 };
@@ -29,7 +33,7 @@ use super::{
     look::Look,
     stream::{Container, container},
 };
-use crate::model::{CsvOptions, Evidence, FileFormat};
+use crate::model::{CsvOptions, Evidence, FileFormat, Sign};
 
 /// Guesses how to read a text file.
 pub(super) fn guess(path: &Path, overrides: &Overrides) -> Result<Guess, SourceError> {
@@ -54,10 +58,12 @@ pub(super) fn guess(path: &Path, overrides: &Overrides) -> Result<Guess, SourceE
         let (what, advice) = ("a binary file", "ask for the data as CSV or Excel");
         return Err(SourceError::Unsupported { path: path.to_owned(), what, advice });
     }
-    let (format, mut evidence) = guess_text(&text, sample.rest, codec, overrides)?;
+    let later = sample.later_texts(codec);
+    let places = Places::new(&text, sample.rest, &later);
+    let (format, mut evidence) = guess_text(&places, codec, overrides)?;
     evidence.insert(0, encoding);
     evidence.extend(archive_evidence(&container(path)?));
-    evidence.push(line_end_evidence(&text));
+    evidence.push(lines::evidence(&text, &format));
     Ok(Guess { format, evidence, sheets: Vec::new() })
 }
 
@@ -70,35 +76,37 @@ fn is_binary(text: &str) -> bool {
 
 /// Guesses how to read the text that a file starts with.
 fn guess_text(
-    text: &str,
-    rest: Rest,
+    places: &Places,
     codec: Codec,
     overrides: &Overrides,
 ) -> Result<(FileFormat, Vec<Evidence>), SourceError> {
+    let text = places.head;
     let encoding = codec.name().to_owned();
-    if let Some(fixed) = guess_fixed(text, rest, codec, overrides, Wanted::ByUser) {
+    if let Some(fixed) = guess_fixed(text, places.rest, codec, overrides, Wanted::ByUser) {
         return Ok(fixed);
     }
     let (overrides, hint) = with_delimiter_line(text, overrides);
     let overrides = &overrides;
     let num_given = overrides.skip_lines.unwrap_or(0);
-    let body = below(text, num_given);
+    let body = &places.below(num_given);
     let base = CsvOptions {
         encoding: encoding.clone(),
-        comment: overrides.comment.unwrap_or(Some('#').filter(|sign| overrides.delimiter != Some(*sign))),
+        comment: overrides.comment.unwrap_or(Some('#'.into()).filter(|sign| overrides.delimiter != Some(*sign))),
         escape: overrides.escape.unwrap_or_default(),
+        record_end: overrides.record_end.unwrap_or_else(|| lines::record_end(places)),
+        max_record_mib: overrides.max_record_mib.unwrap_or(CsvOptions::default().max_record_mib),
         ..CsvOptions::default()
     };
-    let found = delimited::guess(body, rest, overrides, &base);
+    let found = delimited::guess(body, overrides, &base);
     if overrides.delimiter.is_none()
-        && let Some(fixed) = guess_fixed(text, rest, codec, overrides, Wanted::InsteadOf(&found))
+        && let Some(fixed) = guess_fixed(text, places.rest, codec, overrides, Wanted::InsteadOf(&found))
     {
         return Ok(fixed);
     }
     let DialectGuess { trial, mut evidence, .. } = found;
     check_options(&trial.options, overrides)?;
     evidence.extend(hint);
-    let options = guess_rows(body, rest, &trial, overrides, &mut evidence);
+    let options = guess_rows(body, &trial, overrides, &mut evidence);
     let options = CsvOptions { skip_lines: options.skip_lines + num_given, ..options };
     Ok((FileFormat::Csv(options), evidence))
 }
@@ -116,24 +124,17 @@ fn check_options(options: &CsvOptions, overrides: &Overrides) -> Result<(), Sour
 }
 
 /// Decides on comments, lines above and the header.
-fn guess_rows(
-    text: &str,
-    rest: Rest,
-    trial: &Trial,
-    overrides: &Overrides,
-    evidence: &mut Vec<Evidence>,
-) -> CsvOptions {
+fn guess_rows(places: &Places, trial: &Trial, overrides: &Overrides, evidence: &mut Vec<Evidence>) -> CsvOptions {
     let with_comments = CsvOptions { comment: overrides.comment.unwrap_or_default(), ..trial.options.clone() };
-    let CsvOptions { delimiter, quote, .. } = with_comments;
     let (width, _) = trial.width();
-    let mut all = Trial::run(text, rest, with_comments).unwrap_or_else(|| trial.clone());
+    let mut all = Trial::run(places, with_comments).unwrap_or_else(|| trial.clone());
     if overrides.comment.is_none()
-        && let Some(sign) = lead::comment(&all.rows, width, delimiter, quote)
+        && let Some(sign) = lead::comment(&all)
         && !starts_header(&all.rows, width, sign)
     {
         let options = CsvOptions { comment: Some(sign), ..all.options.clone() };
-        all = Trial::run(text, rest, options).unwrap_or(all);
-        evidence.push(comment_evidence(text, sign));
+        all = Trial::run(places, options).unwrap_or(all);
+        evidence.push(comment_evidence(places.head, sign));
     }
     let num_above = if overrides.skip_lines.is_some() { 0 } else { lead::num_above(&all.rows, width) };
     let skip_lines = match all.rows.get(num_above) {
@@ -145,13 +146,14 @@ fn guess_rows(
     }
     let header = judge_header(&all.rows[num_above.min(all.rows.len())..], overrides);
     evidence.push(header_evidence(&header));
-    CsvOptions { skip_lines, has_header: header.has_header, ..all.options }
+    let header_rows = overrides.header_rows.unwrap_or(header.num_rows);
+    CsvOptions { skip_lines, has_header: header.has_header, header_rows, ..all.options }
 }
 
 /// Whether the last of the lines that start with `sign` is the header: as wide as the table, right above rows that
 /// have no clear header of their own.
-fn starts_header(rows: &[SampleRow], width: usize, sign: char) -> bool {
-    let is_marked = |row: &SampleRow| row.cells.first().is_some_and(|cell| cell.starts_with(sign));
+fn starts_header(rows: &[SampleRow], width: usize, sign: Sign) -> bool {
+    let is_marked = |row: &SampleRow| row.cells.first().is_some_and(|cell| cell.starts_with(sign.as_str()));
     let num_marked = rows.iter().take_while(|row| is_marked(row)).count();
     let (marked, below) = rows.split_at(num_marked);
     let is_wide = marked.last().is_some_and(|row| row.cells.len() == width && width > 1);
@@ -165,7 +167,7 @@ fn starts_header(rows: &[SampleRow], width: usize, sign: char) -> bool {
 fn judge_header(rows: &[SampleRow], overrides: &Overrides) -> HeaderGuess {
     let by_hand = overrides.has_header.or(overrides.header_row.map(|row| row.is_some()));
     if let Some(has_header) = by_hand {
-        return HeaderGuess { has_header, why: "set by hand".to_owned(), confidence: 1.0 };
+        return HeaderGuess { has_header, num_rows: 1, why: "set by hand".to_owned(), confidence: 1.0 };
     }
     let cells = |row: &SampleRow<'_>| -> Vec<(String, Look)> {
         row.cells.iter().map(|cell| (cell.replace("\"\"", "\""), Look::of(cell))).collect()
@@ -177,7 +179,7 @@ fn judge_header(rows: &[SampleRow], overrides: &Overrides) -> HeaderGuess {
         .collect();
     match rows.split_first() {
         Some((first, below)) => header::judge(first, below),
-        None => HeaderGuess { has_header: true, why: "there are no rows".to_owned(), confidence: 0.5 },
+        None => HeaderGuess { has_header: true, num_rows: 1, why: "there are no rows".to_owned(), confidence: 0.5 },
     }
 }
 
@@ -189,25 +191,14 @@ fn with_delimiter_line(text: &str, overrides: &Overrides) -> (Overrides, Option<
     }
     let first = text.lines().next().unwrap_or_default().trim_matches('"');
     let is_marked = first.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep="));
-    let mut signs = first.get(4..).unwrap_or_default().chars();
-    let (Some(sign), None, true) = (signs.next(), signs.next(), is_marked) else { return (overrides, None) };
+    let sign = first.get(4..).and_then(Sign::new).filter(|sign| sign.len() <= 3);
+    let (Some(sign), true) = (sign, is_marked) else { return (overrides, None) };
     overrides.delimiter.get_or_insert(sign);
     overrides.skip_lines.get_or_insert(1);
     let why = format!("the first line says “{first}”");
     let evidence =
         Evidence { what: "Lines above".to_owned(), finding: "1 line left out".to_owned(), why, confidence: 1.0 };
     (overrides, Some(evidence))
-}
-
-/// Returns the text below so many lines.
-fn below(text: &str, num_lines: u64) -> &str {
-    let mut rest = text;
-    for _ in 0..num_lines {
-        let Some(at) = rest.find(['\n', '\r']) else { return "" };
-        let len = if rest[at..].starts_with("\r\n") { 2 } else { 1 };
-        rest = &rest[at + len..];
-    }
-    rest
 }
 
 fn look_of(text: &str) -> Look {
@@ -238,8 +229,8 @@ fn archive_evidence(container: &Container) -> Option<Evidence> {
     Some(Evidence { what: "Archive".to_owned(), finding, why, confidence: 1.0 })
 }
 
-fn comment_evidence(text: &str, sign: char) -> Evidence {
-    let num_lines = text.lines().filter(|line| line.starts_with(sign)).count();
+fn comment_evidence(text: &str, sign: Sign) -> Evidence {
+    let num_lines = text.lines().filter(|line| line.starts_with(sign.as_str())).count();
     let lines = words::count(num_lines, "line");
     Evidence {
         what: "Comments".to_owned(),
@@ -261,25 +252,13 @@ fn above_evidence(rows: &[SampleRow], num_above: usize, width: usize, skip_lines
 }
 
 fn header_evidence(header: &HeaderGuess) -> Evidence {
-    let HeaderGuess { has_header, why, confidence } = header;
-    let finding = if *has_header { "first row" } else { "none" };
-    Evidence { what: "Header".to_owned(), finding: finding.to_owned(), why: why.clone(), confidence: *confidence }
-}
-
-fn line_end_evidence(text: &str) -> Evidence {
-    let num_both = text.matches("\r\n").count();
-    let num_feeds = text.matches('\n').count() - num_both;
-    let num_returns = text.matches('\r').count() - num_both;
-    let kinds = [("CRLF", num_both), ("LF", num_feeds), ("CR", num_returns)];
-    let used: Vec<_> = kinds.iter().filter(|(_, count)| *count > 0).collect();
-    let finding = match used.as_slice() {
-        [] => "none".to_owned(),
-        [(name, _)] => (*name).to_owned(),
-        [..] => "mixed".to_owned(),
+    let HeaderGuess { has_header, num_rows, why, confidence } = header;
+    let finding = match num_rows {
+        _ if !has_header => "none".to_owned(),
+        0 | 1 => "first row".to_owned(),
+        _ => format!("first {}", words::count(*num_rows as usize, "row")),
     };
-    let parts: Vec<String> = used.iter().map(|(name, count)| format!("{count} {name}")).collect();
-    let why = if parts.is_empty() { "one line only".to_owned() } else { parts.join(", ") };
-    Evidence { what: "Line ends".to_owned(), finding, why, confidence: 1.0 }
+    Evidence { what: "Header".to_owned(), finding, why: why.clone(), confidence: *confidence }
 }
 
 #[cfg(test)]

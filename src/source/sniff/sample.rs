@@ -110,6 +110,16 @@ impl Sample {
         codec.decoder().decode(head, self.rest, &mut text, |_| {});
         text
     }
+
+    /// Returns the text of the middle and the end; their first lines may be cut.
+    pub fn later_texts(&self, codec: Codec) -> Vec<String> {
+        let decode = |piece: &Vec<u8>| {
+            let mut text = String::new();
+            codec.decoder().decode(piece, Rest::Follows, &mut text, |_| {});
+            text
+        };
+        self.pieces.iter().skip(1).map(decode).collect()
+    }
 }
 
 /// Searches for the first piece that is not plain ASCII.

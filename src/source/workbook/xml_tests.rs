@@ -30,7 +30,7 @@ fn events(text: &[u8], at_once: usize) -> String {
             Ok(Event::Text(text)) => push_text(text, &mut out),
             Ok(Event::Verbatim(text)) => push_utf8(text, &mut out),
             Ok(Event::Eof) => return out,
-            Err(error) => return out + "! " + &error.to_string(),
+            Err(error) => return out + "! " + error.to_string().as_str(),
         }
     }
 }

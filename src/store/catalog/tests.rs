@@ -63,7 +63,7 @@ fn integration(code: &str) -> Integration {
         import_mode: ImportMode::InsertOnlyNew,
         category: Some("SHOP".to_owned()),
         columns: vec!["Number \"quoted\"".to_owned(), "Namn".to_owned()],
-        format: FileFormat::Csv(CsvOptions { delimiter: ';', ..CsvOptions::default() }),
+        format: FileFormat::Csv(CsvOptions { delimiter: ';'.into(), ..CsvOptions::default() }),
         mapping: Mapping { tables, ..Mapping::default() },
         ..Integration::default()
     }
@@ -318,7 +318,7 @@ fn values_of_version_1() {
 #[test]
 fn definitions_are_read_from_toml() {
     for format in [
-        FileFormat::Csv(CsvOptions { quote: None, comment: Some('#'), ..CsvOptions::default() }),
+        FileFormat::Csv(CsvOptions { quote: None, comment: Some('#'.into()), ..CsvOptions::default() }),
         FileFormat::Fixed(crate::model::FixedOptions {
             columns: crate::model::FixedColumn::list("1-8, 10-39").unwrap(),
             skip_lines: 1,

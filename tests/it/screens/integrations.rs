@@ -108,8 +108,8 @@ fn unsaved_changes_wait_while_other_pages_are_open() {
 #[test]
 fn what_cannot_be_read_is_marked_and_not_saved() {
     let (_workspace, mut window) = card();
-    window.fill("Delimiter", "ab");
-    window.expect("One character of the keyboard, or \\t for a tab");
+    window.fill("Delimiter", "much longer than a sign");
+    window.expect("One character or a few, at most 15; \\t for a tab");
     assert!(window.the(Role::Button, "Save").accesskit_node().is_disabled());
     window.fill("Delimiter", "\\t");
     window.expect("tab");

@@ -21,7 +21,7 @@ fn texts() -> Vec<Text> {
         Text {
             language,
             prose: format!("{prose}\n"),
-            rows: rows.fold("no;name;street;city\n".to_owned(), |all, row| all + &row),
+            rows: rows.fold("no;name;street;city\n".to_owned(), |all, row| all + row.as_str()),
         }
     };
     TEXTS.lines().map(of).collect()

@@ -158,8 +158,8 @@ fn job(line: &RawLine, kind: LineKind, csv: Option<&CsvOptions>, tokens: &Tokens
 /// Divides a line; what can't be seen is written so that it can.
 fn pieces(text: &str, csv: Option<&CsvOptions>) -> Vec<(Piece, String)> {
     let delimiter = csv.map(|csv| csv.delimiter.to_string()).unwrap_or_default();
-    let quote = csv.and_then(|csv| csv.quote);
-    let escape = csv.and_then(|csv| csv.escape);
+    let quote = csv.and_then(|csv| csv.quote?.as_char());
+    let escape = csv.and_then(|csv| csv.escape?.as_char());
     let mut pieces: Vec<(Piece, String)> = Vec::new();
     let mut push = |piece: Piece, text: &str| match pieces.last_mut() {
         Some((last, run)) if *last == piece && !matches!(piece, Piece::Delimiter | Piece::Control) => {
@@ -207,20 +207,19 @@ fn visible(c: char) -> (Piece, String) {
 
 /// Says of each line what it is.
 pub fn kinds(format: &FileFormat, lines: &[RawLine]) -> Vec<LineKind> {
-    let (skip, has_header, comment, tag) = match format {
-        FileFormat::Csv(csv) => (csv.skip_lines, csv.has_header, csv.comment, None),
-        FileFormat::Fixed(fixed) => (fixed.skip_lines, fixed.has_header, None, fixed.record_tag.as_ref()),
-        FileFormat::Excel(_) => (0, false, None, None),
+    let (skip, mut headings_due, comment, tag) = match format {
+        FileFormat::Csv(csv) => (csv.skip_lines, if csv.has_header { csv.header_rows } else { 0 }, csv.comment, None),
+        FileFormat::Fixed(fixed) => (fixed.skip_lines, u32::from(fixed.has_header), None, fixed.record_tag.as_ref()),
+        FileFormat::Excel(_) => (0, 0, None, None),
     };
-    let mut is_header_due = has_header;
     let mut kinds = Vec::with_capacity(lines.len());
     for (i, line) in lines.iter().enumerate() {
-        let is_comment = comment.is_some_and(|sign| line.text.starts_with(sign));
+        let is_comment = comment.is_some_and(|sign| line.text.starts_with(sign.as_str()));
         let is_other = tag.is_some_and(|tag| !has_tag(&line.text, tag.start as usize - 1, &tag.text));
         kinds.push(if (i as u64) < skip || is_comment || line.text.trim().is_empty() {
             LineKind::LeftOut
-        } else if is_header_due {
-            is_header_due = false;
+        } else if headings_due > 0 {
+            headings_due -= 1;
             LineKind::Header
         } else if is_other {
             LineKind::LeftOut
@@ -259,9 +258,9 @@ mod tests {
     #[test]
     fn delimiters_are_set_off_outside_quotes() {
         check("a,\"b,c\",d", &CsvOptions::default(), "a<,>[\"]b,c[\"]<,>d");
-        let tab = CsvOptions { delimiter: '\t', quote: None, ..CsvOptions::default() };
+        let tab = CsvOptions { delimiter: '\t'.into(), quote: None, ..CsvOptions::default() };
         check("a\t\"b", &tab, "a<→   >\"b");
-        let escaped = CsvOptions { escape: Some('\\'), ..CsvOptions::default() };
+        let escaped = CsvOptions { escape: Some('\\'.into()), ..CsvOptions::default() };
         check("\"a\\\",b\",c", &escaped, "[\"]a[\\\"],b[\"]<,>c");
     }
 
@@ -276,7 +275,7 @@ mod tests {
 
     #[test]
     fn lines_are_left_out_headings_or_rows() {
-        let csv = CsvOptions { skip_lines: 1, comment: Some('#'), ..CsvOptions::default() };
+        let csv = CsvOptions { skip_lines: 1, comment: Some('#'.into()), ..CsvOptions::default() };
         let found = kinds(&FileFormat::Csv(csv), &lines("title\n# note\na,b\n\n1,2"));
         assert_eq!(found, [LineKind::LeftOut, LineKind::LeftOut, LineKind::Header, LineKind::LeftOut, LineKind::Row]);
         let fixed = crate::model::FixedOptions {

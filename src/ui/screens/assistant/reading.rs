@@ -5,7 +5,7 @@ use eframe::egui::Ui;
 use super::{encodings::encoding_ui, signs};
 use crate::{
     engine::{Look, sentence},
-    model::{CsvOptions, Evidence, FileFormat, IntegrationCode, WorkbookOptions},
+    model::{CsvOptions, Evidence, FileFormat, IntegrationCode, Sign, WorkbookOptions},
     source::{Guess, Overrides},
     ui::{
         theme::{Tone, icon},
@@ -52,19 +52,19 @@ pub struct Options<'a, 'u> {
 /// A sign to be chosen or typed.
 struct SignInput<'a> {
     name: &'static str,
-    offered: Vec<Option<char>>,
+    offered: Vec<Option<Sign>>,
     /// What no sign means.
     none: &'static str,
-    now: Option<char>,
+    now: Option<Sign>,
     typed: &'a mut Option<String>,
     is_set: fn(&Overrides) -> bool,
-    set: fn(&mut Overrides, Option<char>),
+    set: fn(&mut Overrides, Option<Sign>),
 }
 
 /// What is chosen from a list of signs.
 #[derive(Clone, Copy, PartialEq)]
 enum Pick {
-    Sign(Option<char>),
+    Sign(Option<Sign>),
     /// One that is not in the list, to be typed.
     Other,
 }
@@ -106,7 +106,7 @@ impl Options<'_, '_> {
         let CsvOptions { delimiter, quote, escape, comment, encoding, skip_lines, has_header, .. } = csv;
         self.sign_ui(SignInput {
             name: "Delimiter",
-            offered: signs::DELIMITERS.map(Some).to_vec(),
+            offered: signs::DELIMITERS.map(|sign| Some(sign.into())).to_vec(),
             none: "",
             now: Some(*delimiter),
             typed: &mut typed.delimiter,
@@ -115,7 +115,7 @@ impl Options<'_, '_> {
         });
         self.sign_ui(SignInput {
             name: "Quote",
-            offered: signs::QUOTES.to_vec(),
+            offered: signs::QUOTES.map(|sign| sign.map(Sign::from)).to_vec(),
             none: "None",
             now: *quote,
             typed: &mut typed.quote,
@@ -125,7 +125,7 @@ impl Options<'_, '_> {
         self.text_ui(encoding, *skip_lines, *has_header, typed);
         self.sign_ui(SignInput {
             name: "Escape",
-            offered: signs::ESCAPES.to_vec(),
+            offered: signs::ESCAPES.map(|sign| sign.map(Sign::from)).to_vec(),
             none: "A quote is doubled",
             now: *escape,
             typed: &mut typed.escape,
@@ -134,7 +134,7 @@ impl Options<'_, '_> {
         });
         self.sign_ui(SignInput {
             name: "Comment",
-            offered: signs::COMMENTS.to_vec(),
+            offered: signs::COMMENTS.map(|sign| sign.map(Sign::from)).to_vec(),
             none: "No comment lines",
             now: *comment,
             typed: &mut typed.comment,
@@ -182,7 +182,7 @@ impl Options<'_, '_> {
         match kind {
             TextKind::Delimited => {
                 *self.overrides = without_fixed(self.overrides);
-                self.overrides.delimiter = Some(',');
+                self.overrides.delimiter = Some(','.into());
             }
             TextKind::Fixed => {
                 self.overrides.delimiter = None;
@@ -221,7 +221,7 @@ impl Options<'_, '_> {
         if !offered.contains(&now) {
             offered.push(now);
         }
-        let label = |sign: Option<char>| sign.map_or_else(|| none.to_owned(), signs::name);
+        let label = |sign: Option<Sign>| sign.map_or_else(|| none.to_owned(), signs::name);
         let mut options: Vec<_> = offered.into_iter().map(|sign| (Pick::Sign(sign), label(sign))).collect();
         options.push((Pick::Other, "Other…".to_owned()));
         let mut pick = if typed.is_some() { Pick::Other } else { Pick::Sign(now) };
@@ -319,9 +319,13 @@ pub fn as_in(format: &FileFormat) -> Overrides {
             quote: Some(csv.quote),
             escape: Some(csv.escape),
             comment: Some(csv.comment),
+            record_end: Some(csv.record_end),
+            skip_space: Some(csv.skip_space),
             encoding: Some(csv.encoding.clone()),
             skip_lines: Some(csv.skip_lines),
             has_header: Some(csv.has_header),
+            header_rows: Some(csv.header_rows),
+            max_record_mib: Some(csv.max_record_mib),
             ..Overrides::default()
         },
         FileFormat::Fixed(fixed) => Overrides {
@@ -353,7 +357,7 @@ mod tests {
 
     #[test]
     fn formats_are_said_in_a_few_words() {
-        let csv = CsvOptions { delimiter: ';', encoding: "windows-1252".to_owned(), ..CsvOptions::default() };
+        let csv = CsvOptions { delimiter: ';'.into(), encoding: "windows-1252".to_owned(), ..CsvOptions::default() };
         assert_eq!(summary(&FileFormat::Csv(csv)), "CSV, semicolon, windows-1252");
         let book = WorkbookOptions { sheet: "Items".to_owned(), header_row: Some(1) };
         assert_eq!(summary(&FileFormat::Excel(book)), "Excel, sheet Items");
@@ -364,10 +368,13 @@ mod tests {
 
     #[test]
     fn an_integrations_format_overrides_every_guess_of_its_kind() {
-        let csv = CsvOptions { delimiter: ';', skip_lines: 2, has_header: false, ..CsvOptions::default() };
+        let csv = CsvOptions { delimiter: ';'.into(), skip_lines: 2, has_header: false, ..CsvOptions::default() };
         let Overrides { delimiter, quote, escape, comment, encoding, skip_lines, has_header, .. } =
             as_in(&FileFormat::Csv(csv));
-        assert_eq!((delimiter, quote, escape, comment), (Some(';'), Some(Some('"')), Some(None), Some(None)));
+        assert_eq!(
+            (delimiter, quote, escape, comment),
+            (Some(';'.into()), Some(Some('"'.into())), Some(None), Some(None))
+        );
         assert_eq!((encoding.as_deref(), skip_lines, has_header), (Some("UTF-8"), Some(2), Some(false)));
         let book = WorkbookOptions { sheet: "Items".to_owned(), header_row: None };
         let Overrides { sheet, header_row, delimiter, .. } = as_in(&FileFormat::Excel(book));

@@ -1,5 +1,7 @@
 //! Delimiters, quotes and other signs as the assistant offers them.
 
+use crate::model::Sign;
+
 /// Delimiters worth offering; any other can be typed.
 pub const DELIMITERS: [char; 8] = [',', ';', '\t', '|', ':', ' ', '^', '~'];
 
@@ -13,7 +15,8 @@ pub const ESCAPES: [Option<char>; 2] = [None, Some('\\')];
 pub const COMMENTS: [Option<char>; 4] = [None, Some('#'), Some(';'), Some('%')];
 
 /// Returns a sign's name with the sign itself: "Semicolon ;".
-pub fn name(sign: char) -> String {
+pub fn name(sign: Sign) -> String {
+    let Some(sign) = sign.as_char() else { return sign.to_string() };
     let name = match sign {
         ',' => "Comma",
         ';' => "Semicolon",
@@ -34,19 +37,15 @@ pub fn name(sign: char) -> String {
     format!("{name}  {sign}")
 }
 
-/// Reads what was typed as a sign: one ASCII character, or the word `tab`.
-pub fn typed(text: &str) -> Result<Option<char>, &'static str> {
+/// Reads what was typed as a sign: one character or a few, or the word `tab`.
+pub fn typed(text: &str) -> Result<Option<Sign>, &'static str> {
     if text.is_empty() {
         return Ok(None);
     }
     if text.eq_ignore_ascii_case("tab") || text == "\\t" {
-        return Ok(Some('\t'));
+        return Ok(Some('\t'.into()));
     }
-    let mut chars = text.chars();
-    match (chars.next(), chars.next()) {
-        (Some(sign), None) if sign.is_ascii() => Ok(Some(sign)),
-        (Some(_) | None, _) => Err("One ASCII character"),
-    }
+    Sign::new(text).map(Some).ok_or("At most 15 characters")
 }
 
 #[cfg(test)]
@@ -55,18 +54,18 @@ mod tests {
 
     #[test]
     fn signs_have_names() {
-        assert_eq!(name(';'), "Semicolon  ;");
-        assert_eq!(name('\t'), "Tab");
-        assert_eq!(name('\u{1f}'), "Control sign 1F");
-        assert_eq!(name('§'), "§");
+        assert_eq!(name(';'.into()), "Semicolon  ;");
+        assert_eq!(name('\t'.into()), "Tab");
+        assert_eq!(name('\u{1f}'.into()), "Control sign 1F");
+        assert_eq!(name('§'.into()), "§");
     }
 
     #[test]
-    fn a_typed_sign_is_one_ascii_character() {
+    fn a_typed_sign_is_a_character_or_a_few() {
         assert_eq!(typed(""), Ok(None));
-        assert_eq!(typed("^"), Ok(Some('^')));
-        assert_eq!(typed("tab"), Ok(Some('\t')));
-        assert_eq!(typed("||"), Err("One ASCII character"));
-        assert_eq!(typed("ü"), Err("One ASCII character"));
+        assert_eq!(typed("^"), Ok(Some('^'.into())));
+        assert_eq!(typed("tab"), Ok(Some('\t'.into())));
+        assert_eq!(typed("||"), Ok(Sign::new("||")));
+        assert_eq!(typed("a very long delimiter"), Err("At most 15 characters"));
     }
 }

@@ -3,7 +3,7 @@
 use eframe::egui::Ui;
 
 use crate::{
-    model::{CsvOptions, FileFormat, FixedColumn, FixedOptions, WorkbookOptions},
+    model::{CsvOptions, FileFormat, FixedColumn, FixedOptions, Sign, WorkbookOptions},
     ui::widgets::{self, Choice, Form, TextField},
 };
 
@@ -29,7 +29,7 @@ const ENCODINGS: [&str; 18] = [
     "EUC-KR",
 ];
 
-const ONE_CHARACTER: &str = "One character of the keyboard, or \\t for a tab";
+const A_FEW_CHARACTERS: &str = "One character or a few, at most 15; \\t for a tab";
 const WHOLE_NUMBER: &str = "A whole number";
 
 /// What is typed.
@@ -50,6 +50,8 @@ pub struct CsvForm {
     encoding: String,
     skip_lines: String,
     has_header: bool,
+    /// What has no field here.
+    others: CsvOptions,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -72,24 +74,16 @@ impl SourceForm {
     /// Fills the form.
     pub fn of(format: &FileFormat) -> Self {
         match format {
-            FileFormat::Csv(CsvOptions {
-                delimiter,
-                quote,
-                escape,
-                comment,
-                skip_space,
-                encoding,
-                skip_lines,
-                has_header,
-            }) => Self::Csv(CsvForm {
-                delimiter: typed(Some(*delimiter)),
-                quote: typed(*quote),
-                escape: typed(*escape),
-                comment: typed(*comment),
-                skip_space: *skip_space,
-                encoding: encoding.clone(),
-                skip_lines: skip_lines.to_string(),
-                has_header: *has_header,
+            FileFormat::Csv(csv) => Self::Csv(CsvForm {
+                delimiter: typed(Some(csv.delimiter)),
+                quote: typed(csv.quote),
+                escape: typed(csv.escape),
+                comment: typed(csv.comment),
+                skip_space: csv.skip_space,
+                encoding: csv.encoding.clone(),
+                skip_lines: csv.skip_lines.to_string(),
+                has_header: csv.has_header,
+                others: csv.clone(),
             }),
             FileFormat::Fixed(fixed) => Self::Fixed(FixedForm {
                 columns: FixedColumn::list_text(&fixed.columns),
@@ -117,6 +111,7 @@ impl SourceForm {
                 encoding: form.encoding.clone(),
                 skip_lines: number(&form.skip_lines).ok()?,
                 has_header: form.has_header,
+                ..form.others.clone()
             }),
             Self::Fixed(form) => FileFormat::Fixed(FixedOptions {
                 columns: FixedColumn::list(&form.columns).ok()?,
@@ -203,26 +198,24 @@ fn text_lines_ui(form: &mut Form<'_>, encoding: &mut String, skip_lines: &mut St
 }
 
 /// Writes a character so that it can be seen and typed.
-fn typed(character: Option<char>) -> String {
+fn typed(character: Option<Sign>) -> String {
     match character {
         None => String::new(),
-        Some('\t') => "\\t".to_owned(),
-        Some(other) => other.to_string(),
+        Some(sign) => sign.as_str().replace('\t', "\\t"),
     }
 }
 
-fn character(text: &str) -> Result<Option<char>, &'static str> {
-    let mut chars = text.chars();
-    match (chars.next(), chars.next(), text) {
-        (None, _, _) => Ok(None),
-        (_, _, "\\t") => Ok(Some('\t')),
-        (Some(one), None, _) if one.is_ascii() && (!one.is_ascii_control() || one == '\t') => Ok(Some(one)),
-        (Some(_), _, _) => Err(ONE_CHARACTER),
+fn character(text: &str) -> Result<Option<Sign>, &'static str> {
+    if text.is_empty() {
+        return Ok(None);
     }
+    let text = text.replace("\\t", "\t");
+    let is_plain = !text.contains(['\n', '\r', '\0']) && !text.contains("\\n");
+    Sign::new(&text).filter(|_| is_plain).map(Some).ok_or(A_FEW_CHARACTERS)
 }
 
-fn delimiter(text: &str) -> Result<char, &'static str> {
-    character(text)?.ok_or(ONE_CHARACTER)
+fn delimiter(text: &str) -> Result<Sign, &'static str> {
+    character(text)?.ok_or(A_FEW_CHARACTERS)
 }
 
 fn number(text: &str) -> Result<u64, &'static str> {
@@ -243,8 +236,8 @@ fn sheet(text: &str) -> Result<&str, &'static str> {
     if text.is_empty() { Err("The name of the sheet") } else { Ok(text) }
 }
 
-fn character_name(character: char) -> Option<&'static str> {
-    Some(match character {
+fn character_name(sign: Sign) -> Option<&'static str> {
+    Some(match sign.as_char()? {
         ',' => "comma",
         ';' => "semicolon",
         '\t' => "tab",
@@ -274,14 +267,17 @@ mod tests {
     fn every_format_comes_back_as_it_was() {
         check_comes_back(&FileFormat::Csv(CsvOptions::default()));
         check_comes_back(&FileFormat::Csv(CsvOptions {
-            delimiter: '\t',
+            delimiter: '\t'.into(),
             quote: None,
-            escape: Some('\\'),
-            comment: Some('#'),
+            escape: Some('\\'.into()),
+            comment: Some('#'.into()),
             skip_space: true,
             encoding: "windows-1252".to_owned(),
             skip_lines: 3,
             has_header: false,
+            header_rows: 2,
+            max_record_mib: 64,
+            record_end: Some('\u{1E}'.into()),
         }));
         check_comes_back(&FileFormat::Fixed(FixedOptions {
             columns: FixedColumn::list("1-8, 10-39").unwrap(),
@@ -294,14 +290,17 @@ mod tests {
 
     #[test]
     fn characters_are_read_as_typed() {
-        for (text, expect) in [("", None), (";", Some(';')), ("\\t", Some('\t')), ("\\", Some('\\')), (" ", Some(' '))]
+        let one = |c: char| Some(Sign::from(c));
+        for (text, expect) in
+            [("", None), (";", one(';')), ("\\t", one('\t')), ("\\", one('\\')), (" ", one(' ')), ("é", one('é'))]
         {
             assert_eq!(character(text), Ok(expect), "{text:?}");
         }
-        for text in ["ab", "é", "\\n", "\u{1}"] {
-            assert_eq!(character(text), Err(ONE_CHARACTER), "{text:?}");
+        assert_eq!(character("||"), Ok(Sign::new("||")));
+        for text in ["\\n", "much longer than a delimiter"] {
+            assert_eq!(character(text), Err(A_FEW_CHARACTERS), "{text:?}");
         }
-        assert_eq!(delimiter(""), Err(ONE_CHARACTER));
+        assert_eq!(delimiter(""), Err(A_FEW_CHARACTERS));
     }
 
     #[test]
