@@ -25,7 +25,7 @@ pub mod value;
 pub mod varint;
 
 pub use self::{
-    finished::{Entry, Finished},
+    finished::{Creation, Entry, Finished},
     fixed::{FixedColumn, FixedOptions, FixedUnit, RecordTag},
     format::{CsvOptions, Evidence, FileFormat, WorkbookOptions},
     ids::{ImportId, IntegrationCode, JobId, NoticeId, RowNo, TableName},

@@ -319,3 +319,51 @@ pub struct RecipeTest {
     pub input: String,
     pub expected: String,
 }
+
+impl Step {
+    /// Returns the step's name for the window and for faults.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Uppercase => "Upper case",
+            Self::Lowercase => "Lower case",
+            Self::TitleCase => "Title case",
+            Self::Trim => "Trim",
+            Self::CollapseSpaces => "Collapse spaces",
+            Self::RemoveNonAlphanumeric => "Remove non-alphanumeric",
+            Self::NormaliseUnicode { .. } => "Normalise Unicode",
+            Self::Substring { .. } => "Substring",
+            Self::Between { .. } => "Between",
+            Self::Replace { .. } => "Replace",
+            Self::RegexReplace { .. } => "Regex replace",
+            Self::RegexMatch { .. } => "Regex match",
+            Self::Split { .. } => "Split",
+            Self::Join { .. } => "Join",
+            Self::Pad { .. } => "Pad",
+            Self::DefaultIfEmpty { .. } => "Default if empty",
+            Self::NullMarkers { .. } => "Null markers",
+            Self::Date { .. } => "Date",
+            Self::DateTime { .. } => "Date and time",
+            Self::Decimal { .. } => "Decimal",
+            Self::Round { .. } => "Round",
+            Self::ExtractFromDate { .. } => "Extract from date",
+            Self::UnixTimestamp { .. } => "Unix timestamp",
+            Self::Lookup(_) => "Lookup",
+            Self::Expression { .. } => "Expression",
+            Self::ValueMap(_) => "Value map",
+        }
+    }
+}
+
+impl CheckRule {
+    /// Returns the rule's name for the window and for faults.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Mandatory => "Mandatory",
+            Self::Range { .. } => "Range",
+            Self::Pattern(_) => "Pattern",
+            Self::OneOf(_) => "One of",
+            Self::UniqueInFile => "Unique in the file",
+            Self::UniqueInTable => "Unique in the table",
+        }
+    }
+}

@@ -4,8 +4,10 @@
 
 pub mod assistant;
 pub mod detail;
+pub mod recipes;
 pub mod samples;
 pub mod trial;
+pub mod values;
 
 use std::{
     path::Path,
@@ -16,6 +18,7 @@ pub use self::{
     assistant::{Proposal, Target},
     detail::{CreatedRecord, RecordDetail},
     trial::{Faults, FieldSample, Look, Mark, Trial},
+    values::{ValueCount, ValueSource},
 };
 use super::{JobError, Stores, error::sentence};
 use crate::{

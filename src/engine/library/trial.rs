@@ -7,12 +7,16 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use super::Library;
 use crate::{
-    engine::{JobError, commands, plan::Plan, sentence, stage},
+    engine::{
+        JobError, commands,
+        plan::{Plan, PlanFile},
+        sentence, stage,
+    },
     model::{
         CsvOptions, FieldSource, FileFormat, FixedOptions, Integration, Issue, IssueCode, Mapping, RowNo, SourceFile,
         TableName, TableSchema,
     },
-    pipeline::ExplainedPart,
+    pipeline::{Explained, ExplainedPart},
     source::{self, BlockLimit, Overrides, Preview, RawLine},
 };
 
@@ -94,8 +98,9 @@ impl Library {
     ) -> Result<Trial, Faults> {
         let mut tables = self.stores.company.schemas();
         tables.extend(new_table.map(|table| Arc::new(table.clone())));
-        let plan = Plan::over(&self.stores, &integration.mapping, &preview.columns, file_name, &tables)
-            .map_err(|error| Faults::of(&error))?;
+        let plan =
+            Plan::over(&self.stores, integration, &preview.columns, PlanFile::Tried { name: file_name }, &tables)
+                .map_err(|error| Faults::of(&error))?;
         let issues = stage::issues_of(&plan, preview.block.clone());
         let mut trial = Trial { num_rows: preview.block.num_rows() as u64, ..Trial::default() };
         for issues in issues.chunk_by(|(a, _), (b, _)| a == b) {
@@ -109,6 +114,23 @@ impl Library {
             plan.explain(&row).parts.into_iter().for_each(|part| trial.take_samples(part));
         }
         Ok(trial)
+    }
+}
+
+impl Library {
+    /// Explains the first `num` rows of a file under an integration.
+    pub fn explain_rows(
+        &self,
+        integration: &Integration,
+        preview: &Preview,
+        file_name: &str,
+        num: usize,
+    ) -> Result<Vec<(RowNo, Explained)>, Faults> {
+        let tables = self.stores.company.schemas();
+        let file = PlanFile::Tried { name: file_name };
+        let plan = Plan::over(&self.stores, integration, &preview.columns, file, &tables);
+        let plan = plan.map_err(|error| Faults::of(&error))?;
+        Ok(preview.block.rows().take(num).map(|row| (row.row, plan.explain(&row))).collect())
     }
 }
 
@@ -166,7 +188,7 @@ impl Trial {
 }
 
 impl Faults {
-    fn of(error: &JobError) -> Self {
+    pub(super) fn of(error: &JobError) -> Self {
         let JobError::Mapping { faults } = error else { return Self(vec![error.sentence()]) };
         Self(faults.iter().map(|fault| sentence(&fault.to_string())).collect())
     }

@@ -7,6 +7,7 @@ mod explaining;
 mod properties;
 mod proposing;
 mod records;
+mod rules;
 mod standard_jobs;
 
 use std::{collections::HashSet, sync::Arc};
@@ -77,7 +78,14 @@ fn tables() -> Vec<Arc<TableSchema>> {
 }
 
 fn context() -> RunContext {
-    RunContext { today: jiff::civil::date(2026, 11, 20), file_name: "orders.csv".to_owned() }
+    let today = jiff::civil::date(2026, 11, 20);
+    RunContext {
+        today,
+        now: today.at(8, 15, 0, 0),
+        user: "ann".to_owned(),
+        file_name: "orders.csv".to_owned(),
+        ..RunContext::default()
+    }
 }
 
 /// A company with customers C1 to C3 and the currencies EUR and USD.
@@ -116,6 +124,8 @@ fn rule(text: &str) -> FieldRule {
             "file" => SystemValue::FileName,
             "row" => SystemValue::RowNo,
             "line" => SystemValue::LineNo,
+            "now" => SystemValue::Now,
+            "user" => SystemValue::User,
             other => panic!("{other}"),
         };
         (field, FieldSource::System(value))

@@ -71,6 +71,12 @@ fn names(code: IssueCode) -> (&'static str, &'static str) {
         IssueCode::AlreadyExists => ("record that exists", "records that exist"),
         IssueCode::DocumentFailed => ("failed document", "failed documents"),
         IssueCode::HeaderConflict => ("conflict in a document", "conflicts in documents"),
+        IssueCode::StepFailed => ("failed step", "failed steps"),
+        IssueCode::NothingFound | IssueCode::NoMatch => ("value not found", "values not found"),
+        IssueCode::SeveralFound => ("value found several times", "values found several times"),
+        IssueCode::BadPattern => ("value not of the pattern", "values not of the pattern"),
+        IssueCode::NotUnique => ("value used twice", "values used twice"),
+        IssueCode::CheckFailed => ("condition not met", "conditions not met"),
         IssueCode::Fault => ("fault", "faults"),
     }
 }
