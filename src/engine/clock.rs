@@ -32,14 +32,25 @@ impl Clock {
 
     /// Returns the day, in the computer's own time zone (in UTC for a fixed clock, so that tests agree everywhere).
     pub fn today(&self) -> Date {
-        let zone = match self {
-            Self::System => TimeZone::system(),
-            Self::Fixed(_) => TimeZone::UTC,
-        };
-        self.now().to_zoned(zone).date()
+        self.now().to_zoned(self.zone()).date()
     }
 
-    /// Starts a stopwatch; a fixed clock's always shows zero.
+    /// Returns the time zone times are shown in: the computer's own (UTC for a fixed clock).
+    pub fn zone(&self) -> TimeZone {
+        match self {
+            Self::System => TimeZone::system(),
+            Self::Fixed(_) => TimeZone::UTC,
+        }
+    }
+
+    /// Sets a clock that stands still.
+    pub fn set(&self, time: Timestamp) {
+        if let Self::Fixed(now) = self {
+            *now.lock().unwrap_or_else(PoisonError::into_inner) = time;
+        }
+    }
+
+    /// Starts a stopwatch; it does not run while the computer sleeps, and a fixed clock's always shows zero.
     pub fn stopwatch(&self) -> Stopwatch {
         match self {
             Self::System => Stopwatch(Some(Instant::now())),

@@ -17,6 +17,7 @@ mod lines;
 mod look;
 mod magic;
 mod pages;
+pub mod pickup;
 mod quoted;
 mod record;
 mod signs;

@@ -16,6 +16,7 @@ pub mod staging;
 mod table;
 #[cfg(test)]
 mod testing;
+mod work_note;
 pub mod workspace;
 
 pub use self::{
@@ -25,5 +26,6 @@ pub use self::{
     folder::{Folder, Tree},
     staging::{Record, Staging},
     table::{Batch, Bytes, Table},
+    work_note::WorkNote,
     workspace::{CacheSizes, Workspace},
 };

@@ -7,6 +7,7 @@ mod crash;
 mod foretold;
 mod gallery;
 mod imports;
+mod queue;
 mod screens;
 mod source;
 mod support;

@@ -13,7 +13,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("store", &["model"]),
     ("destination", &["model", "store"]),
     ("engine", &["model", "source", "pipeline", "store", "destination"]),
-    ("ui", &["model", "engine", "source", "pipeline", "store", "destination"]),
+    ("handover", &[]),
+    ("ui", &["handover", "model", "engine", "source", "pipeline", "store", "destination"]),
     ("cli", &["model", "engine", "source", "pipeline", "store", "destination"]),
 ];
 
@@ -40,7 +41,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("anyhow", &["cli"]),
     ("directories", &["cli"]),
     ("strsim", &["pipeline"]),
-    ("xxhash_rust", &["model", "store"]),
+    ("xxhash_rust", &["model", "store", "source"]),
+    ("croner", &["engine"]),
+    ("notify_rust", &["engine"]),
+    ("interprocess", &["handover"]),
 ];
 
 const MAX_FILE_LINES: usize = 400;

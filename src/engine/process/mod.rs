@@ -4,13 +4,14 @@
 //! the marker that it was done are one atomic write of the destination; the staging store takes the statuses over
 //! afterwards. Killed at any moment, the next run first takes over what the markers say was done.
 
+mod careful;
 mod commit;
 mod documents;
 mod feed;
 
 use std::ops::ControlFlow;
 
-use self::{commit::Committer, feed::Feed};
+use self::{careful::Careful, commit::Committer, feed::Feed};
 use super::{
     JobError, ordered,
     plan::Plan,
@@ -30,6 +31,7 @@ pub fn run(cx: &JobCx<'_>, import: ImportId, selection: &Selection) -> Result<Jo
     let before = cx.job.before.unwrap_or_else(|| standing(&staging, selection));
     (cx.report)(Report::Begun { job: cx.job.id, before });
     committer.begin(before.num_selected);
+    let careful = Careful::new(cx, import.id)?;
     let result = {
         let mut feed = Feed::new(cx, &plan, &staging, selection)?;
         let sink = |converted| {
@@ -39,7 +41,12 @@ pub fn run(cx: &JobCx<'_>, import: ImportId, selection: &Selection) -> Result<Jo
             committer.commit(converted)?;
             Ok(ControlFlow::Continue(()))
         };
-        ordered::run(cx.stores.num_threads(), || feed.next(), |chunk| feed::convert(&plan, chunk), sink)
+        ordered::run(
+            careful.num_threads(cx.stores.num_threads()),
+            || feed.next(),
+            |chunk| careful.convert(&plan, chunk),
+            sink,
+        )
     };
     // What was committed is kept and told even where the run itself broke off.
     committer.checkpoint()?;

@@ -108,21 +108,17 @@ fn import(id: u64) -> Import {
 }
 
 fn job(id: u64) -> Job {
+    let kind = JobKind::Process { import: ImportId(7), selection: Selection::Status(RecordStatus::Error) };
     Job {
-        id: JobId(id),
-        kind: JobKind::Process { import: ImportId(7), selection: Selection::Status(RecordStatus::Error) },
-        description: "Process customers.csv".to_owned(),
         category: Some("SHOP".to_owned()),
         priority: Priority::High,
         status: JobStatus::OnHold,
-        created: at(3),
         started: Some(at(4)),
-        ended: None,
         progress: Progress { done: 150, total: 500, ..Progress::default() },
         attempts: 2,
-        before: None,
         last_error: Some("the disk is full".to_owned()),
         is_foreground: true,
+        ..Job::new(JobId(id), kind, "Process customers.csv", at(3))
     }
 }
 
@@ -134,6 +130,7 @@ fn notice(id: u64) -> Notice {
         title: "Import Processing Complete".to_owned(),
         text: "497 records created, 3 errors".to_owned(),
         import: Some(ImportId(7)),
+        job: None,
         is_read: false,
     }
 }
