@@ -16,6 +16,7 @@ use super::{
     clock::{Clock, Stopwatch},
     command::Event,
     overview::{ImportView, TableView},
+    pace::Pace,
     queue::{self, Capacity},
     transition,
     work::{Figures, JobControl, Report, Ticket},
@@ -46,6 +47,7 @@ pub struct Core {
 /// A job being worked on.
 pub(super) struct Run {
     pub control: Arc<JobControl>,
+    pub pace: Pace,
     /// Since the last sign of life.
     pub silence: Stopwatch,
 }
@@ -149,8 +151,10 @@ impl Core {
         let job = self.change_job(id, |job| transition::begin(job, now))?;
         let Some(job) = job else { return Ok(None) };
         self.log_start(&job)?;
+        // That it began survives whatever it does: a run that ends the program at once must be known.
+        self.catalog().flush_durably()?;
         let control = Arc::new(JobControl::default());
-        let run = Run { control: Arc::clone(&control), silence: self.stores.clock.stopwatch() };
+        let run = Run { control: Arc::clone(&control), pace: Pace::default(), silence: self.stores.clock.stopwatch() };
         self.running.insert(id, run);
         self.is_queue_changed = true;
         Ok(Some(Ticket { job, control }))
@@ -167,6 +171,7 @@ impl Core {
                 let now = self.now();
                 if let Some(run) = self.running.get_mut(&job) {
                     run.silence = self.stores.clock.stopwatch();
+                    run.pace.add(&progress);
                 }
                 if !self.given_up.contains_key(&job) {
                     self.change_job(job, |job| {
@@ -234,6 +239,7 @@ impl Core {
             opening_notes: Arc::new(self.opening_notes.clone()),
             workspace: self.stores.workspace.root().to_owned(),
             sightings: Arc::new(self.sightings()),
+            paces: Arc::new(self.running.iter().map(|(id, run)| (*id, run.pace.clone())).collect()),
             log_generation: self.catalog().log_generation(),
             user: super::user::name(),
         }

@@ -23,6 +23,7 @@ mod opening;
 mod ordered;
 mod orders;
 pub mod overview;
+pub mod pace;
 mod plan;
 mod process;
 pub mod queue;
@@ -51,6 +52,7 @@ pub use self::{
     },
     notices::Done,
     overview::{CategoryView, Cues, ImportView, Overview, TableView},
+    pace::{Pace, Sample},
     reader::{Answer, Reader},
     stores::Stores,
     threads::Wake,

@@ -35,6 +35,10 @@ pub fn take_up_unfinished(core: &mut Core) -> Result<(), StoreError> {
             Err(reason) => format!("“{}” was interrupted and can't go on: {reason}", job.description),
         });
     }
+    if !core.opening_notes.is_empty() {
+        // What is to blame must be known even if the program ends at once again.
+        core.catalog().flush_durably()?;
+    }
     // A staging whose job is gone can't go on either.
     for import in core.catalog().imports() {
         let has_job =

@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::why::{Why, WhyCx, why};
+use super::{
+    pace::Pace,
+    why::{Why, WhyCx, why},
+};
 
 use crate::model::{
     Import, ImportId, ImportStage, Integration, IntegrationCode, Job, JobId, JobKind, JobStatus, Notice, Settings,
@@ -33,6 +36,8 @@ pub struct Overview {
     pub workspace: std::path::PathBuf,
     /// What the latest look of each scheduled job found.
     pub sightings: Arc<BTreeMap<JobId, Arc<Vec<Sighting>>>>,
+    /// How fast each running job goes.
+    pub paces: Arc<BTreeMap<JobId, Pace>>,
     /// Grows with each change of the job log.
     pub log_generation: u64,
     /// Who is at work: their own jobs are those with this name.

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crossbeam_channel::{Receiver, Sender, after, bounded, never, select, tick, unbounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, after, bounded, never, select, tick, unbounded};
 
 use super::{
     Overview,
@@ -23,6 +23,8 @@ use crate::store::StoreError;
 const OVERVIEW_EVERY: Duration = Duration::from_millis(100);
 /// How long a due time is slept towards at once.
 const LOOK_AT_CLOCK_EVERY: Duration = Duration::from_secs(20);
+/// How long a worker may say nothing when the program ends.
+const CLOSE_WITHIN: Duration = Duration::from_secs(20);
 /// Threads for jobs: more than the queue ever starts at once, so that what a user waits for finds one free.
 const NUM_WORKER_THREADS: usize = 20;
 
@@ -192,8 +194,15 @@ fn stop(core: &Core, reports: &Receiver<Report>, tickets: Sender<Ticket>, worker
     for run in core.running.values() {
         run.control.suspend();
     }
-    // Workers must not wait for someone to take their reports.
-    for _ in reports {}
+    // Workers must not wait for someone to take their reports. One that hangs is left behind: what it was doing goes on
+    // at the next start, as after any end of the program.
+    loop {
+        match reports.recv_timeout(CLOSE_WITHIN) {
+            Ok(_) => {}
+            Err(RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Timeout) => return,
+        }
+    }
     for worker in workers {
         let _ = worker.join();
     }

@@ -85,8 +85,9 @@ impl Core {
             .running
             .iter()
             .filter(|(id, run)| {
-                let limit = self.catalog().job(**id).map_or(u32::MAX, |job| job.terms.timeout_secs);
-                run.silence.seconds() > f64::from(limit)
+                // One that waits where it is has nothing to say.
+                let job = self.catalog().job(**id).filter(|job| job.status == JobStatus::InProcess);
+                job.is_some_and(|job| run.silence.seconds() > f64::from(job.terms.timeout_secs))
             })
             .map(|(id, _)| *id)
             .collect();

@@ -21,8 +21,6 @@ pub struct Settings {
     pub breaker_after: u64,
     /// Entries of the job log are kept for so many days.
     pub log_days: u32,
-    /// A record that takes longer than this many seconds is set aside as an error.
-    pub record_seconds: u32,
     /// Whether the system's notifications are used while the window is not in front.
     pub uses_system_notifications: bool,
 }
@@ -47,7 +45,6 @@ impl Default for Settings {
             breaker_percent: 90,
             breaker_after: 1000,
             log_days: 90,
-            record_seconds: 60,
             uses_system_notifications: true,
         }
     }

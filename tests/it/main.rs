@@ -8,6 +8,7 @@ mod foretold;
 mod gallery;
 mod imports;
 mod queue;
+mod queue_threads;
 mod screens;
 mod source;
 mod support;

@@ -442,3 +442,29 @@ fn a_watched_folder_is_followed_on_the_command_line() {
     let records: serde_json::Value = serde_json::from_slice(&imported.stdout).unwrap();
     assert_eq!(records.as_array().unwrap().len(), 4);
 }
+
+#[test]
+fn ten_thousand_entries_cost_little() {
+    let mut world = World::new();
+    let (_, job) = world.queue_probes(3);
+    let template = world.job(job);
+    let settings = Settings { is_queue_enabled: false, ..Settings::default() };
+    world.engine().send(Command::SaveSettings(settings));
+    let stores = std::sync::Arc::clone(world.engine().stores());
+    for id in 100..10_100 {
+        let status = if id % 2 == 0 { JobStatus::Finished } else { JobStatus::Ready };
+        stores.workspace.catalog().save_job(&Job { id: JobId(id), status, ..template.clone() }).unwrap();
+    }
+    let start = std::time::Instant::now();
+    assert_eq!(world.engine().overview().jobs.len(), 10_002);
+    let overview = start.elapsed();
+    let start = std::time::Instant::now();
+    run(world.engine());
+    let decision = start.elapsed();
+    let start = std::time::Instant::now();
+    world.engine().overview();
+    let again = start.elapsed();
+    println!("10,000 entries: overview {overview:?}, unchanged {again:?}, decision {decision:?}");
+    // Without optimisation, and beside other programs: a picture of them all is made ten times a second at most.
+    assert!(overview.as_millis() < 1000, "{overview:?}");
+}
