@@ -1,5 +1,7 @@
 //! The words of the command line.
 
+pub mod jobs;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -18,6 +20,8 @@ pub struct Arguments {
     /// Print how long the window's frames took when it closes
     #[arg(long, hide = true)]
     pub frame_times: bool,
+    /// A file to open in the window
+    pub file: Option<PathBuf>,
     #[command(subcommand)]
     pub verb: Option<Verb>,
 }
@@ -32,8 +36,8 @@ pub enum Verb {
     Process(ProcessArgs),
     /// Lists the records of an import with their issues
     Records(RecordsArgs),
-    /// Lists the job queue
-    Jobs(JsonArgs),
+    /// Shows and changes the job queue
+    Jobs(jobs::JobsArgs),
     /// Works the job queue without a window
     Work(WorkArgs),
     /// Writes a company table to a file

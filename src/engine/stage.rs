@@ -115,6 +115,7 @@ fn read_all(
         Ok(Some(Read { block, progress: source.progress() }))
     };
     let sink = |mut checked: Checked| {
+        cx.control.wait_here();
         if cx.control.is_stopped() {
             return Ok(ControlFlow::Break(()));
         }

@@ -12,15 +12,19 @@ pub mod import;
 pub mod integration;
 pub mod issue;
 pub mod job;
+pub mod job_log;
 pub mod keys;
 pub mod mapping;
 pub mod notice;
+pub mod pickup;
 pub mod raw;
 pub mod record;
+pub mod schedule;
 pub mod schema;
 pub mod settings;
 pub mod sign;
 pub mod step;
+pub mod terms;
 pub mod value;
 pub mod varint;
 
@@ -33,13 +37,16 @@ pub use self::{
     integration::{ExecutionMode, ImportMode, Integration, Notifications},
     issue::{Issue, IssueCode, Place, Severity},
     job::{AfterStaging, Job, JobKind, JobStatus, Priority, Progress, Selection, Standing},
+    job_log::{LogEntry, LogKey, LogOutcome},
     keys::KeyPrint,
     mapping::{
         AutoNumber, DateOrder, FieldRule, FieldSource, Locale, Mapping, MatchedBy, Part, SystemValue, TableMapping,
     },
     notice::{Notice, NoticeKind},
+    pickup::{ContentHash, KnownFile, Pickup, Place as PickupPlace, Repeats, Sighting, SightingState},
     raw::{CellKind, RawBlock, RawCell, RawRow},
     record::{Outcome, RecordStatus, RowOutcome},
+    schedule::{Missed, Overlap, Recurrence, Rule, Weekdays},
     schema::{Field, TableSchema},
     settings::Settings,
     sign::Sign,
@@ -47,5 +54,6 @@ pub use self::{
         Check, CheckRule, CheckSeverity, DatePart, Lookup, NoneFound, RecipeTest, RecordCheck, RoundDirection,
         SeveralFound, Side, Step, TemplateField, TimestampUnit, UnicodeForm, Unmapped, ValueMap, ValuePair,
     },
+    terms::{Crashes, Hold, Terms, Turn, Verdict},
     value::{FieldType, Value},
 };

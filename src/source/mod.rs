@@ -16,6 +16,7 @@ mod input;
 mod lines;
 mod look;
 mod magic;
+pub mod pickup;
 mod quoted;
 mod raw;
 mod record;

@@ -17,6 +17,7 @@ pub mod staging;
 mod table;
 #[cfg(test)]
 mod testing;
+mod work_note;
 pub mod workspace;
 
 pub use self::{
@@ -26,5 +27,6 @@ pub use self::{
     folder::{Folder, Tree},
     staging::{PackedRows, Record, Staging},
     table::{Batch, Bytes, Table},
+    work_note::WorkNote,
     workspace::{CacheSizes, Workspace},
 };

@@ -9,6 +9,8 @@ mod foretold;
 mod gallery;
 mod imports;
 mod polluted;
+mod queue;
+mod queue_threads;
 mod screens;
 mod source;
 mod support;

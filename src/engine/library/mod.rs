@@ -23,7 +23,7 @@ pub use self::{
 use super::{JobError, Stores, error::sentence};
 use crate::{
     destination::export::{self, Export},
-    model::{ImportId, RecordStatus, RowNo, StatusCounts, TableName},
+    model::{ImportId, JobId, LogEntry, RecordStatus, RowNo, StatusCounts, TableName},
     source::{self, BlockLimit, Overrides, Preview},
     store::{
         Record,
@@ -156,6 +156,20 @@ impl Library {
             *self.found.lock().unwrap_or_else(PoisonError::into_inner) = Some((key, Arc::clone(&found)));
         }
         Ok(found)
+    }
+
+    /// Returns the log entries of a job, the newest first.
+    pub fn log_of(&self, job: JobId) -> Vec<Arc<LogEntry>> {
+        let mut entries = self.stores.workspace.catalog().log_of(job);
+        entries.reverse();
+        entries
+    }
+
+    /// Returns the log entries of all jobs, the newest first.
+    pub fn log(&self) -> Vec<Arc<LogEntry>> {
+        let mut entries = self.stores.workspace.catalog().log();
+        entries.sort_by_key(|entry| std::cmp::Reverse((entry.started, entry.key)));
+        entries
     }
 
     /// Returns a page of a company table.

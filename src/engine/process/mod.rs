@@ -4,6 +4,7 @@
 //! the marker that it was done are one atomic write of the destination; the staging store takes the statuses over
 //! afterwards. Killed at any moment, the next run first takes over what the markers say was done.
 
+mod careful;
 mod commit;
 mod documents;
 mod feed;
@@ -11,7 +12,7 @@ mod scan;
 
 use std::ops::ControlFlow;
 
-use self::{commit::Committer, feed::Feed};
+use self::{careful::Careful, commit::Committer, feed::Feed};
 use super::{
     JobError, ordered,
     plan::Plan,
@@ -32,6 +33,7 @@ pub fn run(cx: &JobCx<'_>, import: ImportId, selection: &Selection) -> Result<Jo
     (cx.report)(Report::Begun { job: cx.job.id, before });
     committer.begin(before.num_selected);
     scan::run(&mut plan, &staging, &|| !cx.control.is_stopped())?;
+    let careful = Careful::new(cx, import.id)?;
     let result = {
         let mut feed = Feed::new(cx, &plan, &staging, selection)?;
         let sink = |converted| {
@@ -41,7 +43,12 @@ pub fn run(cx: &JobCx<'_>, import: ImportId, selection: &Selection) -> Result<Jo
             committer.commit(converted)?;
             Ok(ControlFlow::Continue(()))
         };
-        ordered::run(cx.stores.num_threads(), || feed.next(), |chunk| feed::convert(&plan, chunk), sink)
+        ordered::run(
+            careful.num_threads(cx.stores.num_threads()),
+            || feed.next(),
+            |chunk| careful.convert(&plan, chunk),
+            sink,
+        )
     };
     // What was committed is kept and told even where the run itself broke off.
     committer.checkpoint()?;

@@ -172,8 +172,8 @@ impl Dialogs {
             Watched::Cancel => cx.requests.push(Request::Do(Command::CancelJob(job))),
             Watched::OpenResults => {
                 self.close();
-                if let Some(job) = cx.overview.job(job) {
-                    let scope = RecordsScope::of_import(job.kind.import());
+                if let Some(import) = cx.overview.job(job).and_then(|job| job.kind.import()) {
+                    let scope = RecordsScope::of_import(import);
                     cx.requests.push(Request::Go(Page::Records(scope)));
                 }
             }

@@ -72,6 +72,7 @@ fn waiting_ui(ui: &mut Ui, job: &Job) {
     let what = match job.kind {
         JobKind::Stage { .. } => "to be read",
         JobKind::Process { .. } => "to be processed",
+        JobKind::Collect { .. } => "to be looked for",
     };
     small(ui, &format!("{}, {what}", job.status.name()));
 }

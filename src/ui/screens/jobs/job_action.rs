@@ -55,7 +55,10 @@ impl JobAction {
     pub fn request(self, job: &Job) -> Request {
         match self {
             Self::Watch => Request::WatchJob(job.id),
-            Self::ShowRecords => Request::Go(Page::Records(RecordsScope::of_import(job.kind.import()))),
+            Self::ShowRecords => {
+                let import = job.kind.import();
+                Request::Go(import.map_or(Page::Imports, |import| Page::Records(RecordsScope::of_import(import))))
+            }
             Self::SetReady | Self::Restart => Request::Do(Command::ReadyJob(job.id)),
             Self::Hold => Request::Do(Command::HoldJob(job.id)),
             Self::Cancel => Request::Do(Command::CancelJob(job.id)),

@@ -13,6 +13,7 @@ pub fn kind(kind: &JobKind) -> &'static str {
     match kind {
         JobKind::Stage { .. } => "Read a file",
         JobKind::Process { .. } => "Process records",
+        JobKind::Collect { .. } => "Look for files",
     }
 }
 
@@ -109,15 +110,18 @@ pub fn standstill(job: &Job, overview: &Overview) -> Option<Standstill> {
 /// Names the running job that this one has to wait for.
 fn busy_with(job: &Job, overview: &Overview) -> Option<String> {
     let mut running = overview.jobs.iter().filter(|other| other.status == JobStatus::InProcess && other.id != job.id);
-    let other = running.find(|other| {
-        other.kind.import() == job.kind.import() || (job.category.is_some() && other.category == job.category)
-    })?;
-    let why = if other.kind.import() == job.kind.import() {
+    let other = running
+        .find(|other| is_same_import(other, job) || (job.category.is_some() && other.category == job.category))?;
+    let why = if is_same_import(other, job) {
         "one job at a time works on an import".to_owned()
     } else {
         format!("jobs of category {} run one at a time", job.category.as_deref().unwrap_or_default())
     };
     Some(format!("It waits for entry {}, {}: {why}", other.id, other.description))
+}
+
+fn is_same_import(a: &Job, b: &Job) -> bool {
+    a.kind.import().is_some() && a.kind.import() == b.kind.import()
 }
 
 #[cfg(test)]
