@@ -4,6 +4,7 @@
 //! may name this one; this one names none.
 
 pub mod cells;
+pub mod difference;
 pub mod finished;
 pub mod format;
 pub mod ids;
@@ -19,6 +20,7 @@ pub mod record;
 pub mod schema;
 pub mod settings;
 pub mod step;
+pub mod step_words;
 pub mod value;
 pub mod varint;
 
