@@ -33,7 +33,7 @@ pub use self::{
     inline::InlineEngine,
     library::{
         CreatedRecord, Faults, FieldSample, Library, Look, Mark, Proposal, RecordDetail, RecordsPage, RecordsQuery,
-        Target, Trial,
+        Related, Target, TraceQuery, Traced, Trial, Values, Verdict,
     },
     notices::Done,
     overview::{Cues, ImportView, Overview, TableView},

@@ -128,10 +128,12 @@ fn parts(told: &mut Vec<String>, before: &TableMapping, after: &TableMapping, ta
     told.extend(
         gone.map(|rule| format!("{}: no longer mapped (was from {})", name(&rule.field), rule.from.sentence())),
     );
-    let said = |checks: &[RecordCheck]| -> Vec<String> { checks.iter().map(|check| check.expression.clone()).collect() };
+    let said =
+        |checks: &[RecordCheck]| -> Vec<String> { checks.iter().map(|check| check.expression.clone()).collect() };
     gone_and_come(told, "Check of the record", &said(&before.checks), &said(&after.checks));
     for check in &after.checks {
-        if let Some(other) = before.checks.iter().find(|other| other.expression == check.expression && *other != check) {
+        if let Some(other) = before.checks.iter().find(|other| other.expression == check.expression && *other != check)
+        {
             changed(told, &format!("Check “{}”", check.expression), &other.message, &check.message);
         }
     }

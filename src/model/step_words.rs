@@ -2,7 +2,9 @@
 
 use super::{
     mapping::{FieldSource, SystemValue},
-    step::{Check, CheckRule, CheckSeverity, DatePart, RoundDirection, Side, Step, TimestampUnit, UnicodeForm},
+    step::{
+        Check, CheckRule, CheckSeverity, DatePart, NoneFound, RoundDirection, Side, Step, TimestampUnit, UnicodeForm,
+    },
 };
 
 impl Step {
@@ -35,6 +37,41 @@ impl Step {
             Self::Lookup(_) => "Find in a table",
             Self::Expression { .. } => "Expression",
             Self::ValueMap(_) => "Value map",
+        }
+    }
+
+    /// Whether the step takes something from that column of the file, besides the text it is given.
+    pub fn names_column(&self, column: &str) -> bool {
+        match self {
+            Self::Join { columns, .. } => columns.iter().any(|name| name == column),
+            Self::Expression { code } => code.contains(&format!("\"{column}\"")),
+            Self::Lookup(lookup) => match &lookup.missing {
+                NoneFound::Create(fields) => fields.iter().any(|field| field.value.contains(&format!("{{{column}}}"))),
+                NoneFound::Error | NoneFound::Blank | NoneFound::Original | NoneFound::Fallback(_) => false,
+            },
+            Self::Uppercase
+            | Self::Lowercase
+            | Self::TitleCase
+            | Self::Trim
+            | Self::CollapseSpaces
+            | Self::RemoveNonAlphanumeric
+            | Self::NormaliseUnicode { .. }
+            | Self::Substring { .. }
+            | Self::Between { .. }
+            | Self::Replace { .. }
+            | Self::RegexReplace { .. }
+            | Self::RegexMatch { .. }
+            | Self::Split { .. }
+            | Self::Pad { .. }
+            | Self::DefaultIfEmpty { .. }
+            | Self::NullMarkers { .. }
+            | Self::Date { .. }
+            | Self::DateTime { .. }
+            | Self::Decimal { .. }
+            | Self::Round { .. }
+            | Self::ExtractFromDate { .. }
+            | Self::UnixTimestamp { .. }
+            | Self::ValueMap(_) => false,
         }
     }
 

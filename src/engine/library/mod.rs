@@ -3,7 +3,9 @@
 //! Nothing here changes anything.
 
 pub mod assistant;
+pub mod definitions;
 pub mod detail;
+pub mod mapping;
 pub mod samples;
 pub mod trial;
 
@@ -15,6 +17,7 @@ use std::{
 pub use self::{
     assistant::{Proposal, Target},
     detail::{CreatedRecord, RecordDetail},
+    mapping::{Related, TraceQuery, Traced, Values, Verdict},
     trial::{Faults, FieldSample, Look, Mark, Trial},
 };
 use super::{JobError, Stores, error::sentence};

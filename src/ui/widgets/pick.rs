@@ -1,8 +1,6 @@
 //! Choosing one of many: a list that is searched by typing. It is made only while it is open, and only what is seen of
 //! it is drawn, so that hundreds of columns cost nothing.
 
-use std::borrow::Cow;
-
 use eframe::egui::{
     Align2, CornerRadius, CursorIcon, Id, Key, Label, Modifiers, Popup, PopupCloseBehavior, Rect, Response, RichText,
     ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
@@ -79,7 +77,12 @@ pub fn pick<T>(
 }
 
 /// The same below a button: for what is added.
-pub fn pick_button<T>(ui: &mut Ui, button: Button<'_>, name: &str, offer: impl FnOnce() -> Vec<PickEntry<T>>) -> Option<T> {
+pub fn pick_button<T>(
+    ui: &mut Ui,
+    button: Button<'_>,
+    name: &str,
+    offer: impl FnOnce() -> Vec<PickEntry<T>>,
+) -> Option<T> {
     let response = ui.add(button);
     pick_from(ui, &response, name, offer)
 }
@@ -98,7 +101,7 @@ pub fn pick_from<T>(ui: &Ui, anchor: &Response, name: &str, offer: impl FnOnce()
         return None;
     };
     if shown.inner.is_some() {
-        Popup::close_id(ui, id);
+        Popup::close_id(ui.ctx(), id);
         anchor.request_focus();
     }
     shown.inner
@@ -134,9 +137,8 @@ fn list_ui<T>(ui: &mut Ui, id: Id, name: &str, mut entries: Vec<PickEntry<T>>) -
     if search_ui(ui, id, name, &mut sought) {
         sought.at = 0;
     }
-    let found: Vec<usize> = (0..entries.len())
-        .filter(|i| holds(&[entries[*i].label.as_str(), entries[*i].group], &sought.query))
-        .collect();
+    let found: Vec<usize> =
+        (0..entries.len()).filter(|i| holds(&[entries[*i].label.as_str(), entries[*i].group], &sought.query)).collect();
     if !sought.is_opened {
         sought.at = found.iter().position(|i| entries[*i].is_current).unwrap_or(0);
     }
@@ -150,7 +152,7 @@ fn list_ui<T>(ui: &mut Ui, id: Id, name: &str, mut entries: Vec<PickEntry<T>>) -
         super::muted(ui, "Nothing is called so");
         return None;
     }
-    let clicked = lines_ui(ui, id, &entries, &found, current.filter(|_| true), is_moved);
+    let clicked = lines_ui(ui, id, &entries, &found, current, is_moved);
     let chosen = clicked.or_else(|| current.filter(|_| keys.enter));
     chosen.map(|at| entries.swap_remove(at).value)
 }

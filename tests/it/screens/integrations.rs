@@ -121,11 +121,13 @@ fn what_cannot_be_read_is_marked_and_not_saved() {
 #[test]
 fn a_field_takes_its_value_from_somewhere_else() {
     let (_workspace, mut window) = card();
+    window.card_page("Mapping");
     window.expect("Same name");
-    choose(&mut window, "Source of Name", "Nothing");
+    window.pick("Source of Name", "Nothing");
     window.expect("Value needed");
     window.expect("No value for Customer: Name: records without one will be errors");
-    choose(&mut window, "Source of Name", "A fixed value");
+    window.pick("Source of Name", "A fixed value");
+    window.press("Edit Name");
     window.fill("Value of Name", "Nobody");
     window.expect("By hand");
     window.press("Save");
@@ -137,7 +139,8 @@ fn a_field_takes_its_value_from_somewhere_else() {
 #[test]
 fn a_mapping_that_cannot_run_is_not_saved() {
     let (_workspace, mut window) = card();
-    choose(&mut window, "Source of No.", "Nothing");
+    window.card_page("Mapping");
+    window.pick("Source of No.", "Nothing");
     window.expect("is part of the key of table Customer and takes its value from nowhere");
     assert!(window.the(Role::Button, "Save").accesskit_node().is_disabled());
 }
@@ -151,6 +154,7 @@ fn a_copy_gets_a_code_of_its_own() {
     window.fill("New code", "kunden");
     window.press("Copy");
     window.expect("KUNDEN");
+    window.card_page("Imports");
     window.expect("No imports yet");
     assert_eq!(saved(&mut window, "KUNDEN").version, 1);
 }
@@ -181,8 +185,7 @@ fn an_integration_without_records_left_is_removed() {
 #[test]
 fn imports_made_with_it_lead_to_their_records() {
     let (_workspace, mut window) = card();
-    window.the(Role::Grid, "Imports made with it").scroll_to_me();
-    window.settle();
+    window.card_page("Imports");
     window.click_row("1, customers.csv");
     window.press("Show records");
     window.expect_none("Processing Execution Mode");

@@ -77,13 +77,30 @@ fn integration_list_and_card() {
         window.fill("Delimiter", "ab");
     });
     pictures(&workspace, "card-mapping", &customers, |window| {
-        window.the(Role::ComboBox, "Source of No.").scroll_to_me();
+        window.card_page("Mapping");
+    });
+    pictures(&workspace, "card-field", &customers, |window| {
+        window.card_page("Mapping");
+        window.press("Edit Payment Terms Code");
+        for step in ["Value map", "Replace", "Find in a table"] {
+            window.pick("Add step", step);
+        }
+    });
+    pictures(&workspace, "card-source", &customers, |window| {
+        window.card_page("Mapping");
+        window.the(Role::ComboBox, "Source of Name").click();
         window.settle();
+    });
+    pictures(&workspace, "card-versions", &customers, |window| {
+        window.fill("Description", "All customers");
+        window.card_page("Mapping");
+        window.pick("Source of Name", "Contact");
+        window.press("Save");
+        window.card_page("Versions");
     });
     pictures(&workspace, "card-copy", &customers, |window| window.press("Copy…"));
     pictures(&workspace, "card-document", &Page::Integration("SALES-ORDERS".into()), |window| {
-        window.the(Role::Grid, "Imports made with it").scroll_to_me();
-        window.settle();
+        window.card_page("Mapping");
     });
 }
 

@@ -1,0 +1,85 @@
+//! The line above the lists: filter, search, the row whose values are shown, and how numbers and dates are written.
+
+use eframe::egui::{Align, Label, Layout, Ui};
+
+use super::{Change, Filter, MappingEditor, Opened, Subject};
+use crate::{
+    model::{DateOrder, Evidence},
+    ui::{
+        theme::{self, Text, Tone, icon},
+        widgets::{Button, Chip, Choice, FilterChips, SearchField},
+    },
+};
+
+const NUMBERS: &str = "Numbers";
+const DATES: &str = "Dates";
+
+impl MappingEditor {
+    pub(super) fn bar_ui(&mut self, ui: &mut Ui, subject: &Subject<'_>, changes: &mut Vec<Change>) {
+        let counts = self.listing.counts;
+        let mut attention = Chip::new(Filter::Attention, "Needs attention", counts.attention);
+        attention.look = Some((icon::WARNING, if counts.missing > 0 { Tone::Error } else { Tone::Warning }));
+        let chips = [
+            Chip::all(counts.all),
+            attention,
+            Chip::new(Filter::Mapped, "Mapped", counts.mapped),
+            Chip::new(Filter::Unmapped, "Unmapped", counts.unmapped),
+        ];
+        ui.horizontal(|ui| {
+            FilterChips::new("Fields shown", &chips).show(ui, &mut self.filter);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                SearchField::new("Search fields").width(ui.available_width().min(200.0)).show(ui, &mut self.search);
+            });
+        });
+        ui.horizontal(|ui| {
+            locale_ui(ui, subject, changes);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                self.row.stepper_ui(ui, subject);
+                self.checks_buttons_ui(ui, subject);
+            });
+        });
+    }
+
+    fn checks_buttons_ui(&mut self, ui: &mut Ui, subject: &Subject<'_>) {
+        let is_alone = subject.mapping.tables.len() == 1;
+        for part in subject.mapping.tables.iter().rev() {
+            let text = match (part.checks.len(), is_alone) {
+                (0, true) => "Record checks…".to_owned(),
+                (0, false) => format!("Checks of {}…", part.table),
+                (number, true) => format!("Record checks ({number})…"),
+                (number, false) => format!("Checks of {} ({number})…", part.table),
+            };
+            let button = Button::quiet(text).tooltip("Conditions on several fields of a record");
+            if ui.add(button).clicked() {
+                self.opened = Some(Opened::Checks(part.table.clone()));
+            }
+        }
+    }
+}
+
+fn locale_ui(ui: &mut Ui, subject: &Subject<'_>, changes: &mut Vec<Change>) {
+    let locale = subject.mapping.locale;
+    let (mut sign, mut order) = (locale.decimal, locale.date_order);
+    label_ui(ui, NUMBERS, subject.evidence);
+    let signs = [('.', "1,234.50"), (',', "1.234,50")];
+    if Choice::new("Decimal sign", signs).width(104.0).show(ui, &mut sign) {
+        changes.push(Change::Decimal(sign));
+    }
+    ui.add_space(theme::tokens(ui).space.s);
+    label_ui(ui, DATES, subject.evidence);
+    let orders = DateOrder::ALL.map(|order| (order, order.name()));
+    if Choice::new("Date order", orders).width(136.0).show(ui, &mut order) {
+        changes.push(Change::DateOrder(order));
+    }
+}
+
+/// What is written so, and on hover why.
+fn label_ui(ui: &mut Ui, what: &str, evidence: &[Evidence]) {
+    let color = theme::tokens(ui).color.muted;
+    let response = ui.add(Label::new(Text::Body.of(what).color(color)));
+    let about = evidence.iter().filter(|evidence| evidence.what.starts_with(what));
+    let lines: Vec<String> = about.map(|Evidence { what, why, .. }| format!("{what}: {why}")).collect();
+    if !lines.is_empty() {
+        response.on_hover_text(lines.join("\n"));
+    }
+}
