@@ -1,9 +1,16 @@
 //! What the mapping editor asks about one field: what its steps make of a value, which values reach its value map, which
 //! records it may refer to.
 
+use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
+
 use super::Library;
 use crate::{
-    model::{FieldRule, Locale, Mapping, TableName, TableSchema},
+    engine::{JobError, plan::Plan, sentence},
+    model::{
+        CellKind, Field, FieldRule, FieldSource, FieldType, Locale, Mapping, RawCell, RawRow, RowNo, Step,
+        TableMapping, TableName, TableSchema, raw::encode_cells,
+    },
+    pipeline::ExplainedField,
     source::Preview,
     store::company::TableQuery,
 };
@@ -21,9 +28,9 @@ pub struct TraceQuery {
 /// What a field's steps make of one value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Traced {
-    /// The text before the first step.
-    pub input: String,
-    /// The text after each step, or why it could not be done.
+    /// The text before the first step; none where there is no value to try.
+    pub input: Option<String>,
+    /// The text after each step, or why it could not be done; those behind a fault are not tried.
     pub steps: Vec<Result<String, String>>,
     /// The value as it will be stored.
     pub stored: String,
@@ -49,9 +56,6 @@ pub struct Related {
     pub records: Vec<(String, String)>,
 }
 
-/// Whether a condition is met, or why that can't be said.
-pub type Verdict = Result<bool, String>;
-
 impl Library {
     /// Returns the first records of a table, each by its key and its first other field.
     pub fn related(&self, table: &TableName, num: usize, go_on: &dyn Fn() -> bool) -> Related {
@@ -68,29 +72,176 @@ impl Library {
         Related { records: rows.collect() }
     }
 
-    pub fn trace(&self, _: &TraceQuery, _: Option<&TableSchema>, _: Option<&Preview>, _: Option<&str>) -> Traced {
-        Traced::default()
+    /// Tries a field's steps on the value of a row, or on one that is typed, and its test cases.
+    pub fn trace(
+        &self,
+        query: &TraceQuery,
+        new_table: Option<&TableSchema>,
+        preview: Option<&Preview>,
+        typed: Option<&str>,
+    ) -> Traced {
+        let bench = Bench::new(self, query, preview);
+        let tests = query.rule.tests.iter().map(|test| bench.text(&query.rule.steps, Some(&test.input)));
+        let mut traced = Traced { tests: tests.collect(), ..Traced::default() };
+        if preview.is_none_or(|preview| preview.block.is_empty()) && typed.is_none() {
+            return traced;
+        }
+        traced.input = bench.text(&[], typed).ok();
+        for num_steps in 1..=query.rule.steps.len() {
+            let text = bench.text(&query.rule.steps[..num_steps], typed);
+            let is_fault = text.is_err();
+            traced.steps.push(text);
+            if is_fault {
+                return Traced { fault: Some("A step can’t be done".to_owned()), ..traced };
+            }
+        }
+        match self.field_of(query, new_table).map(|field| bench.value(&field, typed)) {
+            Some(Ok(stored)) => traced.stored = stored,
+            Some(Err(fault)) => traced.fault = Some(fault),
+            None => {}
+        }
+        traced
     }
 
+    /// Counts the values of the first rows that come to the steps' end.
     pub fn values(
         &self,
-        _: &TraceQuery,
+        query: &TraceQuery,
         step: usize,
-        _: Option<&TableSchema>,
-        _: Option<&Preview>,
-        _: &dyn Fn() -> bool,
+        preview: Option<&Preview>,
+        go_on: &dyn Fn() -> bool,
     ) -> Values {
-        Values { step, ..Values::default() }
+        let Some(preview) = preview else { return Values { step, counts: Vec::new() } };
+        let bench = Bench::new(self, query, Some(preview));
+        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+        let Ok(plan) = bench.plan(&text_field(&query.rule.field), &query.rule.steps, Typed::No) else {
+            return Values { step, counts: Vec::new() };
+        };
+        for row in preview.block.rows().take_while(|_| go_on()) {
+            if let Ok(text) = shown(&plan, &row, &query.rule.field)
+                && !text.is_empty()
+            {
+                *counts.entry(text).or_default() += 1;
+            }
+        }
+        let mut counts: Vec<_> = counts.into_iter().collect();
+        counts.sort_by_key(|(_, number)| Reverse(*number));
+        Values { step, counts }
     }
 
-    pub fn verdicts(
-        &self,
-        _: &Mapping,
-        _: &TableName,
-        _: Option<&TableSchema>,
-        _: Option<&Preview>,
-        _: usize,
-    ) -> Vec<Verdict> {
-        Vec::new()
+    fn bench_plan(&self, mapping: &Mapping, columns: &[String], tables: &[Arc<TableSchema>]) -> Result<Plan, JobError> {
+        Plan::over(&self.stores, mapping, columns, "", tables)
+    }
+
+    fn field_of(&self, query: &TraceQuery, new_table: Option<&TableSchema>) -> Option<Field> {
+        let of = |table: &TableSchema| table.field(&query.rule.field).cloned();
+        if let Some(table) = new_table.filter(|table| table.name == query.table) {
+            return of(table);
+        }
+        self.stores.company.schemas().iter().find(|table| table.name == query.table).and_then(|table| of(table))
     }
 }
+
+/// A table with a single field, on which a rule is tried by the very code that imports.
+struct Bench<'a> {
+    library: &'a Library,
+    query: &'a TraceQuery,
+    columns: Vec<String>,
+    /// Cells of the row that is tried.
+    cells: Vec<(CellKind, String)>,
+}
+
+/// Whether the value is typed, instead of the rule's source.
+#[derive(Clone, Copy, PartialEq)]
+enum Typed {
+    Yes,
+    No,
+}
+
+/// Names that no file and no company has.
+const BENCH: &str = "\u{1}bench";
+const KEY: &str = "\u{1}key";
+const TYPED: &str = "\u{1}typed";
+
+impl<'a> Bench<'a> {
+    fn new(library: &'a Library, query: &'a TraceQuery, preview: Option<&Preview>) -> Self {
+        let own = || query.rule.from.column().map(str::to_owned);
+        let columns = preview.map_or_else(|| own().into_iter().collect(), |preview| preview.columns.clone());
+        let row = preview.and_then(|preview| preview.block.row(query.row));
+        let cells = row.map(|row| row.cells().map(|cell| (cell.kind, cell.text.to_owned())).collect());
+        Self { library, query, columns, cells: cells.unwrap_or_default() }
+    }
+
+    /// Returns the text after these steps.
+    fn text(&self, steps: &[Step], typed: Option<&str>) -> Result<String, String> {
+        self.run(&text_field(&self.query.rule.field), steps, typed)
+    }
+
+    /// Returns what is stored in a field.
+    fn value(&self, field: &Field, typed: Option<&str>) -> Result<String, String> {
+        self.run(field, &self.query.rule.steps, typed)
+    }
+
+    fn run(&self, field: &Field, steps: &[Step], typed: Option<&str>) -> Result<String, String> {
+        let plan = self.plan(field, steps, if typed.is_some() { Typed::Yes } else { Typed::No })?;
+        let mut cells: Vec<_> = self.cells.iter().map(|(kind, text)| RawCell { kind: *kind, text }).collect();
+        if let Some(typed) = typed {
+            // Behind all columns of the file, where the row may have fewer cells than there are columns.
+            cells.resize(self.columns.len(), RawCell::NULL);
+            cells.push(RawCell::text(typed));
+        }
+        let cells = encode_cells(cells);
+        shown(&plan, &RawRow::from_cells(RowNo(1), 1, &cells), &field.name)
+    }
+
+    fn plan(&self, field: &Field, steps: &[Step], typed: Typed) -> Result<Plan, String> {
+        let is_text = field.kind == FieldType::Text && field.relation.is_none();
+        let mut rule = FieldRule { steps: steps.to_vec(), tests: Vec::new(), ..self.query.rule.clone() };
+        if is_text {
+            rule.checks.clear();
+        }
+        let mut columns = self.columns.clone();
+        if typed == Typed::Yes {
+            columns.push(TYPED.to_owned());
+            rule.from = FieldSource::Column(TYPED.to_owned());
+        }
+        let key =
+            FieldRule { field: KEY.to_owned(), from: FieldSource::Constant("1".to_owned()), ..FieldRule::default() };
+        let part = TableMapping { table: BENCH.into(), rules: vec![key, rule], ..TableMapping::default() };
+        let mapping = Mapping { locale: self.query.locale, tables: vec![part] };
+        let table = TableSchema {
+            name: BENCH.into(),
+            plural: String::new(),
+            description: String::new(),
+            sort_order: 0,
+            key: vec![KEY.to_owned()],
+            header_table: None,
+            fields: vec![Field::new(KEY, FieldType::Code), field.clone()],
+            prefill: None,
+        };
+        let mut tables = self.library.stores.company.schemas();
+        tables.push(Arc::new(table));
+        let plan = self.library.bench_plan(&mapping, &columns, &tables);
+        plan.map_err(|error| match error {
+            JobError::Mapping { faults } => {
+                faults.first().map(|fault| sentence(&fault.to_string())).unwrap_or_default()
+            }
+            other => other.sentence(),
+        })
+    }
+}
+
+fn text_field(name: &str) -> Field {
+    Field::new(name, FieldType::Text)
+}
+
+/// Returns what a row becomes in a field, or why it can't.
+fn shown(plan: &Plan, row: &RawRow<'_>, field: &str) -> Result<String, String> {
+    let explained = plan.explain(row);
+    let field = explained.parts.into_iter().flat_map(|part| part.fields).find(|explained| explained.field == field);
+    let Some(ExplainedField { shown, issues, .. }) = field else { return Ok(String::new()) };
+    issues.iter().find(|issue| issue.is_error()).map_or(Ok(shown), |issue| Err(issue.message()))
+}
+
+#[cfg(test)]
+mod tests;

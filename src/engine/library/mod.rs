@@ -17,7 +17,7 @@ use std::{
 pub use self::{
     assistant::{Proposal, Target},
     detail::{CreatedRecord, RecordDetail},
-    mapping::{Related, TraceQuery, Traced, Values, Verdict},
+    mapping::{Related, TraceQuery, Traced, Values},
     trial::{Faults, FieldSample, Look, Mark, Trial},
 };
 use super::{JobError, Stores, error::sentence};

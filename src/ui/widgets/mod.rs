@@ -25,7 +25,7 @@ mod list_entry;
 mod nav;
 mod option;
 mod page;
-mod paint;
+pub(in crate::ui) mod paint;
 mod pane;
 mod pick;
 mod progress;

@@ -2,7 +2,7 @@
 //! it is drawn, so that hundreds of columns cost nothing.
 
 use eframe::egui::{
-    Align2, CornerRadius, CursorIcon, Id, Key, Label, Modifiers, Popup, PopupCloseBehavior, Rect, Response, RichText,
+    Align2, CornerRadius, CursorIcon, Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect, Response, RichText,
     ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
 };
 
@@ -220,7 +220,7 @@ fn group_ui(ui: &mut Ui, name: &str) {
     let color = theme::tokens(ui).color.muted;
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), ROW));
     let place = Rect::from_min_max(pos2(rect.left() + 8.0, rect.top() + 6.0), rect.max);
-    ui.place(place, Label::new(Text::Small.of(name).color(color)).truncate().halign(eframe::egui::Align::Min));
+    paint::line_in(ui, place, name, Text::Small.font(), color);
 }
 
 fn entry_ui<T>(ui: &mut Ui, id: Id, entry: &PickEntry<T>, is_at: bool) -> Response {

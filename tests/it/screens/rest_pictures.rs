@@ -80,6 +80,7 @@ fn integration_list_and_card() {
         window.card_page("Mapping");
     });
     pictures(&workspace, "card-field", &customers, |window| {
+        window.press("Discard");
         window.card_page("Mapping");
         window.press("Edit Payment Terms Code");
         for step in ["Value map", "Replace", "Find in a table"] {

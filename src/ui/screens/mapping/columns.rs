@@ -15,7 +15,7 @@ use crate::{
     model::TableName,
     ui::{
         theme::{self, Text},
-        widgets::{PickEntry, pick_from},
+        widgets::{PickEntry, paint, pick_from},
         words,
     },
 };
@@ -86,10 +86,9 @@ fn texts_ui(ui: &mut Ui, rect: Rect, heading: &str, sample: &str, is_unused: boo
     let inner = rect.shrink2(vec2(10.0, 2.0));
     let (upper, lower) = (inner.with_max_y(inner.center().y + 1.0), inner.with_min_y(inner.center().y - 1.0));
     let text = if is_unused { color.text } else { color.muted };
-    let halign = eframe::egui::Align::Min;
-    ui.place(upper, Label::new(Text::Body.of(heading).color(text)).truncate().selectable(false).halign(halign));
+    paint::line_in(ui, upper, heading, Text::Body.font(), text);
     let (sample, faint) = if sample.is_empty() { ("no value", color.faint) } else { (sample, color.muted) };
-    ui.place(lower, Label::new(Text::Small.of(sample).color(faint)).truncate().selectable(false).halign(halign));
+    paint::line_in(ui, lower, sample, Text::Small.font(), faint);
 }
 
 /// The heading beside the pointer while its column is dragged.

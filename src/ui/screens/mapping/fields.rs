@@ -16,7 +16,7 @@ use crate::{
     model::{FieldRule, MatchedBy},
     ui::{
         theme::{self, Text, Tone, icon},
-        widgets::{IconButton, badge, muted, pick},
+        widgets::{IconButton, badge, muted, paint, pick},
         words,
     },
 };
@@ -121,17 +121,13 @@ impl MappingEditor {
         }
         let mut left = rect.left() + 8.0;
         if let Some((sign, tone)) = sign(row.standing) {
-            let place = Rect::from_center_size(pos2(left + 8.0, rect.center().y), vec2(18.0, 18.0));
-            let font = icon::font(16.0);
-            let text = eframe::egui::RichText::new(sign.codepoint).font(font).color(tone.color(tokens));
-            ui.place(place, Label::new(text).selectable(false));
+            paint::icon_at(ui.painter(), pos2(left + 8.0, rect.center().y), sign, 16.0, tone.color(tokens));
             left += 24.0;
         }
         let inner = Rect::from_min_max(pos2(left, rect.top()), pos2(rect.right() - 6.0, rect.bottom()));
         let (upper, lower) = (inner.with_max_y(inner.center().y + 2.0), inner.with_min_y(inner.center().y));
-        let label = |text| Label::new(text).truncate().selectable(false).halign(Align::Min);
-        ui.place(upper, label(Text::Strong.of(at.field.name.as_str())));
-        ui.place(lower, label(Text::Small.of(about(at, is_alone)).color(color.muted)));
+        paint::line_in(ui, upper, &at.field.name, Text::Strong.font(), color.text);
+        paint::line_in(ui, lower, &about(at, is_alone), Text::Small.font(), color.muted);
         if response.on_hover_cursor(CursorIcon::PointingHand).clicked() {
             self.opened = Some(opened);
         }
@@ -258,8 +254,10 @@ fn state_ui(ui: &mut Ui, at: &FieldAt<'_>, row: FieldRow, changes: &mut Vec<Chan
         return;
     };
     if row.num_issues > 0 {
+        let tone = if row.standing == Standing::Faulty { Tone::Error } else { Tone::Warning };
         let rows = words::plural(row.num_issues, "row");
-        badge(ui, &format!("Issues in {rows}"), Tone::Error).on_hover_text("Rows with an issue in this field");
+        let why = format!("Rows with an issue in this field. {}", origin::why(rule));
+        badge(ui, &format!("Issues in {rows}"), tone).on_hover_text(why);
     } else if row.standing == Standing::Faulty {
         badge(ui, "Not in the file", Tone::Error);
     } else {

@@ -19,7 +19,7 @@ pub const SURE: f32 = 0.9;
 pub enum Standing {
     /// Must have a value and takes it from nowhere.
     Missing,
-    /// Its column is not in the file, or rows have issues with it.
+    /// Its column is not in the file, or so many rows have issues with it that it may be the wrong one.
     Faulty,
     /// Matched by likeness only.
     Unsure,
@@ -196,7 +196,7 @@ fn all_rows(listed: &Listed<'_>) -> Vec<FieldRow> {
             let standing = match rule.map(|at| &mapping.rules[at]) {
                 None if is_needed(table, definition) => Standing::Missing,
                 None => Standing::Free,
-                Some(rule) if num_issues > 0 || is_gone(rule, listed.columns) => Standing::Faulty,
+                Some(rule) if is_gone(rule, listed.columns) || is_much(num_issues, listed) => Standing::Faulty,
                 Some(rule) if rule.matched_by == MatchedBy::Similarity && rule.confidence < SURE => Standing::Unsure,
                 Some(_) => Standing::Mapped,
             };
@@ -204,6 +204,11 @@ fn all_rows(listed: &Listed<'_>) -> Vec<FieldRow> {
         }
     }
     rows
+}
+
+/// Whether so many rows have an issue that the mapping is more likely wrong than the rows: one in twenty.
+fn is_much(num_issues: u64, listed: &Listed<'_>) -> bool {
+    num_issues > 0 && listed.trial.is_some_and(|trial| num_issues * 20 >= trial.num_rows)
 }
 
 /// Whether the rule's column is not in the file.

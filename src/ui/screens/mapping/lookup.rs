@@ -40,6 +40,9 @@ impl FieldCx<'_, '_> {
                 begin(lookup, schema);
             }
             let Some(schema) = overview.table(&lookup.table).map(|view| &view.schema) else { return };
+            if lookup.by.is_empty() && lookup.give.is_empty() {
+                begin(lookup, schema);
+            }
             let by = form.row("Find the text in", |ui| {
                 field_ui(ui, schema, &format!("Search field, step {number}"), &lookup.by)
             });

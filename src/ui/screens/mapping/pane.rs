@@ -24,6 +24,8 @@ pub struct Pane {
     of: Option<Opened>,
     /// A value typed to be tried.
     pub typed: String,
+    /// The step just added, until it was shown.
+    pub shown_step: Option<usize>,
     /// What is being typed into the value map's last line.
     pub new_value: String,
 }
@@ -62,7 +64,7 @@ impl MappingEditor {
             ui.set_max_size(inner);
             match &opened {
                 Opened::Field { table, field } => self.field_pane_ui(cx, ui, subject, (table, field), changes),
-                Opened::Checks(table) => self.record_checks_ui(cx, ui, subject, table, changes),
+                Opened::Checks(table) => self.record_checks_ui(ui, subject, table, changes),
             }
         });
     }

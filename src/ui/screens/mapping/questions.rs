@@ -1,13 +1,13 @@
-//! What the pane asks of the engine: what a field's steps make of a value, which values reach its value map, which
-//! records it may refer to, and what the checks of records make of a row.
+//! What the pane asks of the engine: what a field's steps make of a value, which values reach its value map, and which
+//! records it may refer to.
 
 use std::sync::Arc;
 
 use super::{FieldAt, SharedLook, Subject, sample::SampleRow};
-pub use crate::engine::{Related, Traced, Values, Verdict};
+pub use crate::engine::{Related, Traced, Values};
 use crate::{
     engine::{Library, TraceQuery},
-    model::{FieldSource, Mapping, RecordCheck, Step, TableName, TableSchema},
+    model::{FieldSource, Step, TableName, TableSchema},
     ui::{
         fetched::{Fetched, Known},
         screen::ScreenCx,
@@ -24,7 +24,6 @@ pub struct Questions {
     traced: Fetched<Asked<(TraceQuery, Option<String>)>, Traced>,
     values: Fetched<Asked<(TraceQuery, usize)>, Values>,
     related: Fetched<TableName, Related>,
-    verdicts: Fetched<Asked<(Mapping, TableName, usize)>, Vec<Verdict>>,
 }
 
 /// What is known of a field.
@@ -123,7 +122,7 @@ impl Questions {
         let asked = Asked::new(subject, (query, step));
         let Known { value, .. } = self.values.get(cx.reader, asked, records(cx), |asked, library: &Library, go_on| {
             let (query, step) = &asked.of;
-            library.values(query, *step, asked.new_table.as_ref(), asked.preview(), go_on)
+            library.values(query, *step, asked.preview(), go_on)
         });
         value
     }
@@ -132,27 +131,6 @@ impl Questions {
         let generation = cx.overview.table(table)?.generation;
         let known = self.related.get(cx.reader, table.clone(), generation, |table, library: &Library, go_on| {
             library.related(table, MAX_RELATED, go_on)
-        });
-        known.value
-    }
-
-    /// Asks what the checks of a table's records make of a row.
-    pub fn verdicts(
-        &mut self,
-        cx: &ScreenCx<'_>,
-        subject: &Subject<'_>,
-        table: &TableName,
-        row: usize,
-    ) -> Option<Arc<Vec<Verdict>>> {
-        let has_checks = |checks: &[RecordCheck]| !checks.is_empty();
-        let part = subject.mapping.tables.iter().find(|part| part.table == *table)?;
-        if !has_checks(&part.checks) || subject.preview().is_none() {
-            return None;
-        }
-        let asked = Asked::new(subject, (subject.mapping.clone(), table.clone(), row));
-        let known = self.verdicts.get(cx.reader, asked, records(cx), |asked, library: &Library, _| {
-            let (mapping, table, row) = &asked.of;
-            library.verdicts(mapping, table, asked.new_table.as_ref(), asked.preview(), *row)
         });
         known.value
     }

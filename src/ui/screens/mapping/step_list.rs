@@ -31,7 +31,7 @@ enum Asked {
 impl FieldCx<'_, '_> {
     pub(super) fn steps_ui(&self, ui: &mut Ui, pane: &mut Pane, rule: &mut FieldRule) {
         section(ui, "Steps");
-        self.sample_ui(ui, pane);
+        self.sample_ui(ui, pane, rule);
         let mut asked = None;
         let num_steps = rule.steps.len();
         for (at, step) in rule.steps.iter_mut().enumerate() {
@@ -43,31 +43,31 @@ impl FieldCx<'_, '_> {
             Some(Asked::Remove(at)) => drop(rule.steps.remove(at)),
             Some(Asked::Move { from, to }) => move_step(&mut rule.steps, from, to),
         }
-        ui.horizontal(|ui| {
-            let button = Button::secondary("Add step").icon(icon::ADD);
-            let added = pick_button(ui, button, "Step to add", || step_menu::offered(self.at.field, self.subject));
-            rule.steps.extend(added);
-            self.keep_ui(ui, pane, rule);
-        });
         self.result_ui(ui);
     }
 
     /// What goes into the steps: the value of the row shown, or one that is typed.
-    fn sample_ui(&self, ui: &mut Ui, pane: &mut Pane) {
+    fn sample_ui(&self, ui: &mut Ui, pane: &mut Pane, rule: &mut FieldRule) {
         let color = &theme::tokens(ui).color;
         ui.horizontal(|ui| {
+            let button = Button::secondary("Add step").icon(icon::ADD);
+            let added = pick_button(ui, button, "Step to add", || step_menu::offered(self.at.field, self.subject));
+            if let Some(step) = added {
+                pane.shown_step = Some(rule.steps.len());
+                rule.steps.push(step);
+            }
+            ui.add_space(8.0);
             ui.add(Label::new(Text::Body.of("Try with").color(color.muted)));
-            let hint = self.traced.map(|traced| one_line(&traced.input)).unwrap_or_default();
+            let input = self.traced.and_then(|traced| traced.input.as_deref());
+            let hint = input.map(one_line).unwrap_or_default();
             let hint = if hint.is_empty() { "a value typed here".to_owned() } else { hint };
-            let width = (ui.available_width() - 8.0).min(280.0);
+            let width = (ui.available_width() - 190.0).clamp(96.0, 240.0);
             ui.add(TextField::new(&mut pane.typed).name("Value to try").hint(&hint).mono().width(width));
-            if pane.typed.is_empty() {
-                let from =
-                    if self.traced.is_some() { "the value of the row shown" } else { "no row of a file is known" };
-                ui.add(Label::new(Text::Small.of(from).color(color.muted)).truncate());
-            } else if ui.add(IconButton::new(icon::CLOSE, "Try with the row’s value again").small()).clicked() {
+            let again = IconButton::new(icon::CLOSE, "Try with the row’s value again").small();
+            if !pane.typed.is_empty() && ui.add(again).clicked() {
                 pane.typed.clear();
             }
+            self.keep_ui(ui, pane, rule);
         });
         ui.add_space(4.0);
     }
@@ -88,6 +88,11 @@ impl FieldCx<'_, '_> {
             }
             asked
         });
+        if pane.shown_step == Some(at) {
+            // A step just added is shown whole.
+            ui.scroll_to_rect(shown.response.rect, None);
+            pane.shown_step = None;
+        }
         let target = ui.interact(shown.response.rect, Id::unique(("step target", at)), Sense::hover());
         let moved = target.dnd_release_payload::<DraggedStep>().map(|step| Asked::Move { from: step.0, to: at });
         if target.dnd_hover_payload::<DraggedStep>().is_some_and(|step| step.0 != at) {
@@ -130,7 +135,7 @@ impl FieldCx<'_, '_> {
 
     /// What is stored in the end.
     fn result_ui(&self, ui: &mut Ui) {
-        let Some(traced) = self.traced else { return };
+        let Some(traced) = self.traced.filter(|traced| traced.input.is_some()) else { return };
         let color = &theme::tokens(ui).color;
         ui.add_space(4.0);
         ui.horizontal(|ui| {
@@ -146,7 +151,8 @@ impl FieldCx<'_, '_> {
     fn keep_ui(&self, ui: &mut Ui, pane: &Pane, rule: &mut FieldRule) {
         let Some(traced) = self.traced.filter(|_| !rule.steps.is_empty()) else { return };
         let Some(expected) = traced.result() else { return };
-        let input = if pane.typed.is_empty() { &traced.input } else { &pane.typed };
+        let Some(input) = &traced.input else { return };
+        let input = if pane.typed.is_empty() { input } else { &pane.typed };
         let is_kept = rule.tests.iter().any(|test| test.input == *input);
         let keep = Button::quiet("Keep this as a test").tooltip("Whenever the integration is saved, it is tried again");
         if ui.add_enabled(!is_kept, keep).clicked() {
@@ -206,7 +212,7 @@ impl Traced {
     /// Returns the text after the last step.
     fn result(&self) -> Option<&str> {
         match self.steps.last() {
-            None => Some(&self.input),
+            None => self.input.as_deref(),
             Some(last) => last.as_ref().ok().map(String::as_str),
         }
     }
