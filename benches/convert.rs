@@ -147,7 +147,8 @@ fn main() {
 
 fn measure(what: &str, mapping: &Mapping, tables: &[Arc<TableSchema>], blocks: &[RawBlock]) {
     let columns = COLUMNS.map(str::to_owned);
-    let context = RunContext { today: jiff::civil::date(2026, 11, 20), file_name: "lines.csv".to_owned() };
+    let today = jiff::civil::date(2026, 11, 20);
+    let context = RunContext { today, file_name: "lines.csv".to_owned(), ..RunContext::default() };
     let pipeline = compile(mapping, &columns, tables, &context).expect("the mapping is sound");
     let company = Company::of(&pipeline);
     let mut out = Finished::default();

@@ -219,6 +219,16 @@ pub enum IntegrationVerb {
     },
     /// Reads one from TOML; it makes a new version where the code exists
     Import { file: PathBuf },
+    /// Runs the tests that its recipes carry; with a file, shows what becomes of its first rows
+    Test {
+        code: String,
+        /// The file to try it on; nothing is staged
+        #[arg(long, value_name = "FILE")]
+        file: Option<PathBuf>,
+        /// How many rows to show
+        #[arg(long, value_name = "N", default_value_t = 5)]
+        rows: usize,
+    },
 }
 
 fn parse_num_rows(text: &str) -> Result<NumRows, String> {

@@ -7,10 +7,10 @@ use anyhow::Context;
 use super::{
     Ended,
     args::{IntegrationVerb, IntegrationsArgs},
-    open, print_json, refused,
+    integration_test, open, print_json, refused,
 };
 use crate::{
-    engine::{Command, InlineEngine, RequestId},
+    engine::{Command, InlineEngine, RequestId, definition},
     model::{Integration, IntegrationCode},
 };
 
@@ -21,16 +21,21 @@ pub fn run(args: &IntegrationsArgs, root: &Path) -> anyhow::Result<Ended> {
         None | Some(IntegrationVerb::List) => list(&mut engine, args.json)?,
         Some(IntegrationVerb::Show { code }) => {
             let integration = find(&engine, code)?;
-            if args.json { print_json(&integration)? } else { print!("{}", to_toml(&integration)?) }
+            if args.json { print_json(&integration)? } else { print!("{}", definition::write(&integration)?) }
         }
         Some(IntegrationVerb::Export { code, output }) => {
-            let text = to_toml(&find(&engine, code)?)?;
+            let text = definition::write(&find(&engine, code)?)?;
             match output {
                 Some(path) => fs::write(path, text).with_context(|| format!("could not write {}", path.display()))?,
                 None => print!("{text}"),
             }
         }
         Some(IntegrationVerb::Import { file }) => import(&mut engine, file)?,
+        Some(IntegrationVerb::Test { code, file, rows }) => {
+            let integration = find(&engine, code)?;
+            let trial = integration_test::Trial { integration, file: file.clone(), num_rows: *rows };
+            return integration_test::run(&engine, &trial, args.json);
+        }
     }
     Ok(Ended::Well)
 }
@@ -55,8 +60,7 @@ fn list(engine: &mut InlineEngine, is_json: bool) -> anyhow::Result<()> {
 
 fn import(engine: &mut InlineEngine, file: &Path) -> anyhow::Result<()> {
     let text = fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))?;
-    let integration: Integration =
-        toml::from_str(&text).with_context(|| format!("{} is not an integration", file.display()))?;
+    let integration = definition::read(&text).map_err(|fault| anyhow::anyhow!("{fault}: {}", file.display()))?;
     let events = engine.send(Command::SaveIntegration { request: RequestId(1), integration: Box::new(integration) });
     refused(&events)?;
     for event in events {
@@ -72,8 +76,4 @@ fn find(engine: &InlineEngine, code: &str) -> anyhow::Result<Integration> {
     found
         .map(Arc::unwrap_or_clone)
         .with_context(|| format!("there is no integration {code}; `longshore integrations` lists them"))
-}
-
-fn to_toml(integration: &Integration) -> anyhow::Result<String> {
-    Ok(toml::to_string_pretty(integration)?)
 }

@@ -9,6 +9,7 @@ mod check;
 mod export;
 mod format;
 mod import;
+mod integration_test;
 mod integrations;
 mod jobs;
 mod preview;

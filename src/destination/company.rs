@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     Destination, DestinationError,
+    creating::Creating,
     target::{NewEntry, Target},
 };
 use crate::{
@@ -23,12 +24,25 @@ pub struct DestinationPart {
     pub mapped: Vec<bool>,
 }
 
+/// A table in which records are made because a lookup found none.
+#[derive(Clone, Debug)]
+pub struct CreatingPart {
+    /// What names it in [`crate::model::Creation::lookup`].
+    pub lookup: usize,
+    pub schema: Arc<TableSchema>,
+    /// Position of the field that was looked in.
+    pub by: usize,
+    /// The table's state in which the lookups found nothing.
+    pub generation: u64,
+}
+
 /// The built-in company, for one import.
 #[derive(Debug)]
 pub struct CompanyDestination {
     company: Arc<Company>,
     import: ImportId,
     targets: Vec<Target>,
+    creating: Vec<Creating>,
 }
 
 impl CompanyDestination {
@@ -49,7 +63,23 @@ impl CompanyDestination {
                 target.add_touched(key, row);
             }
         })?;
-        Ok(Self { company, import, targets })
+        Ok(Self { company, import, targets, creating: Vec::new() })
+    }
+
+    /// Prepares for records that are made because lookups find none.
+    pub fn with_creating(mut self, parts: Vec<CreatingPart>) -> Result<Self, DestinationError> {
+        for CreatingPart { lookup, schema, by, generation } in parts {
+            let known = self.targets.iter().position(|target| target.table_name() == schema.name.as_str());
+            let target = known.unwrap_or(self.targets.len());
+            if known.is_none() {
+                let table = self.company.table(&schema.name)?;
+                let mapped = vec![true; schema.fields.len()];
+                let part = DestinationPart { schema, part: Part::Record, mapped };
+                self.targets.push(Target::new(part, table, self.import, ImportMode::Insert)?);
+            }
+            self.creating.push(Creating::new(lookup, target, by, generation));
+        }
+        Ok(self)
     }
 
     fn write(
@@ -59,11 +89,15 @@ impl CompanyDestination {
         batch: &Finished,
     ) -> Result<Vec<RowOutcome>, DestinationError> {
         self.targets.iter_mut().for_each(Target::forget_batch);
+        for creating in &mut self.creating {
+            creating.begin(&self.targets[creating.target]);
+        }
         let mut outcomes = Vec::with_capacity(batch.num_units() + batch.failed.len());
-        for unit in batch.units() {
-            match unit {
-                [entry] => outcomes.push(self.record(batch, entry)?),
-                _ => self.document(batch, unit, &mut outcomes)?,
+        for (at, unit) in batch.units().enumerate() {
+            if batch.creations(at).next().is_some() {
+                self.unit_with_creations(batch, at, unit, &mut outcomes)?;
+            } else {
+                self.unit(batch, unit, &mut outcomes)?;
             }
         }
         for (row, issues) in &batch.failed {
@@ -77,7 +111,58 @@ impl CompanyDestination {
         for (target, segments) in self.targets.iter_mut().zip(&segments) {
             target.committed(segments);
         }
+        for creating in &mut self.creating {
+            creating.committed(&self.targets[creating.target]);
+        }
         Ok(outcomes)
+    }
+
+    fn unit(
+        &mut self,
+        batch: &Finished,
+        unit: &[Entry],
+        outcomes: &mut Vec<RowOutcome>,
+    ) -> Result<(), DestinationError> {
+        match unit {
+            [entry] => outcomes.push(self.record(batch, entry)?),
+            _ => self.document(batch, unit, outcomes)?,
+        }
+        Ok(())
+    }
+
+    /// A unit that refers to records which may have to be made first: they are made with it, or not at all.
+    fn unit_with_creations(
+        &mut self,
+        batch: &Finished,
+        at: usize,
+        unit: &[Entry],
+        outcomes: &mut Vec<RowOutcome>,
+    ) -> Result<(), DestinationError> {
+        let Some(row) = unit.first().map(|entry| entry.row) else { return Ok(()) };
+        let marks: Vec<_> = self.targets.iter().map(Target::mark).collect();
+        let before = outcomes.len();
+        let mut faults = BTreeMap::new();
+        for creation in batch.creations(at) {
+            let Some(creating) = self.creating.iter_mut().find(|creating| creating.lookup == creation.lookup) else {
+                continue;
+            };
+            let target = &mut self.targets[creating.target];
+            if let Err(issue) = creating.make(target, row, creation)? {
+                faults.insert(row, vec![issue]);
+                break;
+            }
+        }
+        if faults.is_empty() {
+            self.unit(batch, unit, outcomes)?;
+        } else {
+            self.failed_document(batch, unit, faults, outcomes);
+        }
+        if outcomes[before..].iter().any(|outcome| outcome.result == RowResult::Failed) {
+            for (target, mark) in self.targets.iter_mut().zip(marks) {
+                target.roll_back(mark);
+            }
+        }
+        Ok(())
     }
 
     /// A unit of one entry: nothing to take back where it is at fault.

@@ -5,6 +5,7 @@
 //! so running a batch twice is impossible, not unlikely.
 
 mod company;
+mod creating;
 pub mod export;
 mod shown_key;
 mod target;
@@ -17,7 +18,7 @@ mod model_tests;
 mod tests;
 
 pub use self::{
-    company::{CompanyDestination, DestinationPart},
+    company::{CompanyDestination, CreatingPart, DestinationPart},
     shown_key::ShownKey,
 };
 use crate::{

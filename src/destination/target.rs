@@ -96,6 +96,28 @@ impl Target {
         }
     }
 
+    /// Notes a record that is made beside the import's own. Its key is free: see [`Self::stored`].
+    pub(super) fn create(&mut self, entry: NewEntry<'_>) {
+        let print = KeyPrint::of(entry.key);
+        self.write.records.push(print, entry.row, None, entry.key, entry.cells);
+        self.now.insert(print, entry.row);
+    }
+
+    /// Returns the values of the record with that key: of this batch, or in the table.
+    pub(super) fn stored(&self, key: &[u8]) -> Result<Option<Vec<u8>>, DestinationError> {
+        let print = KeyPrint::of(key);
+        if self.now.get(print).is_some() {
+            let list = &self.write.records;
+            let at = (0..list.len()).rev().find(|at| list.record(*at).print == print);
+            if let Some(at) = at {
+                return Ok(Some(list.cells(at).to_vec()));
+            }
+        }
+        let location = self.write.table.keys()?.find(print);
+        let record = location.map(|location| self.write.table.record(location)).transpose()?;
+        Ok(record.map(|record| record.cells().to_vec()))
+    }
+
     /// Remembers how far the lists are.
     pub(super) fn mark(&self) -> Mark {
         Mark { records: self.write.records.len(), touched: self.write.touched.len() }

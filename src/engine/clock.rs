@@ -32,11 +32,15 @@ impl Clock {
 
     /// Returns the day, in the computer's own time zone (in UTC for a fixed clock, so that tests agree everywhere).
     pub fn today(&self) -> Date {
-        let zone = match self {
+        self.now().to_zoned(self.zone()).date()
+    }
+
+    /// Returns the time zone of the days.
+    pub fn zone(&self) -> TimeZone {
+        match self {
             Self::System => TimeZone::system(),
             Self::Fixed(_) => TimeZone::UTC,
-        };
-        self.now().to_zoned(zone).date()
+        }
     }
 
     /// Starts a stopwatch; a fixed clock's always shows zero.

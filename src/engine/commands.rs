@@ -76,6 +76,7 @@ impl Core {
         then: AfterStaging,
     ) -> Result<(), Refusal> {
         let file = source_file(path)?;
+        self.check_recipes(integration)?;
         let integration = self.catalog().save_integration(integration)?;
         let table = integration.mapping.main_table().cloned().unwrap_or_default();
         let import = Import {
@@ -92,6 +93,7 @@ impl Core {
             staged_with_issues: 0,
             stage_seconds: 0.0,
             process_seconds: 0.0,
+            series: Vec::new(),
         };
         self.catalog().save_import(&import)?;
         let kind = JobKind::Stage { import: import.id, then };
@@ -272,10 +274,23 @@ impl Core {
     }
 
     fn save_integration(&mut self, request: RequestId, integration: &Integration) -> Result<(), Refusal> {
+        self.check_recipes(integration)?;
         let Integration { code, version, .. } = self.catalog().save_integration(integration)?;
         self.catalog().flush_durably()?;
         self.events.push(Event::IntegrationSaved { request, code, version });
         Ok(())
+    }
+
+    /// Refuses an integration whose recipes do not give what their own tests say.
+    fn check_recipes(&self, integration: &Integration) -> Result<(), Refusal> {
+        let failures = super::library::recipes::failing_tests(&self.stores, integration);
+        match &failures[..] {
+            [] => Ok(()),
+            [failure] => Err(Refusal::Sentence(failure.sentence())),
+            [first, others @ ..] => {
+                Err(Refusal::Sentence(format!("{}; and {} more tests", first.sentence(), others.len())))
+            }
+        }
     }
 
     fn remove_integration(&mut self, code: &IntegrationCode) -> Result<(), Refusal> {

@@ -97,6 +97,7 @@ impl Core {
                 self.change_job(job, |job| job.before = Some(job.before.unwrap_or(before)))?;
             }
             Report::Opened { import, columns } => self.change_import(import, |import| import.columns = columns)?,
+            Report::Numbered { import, series } => self.change_import(import, |import| import.series = series)?,
             Report::Progress { job, import, progress, figures } => {
                 self.change_job(job, |job| job.progress = progress)?;
                 if let Some(figures) = figures {

@@ -8,10 +8,12 @@ pub mod clock;
 pub mod command;
 mod commands;
 mod core;
+pub mod definition;
 mod error;
 mod handle;
 pub mod inline;
 pub mod library;
+mod lookups;
 mod notices;
 mod opening;
 mod ordered;
@@ -33,7 +35,7 @@ pub use self::{
     inline::InlineEngine,
     library::{
         CreatedRecord, Faults, FieldSample, Library, Look, Mark, Proposal, RecordDetail, RecordsPage, RecordsQuery,
-        Related, Target, TraceQuery, Traced, Trial, Values,
+        Related, Target, TraceQuery, Traced, Trial, Values, Verdict,
     },
     notices::Done,
     overview::{Cues, ImportView, Overview, TableView},

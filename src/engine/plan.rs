@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{JobError, Stores};
+use super::{
+    JobError, Stores,
+    lookups::{CompanyLookups, HeldLookups},
+};
 use crate::{
-    model::{Entry, Finished, Integration, Issue, IssueCode, KeyPrint, Mapping, RawRow, RowNo, TableSchema},
-    pipeline::{self, Explained, Lookups, Pipeline, RunContext},
-    store::company::{Company, Keys, Table},
+    model::{Entry, Finished, Import, Integration, Issue, IssueCode, KeyPrint, RawRow, RowNo, TableName, TableSchema},
+    pipeline::{self, Explained, FirstUse, Pipeline, RunContext, Scanned},
 };
 
 /// What is needed to convert rows of one import.
@@ -26,49 +28,78 @@ pub struct FileKey {
     pub position: usize,
 }
 
-/// The tables a mapping refers to, each once, and which of them each relation means.
-struct CompanyLookups {
-    tables: Vec<Arc<Table>>,
-    relations: Vec<usize>,
-}
-
-/// The tables' keys, held still while a batch is converted.
-struct HeldLookups<'t> {
-    keys: Vec<Keys<'t>>,
-    relations: &'t [usize],
-}
-
-impl Lookups for HeldLookups<'_> {
-    fn contains(&self, relation: usize, key: KeyPrint) -> bool {
-        self.relations.get(relation).is_some_and(|table| self.keys[*table].contains(key))
-    }
+/// The file whose rows are converted.
+#[derive(Clone, Copy)]
+pub enum PlanFile<'a> {
+    /// One that is only looked at.
+    Tried { name: &'a str },
+    /// One that was, or is being, staged.
+    Import(&'a Import),
 }
 
 impl Plan {
-    /// Compiles the integration's mapping for a file with these columns.
+    /// Compiles the integration's mapping for the columns of an import's file.
     pub fn new(
         stores: &Stores,
         integration: &Integration,
         columns: &[String],
-        file_name: &str,
+        import: &Import,
     ) -> Result<Self, JobError> {
-        Self::over(stores, &integration.mapping, columns, file_name, &stores.company.schemas())
+        Self::over(stores, integration, columns, PlanFile::Import(import), &stores.company.schemas())
     }
 
     /// Compiles a mapping over these tables: the company's, or with one that is still to be made.
     pub fn over(
         stores: &Stores,
-        mapping: &Mapping,
+        integration: &Integration,
         columns: &[String],
-        file_name: &str,
+        file: PlanFile<'_>,
         tables: &[Arc<TableSchema>],
     ) -> Result<Self, JobError> {
-        let context = RunContext { today: stores.clock.today(), file_name: file_name.to_owned() };
-        let pipeline =
-            pipeline::compile(mapping, columns, tables, &context).map_err(|faults| JobError::Mapping { faults })?;
+        let context = context(stores, integration, file);
+        let pipeline = pipeline::compile(&integration.mapping, columns, tables, &context)
+            .map_err(|faults| JobError::Mapping { faults })?;
         let lookups = CompanyLookups::new(&stores.company, &pipeline)?;
         let key_caption = pipeline.parts().last().map(|part| part.table.key.join(", ")).unwrap_or_default();
         Ok(Self { pipeline, key_caption, lookups })
+    }
+
+    /// Takes a row into what all rows say together; to be called for each row of the file, in order, before the first
+    /// is converted.
+    pub fn scan(&mut self, row: &RawRow<'_>) {
+        let scanned = self.scanned(row);
+        let scan = &mut self.lookups.scan;
+        for (unique, value, own) in scanned.uses {
+            scan.first_uses.entry((unique, value)).or_insert(own);
+        }
+        for creation in scanned.creations {
+            scan.planned.entry((creation.lookup, creation.text.clone())).or_insert(creation);
+        }
+    }
+
+    /// Returns the values of a row that must be used once.
+    pub fn uses(&self, row: &RawRow<'_>) -> Vec<(usize, KeyPrint, FirstUse)> {
+        self.scanned(row).uses
+    }
+
+    /// Returns the issue of a row whose value another row uses already.
+    pub fn used_twice(&self, row: &RawRow<'_>, unique: usize, first: FirstUse) -> Option<Issue> {
+        self.pipeline.used_twice(row, unique, first, &self.lookups.hold())
+    }
+
+    fn scanned(&self, row: &RawRow<'_>) -> Scanned {
+        let work = || {
+            let mut scanned = Scanned::default();
+            self.pipeline.scan(row, &self.lookups.hold(), &mut scanned);
+            scanned
+        };
+        // A row that makes the program fail is told of when it is converted.
+        isolated(work).unwrap_or_default()
+    }
+
+    /// Returns the state of a lookup's table that its answers are of.
+    pub fn generation(&self, lookup: usize) -> u64 {
+        self.lookups.generation(lookup)
     }
 
     /// Converts rows. A panic in a record is that record's fault and no other's: it becomes an issue of its unit.
@@ -94,6 +125,11 @@ impl Plan {
     /// Explains one row to its owner.
     pub fn explain(&self, row: &RawRow<'_>) -> Explained {
         self.pipeline.explain(row, &self.lookups.hold())
+    }
+
+    /// Writes the text that reaches a field's value map; `false` where there is none.
+    pub fn imported_value(&self, row: &RawRow<'_>, table: &TableName, field: &str, out: &mut String) -> bool {
+        self.pipeline.imported_value(row, table, field, &self.lookups.hold(), out)
     }
 
     /// Returns the keys that the rows' own records will have: of records that stand alone and of lines, not of
@@ -155,27 +191,21 @@ impl Plan {
     }
 }
 
-impl CompanyLookups {
-    fn new(company: &Arc<Company>, pipeline: &Pipeline) -> Result<Self, JobError> {
-        let mut lookups = Self { tables: Vec::new(), relations: Vec::new() };
-        for name in pipeline.relations() {
-            let known = lookups.tables.iter().position(|table| table.schema().name == *name);
-            let at = known.unwrap_or(lookups.tables.len());
-            if known.is_none() {
-                let table = company.table(name)?;
-                // The index is built here, where that can be refused; holding it later can't fail.
-                table.keys()?;
-                lookups.tables.push(table);
-            }
-            lookups.relations.push(at);
-        }
-        Ok(lookups)
-    }
-
-    /// Holds each table once: a second hold by the same thread could wait for a writer that waits for the first.
-    fn hold(&self) -> HeldLookups<'_> {
-        let keys = self.tables.iter().map(|table| table.keys().expect("BUG: the index was built with the plan"));
-        HeldLookups { keys: keys.collect(), relations: &self.relations }
+/// Returns what a run knows besides its rows: an import's day and moment stay those on which it was made.
+fn context(stores: &Stores, integration: &Integration, file: PlanFile<'_>) -> RunContext {
+    let (name, at, series) = match file {
+        PlanFile::Tried { name } => (name, stores.clock.now(), &[][..]),
+        PlanFile::Import(import) => (import.file.name.as_str(), import.created, &import.series[..]),
+    };
+    let now = at.to_zoned(stores.clock.zone()).datetime();
+    let user = ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+    RunContext {
+        today: now.date(),
+        now: now.round(jiff::Unit::Second).unwrap_or(now),
+        user: user.unwrap_or_default(),
+        file_name: name.to_owned(),
+        match_key: integration.match_key.clone(),
+        series: series.to_vec(),
     }
 }
 

@@ -16,7 +16,10 @@ use super::{
     work::{Figures, JobCx, JobEnd, Report},
 };
 use crate::{
-    model::{Finished, ImportId, Issue, IssueCode, KeyPrint, Progress, RawBlock, RowNo},
+    model::{
+        Finished, Import, ImportId, Issue, IssueCode, KeyPrint, Progress, RawBlock, RowNo, import::SeriesStart,
+    },
+    pipeline::{FirstUse, Series},
     source::{self, BlockLimit, ReadProgress, RecordSource},
     store::Staging,
 };
@@ -41,6 +44,8 @@ struct Checked {
     read: Read,
     finished: Finished,
     keys: Vec<FileKey>,
+    /// Values that must be used once.
+    uses: Vec<(usize, KeyPrint, FirstUse)>,
 }
 
 /// Stages the import's file.
@@ -48,7 +53,7 @@ pub fn run(cx: &JobCx<'_>, import: ImportId) -> Result<JobEnd, JobError> {
     let import = cx.stores.import(import)?;
     let integration = cx.stores.integration_of(&import)?;
     let mut source = source::open(&import.file.path, &integration.format)?;
-    let plan = Plan::new(cx.stores, &integration, source.columns(), &import.file.name)?;
+    let plan = Plan::new(cx.stores, &integration, source.columns(), &import)?;
     (cx.report)(Report::Opened { import: import.id, columns: source.columns().to_vec() });
     cx.stores.workspace.check_free_space(import.file.num_bytes)?;
     let staging = cx.stores.workspace.create_staging(import.id)?;
@@ -61,11 +66,26 @@ pub fn run(cx: &JobCx<'_>, import: ImportId) -> Result<JobEnd, JobError> {
         let cancelled = JobEnd::Cancelled { figures: Figures::default(), progress };
         return Ok(if cx.control.is_cancelled() { cancelled } else { JobEnd::Suspended });
     }
+    reserve_numbers(cx, &import, &plan, &staging)?;
     staging.finish()?;
     let figures = Figures::of(&staging);
     progress.total = figures.counts.total();
     progress.num_errors = figures.staged_with_issues;
     Ok(JobEnd::Finished { figures, progress })
+}
+
+/// Reserves the numbers of the import's rows: they are its own before anything can be processed.
+fn reserve_numbers(cx: &JobCx<'_>, import: &Import, plan: &Plan, staging: &Staging) -> Result<(), JobError> {
+    let mut series = Vec::new();
+    for Series { table, field, first } in plan.pipeline.series() {
+        let name = format!("{}/{table}/{field}", import.integration);
+        let start = cx.stores.workspace.catalog().reserve_numbers(&name, *first, staging.num_rows())?;
+        series.push(SeriesStart { table: table.clone(), field: field.clone(), start });
+    }
+    if !series.is_empty() {
+        (cx.report)(Report::Numbered { import: import.id, series });
+    }
+    Ok(())
 }
 
 /// Reads, checks and stores block after block; `false` where it was cancelled.
@@ -134,6 +154,7 @@ fn check(plan: &Plan, mut read: Read) -> Checked {
     let block = &read.block;
     plan.convert(&mut block.rows(), &block.issues, &mut finished);
     let keys = plan.file_keys(&finished);
+    let uses = if plan.pipeline.has_uniques() { block.rows().flat_map(|row| plan.uses(&row)).collect() } else { Vec::new() };
     let mut issues = std::mem::take(&mut read.block.issues);
     let is_of_pipeline = |issue: &Issue| !issue.code.is_readers() && issue.code != IssueCode::DocumentFailed;
     for (row, found) in finished.failed.drain(..).chain(finished.warnings.drain(..)) {
@@ -141,7 +162,7 @@ fn check(plan: &Plan, mut read: Read) -> Checked {
     }
     issues.sort_by_key(|(row, _)| *row);
     read.block.issues = issues;
-    Checked { read, finished, keys }
+    Checked { read, finished, keys, uses }
 }
 
 /// Finds what can be said of rows that are looked at but not staged.
@@ -155,6 +176,8 @@ pub fn issues_of(plan: &Plan, block: RawBlock) -> Vec<(RowNo, Issue)> {
 #[derive(Default)]
 struct FileKeys {
     first_rows: HashMap<KeyPrint, RowNo>,
+    /// By rule and value.
+    first_uses: HashMap<(usize, KeyPrint), FirstUse>,
 }
 
 impl FileKeys {
@@ -173,6 +196,21 @@ impl FileKeys {
                     place.insert(row);
                 }
                 Entry::Vacant(_) => {}
+            }
+        }
+        for (unique, value, own) in checked.uses.drain(..) {
+            let is_full = self.first_uses.len() >= MAX_KEYS;
+            match self.first_uses.entry((unique, value)) {
+                Entry::Occupied(first) if !first.get().is_same(&own) => {
+                    let row = checked.read.block.rows().find(|row| row.row == own.row);
+                    let issue = row.and_then(|row| plan.used_twice(&row, unique, *first.get()));
+                    checked.read.block.issues.extend(issue.map(|issue| (own.row, issue)));
+                    is_changed = true;
+                }
+                Entry::Vacant(place) if !is_full => {
+                    place.insert(own);
+                }
+                Entry::Occupied(_) | Entry::Vacant(_) => {}
             }
         }
         if is_changed {

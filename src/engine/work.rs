@@ -3,7 +3,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{JobError, Stores};
-use crate::model::{ImportId, Job, JobId, JobKind, Progress, Standing, StatusCounts, Totals};
+use crate::model::{
+    ImportId, Job, JobId, JobKind, Progress, Standing, StatusCounts, Totals, import::SeriesStart,
+};
 
 /// A job handed to a worker.
 #[derive(Clone, Debug)]
@@ -68,6 +70,11 @@ pub enum Report {
     Opened {
         import: ImportId,
         columns: Vec<String>,
+    },
+    /// These numbers were reserved for the import's rows.
+    Numbered {
+        import: ImportId,
+        series: Vec<SeriesStart>,
     },
     Progress {
         job: JobId,

@@ -1,6 +1,6 @@
 //! Finished records: what the pipeline makes of source rows and a destination commits.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use super::{ids::RowNo, issue::Issue};
 
@@ -12,6 +12,8 @@ pub struct Finished {
     entries: Vec<Entry>,
     /// What is created together or not at all: one record, or one document. Each is a range of `entries`.
     units: Vec<Range<u32>>,
+    /// Records that units refer to and that are made with them, unless they are there by then: by unit, ascending.
+    creations: Vec<(u32, Arc<Creation>)>,
     /// Rows that can't become records, with all their issues. In a failed document that is each of its rows.
     pub failed: Vec<(RowNo, Vec<Issue>)>,
     /// Rows that can, with what was noticed on the way.
@@ -29,12 +31,26 @@ pub struct Entry {
     cells: Range<u32>,
 }
 
+/// A record of another table, made from a template because a lookup found none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Creation {
+    /// Position among the pipeline's lookups of the first that looks in the same field of the same table.
+    pub lookup: usize,
+    /// What was looked for, as [`super::keys::fold`] writes it.
+    pub text: String,
+    /// The record's key, encoded.
+    pub key: Vec<u8>,
+    /// The record's values, encoded, one for each field of its table.
+    pub cells: Vec<u8>,
+}
+
 impl Finished {
     /// Empties the batch for reuse.
     pub fn clear(&mut self) {
         self.bytes.clear();
         self.entries.clear();
         self.units.clear();
+        self.creations.clear();
         self.failed.clear();
         self.warnings.clear();
     }
@@ -53,6 +69,19 @@ impl Finished {
         self.units.push(start..self.entries.len() as u32);
     }
 
+    /// Notes what the unit that was ended last refers to.
+    pub fn push_creations(&mut self, creations: impl IntoIterator<Item = Arc<Creation>>) {
+        let Some(unit) = (self.units.len() as u32).checked_sub(1) else { return };
+        self.creations.extend(creations.into_iter().map(|creation| (unit, creation)));
+    }
+
+    /// Returns what the unit at that position refers to and may have to be made with it.
+    pub fn creations(&self, unit: usize) -> impl Iterator<Item = &Arc<Creation>> {
+        let start = self.creations.partition_point(|(of, _)| (*of as usize) < unit);
+        let own = self.creations[start..].iter().take_while(move |(of, _)| *of as usize == unit);
+        own.map(|(_, creation)| creation)
+    }
+
     /// Takes back the entries since the last unit ended: the unit failed.
     pub fn drop_unit(&mut self) {
         let start = self.units.last().map_or(0, |unit| unit.end);
@@ -62,11 +91,12 @@ impl Finished {
 
     /// Appends another batch.
     pub fn append(&mut self, other: &Self) {
-        for unit in other.units() {
+        for (at, unit) in other.units().enumerate() {
             for entry in unit {
                 self.push_entry(entry.row, entry.part, other.key(entry), other.cells(entry));
             }
             self.end_unit();
+            self.push_creations(other.creations(at).cloned());
         }
         self.failed.extend(other.failed.iter().cloned());
         self.warnings.extend(other.warnings.iter().cloned());
@@ -120,6 +150,24 @@ mod tests {
         assert_eq!(units.iter().map(|unit| unit.len()).collect::<Vec<_>>(), [1, 2]);
         assert_eq!(batch.key(&units[1][1]), b"k2/1");
         assert_eq!(batch.cells(&units[1][0]), b"head");
+    }
+
+    #[test]
+    fn units_keep_what_they_refer_to() {
+        let creation = |text: &str| {
+            Arc::new(Creation { lookup: 0, text: text.to_owned(), key: Vec::new(), cells: Vec::new() })
+        };
+        let mut batch = Finished::default();
+        for (row, needs) in [(1, vec!["a", "b"]), (2, vec![]), (3, vec!["a"])] {
+            batch.push_entry(RowNo(row), 0, b"k", b"c");
+            batch.end_unit();
+            batch.push_creations(needs.into_iter().map(creation));
+        }
+        let mut twice = batch.clone();
+        twice.append(&batch);
+        let texts = |batch: &Finished, unit| batch.creations(unit).map(|c| c.text.clone()).collect::<Vec<_>>();
+        assert_eq!((texts(&batch, 0), texts(&batch, 1), texts(&batch, 2)), (vec!["a".into(), "b".into()], vec![], vec!["a".into()]));
+        assert_eq!((texts(&twice, 3).len(), texts(&twice, 4).len(), texts(&twice, 5).len()), (2, 0, 1));
     }
 
     #[test]

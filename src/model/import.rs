@@ -38,6 +38,17 @@ pub struct Import {
     pub stage_seconds: f64,
     #[serde(default)]
     pub process_seconds: f64,
+    /// The numbers reserved for its rows, of each field that is numbered through all imports.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub series: Vec<SeriesStart>,
+}
+
+/// The number that row 1 of an import has in one field; the others follow it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeriesStart {
+    pub table: TableName,
+    pub field: String,
+    pub start: u64,
 }
 
 /// The file as it was when it was staged.

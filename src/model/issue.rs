@@ -44,6 +44,20 @@ pub enum IssueCode {
     OutOfRange = 30,
     UnknownCode = 31,
     BadCharacters = 32,
+    /// A transformation step could not do its work; the detail says which and why.
+    StepFailed = 33,
+    /// A lookup found nothing.
+    NothingFound = 34,
+    /// A lookup found several records; the detail has a sentence, then a candidate a line.
+    SeveralFound = 35,
+    /// The value does not match a check's pattern.
+    BadPattern = 36,
+    /// A value that must be used once in the file, or in the table, is used again.
+    NotUnique = 37,
+    /// A condition on several fields is not met; the detail is the message of who made it.
+    CheckFailed = 38,
+    /// No record has these values of the match key.
+    NoMatch = 39,
     // The destination's.
     DuplicateKey = 40,
     AlreadyExists = 41,
@@ -57,7 +71,7 @@ pub enum IssueCode {
 
 impl IssueCode {
     /// All codes.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 36] = [
         Self::TooFewFields,
         Self::TooManyFields,
         Self::StrayQuote,
@@ -81,6 +95,13 @@ impl IssueCode {
         Self::OutOfRange,
         Self::UnknownCode,
         Self::BadCharacters,
+        Self::StepFailed,
+        Self::NothingFound,
+        Self::SeveralFound,
+        Self::BadPattern,
+        Self::NotUnique,
+        Self::CheckFailed,
+        Self::NoMatch,
         Self::DuplicateKey,
         Self::AlreadyExists,
         Self::NotFound,
@@ -125,6 +146,13 @@ impl IssueCode {
             Self::OutOfRange => "out_of_range",
             Self::UnknownCode => "unknown_code",
             Self::BadCharacters => "bad_characters",
+            Self::StepFailed => "step_failed",
+            Self::NothingFound => "nothing_found",
+            Self::SeveralFound => "several_found",
+            Self::BadPattern => "bad_pattern",
+            Self::NotUnique => "not_unique",
+            Self::CheckFailed => "check_failed",
+            Self::NoMatch => "no_match",
             Self::DuplicateKey => "duplicate_key",
             Self::AlreadyExists => "already_exists",
             Self::NotFound => "not_found",
@@ -190,6 +218,11 @@ impl Issue {
         Self { place, ..self }
     }
 
+    /// Returns what a lookup that found several records could mean, for its owner to choose from.
+    pub fn candidates(&self) -> Vec<&str> {
+        if self.code == IssueCode::SeveralFound { self.detail.lines().skip(1).collect() } else { Vec::new() }
+    }
+
     /// Whether the issue keeps its record from being processed.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
@@ -225,6 +258,11 @@ impl Issue {
             IssueCode::BadGuid => format!("“{value}” is not a GUID"),
             IssueCode::OutOfRange => format!("{field} is {value}; it must be {detail}"),
             IssueCode::UnknownCode => format!("“{value}” does not exist in table {detail}"),
+            IssueCode::StepFailed | IssueCode::NothingFound | IssueCode::CheckFailed => detail.clone(),
+            IssueCode::SeveralFound => several_message(detail),
+            IssueCode::BadPattern => format!("{field} “{value}” does not match the pattern {detail}"),
+            IssueCode::NotUnique => format!("{field} “{value}” is used already by {detail}"),
+            IssueCode::NoMatch => format!("No {detail} has {field} “{value}”"),
             IssueCode::BadCharacters => format!("{field} holds characters that can't be stored: “{value}”"),
             IssueCode::DuplicateKey => format!("{field} “{value}” was used already by row {detail} of this file"),
             IssueCode::AlreadyExists => format!("{detail} “{value}” exists already"),
@@ -260,6 +298,12 @@ impl Issue {
             IssueCode::OutOfRange => "Correct the value",
             IssueCode::UnknownCode => "Correct the value, or create it in that table first",
             IssueCode::BadCharacters => "Remove them",
+            IssueCode::StepFailed => "Correct the value, or change the step in the integration",
+            IssueCode::NothingFound => "Correct the value, or create the record it names first",
+            IssueCode::SeveralFound => "Put the one that is meant in place of the value",
+            IssueCode::BadPattern | IssueCode::CheckFailed => "Correct the value",
+            IssueCode::NotUnique => "Give this row another value, or leave it out",
+            IssueCode::NoMatch => "Correct the value, or map the key so that the record can be made",
             IssueCode::DuplicateKey => "Give this row another key, or leave it out",
             IssueCode::AlreadyExists => "Give it another key, or let the integration update",
             IssueCode::NotFound => "Correct the key, or let the integration insert",
@@ -274,6 +318,14 @@ impl Issue {
 fn too_long_message(field: &str, detail: &str) -> String {
     let (length, limit) = detail.split_once('/').unwrap_or((detail, detail));
     format!("{field} has {length} characters, {limit} are allowed")
+}
+
+/// The first line is the sentence, the others are candidates.
+fn several_message(detail: &str) -> String {
+    let mut lines = detail.lines();
+    let sentence = lines.next().unwrap_or_default();
+    let candidates: Vec<_> = lines.collect();
+    if candidates.is_empty() { sentence.to_owned() } else { format!("{sentence}: {}", candidates.join(", ")) }
 }
 
 fn bad_date_message(value: &str, order: &str) -> String {

@@ -27,3 +27,35 @@ impl KeyPrint {
         Self::of(&key)
     }
 }
+
+/// Writes a text as it is compared in lookups and value maps: without outer white space, in lower case.
+pub fn fold(text: &str, out: &mut String) {
+    out.clear();
+    let text = text.trim();
+    if text.is_ascii() {
+        out.push_str(text);
+        out.make_ascii_lowercase();
+    } else {
+        out.extend(text.chars().flat_map(char::to_lowercase));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expect: &str) {
+        let mut out = "before".to_owned();
+        fold(text, &mut out);
+        assert_eq!(out, expect);
+    }
+
+    #[test]
+    fn texts_are_compared_without_case_and_outer_space() {
+        check("  Info@Example.COM ", "info@example.com");
+        check("ÅNGSTRÖM\u{a0}", "ångström");
+        check("İ", "i̇");
+        check(" \t", "");
+    }
+}

@@ -25,7 +25,7 @@ pub mod value;
 pub mod varint;
 
 pub use self::{
-    finished::{Entry, Finished},
+    finished::{Creation, Entry, Finished},
     format::{CsvOptions, Evidence, FileFormat, FixedOptions, WorkbookOptions},
     ids::{ImportId, IntegrationCode, JobId, NoticeId, RowNo, TableName},
     import::{Import, ImportStage, SourceFile, StatusCounts, Totals},

@@ -8,38 +8,6 @@ use super::{
 };
 
 impl Step {
-    /// Returns the step's name.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Uppercase => "Upper case",
-            Self::Lowercase => "Lower case",
-            Self::TitleCase => "Title case",
-            Self::Trim => "Trim",
-            Self::CollapseSpaces => "Collapse spaces",
-            Self::RemoveNonAlphanumeric => "Only letters and digits",
-            Self::NormaliseUnicode { .. } => "Normalise Unicode",
-            Self::Substring { .. } => "Part of the text by position",
-            Self::Between { .. } => "Part of the text between marks",
-            Self::Replace { .. } => "Replace",
-            Self::RegexReplace { .. } => "Replace by pattern",
-            Self::RegexMatch { .. } => "Part of the text by pattern",
-            Self::Split { .. } => "Split",
-            Self::Join { .. } => "Join with columns",
-            Self::Pad { .. } => "Pad",
-            Self::DefaultIfEmpty { .. } => "Default if empty",
-            Self::NullMarkers { .. } => "Blank for markers",
-            Self::Date { .. } => "Date format",
-            Self::DateTime { .. } => "Date and time format",
-            Self::Decimal { .. } => "Decimal format",
-            Self::Round { .. } => "Round",
-            Self::ExtractFromDate { .. } => "Part of a date",
-            Self::UnixTimestamp { .. } => "Unix timestamp",
-            Self::Lookup(_) => "Find in a table",
-            Self::Expression { .. } => "Expression",
-            Self::ValueMap(_) => "Value map",
-        }
-    }
-
     /// Whether the step takes something from that column of the file, besides the text it is given.
     pub fn names_column(&self, column: &str) -> bool {
         match self {
@@ -228,18 +196,6 @@ impl Check {
 }
 
 impl CheckRule {
-    /// Returns the rule's name.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Mandatory => "Must have a value",
-            Self::Range { .. } => "Within a range",
-            Self::Pattern(_) => "Fits a pattern",
-            Self::OneOf(_) => "One of these values",
-            Self::UniqueInFile => "Only once in the file",
-            Self::UniqueInTable => "Only once in the table",
-        }
-    }
-
     /// Says what is checked, with its parameters.
     pub fn sentence(&self) -> String {
         match self {

@@ -2,27 +2,39 @@
 
 use std::sync::Arc;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use thiserror::Error;
 
 use super::{
     field::{FieldPlan, Reading, Source},
     number::Notation,
-    plan::{DocumentPlan, PartPlan, Pipeline},
+    plan::{DocumentPlan, LookupPlan, PartPlan, Pipeline, Series},
+    steps::{
+        Chain, ChainBuilder,
+        template::{Template, TemplateFault},
+    },
     word,
 };
 use crate::model::{
-    Field, FieldRule, FieldSource, FieldType, Locale, Mapping, Part, RawCell, SystemValue, TableMapping, TableName,
-    TableSchema, Value, cells,
+    Field, FieldRule, FieldSource, FieldType, Locale, Mapping, Part, RawCell, Step, SystemValue, TableMapping,
+    TableName, TableSchema, Value, cells, import::SeriesStart,
 };
 
 /// What a run knows besides its rows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RunContext {
     /// The day of the import.
     pub today: Date,
+    /// The moment of the import, by the same clock.
+    pub now: DateTime,
+    /// The name of the user at the computer.
+    pub user: String,
     /// The file's name, without folder.
     pub file_name: String,
+    /// Fields by which a record is found again; empty: the table's primary key.
+    pub match_key: Vec<String>,
+    /// The numbers that the import's rows have, by field; a series without an entry begins with its first number.
+    pub series: Vec<SeriesStart>,
 }
 
 /// Why a mapping can't run.
@@ -44,6 +56,18 @@ pub enum CompileError {
     UnmappedKey { table: TableName, field: String },
     #[error("“{text}”, set for every row, does not fit “{field}” of table {table}: {fault}")]
     BadConstant { table: TableName, field: String, text: String, fault: String },
+    #[error("step {step} ({name}) of “{field}” of table {table}: {fault}")]
+    BadStep { table: TableName, field: String, step: usize, name: &'static str, fault: String },
+    #[error("the template of “{field}” of table {table} has a brace that is not closed; write {{{{ for a brace itself")]
+    OpenBrace { table: TableName, field: String },
+    #[error("a check of “{field}” of table {table} can't be made: {fault}")]
+    BadCheck { table: TableName, field: String, fault: String },
+    #[error("the check “{expression}” of table {table} can't be made: {fault}")]
+    BadCondition { table: TableName, expression: String, fault: String },
+    #[error("documents are found by their own key; a match key can't be used with them")]
+    MatchKeyOfDocument,
+    #[error("“{field}” of table {table} is part of a document's key and can't be looked up in a table")]
+    LookedUpKey { table: TableName, field: String },
     #[error("“{sign}” can't be a decimal separator; choose . or ,")]
     DecimalSign { sign: char },
     #[error("“{field}” of table {table} refers to table {relation}, which does not exist or has another kind of key")]
@@ -65,34 +89,92 @@ pub fn compile(
     tables: &[Arc<TableSchema>],
     context: &RunContext,
 ) -> Result<Pipeline, Vec<CompileError>> {
-    let mut compiler =
-        Compiler { locale: mapping.locale, columns, tables, context, relations: Vec::new(), errors: Vec::new() };
+    let mut compiler = Compiler::new(mapping.locale, columns, tables, context);
     let parts: Vec<_> = mapping.tables.iter().filter_map(|table| compiler.part(table, mapping)).collect();
     let document = if compiler.errors.is_empty() { compiler.document(&parts) } else { None };
-    let Compiler { relations, errors, .. } = compiler;
+    let Compiler { relations, lookups, num_uniques, series, errors, .. } = compiler;
     if !errors.is_empty() {
         return Err(errors);
     }
-    let used = parts.iter().flat_map(PartPlan::fields).filter_map(|plan| match plan.source {
-        Source::Column(index) => Some(index + 1),
-        Source::Fixed(_) | Source::RowNo | Source::LineNo | Source::Unmapped => None,
-    });
-    let num_columns = used.max().unwrap_or(0);
-    Ok(Pipeline { parts, relations, num_columns, document })
+    let uses_any = |plan: &FieldPlan| plan.steps.as_ref().is_some_and(|steps| steps.uses_any_column);
+    let num_columns = if parts.iter().flat_map(PartPlan::fields).any(uses_any) {
+        columns.len()
+    } else {
+        parts.iter().flat_map(PartPlan::fields).flat_map(FieldPlan::columns).map(|index| index + 1).max().unwrap_or(0)
+    };
+    Ok(Pipeline { parts, relations, lookups, num_uniques, series, num_columns, document })
 }
 
-struct Compiler<'m> {
-    locale: Locale,
-    columns: &'m [String],
-    tables: &'m [Arc<TableSchema>],
-    context: &'m RunContext,
-    relations: Vec<TableName>,
-    errors: Vec<CompileError>,
+/// What is found out while a mapping is compiled.
+pub(super) struct Compiler<'m> {
+    pub locale: Locale,
+    pub columns: &'m [String],
+    pub tables: &'m [Arc<TableSchema>],
+    pub context: &'m RunContext,
+    pub relations: Vec<TableName>,
+    pub lookups: Vec<LookupPlan>,
+    pub num_uniques: usize,
+    pub series: Vec<Series>,
+    pub errors: Vec<CompileError>,
+}
+
+impl<'m> Compiler<'m> {
+    pub(super) fn new(
+        locale: Locale,
+        columns: &'m [String],
+        tables: &'m [Arc<TableSchema>],
+        context: &'m RunContext,
+    ) -> Self {
+        Self {
+            locale,
+            columns,
+            tables,
+            context,
+            relations: Vec::new(),
+            lookups: Vec::new(),
+            num_uniques: 0,
+            series: Vec::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// Compiles steps; the error has the number of the step at fault, from 1.
+    pub(super) fn chain(&mut self, steps: &[Step]) -> Result<Chain, (usize, String)> {
+        let names = self.columns.to_vec().into();
+        ChainBuilder { compiler: self, names }.build(steps)
+    }
+
+    /// Returns what has been found out to be looked up.
+    pub(super) fn lookups(&self) -> &[LookupPlan] {
+        &self.lookups
+    }
+
+    /// Returns the position of a lookup; the same one is asked once.
+    pub(super) fn lookup(&mut self, plan: LookupPlan) -> usize {
+        let known = self.lookups.iter().position(|known| *known == plan);
+        known.unwrap_or_else(|| {
+            self.lookups.push(plan);
+            self.lookups.len() - 1
+        })
+    }
+
+    /// Compiles a mapping of one table over other columns than the file's; the errors are sentences.
+    pub(super) fn part_over(&mut self, columns: &[String], mapping: &TableMapping) -> Result<PartPlan, Vec<String>> {
+        let context = RunContext::default();
+        let mut other = Compiler::new(self.locale, columns, self.tables, &context);
+        other.relations = std::mem::take(&mut self.relations);
+        other.lookups = std::mem::take(&mut self.lookups);
+        let part = other.part(mapping, &Mapping::default());
+        let Compiler { relations, lookups, errors, .. } = other;
+        (self.relations, self.lookups) = (relations, lookups);
+        let faults = || errors.iter().map(ToString::to_string).collect();
+        part.filter(|_| errors.is_empty()).ok_or_else(faults)
+    }
 }
 
 impl Compiler<'_> {
     fn part(&mut self, part: &TableMapping, mapping: &Mapping) -> Option<PartPlan> {
-        let TableMapping { table: name, part: kind, rules, checks: _ } = part;
+        let TableMapping { table: name, part: kind, rules, checks } = part;
         let Some(table) = self.tables.iter().find(|table| table.name == *name).cloned() else {
             self.errors.push(CompileError::UnknownTable { table: name.clone() });
             return None;
@@ -119,7 +201,8 @@ impl Compiler<'_> {
             self.field(&table, position, rule, own_header)
         });
         let plans = plans.collect();
-        Some(PartPlan::new(table, *kind, plans))
+        let extras = self.extras(&table, *kind, rules, checks);
+        Some(PartPlan::new(table, *kind, plans, extras))
     }
 
     fn field(
@@ -144,13 +227,22 @@ impl Compiler<'_> {
             has_default: false,
             relation: relation.and_then(|relation| self.relation(table, &field, relation)),
             key_slot: table.key.iter().position(|name| *name == field.name),
+            steps: rule.filter(|rule| !rule.steps.is_empty()).and_then(|rule| self.steps(table, &field, rule)),
+            recipe: rule.map(|rule| rule.steps.clone()).unwrap_or_default(),
+            checks: Vec::new(),
+            is_made: false,
             field,
         };
+        plan.is_made = plan.steps.is_some() || matches!(plan.source, Source::Template(_) | Source::Series { .. });
         self.set_blank(table, &mut plan);
-        if let Source::Fixed(text) = &plan.source {
+        if let Source::Fixed(text) = &plan.source
+            && plan.steps.is_none()
+        {
             self.check_text(table, &plan, text);
         }
-        if plan.key_slot.is_some() && plan.source == Source::Unmapped && !plan.has_default {
+        self.set_checks(table, &mut plan, rule);
+        let is_matched = !self.context.match_key.is_empty();
+        if plan.key_slot.is_some() && plan.source == Source::Unmapped && !plan.has_default && !is_matched {
             let (table, field) = (table.name.clone(), plan.field.name.clone());
             self.errors.push(CompileError::UnmappedKey { table, field });
         }
@@ -163,13 +255,16 @@ impl Compiler<'_> {
             Some(FieldSource::Constant(text)) => Source::Fixed(text.clone()),
             Some(FieldSource::System(SystemValue::Today)) => Source::Fixed(self.context.today.to_string()),
             Some(FieldSource::System(SystemValue::FileName)) => Source::Fixed(self.context.file_name.clone()),
-            Some(
-                FieldSource::System(SystemValue::Now | SystemValue::User)
-                | FieldSource::Template(_)
-                | FieldSource::AutoNumber(_),
-            ) => {
-                self.errors.push(CompileError::UnknownField { table: table.name.clone(), field: field.name.clone() });
-                return None;
+            Some(FieldSource::System(SystemValue::Now)) => Source::Fixed(self.context.now.to_string()),
+            Some(FieldSource::System(SystemValue::User)) => Source::Fixed(self.context.user.clone()),
+            Some(FieldSource::Template(text)) => Source::Template(self.template(table, field, text)?),
+            Some(FieldSource::AutoNumber(number)) => {
+                let series = Series { table: table.name.clone(), field: field.name.clone(), first: number.first };
+                let known = self.context.series.iter();
+                let mut own = known.filter(|start| start.table == series.table && start.field == series.field);
+                let start = own.next().map_or(number.first, |start| start.start);
+                self.series.push(series);
+                Source::Series { prefix: number.prefix.clone(), digits: usize::from(number.digits), start }
             }
             Some(FieldSource::System(SystemValue::RowNo)) => Source::RowNo,
             Some(FieldSource::System(SystemValue::LineNo)) => Source::LineNo,
@@ -182,6 +277,29 @@ impl Compiler<'_> {
                 Source::Column(index)
             }
         })
+    }
+
+    fn template(&mut self, table: &TableSchema, field: &Field, text: &str) -> Option<Template> {
+        let (table, field) = (table.name.clone(), field.name.clone());
+        let fault = match Template::parse(text, self.columns) {
+            Ok(template) => return Some(template),
+            Err(TemplateFault::NoColumn(column)) => CompileError::NoColumn { table, field, column },
+            Err(TemplateFault::OpenBrace) => CompileError::OpenBrace { table, field },
+        };
+        self.errors.push(fault);
+        None
+    }
+
+    fn steps(&mut self, table: &TableSchema, field: &Field, rule: &FieldRule) -> Option<Box<Chain>> {
+        let fault = match self.chain(&rule.steps) {
+            Ok(chain) => return Some(Box::new(chain)),
+            Err(fault) => fault,
+        };
+        let (step, fault) = fault;
+        let name = rule.steps.get(step - 1).map_or("", Step::name);
+        let (table, field) = (table.name.clone(), field.name.clone());
+        self.errors.push(CompileError::BadStep { table, field, step, name, fault });
+        None
     }
 
     fn notation(&mut self, rule: Option<&FieldRule>) -> Option<Notation> {
@@ -198,7 +316,9 @@ impl Compiler<'_> {
     fn set_blank(&mut self, table: &TableSchema, plan: &mut FieldPlan) {
         let is_key = plan.key_slot.is_some();
         let blank_member = word::blank_member(&plan.field.members).filter(|_| plan.source != Source::Unmapped);
-        plan.is_required = plan.field.mandatory || (is_key && blank_member.is_none());
+        // A key that is not in the file is that of the record found.
+        let is_found = !self.context.match_key.is_empty() && is_key;
+        plan.is_required = !is_found && (plan.field.mandatory || (is_key && blank_member.is_none()));
         if let Some(member) = blank_member {
             cells::push(&mut plan.blank, Value::Option(member));
         } else {
@@ -257,20 +377,30 @@ impl Compiler<'_> {
         self.check_lines(&parts[header], &parts[line]);
         let key = key_plans(&parts[header]);
         self.check_document_key(&parts[header].table.name, &key);
-        let key_columns = key.iter().filter_map(column_of).collect();
+        if !self.context.match_key.is_empty() {
+            self.errors.push(CompileError::MatchKeyOfDocument);
+        }
+        let key_columns = key.iter().flat_map(FieldPlan::columns).collect();
+        let key_uses_any_column =
+            key.iter().any(|plan| plan.steps.as_ref().is_some_and(|steps| steps.uses_any_column));
         let header_fields = parts[header].fields().filter(|plan| plan.key_slot.is_none());
-        let header_fields = header_fields.filter_map(|plan| Some((column_of(plan)?, plan.clone()))).collect();
-        Some(DocumentPlan { header, line, key, key_columns, header_fields })
+        let header_fields = header_fields.map(|plan| (plan.source.columns(), plan.clone()));
+        let header_fields = header_fields.filter(|(columns, _)| !columns.is_empty()).collect();
+        Some(DocumentPlan { header, line, key, key_columns, key_uses_any_column, header_fields })
     }
 
     /// Checks that the file says which rows are one document.
     fn check_document_key(&mut self, table: &TableName, key: &[FieldPlan]) {
-        let has_column = key.iter().any(|plan| column_of(plan).is_some());
+        let has_column = key.iter().any(|plan| !plan.columns().is_empty());
         let wrong = key.iter().find(|plan| match plan.source {
-            Source::Column(_) | Source::Unmapped => false,
+            Source::Column(_) | Source::Template(_) | Source::Unmapped => false,
             Source::Fixed(_) => !has_column,
-            Source::RowNo | Source::LineNo => true,
+            Source::RowNo | Source::LineNo | Source::Series { .. } => true,
         });
+        if let Some(plan) = key.iter().find(|plan| plan.steps.as_ref().is_some_and(|steps| steps.has_lookup())) {
+            let (table, field) = (table.clone(), plan.field.name.clone());
+            self.errors.push(CompileError::LookedUpKey { table, field });
+        }
         let wrong = wrong.or_else(|| key.last().filter(|_| !has_column));
         if let Some(plan) = wrong {
             let (table, field) = (table.clone(), plan.field.name.clone());
@@ -288,7 +418,8 @@ impl Compiler<'_> {
             return;
         }
         for (of_header, of_line) in header_key.iter().zip(&line_key) {
-            if of_header.source != of_line.source || of_header.blank != of_line.blank {
+            let has_same_steps = of_header.recipe == of_line.recipe;
+            if of_header.source != of_line.source || of_header.blank != of_line.blank || !has_same_steps {
                 let (header, line) = names();
                 let (header_field, line_field) = (of_header.field.name.clone(), of_line.field.name.clone());
                 self.errors.push(CompileError::LineElsewhere { header, line, header_field, line_field });
@@ -305,11 +436,4 @@ fn can_hold(key: FieldType, field: FieldType) -> bool {
 fn key_plans(part: &PartPlan) -> Vec<FieldPlan> {
     let plan_of = |slot: usize| part.fields().find(|plan| plan.key_slot == Some(slot)).cloned();
     (0..part.key.len()).filter_map(plan_of).collect()
-}
-
-fn column_of(plan: &FieldPlan) -> Option<usize> {
-    match plan.source {
-        Source::Column(index) => Some(index),
-        Source::Fixed(_) | Source::RowNo | Source::LineNo | Source::Unmapped => None,
-    }
 }

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::{
     field::{FieldPlan, Reading, Source},
-    plan::{Lookups, PartPlan, Pipeline, Step, cell_at},
+    plan::{FirstUse, Lookups, PartPlan, Pipeline, Scanned, Step, cell_at},
+    steps::{Scratch, StepCx, StepFault},
 };
 use crate::model::{CellKind, Finished, Issue, IssueCode, KeyPrint, RawCell, RawRow, RowNo, Value, cells};
 
@@ -33,6 +34,10 @@ pub(super) struct Workspace {
     pub other_upper: String,
     /// What is wrong with the row at hand.
     pub issues: Vec<Issue>,
+    /// Where a text is made.
+    pub scratch: Scratch,
+    /// Values that must be used once, of the row at hand.
+    pub uses: Vec<(usize, KeyPrint, FirstUse)>,
     key_ranges: Vec<Range<usize>>,
 }
 
@@ -81,6 +86,7 @@ impl Pipeline {
             if !found.is_empty() || !work.issues.is_empty() {
                 let issues = row.all_issues(&mut work.issues);
                 if issues.iter().any(Issue::is_error) {
+                    work.scratch.creations.clear();
                     out.failed.push((row.row, issues));
                     continue;
                 }
@@ -88,7 +94,42 @@ impl Pipeline {
             }
             out.push_entry(row.row, 0, &work.key, &work.values);
             out.end_unit();
+            if !work.scratch.creations.is_empty() {
+                out.push_creations(work.scratch.creations.drain(..));
+            }
         }
+    }
+
+    /// Returns the issue of a row whose value, by the rule at `unique`, another row uses first.
+    pub fn used_twice(
+        &self,
+        row: &RawRow<'_>,
+        unique: usize,
+        first: FirstUse,
+        lookups: &dyn Lookups,
+    ) -> Option<Issue> {
+        let mut cells = Vec::with_capacity(self.num_columns);
+        self.load(row, &mut cells);
+        let row = RowAt { row: row.row, line: row.line, position: row.row.0, cells: &cells, found: &[] };
+        let mut work = Workspace::default();
+        self.parts.iter().find_map(|part| {
+            part.convert(&row, lookups, &mut work);
+            part.extras.as_ref()?.used_twice(part, unique, first, &row, &work)
+        })
+    }
+
+    /// Finds what a row says that concerns other rows.
+    pub fn scan(&self, row: &RawRow<'_>, lookups: &dyn Lookups, out: &mut Scanned) {
+        let mut cells = Vec::with_capacity(self.num_columns);
+        self.load(row, &mut cells);
+        let row = RowAt { row: row.row, line: row.line, position: row.row.0, cells: &cells, found: &[] };
+        let mut work = Workspace::default();
+        for part in &self.parts {
+            part.convert(&row, lookups, &mut work);
+            work.issues.clear();
+        }
+        out.uses.append(&mut work.uses);
+        out.creations.append(&mut work.scratch.creations);
     }
 }
 
@@ -134,15 +175,94 @@ impl PartPlan {
         for range in &work.key_ranges {
             work.key.extend_from_slice(&work.values[range.clone()]);
         }
+        if let Some(extras) = &self.extras {
+            extras.finish(self, row, lookups, work);
+        }
     }
 }
 
 impl FieldPlan {
-    /// Appends this field's value, and its issue where there is one.
+    /// Appends this field's value, and its issues where there are any.
     pub(super) fn convert(&self, row: &RowAt<'_>, lookups: &dyn Lookups, work: &mut Workspace) {
+        if self.is_made {
+            return self.convert_made(row, lookups, work);
+        }
         let start = work.values.len();
         let mut digits = [0; 20];
         let cell = self.cell(row, &mut digits);
+        self.take(cell, cell.text, row, lookups, work);
+        self.finish(start, cell.text, row, work);
+    }
+
+    /// The same for a text that must be made first.
+    fn convert_made(&self, row: &RowAt<'_>, lookups: &dyn Lookups, work: &mut Workspace) {
+        let start = work.values.len();
+        let mut scratch = std::mem::take(&mut work.scratch);
+        self.begin(row, &mut scratch);
+        // The issue shows the text as it stands in the file; what is made of several columns, as it was made.
+        let mut digits = [0; 20];
+        let made = matches!(self.source, Source::Template(_) | Source::Series { .. }).then(|| scratch.text.clone());
+        let raw = made.as_deref().unwrap_or_else(|| self.cell(row, &mut digits).text);
+        match self.run_steps(row, lookups, &mut scratch) {
+            Ok(()) => {
+                let created = std::mem::take(&mut scratch.creations);
+                work.scratch.creations = created;
+                self.take(scratch.cell(), raw, row, lookups, work);
+                scratch.creations = std::mem::take(&mut work.scratch.creations);
+            }
+            Err(fault) => {
+                cells::push(&mut work.values, Value::Empty);
+                work.issues.push(self.step_issue(&fault, raw, row.line));
+            }
+        }
+        work.scratch = scratch;
+        self.finish(start, raw, row, work);
+    }
+
+    /// Puts the text that the steps start with into `scratch`.
+    pub(super) fn begin(&self, row: &RowAt<'_>, scratch: &mut Scratch) {
+        match &self.source {
+            Source::Template(template) => {
+                scratch.start(RawCell::text(""));
+                template.fill(row.cells, &mut scratch.text);
+            }
+            Source::Series { prefix, digits, start } => {
+                scratch.start(RawCell::text(prefix));
+                let number = start.saturating_add(row.row.0.saturating_sub(1));
+                scratch.text.push_str(&format!("{number:0digits$}"));
+            }
+            Source::Column(_) | Source::Fixed(_) | Source::RowNo | Source::LineNo | Source::Unmapped => {
+                scratch.start(self.cell(row, &mut [0; 20]));
+            }
+        }
+    }
+
+    /// Sends the text in `scratch` through the steps.
+    pub(super) fn run_steps(
+        &self,
+        row: &RowAt<'_>,
+        lookups: &dyn Lookups,
+        scratch: &mut Scratch,
+    ) -> Result<(), StepFault> {
+        let Some(steps) = &self.steps else { return Ok(()) };
+        steps.run(&self.step_cx(row, lookups), scratch)
+    }
+
+    /// Returns what the steps run in.
+    pub(super) fn step_cx<'r>(&self, row: &RowAt<'r>, lookups: &'r dyn Lookups) -> StepCx<'r> {
+        StepCx {
+            cells: row.cells,
+            row: row.row,
+            line: row.line,
+            notation: self.notation,
+            date_order: self.date_order,
+            lookups,
+        }
+    }
+
+    /// Appends the value of a cell.
+    fn take(&self, cell: RawCell<'_>, raw: &str, row: &RowAt<'_>, lookups: &dyn Lookups, work: &mut Workspace) {
+        let start = work.values.len();
         let fault = match self.read(cell, &mut work.upper) {
             Ok(Reading::Value(value)) => {
                 cells::push(&mut work.values, value);
@@ -163,7 +283,15 @@ impl FieldPlan {
             }
         };
         if let Some(code) = fault {
-            work.issues.push(self.issue(code, cell.text, row.line));
+            let told = if self.steps.is_some() { cell.text } else { raw };
+            work.issues.push(self.issue(code, told, row.line));
+        }
+    }
+
+    /// Ends the field: its checks, and its place in the key.
+    fn finish(&self, start: usize, raw: &str, row: &RowAt<'_>, work: &mut Workspace) {
+        if !self.checks.is_empty() {
+            self.check(start, raw, row.line, work);
         }
         if let Some(slot) = self.key_slot {
             work.key_ranges[slot] = start..work.values.len();
@@ -180,7 +308,7 @@ impl FieldPlan {
                 let number = row.position.saturating_mul(LINE_NO_STEP);
                 RawCell { kind: CellKind::Number, text: decimal_digits(number, digits) }
             }
-            Source::Unmapped => RawCell::NULL,
+            Source::Template(_) | Source::Series { .. } | Source::Unmapped => RawCell::NULL,
         }
     }
 
@@ -188,7 +316,10 @@ impl FieldPlan {
     fn look_up(&self, is_value: bool, start: usize, lookups: &dyn Lookups, work: &Workspace) -> Option<IssueCode> {
         let relation = self.relation.filter(|_| is_value)?;
         // A relation's key is one field of this field's type: the value is encoded as the key is.
-        let is_known = lookups.contains(relation, KeyPrint::of(&work.values[start..]));
+        let key = &work.values[start..];
+        let is_known = lookups.contains(relation, KeyPrint::of(key))
+            // It will be made with this very record.
+            || work.scratch.creations.iter().any(|creation| creation.key == key);
         (!is_known).then_some(IssueCode::UnknownCode)
     }
 }

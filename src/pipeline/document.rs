@@ -9,7 +9,16 @@ use super::{
     plan::{DocumentPlan, Lookups, Pipeline, cell_at},
     text::trimmed,
 };
-use crate::model::{Finished, Issue, IssueCode, RawCell, RawRow, RowNo, cells};
+use crate::model::{Finished, Issue, IssueCode, KeyPrint, RawCell, RawRow, RowNo, cells};
+
+/// Answers nothing: compiling refuses lookups in a document's key.
+struct NoLookups;
+
+impl Lookups for NoLookups {
+    fn contains(&self, _: usize, _: KeyPrint) -> bool {
+        false
+    }
+}
 
 /// Marks a part of a document key that can't be read: its text stands for it.
 const UNREADABLE: u8 = 0xff;
@@ -34,7 +43,7 @@ impl Pipeline {
         let Some(plan) = &self.document else { return false };
         let mut cells = Vec::with_capacity(self.num_columns);
         self.load(row, &mut cells);
-        plan.key_of(&cells, &mut String::new(), out)
+        plan.key_of(&at(row, &cells), &mut Workspace::default(), out)
     }
 
     pub(super) fn convert_documents<'a>(
@@ -51,8 +60,8 @@ impl Pipeline {
         let mut key = Vec::new();
         for row in rows {
             self.load(&row, &mut cells);
-            if !document.goes_on(plan, &cells, &mut key, &mut work) {
-                document.close(plan, out);
+            if !document.goes_on(plan, &at(&row, &cells), &mut key, &mut work) {
+                document.close(plan, &mut work, out);
                 std::mem::swap(&mut document.first, &mut cells);
                 cells.clone_from(&document.first);
                 std::mem::swap(&mut document.key, &mut key);
@@ -62,24 +71,36 @@ impl Pipeline {
             let row = RowAt { row: row.row, line: row.line, position, cells: &cells, found };
             document.add(self, plan, &row, lookups, &mut work, out);
         }
-        document.close(plan, out);
+        document.close(plan, &mut work, out);
     }
+}
+
+fn at<'r>(row: &RawRow<'_>, cells: &'r [RawCell<'r>]) -> RowAt<'r> {
+    RowAt { row: row.row, line: row.line, position: row.row.0, cells, found: &[] }
 }
 
 impl DocumentPlan {
     /// Writes the key of a row to `out`; `false` where it is blank.
-    fn key_of(&self, cells: &[RawCell<'_>], upper: &mut String, out: &mut Vec<u8>) -> bool {
+    fn key_of(&self, row: &RowAt<'_>, work: &mut Workspace, out: &mut Vec<u8>) -> bool {
         out.clear();
+        let Workspace { scratch, upper, .. } = work;
         for plan in &self.key {
-            let cell = plan.key_cell(cells);
+            let mut is_faulty = false;
+            let cell = if plan.is_made {
+                plan.begin(row, scratch);
+                is_faulty = plan.run_steps(row, &NoLookups, scratch).is_err();
+                scratch.cell()
+            } else {
+                plan.key_cell(row.cells)
+            };
             match plan.read(cell, upper) {
-                Ok(Reading::Value(value)) => cells::push(out, value),
+                Ok(Reading::Value(value)) if !is_faulty => cells::push(out, value),
                 Ok(Reading::Blank) if plan.is_required => {
                     out.clear();
                     return false;
                 }
                 Ok(Reading::Blank) => out.extend_from_slice(&plan.blank),
-                Ok(Reading::ErrorCell) | Err(_) => {
+                Ok(Reading::Value(_) | Reading::ErrorCell) | Err(_) => {
                     out.push(UNREADABLE);
                     out.extend_from_slice(cell.text.as_bytes());
                     out.push(UNREADABLE);
@@ -98,13 +119,14 @@ impl DocumentPlan {
 
 impl<'a> OpenDocument<'a> {
     /// Whether the row belongs to this document. Where it does not, `key` is the row's own.
-    fn goes_on(&self, plan: &DocumentPlan, cells: &[RawCell<'a>], key: &mut Vec<u8>, work: &mut Workspace) -> bool {
+    fn goes_on(&self, plan: &DocumentPlan, row: &RowAt<'_>, key: &mut Vec<u8>, work: &mut Workspace) -> bool {
         let is_keyed = !self.key.is_empty();
+        let is_same = |column: &usize| cell_at(row.cells, *column) == cell_at(&self.first, *column);
         // The same text is the same key; reading it again would only say so.
-        if is_keyed && plan.key_columns.iter().all(|column| cell_at(cells, *column) == cell_at(&self.first, *column)) {
+        if is_keyed && !plan.key_uses_any_column && plan.key_columns.iter().all(is_same) {
             return true;
         }
-        plan.key_of(cells, &mut work.upper, key) && is_keyed && *key == self.key
+        plan.key_of(row, work, key) && is_keyed && *key == self.key
     }
 
     fn add(
@@ -120,7 +142,7 @@ impl<'a> OpenDocument<'a> {
             pipeline.parts[plan.header].convert(row, lookups, work);
             out.push_entry(row.row, plan.header as u8, &work.key, &work.values);
         } else {
-            self.compare_header(plan, row, work);
+            self.compare_header(plan, row, lookups, work);
         }
         let num_header_issues = work.issues.len();
         pipeline.parts[plan.line].convert(row, lookups, work);
@@ -135,12 +157,17 @@ impl<'a> OpenDocument<'a> {
     }
 
     /// Finds header values that differ from the first row's.
-    fn compare_header(&self, plan: &DocumentPlan, row: &RowAt<'_>, work: &mut Workspace) {
-        for (column, field) in &plan.header_fields {
-            let (first, here) = (cell_at(&self.first, *column), cell_at(row.cells, *column));
-            if first == here {
+    fn compare_header(&self, plan: &DocumentPlan, row: &RowAt<'_>, lookups: &dyn Lookups, work: &mut Workspace) {
+        for (columns, field) in &plan.header_fields {
+            let is_same = |column: &usize| cell_at(&self.first, *column) == cell_at(row.cells, *column);
+            if columns.iter().all(is_same) {
                 continue;
             }
+            if field.is_made {
+                self.compare_made(columns, field, row, lookups, work);
+                continue;
+            }
+            let (first, here) = (field.cell_of(&self.first), field.cell_of(row.cells));
             let fault = match field.read(here, &mut work.upper) {
                 Ok(Reading::Blank) => None,
                 Ok(Reading::ErrorCell) => (!row.is_error_cell_told()).then_some(IssueCode::ErrorCell),
@@ -160,18 +187,51 @@ impl<'a> OpenDocument<'a> {
         }
     }
 
+    /// The same for a value whose text is made by steps or a template: the values are compared, not the texts.
+    fn compare_made(
+        &self,
+        columns: &[usize],
+        field: &FieldPlan,
+        row: &RowAt<'_>,
+        lookups: &dyn Lookups,
+        work: &mut Workspace,
+    ) {
+        if columns.iter().all(|column| trimmed(cell_at(row.cells, *column).text).is_empty()) {
+            return;
+        }
+        let first_row = self.rows.first().map_or(row.row, |(row, _)| *row);
+        let first = RowAt { row: first_row, line: row.line, position: 1, cells: &self.first, found: &[] };
+        let mut other = Workspace::for_field(field);
+        field.convert(&first, lookups, &mut other);
+        // What is wrong with the first row's is told there.
+        if other.issues.iter().any(Issue::is_error) {
+            return;
+        }
+        let first_values = std::mem::take(&mut other.values);
+        field.convert(row, lookups, &mut other);
+        if other.issues.iter().any(Issue::is_error) {
+            work.issues.append(&mut other.issues);
+        } else if other.values != first_values {
+            let shown = |values: &[u8]| field.field.show(cells::iter(values).next().unwrap_or_default());
+            let issue = field.issue(IssueCode::HeaderConflict, &shown(&other.values), row.line);
+            work.issues.push(issue.with_detail(shown(&first_values)));
+        }
+    }
+
     /// Ends the document: it becomes a unit, or its rows fail.
-    fn close(&mut self, plan: &DocumentPlan, out: &mut Finished) {
+    fn close(&mut self, plan: &DocumentPlan, work: &mut Workspace, out: &mut Finished) {
         if self.rows.is_empty() {
             return;
         }
         match self.first_failed.take() {
             None => {
                 out.end_unit();
+                out.push_creations(work.scratch.creations.drain(..));
                 out.warnings.extend(self.rows.drain(..).filter(|(_, issues)| !issues.is_empty()));
             }
             Some(failed) => {
                 out.drop_unit();
+                work.scratch.creations.clear();
                 let key = plan.shown_key(&self.first);
                 for (row, mut issues) in self.rows.drain(..) {
                     if !issues.iter().any(Issue::is_error) {
@@ -193,7 +253,22 @@ impl FieldPlan {
             Source::Column(index) => cell_at(cells, *index),
             Source::Fixed(text) => RawCell::text(text),
             // Compiling refuses the numbers as a document's key.
-            Source::RowNo | Source::LineNo | Source::Unmapped => RawCell::NULL,
+            Source::RowNo | Source::LineNo | Source::Template(_) | Source::Series { .. } | Source::Unmapped => {
+                RawCell::NULL
+            }
+        }
+    }
+
+    /// Returns the cell of a field that comes from one column.
+    fn cell_of<'r>(&self, cells: &[RawCell<'r>]) -> RawCell<'r> {
+        match &self.source {
+            Source::Column(index) => cell_at(cells, *index),
+            Source::Fixed(_)
+            | Source::RowNo
+            | Source::LineNo
+            | Source::Template(_)
+            | Source::Series { .. }
+            | Source::Unmapped => RawCell::NULL,
         }
     }
 }

@@ -4,6 +4,7 @@ use super::{
     convert::{RowAt, Workspace},
     field::{FieldPlan, Source},
     plan::{Lookups, Pipeline},
+    steps::{Scratch, StepResult},
 };
 use crate::model::{FieldSource, Issue, Part, RawRow, TableName, cells};
 
@@ -24,7 +25,7 @@ pub struct ExplainedPart {
 }
 
 /// What becomes of one field.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ExplainedField {
     pub field: String,
     /// Where the value comes from; none where it is the table's default.
@@ -33,6 +34,8 @@ pub struct ExplainedField {
     pub raw: String,
     /// The value as shown; empty where there is none.
     pub shown: String,
+    /// The text after each step, up to the one that could not do its work; empty without steps.
+    pub steps: Vec<StepResult>,
     pub issues: Vec<Issue>,
 }
 
@@ -64,11 +67,16 @@ fn explain_field(plan: &FieldPlan, row: &RowAt<'_>, lookups: &dyn Lookups) -> Ex
     let mut work = Workspace::for_field(plan);
     plan.convert(row, lookups, &mut work);
     let value = cells::iter(&work.values).next().unwrap_or_default();
+    let mut scratch = Scratch::default();
+    plan.begin(row, &mut scratch);
     ExplainedField {
         field: plan.field.name.clone(),
         from: plan.from.clone(),
-        raw: plan.cell(row, &mut [0; 20]).text.to_owned(),
+        raw: scratch.text.clone(),
         shown: plan.field.show(value),
+        steps: plan.steps.as_ref().map_or_else(Vec::new, |steps| {
+            steps.trace(&plan.step_cx(row, lookups), &mut scratch)
+        }),
         issues: work.issues,
     }
 }

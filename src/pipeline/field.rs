@@ -5,8 +5,10 @@ use std::fmt::Write as _;
 use rust_decimal::Decimal;
 
 use super::{
+    check::FieldCheck,
     date,
     number::{self, Notation},
+    steps::{Chain, template::Template},
     text, time, word,
 };
 use crate::model::{CellKind, DateOrder, Field, FieldSource, FieldType, Issue, IssueCode, Place, RawCell, Value};
@@ -30,6 +32,14 @@ pub(super) struct FieldPlan {
     pub relation: Option<usize>,
     /// Position among the key's fields.
     pub key_slot: Option<usize>,
+    /// What happens to the text before it is read.
+    pub steps: Option<Box<Chain>>,
+    /// The steps as the user put them together.
+    pub recipe: Vec<crate::model::Step>,
+    /// Conditions beyond those of the table.
+    pub checks: Vec<FieldCheck>,
+    /// Whether the text must be made, by steps, a template or a series: decided once, asked for every row.
+    pub is_made: bool,
 }
 
 /// Where the text of a value comes from.
@@ -41,8 +51,28 @@ pub(super) enum Source {
     Fixed(String),
     RowNo,
     LineNo,
+    /// Several columns.
+    Template(Template),
+    /// A number of the import's own range.
+    Series {
+        prefix: String,
+        digits: usize,
+        /// The number of row 1.
+        start: u64,
+    },
     /// Nowhere: the field is not mapped.
     Unmapped,
+}
+
+impl Source {
+    /// Returns the columns the text comes from.
+    pub fn columns(&self) -> Vec<usize> {
+        match self {
+            Self::Column(index) => vec![*index],
+            Self::Template(template) => template.columns().collect(),
+            Self::Fixed(_) | Self::RowNo | Self::LineNo | Self::Series { .. } | Self::Unmapped => Vec::new(),
+        }
+    }
 }
 
 /// What a cell says.
@@ -79,6 +109,18 @@ impl FieldPlan {
             FieldType::Option => Value::Option(word::member(&self.field.members, text).ok_or(IssueCode::BadOption)?),
             FieldType::Guid => Value::Guid(word::guid(text).ok_or(IssueCode::BadGuid)?),
         }))
+    }
+
+    /// Returns the columns that decide on the value, where those of its source and steps are all.
+    pub fn columns(&self) -> Vec<usize> {
+        let mut columns = self.source.columns();
+        columns.extend(self.steps.iter().flat_map(|steps| &steps.columns));
+        columns
+    }
+
+    /// Returns the lookups that may make records for this field.
+    pub fn creating(&self) -> impl Iterator<Item = usize> {
+        self.steps.iter().flat_map(|steps| steps.creating())
     }
 
     fn code<'t>(&self, text: &'t str, upper: &'t mut String) -> Result<&'t str, IssueCode> {
@@ -135,7 +177,8 @@ impl FieldPlan {
     pub fn issue(&self, code: IssueCode, cell_text: &str, line: u64) -> Issue {
         let column = match &self.source {
             Source::Column(index) => *index as u32 + 1,
-            Source::Fixed(_) | Source::RowNo | Source::LineNo | Source::Unmapped => 0,
+            Source::Template(template) => template.columns().next().map_or(0, |index| index as u32 + 1),
+            Source::Fixed(_) | Source::RowNo | Source::LineNo | Source::Series { .. } | Source::Unmapped => 0,
         };
         Issue::error(code, &self.field.name, cell_text).with_detail(self.detail(code, cell_text)).at(Place {
             line,
@@ -198,6 +241,10 @@ mod tests {
             has_default: false,
             relation: None,
             key_slot: None,
+            steps: None,
+            recipe: Vec::new(),
+            checks: Vec::new(),
+            is_made: false,
         }
     }
 

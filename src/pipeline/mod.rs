@@ -6,8 +6,11 @@
 //! A [`Mapping`](crate::model::Mapping) is what the user drew; [`compile`] checks it and makes the [`Pipeline`] that
 //! runs. The `propose` modules go the other way: from a file's columns to the mapping its user most likely wants.
 
+mod check;
 mod compile;
+mod conditions;
 mod convert;
+mod counts;
 mod date;
 mod document;
 mod explain;
@@ -15,6 +18,8 @@ mod field;
 mod number;
 mod plan;
 mod propose;
+mod record;
+pub mod steps;
 mod text;
 mod time;
 mod word;
@@ -25,7 +30,7 @@ mod tests;
 pub use self::{
     compile::{CompileError, RunContext, compile},
     explain::{Explained, ExplainedField, ExplainedPart},
-    plan::{Lookups, PartPlan, Pipeline},
+    plan::{BETWEEN_FIELDS, FirstUse, Found, Give, LookupPlan, Lookups, PartPlan, Pipeline, Scanned, Series},
     propose::{
         FieldMatch, MappingProposal, TableProposal, match_columns, propose_mapping, propose_tables, schema_from_columns,
     },

@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
-use super::{field::FieldPlan, field::Source};
-use crate::model::{KeyPrint, Part, RawCell, RawRow, TableName, TableSchema, Value, cells};
+use super::{field::FieldPlan, field::Source, record::Extras};
+use crate::model::{Creation, KeyPrint, Part, RawCell, RawRow, RowNo, TableName, TableSchema, Value, cells};
 
 /// A compiled mapping. It holds no state: one can be shared by all threads.
 #[derive(Clone, Debug)]
 pub struct Pipeline {
     pub(super) parts: Vec<PartPlan>,
     pub(super) relations: Vec<TableName>,
+    pub(super) lookups: Vec<LookupPlan>,
+    pub(super) num_uniques: usize,
+    /// Fields that are numbered through all imports.
+    pub(super) series: Vec<Series>,
     /// How many columns of a row are looked at, from the first.
     pub(super) num_columns: usize,
     pub(super) document: Option<DocumentPlan>,
@@ -25,6 +29,67 @@ pub struct PartPlan {
     /// Positions of the key's fields, in key order.
     pub key: Vec<usize>,
     pub(super) steps: Vec<Step>,
+    /// What is asked of whole records; none for most mappings.
+    pub(super) extras: Option<Box<Extras>>,
+}
+
+/// A field that is numbered through all imports of its integration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Series {
+    pub table: TableName,
+    pub field: String,
+    /// The first number of the first import.
+    pub first: u64,
+}
+
+/// A table that is searched by a text, and what is taken of the record found. A text is compared as
+/// [`crate::model::keys::fold`] writes it; of several fields, joined by [`BETWEEN_FIELDS`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct LookupPlan {
+    pub schema: Arc<TableSchema>,
+    /// Positions of the fields looked in.
+    pub by: Vec<usize>,
+    pub give: Give,
+    /// Whether a text that no record has may also be one that a record gives: how an owner names the one that is meant.
+    pub takes_given: bool,
+}
+
+/// Stands between the texts of several fields that are compared as one.
+pub const BETWEEN_FIELDS: char = '\u{1f}';
+
+/// What is taken of a record that was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Give {
+    /// The text of the field at that position.
+    Field(usize),
+    /// Its primary key.
+    Key,
+}
+
+/// What a lookup finds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    None,
+    /// What was asked for has been appended.
+    One,
+    /// What each of them gives, the first by primary key first.
+    Several(Vec<String>),
+}
+
+/// The first row in which a value that must be used once stands, and the document it belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FirstUse {
+    pub row: RowNo,
+    pub document: Option<KeyPrint>,
+}
+
+/// What a row says that concerns other rows.
+#[derive(Clone, Debug, Default)]
+pub struct Scanned {
+    /// Values that must be used once: by which rule, the value, who uses it.
+    pub uses: Vec<(usize, KeyPrint, FirstUse)>,
+    /// Records that the row would have made.
+    pub creations: Vec<Arc<Creation>>,
 }
 
 /// What is appended to a record's values next.
@@ -45,20 +110,78 @@ pub(super) struct DocumentPlan {
     pub key: Vec<FieldPlan>,
     /// Columns of the key: where their texts are the same, so is the key.
     pub key_columns: Vec<usize>,
-    /// The header's other fields that come from a column, with the column.
-    pub header_fields: Vec<(usize, FieldPlan)>,
+    /// Whether any column may decide on the key.
+    pub key_uses_any_column: bool,
+    /// The header's other fields that come from columns, with these.
+    pub header_fields: Vec<(Vec<usize>, FieldPlan)>,
 }
 
 /// Answers what is in the company's tables. A pipeline asks for every value of a field with a table relation.
 pub trait Lookups: Sync {
     /// Whether the table of [`Pipeline::relations`] at `relation` has a record with that key.
     fn contains(&self, relation: usize, key: KeyPrint) -> bool;
+
+    /// Looks for a folded text by the lookup of [`Pipeline::lookups`] at `lookup`, and appends what it gives.
+    fn find(&self, lookup: usize, folded: &str, give: &mut String) -> Found {
+        let _ = (lookup, folded, give);
+        Found::None
+    }
+
+    /// Looks for a record by a lookup that gives its key, and appends that, encoded. Of several, the keys are shown.
+    fn find_key(&self, lookup: usize, folded: &str, key: &mut Vec<u8>) -> Found {
+        let _ = (lookup, folded, key);
+        Found::None
+    }
+
+    /// Returns the record that the first row of the import that needs it makes for a text.
+    fn planned(&self, lookup: usize, folded: &str) -> Option<Arc<Creation>> {
+        let _ = (lookup, folded);
+        None
+    }
+
+    /// Returns who uses a value first, by the rule at `unique`. Without an answer each row is judged by itself.
+    fn first_use(&self, unique: usize, value: KeyPrint) -> Option<FirstUse> {
+        let _ = (unique, value);
+        None
+    }
 }
 
 impl Pipeline {
     /// Returns the tables that values are looked up in. A [`Lookups`] is asked by position here.
     pub fn relations(&self) -> &[TableName] {
         &self.relations
+    }
+
+    /// Returns what is looked for by other fields than keys. A [`Lookups`] is asked by position here.
+    pub fn lookups(&self) -> &[LookupPlan] {
+        &self.lookups
+    }
+
+    /// Returns the fields that are numbered through all imports.
+    pub fn series(&self) -> &[Series] {
+        &self.series
+    }
+
+    /// Whether what becomes of a row depends on the others of its file: they must be [`Self::scan`]ned first.
+    pub fn concerns_other_rows(&self) -> bool {
+        self.num_uniques > 0 || self.creates_records()
+    }
+
+    /// Whether there are values that must be used once.
+    pub fn has_uniques(&self) -> bool {
+        self.num_uniques > 0
+    }
+
+    /// Returns the tables in which records may be made that lookups miss, each with the position of its lookup.
+    pub fn creating(&self) -> Vec<usize> {
+        let mut creating: Vec<_> = self.parts.iter().flat_map(PartPlan::fields).flat_map(FieldPlan::creating).collect();
+        creating.sort_unstable();
+        creating.dedup();
+        creating
+    }
+
+    fn creates_records(&self) -> bool {
+        !self.creating().is_empty()
     }
 
     /// Returns the tables that records are made for, in the mapping's order.
@@ -88,7 +211,12 @@ impl PartPlan {
     }
 
     /// Lays out the steps of a table: a step for each field that needs one, the others joined.
-    pub(super) fn new(table: Arc<TableSchema>, part: Part, plans: Vec<FieldPlan>) -> Self {
+    pub(super) fn new(
+        table: Arc<TableSchema>,
+        part: Part,
+        plans: Vec<FieldPlan>,
+        extras: Option<Box<Extras>>,
+    ) -> Self {
         let mut steps = Vec::new();
         let mut mapped = Vec::with_capacity(plans.len());
         for plan in plans {
@@ -105,7 +233,7 @@ impl PartPlan {
             }
         }
         let key = table.key_positions();
-        Self { table, part, mapped, key, steps }
+        Self { table, part, mapped, key, steps, extras }
     }
 }
 

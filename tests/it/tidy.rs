@@ -40,6 +40,9 @@ const CRATES: &[(&str, &[&str])] = &[
     ("anyhow", &["cli"]),
     ("directories", &["cli"]),
     ("strsim", &["pipeline"]),
+    ("rhai", &["pipeline"]),
+    ("regex", &["pipeline"]),
+    ("unicode_normalization", &["pipeline"]),
     ("xxhash_rust", &["model", "store"]),
 ];
 

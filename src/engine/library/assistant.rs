@@ -252,7 +252,7 @@ fn free_name(base: &str, max_chars: usize, is_taken: impl Fn(&str) -> bool) -> S
     let numbered = (2..).map(|number: u32| {
         let number = format!("-{number}");
         let kept: String = base.chars().take(max_chars - number.len()).collect();
-        kept + &number
+        kept + number.as_str()
     });
     std::iter::once(base.to_owned()).chain(numbered).find(|name| !is_taken(name)).unwrap_or_else(|| base.to_owned())
 }

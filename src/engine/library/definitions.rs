@@ -4,21 +4,13 @@ use std::{fs, path::Path};
 
 use super::{Library, Look};
 use crate::{
-    engine::{JobError, sentence},
+    engine::{JobError, definition, sentence},
     model::{ImportId, Integration, IntegrationCode, RawBlock, RowNo},
     source::{Guess, Preview},
 };
 
 /// Rows of an import that a mapping is tried on.
 const MAX_ROWS: usize = 1000;
-
-/// What stands above the parts of an exported definition.
-const COMMENTS: [(&str, &str); 4] = [
-    ("[format]", "# How the file is read."),
-    ("[mapping]", "# Which field takes its value from where."),
-    ("[mapping.locale]", "# How numbers and dates are written, unless a field says otherwise."),
-    ("[[mapping.tables]]", "# A table that records are made for, with a rule for each field that gets a value."),
-];
 
 impl Library {
     /// Returns all versions of an integration, the latest first.
@@ -57,7 +49,7 @@ impl Library {
 
     /// Writes an integration to a file of its own.
     pub fn write_definition(&self, integration: &Integration, path: &Path) -> Result<(), String> {
-        let text = definition_text(integration)?;
+        let text = definition::write(integration).map_err(|error| sentence(&error.to_string()))?;
         fs::write(path, text).map_err(|error| {
             sentence(&format!("the definition could not be written ({error}); check the folder: {}", path.display()))
         })
@@ -68,56 +60,6 @@ impl Library {
         let text = fs::read_to_string(path).map_err(|error| {
             sentence(&format!("the file could not be read ({error}); check its name: {}", path.display()))
         })?;
-        toml::from_str(&text).map_err(|error| {
-            // The place first, then what is wrong; the rest shows lines of the file.
-            let what = error.message().lines().next().unwrap_or_default();
-            sentence(&format!("this is no definition of an integration ({what}); choose a file exported by Longshore"))
-        })
-    }
-}
-
-/// Returns an integration as readable text, commented.
-pub fn definition_text(integration: &Integration) -> Result<String, String> {
-    let plain = toml::to_string_pretty(integration).map_err(|error| sentence(&error.to_string()))?;
-    let mut text = format!(
-        "# Longshore integration {}, version {}\n# To be taken over with: longshore integrations import FILE\n\n",
-        integration.code, integration.version
-    );
-    let mut commented = Vec::new();
-    for line in plain.lines() {
-        // Each comment once, at the first part of its kind.
-        if let Some((heading, comment)) = COMMENTS.iter().find(|(heading, _)| *heading == line)
-            && !commented.contains(heading)
-        {
-            commented.push(heading);
-            text.push_str(comment);
-            text.push('\n');
-        }
-        text.push_str(line);
-        text.push('\n');
-    }
-    Ok(text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{FieldRule, Mapping, Step, TableMapping};
-
-    #[test]
-    fn an_exported_definition_reads_back_as_it_was() {
-        let steps = vec![Step::Replace { find: "\"#".to_owned(), with: "\n[mapping]\n".to_owned() }, Step::Trim];
-        let rule = FieldRule { field: "Name".to_owned(), steps, ..FieldRule::default() };
-        let part = TableMapping { table: "Customer".into(), rules: vec![rule], ..TableMapping::default() };
-        let integration = Integration {
-            code: "CUSTOMERS".into(),
-            version: 3,
-            mapping: Mapping { tables: vec![part], ..Mapping::default() },
-            ..Integration::default()
-        };
-        let text = definition_text(&integration).unwrap();
-        assert_eq!(toml::from_str::<Integration>(&text).unwrap(), integration);
-        assert!(text.starts_with("# Longshore integration CUSTOMERS, version 3\n"), "{text}");
-        assert_eq!(text.matches("# How the file is read.\n[format]").count(), 1, "{text}");
+        definition::read(&text).map_err(|what| sentence(&format!("{what}; choose a file exported by Longshore")))
     }
 }

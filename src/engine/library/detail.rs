@@ -72,7 +72,7 @@ impl Library {
 
     fn explain(&self, detail: &mut RecordDetail) -> Result<(), JobError> {
         let integration = self.stores.integration_of(&detail.import)?;
-        let plan = Plan::new(&self.stores, &integration, &detail.columns, &detail.import.file.name)?;
+        let plan = Plan::new(&self.stores, &integration, &detail.columns, &detail.import)?;
         let cells = encode_cells(detail.record.cells.iter().map(|(kind, text)| RawCell { kind: *kind, text }));
         let row = RawRow::from_cells(detail.record.row, detail.record.line, &cells);
         detail.explained = plan.explain(&row);

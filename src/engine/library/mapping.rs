@@ -5,12 +5,17 @@ use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
 
 use super::Library;
 use crate::{
-    engine::{JobError, plan::Plan, sentence},
-    model::{
-        CellKind, Field, FieldRule, FieldSource, FieldType, Locale, Mapping, RawCell, RawRow, RowNo, Step,
-        TableMapping, TableName, TableSchema, raw::encode_cells,
+    engine::{
+        JobError,
+        plan::{Plan, PlanFile},
+        sentence,
     },
-    pipeline::ExplainedField,
+    model::{
+        CellKind, CheckSeverity, Field, FieldRule, FieldSource, FieldType, Finished, Integration, Issue, IssueCode,
+        Locale, Mapping, RawCell, RawRow, RecordCheck, RowNo, Step, TableMapping, TableName, TableSchema,
+        raw::encode_cells,
+    },
+    pipeline::{ExplainedField, steps::StepResult},
     source::Preview,
     store::company::TableQuery,
 };
@@ -49,6 +54,9 @@ pub struct Values {
     pub counts: Vec<(String, u64)>,
 }
 
+/// Whether a condition is met, or why that can't be said.
+pub type Verdict = Result<bool, String>;
+
 /// The records that a field may refer to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Related {
@@ -81,26 +89,60 @@ impl Library {
         typed: Option<&str>,
     ) -> Traced {
         let bench = Bench::new(self, query, preview);
-        let tests = query.rule.tests.iter().map(|test| bench.text(&query.rule.steps, Some(&test.input)));
+        let tests = query.rule.tests.iter().map(|test| bench.last_text(&test.input));
         let mut traced = Traced { tests: tests.collect(), ..Traced::default() };
         if preview.is_none_or(|preview| preview.block.is_empty()) && typed.is_none() {
             return traced;
         }
-        traced.input = bench.text(&[], typed).ok();
-        for num_steps in 1..=query.rule.steps.len() {
-            let text = bench.text(&query.rule.steps[..num_steps], typed);
-            let is_fault = text.is_err();
-            traced.steps.push(text);
-            if is_fault {
-                return Traced { fault: Some("A step can’t be done".to_owned()), ..traced };
+        let text = text_field(&query.rule.field);
+        let input = bench.explained(&text, &[], typed).map(|explained| explained.raw).unwrap_or_default();
+        let field = self.field_of(query, new_table).unwrap_or(text);
+        match bench.explained(&field, &query.rule.steps, typed) {
+            Ok(explained) => {
+                traced.steps = explained.steps.iter().map(|step| step.text.clone()).collect();
+                let fault = explained.issues.iter().find(|issue| issue.is_error());
+                traced.fault = fault.map(Issue::message);
+                traced.stored = explained.shown;
+            }
+            // A step that is not complete yet: those before it are shown all the same.
+            Err(fault) => {
+                traced.steps = bench.steps(&input).into_iter().map(|step| step.text).collect();
+                traced.fault = Some(fault);
             }
         }
-        match self.field_of(query, new_table).map(|field| bench.value(&field, typed)) {
-            Some(Ok(stored)) => traced.stored = stored,
-            Some(Err(fault)) => traced.fault = Some(fault),
-            None => {}
-        }
-        traced
+        Traced { input: Some(input), ..traced }
+    }
+
+    /// Says of each check of a table's records whether the row meets it.
+    pub fn verdicts(
+        &self,
+        mapping: &Mapping,
+        table: &TableName,
+        new_table: Option<&TableSchema>,
+        preview: Option<&Preview>,
+        row: usize,
+    ) -> Vec<Verdict> {
+        let mut tables = self.stores.company.schemas();
+        tables.extend(new_table.map(|table| Arc::new(table.clone())));
+        let checks = mapping.tables.iter().find(|part| part.table == *table).map(|part| part.checks.as_slice());
+        let Some((preview, checks)) = preview.zip(checks) else { return Vec::new() };
+        let Some(row) = preview.block.row(row) else { return Vec::new() };
+        let verdict = |check: &RecordCheck| {
+            let mut alone = mapping.clone();
+            for part in &mut alone.tables {
+                let check = RecordCheck { severity: CheckSeverity::Error, ..check.clone() };
+                part.checks = if part.table == *table { vec![check] } else { Vec::new() };
+            }
+            let plan = self.bench_plan(&alone, &preview.columns, &tables).map_err(|error| fault_of(&error))?;
+            let mut finished = Finished::default();
+            plan.convert(&mut std::iter::once(row), &[], &mut finished);
+            let issues: Vec<_> = finished.failed.iter().flat_map(|(_, issues)| issues).collect();
+            if issues.iter().any(|issue| issue.code == IssueCode::CheckFailed) {
+                return Ok(false);
+            }
+            issues.first().map_or(Ok(true), |issue| Err(format!("Not known: {}", issue.message())))
+        };
+        checks.iter().map(verdict).collect()
     }
 
     /// Counts the values of the first rows that come to the steps' end.
@@ -118,9 +160,8 @@ impl Library {
             return Values { step, counts: Vec::new() };
         };
         for row in preview.block.rows().take_while(|_| go_on()) {
-            if let Ok(text) = shown(&plan, &row, &query.rule.field)
-                && !text.is_empty()
-            {
+            let text = of_row(&plan, &row, &query.rule.field).shown;
+            if !text.is_empty() {
                 *counts.entry(text).or_default() += 1;
             }
         }
@@ -130,7 +171,8 @@ impl Library {
     }
 
     fn bench_plan(&self, mapping: &Mapping, columns: &[String], tables: &[Arc<TableSchema>]) -> Result<Plan, JobError> {
-        Plan::over(&self.stores, mapping, columns, "", tables)
+        let integration = Integration { mapping: mapping.clone(), ..Integration::default() };
+        Plan::over(&self.stores, &integration, columns, PlanFile::Tried { name: "" }, tables)
     }
 
     fn field_of(&self, query: &TraceQuery, new_table: Option<&TableSchema>) -> Option<Field> {
@@ -172,17 +214,19 @@ impl<'a> Bench<'a> {
         Self { library, query, columns, cells: cells.unwrap_or_default() }
     }
 
-    /// Returns the text after these steps.
-    fn text(&self, steps: &[Step], typed: Option<&str>) -> Result<String, String> {
-        self.run(&text_field(&self.query.rule.field), steps, typed)
+    /// Returns the text after each step for a value.
+    fn steps(&self, value: &str) -> Vec<StepResult> {
+        let row: Vec<&str> = self.cells.iter().map(|(_, text)| text.as_str()).collect();
+        self.library.try_steps(&self.query.rule, value, &self.columns, &row, self.query.locale)
     }
 
-    /// Returns what is stored in a field.
-    fn value(&self, field: &Field, typed: Option<&str>) -> Result<String, String> {
-        self.run(field, &self.query.rule.steps, typed)
+    /// Returns the text after the last step.
+    fn last_text(&self, value: &str) -> Result<String, String> {
+        self.steps(value).pop().map_or_else(|| Ok(value.to_owned()), |last| last.text)
     }
 
-    fn run(&self, field: &Field, steps: &[Step], typed: Option<&str>) -> Result<String, String> {
+    /// Returns what a field makes of the row with these steps.
+    fn explained(&self, field: &Field, steps: &[Step], typed: Option<&str>) -> Result<ExplainedField, String> {
         let plan = self.plan(field, steps, if typed.is_some() { Typed::Yes } else { Typed::No })?;
         let mut cells: Vec<_> = self.cells.iter().map(|(kind, text)| RawCell { kind: *kind, text }).collect();
         if let Some(typed) = typed {
@@ -191,7 +235,7 @@ impl<'a> Bench<'a> {
             cells.push(RawCell::text(typed));
         }
         let cells = encode_cells(cells);
-        shown(&plan, &RawRow::from_cells(RowNo(1), 1, &cells), &field.name)
+        Ok(of_row(&plan, &RawRow::from_cells(RowNo(1), 1, &cells), &field.name))
     }
 
     fn plan(&self, field: &Field, steps: &[Step], typed: Typed) -> Result<Plan, String> {
@@ -222,12 +266,14 @@ impl<'a> Bench<'a> {
         let mut tables = self.library.stores.company.schemas();
         tables.push(Arc::new(table));
         let plan = self.library.bench_plan(&mapping, &columns, &tables);
-        plan.map_err(|error| match error {
-            JobError::Mapping { faults } => {
-                faults.first().map(|fault| sentence(&fault.to_string())).unwrap_or_default()
-            }
-            other => other.sentence(),
-        })
+        plan.map_err(|error| fault_of(&error))
+    }
+}
+
+fn fault_of(error: &JobError) -> String {
+    match error {
+        JobError::Mapping { faults } => faults.first().map(|fault| sentence(&fault.to_string())).unwrap_or_default(),
+        other => other.sentence(),
     }
 }
 
@@ -235,12 +281,18 @@ fn text_field(name: &str) -> Field {
     Field::new(name, FieldType::Text)
 }
 
-/// Returns what a row becomes in a field, or why it can't.
-fn shown(plan: &Plan, row: &RawRow<'_>, field: &str) -> Result<String, String> {
-    let explained = plan.explain(row);
-    let field = explained.parts.into_iter().flat_map(|part| part.fields).find(|explained| explained.field == field);
-    let Some(ExplainedField { shown, issues, .. }) = field else { return Ok(String::new()) };
-    issues.iter().find(|issue| issue.is_error()).map_or(Ok(shown), |issue| Err(issue.message()))
+/// Returns what a row becomes in a field.
+fn of_row(plan: &Plan, row: &RawRow<'_>, field: &str) -> ExplainedField {
+    let fields = plan.explain(row).parts.into_iter().flat_map(|part| part.fields);
+    let mut fields = fields.filter(|explained| explained.field == field);
+    fields.next().unwrap_or_else(|| ExplainedField {
+        field: field.to_owned(),
+        from: None,
+        raw: String::new(),
+        shown: String::new(),
+        steps: Vec::new(),
+        issues: Vec::new(),
+    })
 }
 
 #[cfg(test)]

@@ -6,8 +6,10 @@ pub mod assistant;
 pub mod definitions;
 pub mod detail;
 pub mod mapping;
+pub mod recipes;
 pub mod samples;
 pub mod trial;
+pub mod values;
 
 use std::{
     path::Path,
@@ -17,8 +19,9 @@ use std::{
 pub use self::{
     assistant::{Proposal, Target},
     detail::{CreatedRecord, RecordDetail},
-    mapping::{Related, TraceQuery, Traced, Values},
+    mapping::{Related, TraceQuery, Traced, Values, Verdict},
     trial::{Faults, FieldSample, Look, Mark, Trial},
+    values::{ValueCount, ValueSource},
 };
 use super::{JobError, Stores, error::sentence};
 use crate::{

@@ -7,9 +7,13 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use super::Library;
 use crate::{
-    engine::{JobError, commands, plan::Plan, sentence, stage},
+    engine::{
+        JobError, commands,
+        plan::{Plan, PlanFile},
+        sentence, stage,
+    },
     model::{FieldSource, Integration, Issue, IssueCode, Mapping, RowNo, SourceFile, TableName, TableSchema},
-    pipeline::{ExplainedField, ExplainedPart},
+    pipeline::{Explained, ExplainedField, ExplainedPart},
     source::{BlockLimit, Overrides, Preview},
 };
 
@@ -84,8 +88,9 @@ impl Library {
     ) -> Result<Trial, Faults> {
         let mut tables = self.stores.company.schemas();
         tables.extend(new_table.map(|table| Arc::new(table.clone())));
-        let plan = Plan::over(&self.stores, &integration.mapping, &preview.columns, file_name, &tables)
-            .map_err(|error| Faults::of(&error))?;
+        let plan =
+            Plan::over(&self.stores, integration, &preview.columns, PlanFile::Tried { name: file_name }, &tables)
+                .map_err(|error| Faults::of(&error))?;
         let issues = stage::issues_of(&plan, preview.block.clone());
         let mut trial = Trial { num_rows: preview.block.num_rows() as u64, ..Trial::default() };
         for issues in issues.chunk_by(|(a, _), (b, _)| a == b) {
@@ -101,6 +106,23 @@ impl Library {
             trial.rows.push(parts);
         }
         Ok(trial)
+    }
+}
+
+impl Library {
+    /// Explains the first `num` rows of a file under an integration.
+    pub fn explain_rows(
+        &self,
+        integration: &Integration,
+        preview: &Preview,
+        file_name: &str,
+        num: usize,
+    ) -> Result<Vec<(RowNo, Explained)>, Faults> {
+        let tables = self.stores.company.schemas();
+        let file = PlanFile::Tried { name: file_name };
+        let plan = Plan::over(&self.stores, integration, &preview.columns, file, &tables);
+        let plan = plan.map_err(|error| Faults::of(&error))?;
+        Ok(preview.block.rows().take(num).map(|row| (row.row, plan.explain(&row))).collect())
     }
 }
 
@@ -169,7 +191,7 @@ impl Trial {
 }
 
 impl Faults {
-    fn of(error: &JobError) -> Self {
+    pub(super) fn of(error: &JobError) -> Self {
         let JobError::Mapping { faults } = error else { return Self(vec![error.sentence()]) };
         Self(faults.iter().map(|fault| sentence(&fault.to_string())).collect())
     }

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use super::feed::Converted;
 use crate::{
-    destination::{CompanyDestination, Destination, DestinationPart},
+    destination::{CompanyDestination, CreatingPart, Destination, DestinationPart},
     engine::{
         JobError,
         clock::Stopwatch,
@@ -19,6 +19,16 @@ use crate::{
 const CHECKPOINT_EVERY: Duration = Duration::from_millis(200);
 /// Outcomes held in memory between checkpoints, at most.
 const MAX_PENDING: usize = 32_768;
+
+/// Returns the tables in which lookups may make records.
+pub fn creating(plan: &Plan) -> Vec<CreatingPart> {
+    let part = |lookup: usize| {
+        let planned = &plan.pipeline.lookups()[lookup];
+        let by = planned.by.first().copied().unwrap_or_default();
+        CreatingPart { lookup, schema: Arc::clone(&planned.schema), by, generation: plan.generation(lookup) }
+    };
+    plan.pipeline.creating().into_iter().map(part).collect()
+}
 
 /// Commits converted chunks in row order.
 pub struct Committer<'a> {
@@ -52,7 +62,8 @@ impl<'a> Committer<'a> {
             mapped: part.mapped.clone(),
         });
         let company = Arc::clone(&cx.stores.company);
-        let destination = CompanyDestination::new(company, import.id, parts.collect(), integration.import_mode)?;
+        let destination = CompanyDestination::new(company, import.id, parts.collect(), integration.import_mode)?
+            .with_creating(creating(plan))?;
         let batch_no = destination.last_batch()?;
         let watch = cx.stores.clock.stopwatch();
         Ok(Self {

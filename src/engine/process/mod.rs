@@ -7,6 +7,7 @@
 mod commit;
 mod documents;
 mod feed;
+mod scan;
 
 use std::ops::ControlFlow;
 
@@ -22,7 +23,7 @@ use crate::model::{ImportId, Selection, Standing};
 pub fn run(cx: &JobCx<'_>, import: ImportId, selection: &Selection) -> Result<JobEnd, JobError> {
     let import = cx.stores.import(import)?;
     let integration = cx.stores.integration_of(&import)?;
-    let plan = Plan::new(cx.stores, &integration, &import.columns, &import.file.name)?;
+    let mut plan = Plan::new(cx.stores, &integration, &import.columns, &import)?;
     let staging = cx.stores.workspace.staging(import.id)?;
     let mut committer = Committer::new(cx, &import, &integration, &plan, &staging)?;
     committer.recover()?;
@@ -30,6 +31,7 @@ pub fn run(cx: &JobCx<'_>, import: ImportId, selection: &Selection) -> Result<Jo
     let before = cx.job.before.unwrap_or_else(|| standing(&staging, selection));
     (cx.report)(Report::Begun { job: cx.job.id, before });
     committer.begin(before.num_selected);
+    scan::run(&mut plan, &staging, &|| !cx.control.is_stopped())?;
     let result = {
         let mut feed = Feed::new(cx, &plan, &staging, selection)?;
         let sink = |converted| {
@@ -62,7 +64,7 @@ pub fn run(cx: &JobCx<'_>, import: ImportId, selection: &Selection) -> Result<Jo
 pub fn recover(cx: &JobCx<'_>, import: ImportId) -> Result<(), JobError> {
     let import = cx.stores.import(import)?;
     let integration = cx.stores.integration_of(&import)?;
-    let plan = Plan::new(cx.stores, &integration, &import.columns, &import.file.name)?;
+    let plan = Plan::new(cx.stores, &integration, &import.columns, &import)?;
     let staging = cx.stores.workspace.staging(import.id)?;
     Committer::new(cx, &import, &integration, &plan, &staging)?.recover()
 }

@@ -76,7 +76,14 @@ fn tables() -> Vec<Arc<TableSchema>> {
 }
 
 fn context() -> RunContext {
-    RunContext { today: jiff::civil::date(2026, 11, 20), file_name: "orders.csv".to_owned() }
+    let today = jiff::civil::date(2026, 11, 20);
+    RunContext {
+        today,
+        now: today.at(8, 15, 0, 0),
+        user: "ann".to_owned(),
+        file_name: "orders.csv".to_owned(),
+        ..RunContext::default()
+    }
 }
 
 /// A company with customers C1 to C3 and the currencies EUR and USD.
@@ -115,6 +122,8 @@ fn rule(text: &str) -> FieldRule {
             "file" => SystemValue::FileName,
             "row" => SystemValue::RowNo,
             "line" => SystemValue::LineNo,
+            "now" => SystemValue::Now,
+            "user" => SystemValue::User,
             other => panic!("{other}"),
         };
         (field, FieldSource::System(value))

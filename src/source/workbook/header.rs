@@ -35,7 +35,7 @@ pub(super) fn find<'a>(rows: impl Iterator<Item = RawRow<'a>>) -> HeaderFound {
     let first = judge(&rows, at);
     if first.has_header && num_texts(&rows[at].1) * 2 >= num_filled(&rows[at].1) {
         let place = if at > 0 { format!("the first full row, below {at} above it; ") } else { String::new() };
-        let (why, confidence) = (place + &first.why, first.confidence);
+        let (why, confidence) = (place + first.why.as_str(), first.confidence);
         return HeaderFound { row: line_of(at), first_filled: line_of(0), why, confidence };
     }
     // The years or groups that stand over a header's own names may be as full as they are.

@@ -82,6 +82,25 @@ impl Counters {
         Ok(number)
     }
 
+    /// Gives `num` numbers of a named series, from `first` on the first time; they are durable. Returns the first of them.
+    pub fn reserve(&self, series: &str, first: u64, num: u64, folder: &Folder) -> Result<u64, StoreError> {
+        let mut state = self.state();
+        let name = format!("series/{series}");
+        let kept = self.table.get(name.as_bytes())?;
+        let last: Option<u64> = kept.map(|sealed| shelf::decode(WHAT, &sealed)).transpose()?;
+        // The file knows of numbers that a lost catalog gave.
+        let last = last.max(state.ahead.get(&name).copied());
+        let start = last.map_or(first, |last| first.max(last + 1));
+        let end = start.saturating_add(num.max(1) - 1);
+        let mut ahead = state.ahead.clone();
+        ahead.insert(name.clone(), end);
+        self.write_ahead(&ahead)?;
+        state.ahead = ahead;
+        self.table.put(name.as_bytes(), &shelf::encode(WHAT, &end)?)?;
+        folder.sync()?;
+        Ok(start)
+    }
+
     /// Goes on behind all numbers that may have been given, and behind `known`.
     pub fn restore(&self, counter: Counter, known: u64) -> Result<(), StoreError> {
         let mut state = self.state();

@@ -143,6 +143,11 @@ impl Catalog {
         self.counters.next(Counter::Job, &self.folder).map(JobId)
     }
 
+    /// Gives `num` numbers of a series, from `first` on the first time, which are never given again. Returns the first.
+    pub fn reserve_numbers(&self, series: &str, first: u64, num: u64) -> Result<u64, StoreError> {
+        self.counters.reserve(series, first, num, &self.folder)
+    }
+
     pub fn save_job(&self, job: &Job) -> Result<(), StoreError> {
         self.saved(&self.jobs, &job.id, job.clone())
     }

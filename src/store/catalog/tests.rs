@@ -104,6 +104,7 @@ fn import(id: u64) -> Import {
         staged_with_issues: 1,
         stage_seconds: 0.5,
         process_seconds: 0.25,
+        series: Vec::new(),
     }
 }
 

@@ -92,7 +92,7 @@ mod tests {
     fn runs_end_at_their_size_or_number() {
         assert_eq!(runs([6_000, 5_000, 1, 20_000, 1].into_iter(), 128), [0..2, 2..3, 3..4, 4..5]);
         assert_eq!(runs([1; 5].into_iter(), 2), [0..2, 2..4, 4..5]);
-        assert_eq!(runs(std::iter::empty(), 2), []);
+        assert!(runs(std::iter::empty(), 2).is_empty());
     }
 
     #[test]

@@ -32,6 +32,7 @@ fn import(id: u64) -> Import {
         staged_with_issues: 0,
         stage_seconds: 0.0,
         process_seconds: 0.0,
+        series: Vec::new(),
     }
 }
 

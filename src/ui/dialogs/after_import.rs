@@ -231,6 +231,7 @@ mod tests {
             staged_with_issues,
             stage_seconds: 0.0,
             process_seconds: 0.0,
+            series: Vec::new(),
         }
     }
 

@@ -89,6 +89,7 @@ mod tests {
             staged_with_issues: 0,
             stage_seconds: 0.0,
             process_seconds: 0.0,
+            series: Vec::new(),
         }
     }
 

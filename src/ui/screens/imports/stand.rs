@@ -99,6 +99,7 @@ mod tests {
             staged_with_issues: 0,
             stage_seconds: 0.0,
             process_seconds: 0.0,
+            series: Vec::new(),
         }
     }
 
@@ -129,6 +130,7 @@ mod tests {
         let measured = Import {
             stage_seconds: 0.4,
             process_seconds: 1.25,
+            series: Vec::new(),
             ..import(StatusCounts { completed: 988, error: 12, ..StatusCounts::default() })
         };
         assert_eq!(pace(&measured), "0.4 s to read · 1.2 s to process, 800 records/s");

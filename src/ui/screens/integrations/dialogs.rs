@@ -141,7 +141,7 @@ fn new_code(text: &str, overview: &Overview) -> Result<IntegrationCode, String> 
 fn free_code(base: &str, overview: &Overview) -> String {
     let numbered = (2..1000).map(|number| {
         let number = format!("-{number}");
-        base.chars().take(MAX_CODE - number.len()).collect::<String>() + &number
+        base.chars().take(MAX_CODE - number.len()).collect::<String>() + number.as_str()
     });
     let mut free = numbered.filter(|code| new_code(code, overview).is_ok());
     free.next().unwrap_or_default()

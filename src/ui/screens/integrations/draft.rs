@@ -239,7 +239,7 @@ impl Draft {
         }
         let mapping = self.form.mapping.clone();
         let tables: Vec<_> = overview.tables.iter().map(|view| Arc::clone(&view.schema)).collect();
-        let context = RunContext { today: now.to_zoned(zone.clone()).date(), file_name: String::new() };
+        let context = RunContext { today: now.to_zoned(zone.clone()).date(), ..RunContext::default() };
         let findings = Arc::new(find(&mapping, &self.saved.columns, &tables, &context));
         self.checked = Some(Checked { mapping, version: overview.version, findings: Arc::clone(&findings) });
         findings
@@ -371,7 +371,7 @@ mod tests {
             fields: vec![field("No.", true), field("Name", true)],
             prefill: None,
         };
-        let context = RunContext { today: jiff::civil::date(2026, 11, 20), file_name: String::new() };
+        let context = RunContext { today: jiff::civil::date(2026, 11, 20), ..RunContext::default() };
         let Integration { mapping, columns, .. } = integration(1);
         let found = find(&mapping, &columns, &[Arc::new(table.clone())], &context);
         let missing = vec!["T: Name".to_owned()];

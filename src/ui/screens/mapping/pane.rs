@@ -64,7 +64,7 @@ impl MappingEditor {
             ui.set_max_size(inner);
             match &opened {
                 Opened::Field { table, field } => self.field_pane_ui(cx, ui, subject, (table, field), changes),
-                Opened::Checks(table) => self.record_checks_ui(ui, subject, table, changes),
+                Opened::Checks(table) => self.record_checks_ui(cx, ui, subject, table, changes),
             }
         });
     }

@@ -1,13 +1,13 @@
-//! What the pane asks of the engine: what a field's steps make of a value, which values reach its value map, and which
-//! records it may refer to.
+//! What the pane asks of the engine: what a field's steps make of a value, which values reach its value map, which
+//! records it may refer to, and what the checks of records make of a row.
 
 use std::sync::Arc;
 
 use super::{FieldAt, SharedLook, Subject, sample::SampleRow};
-pub use crate::engine::{Related, Traced, Values};
+pub use crate::engine::{Related, Traced, Values, Verdict};
 use crate::{
     engine::{Library, TraceQuery},
-    model::{FieldSource, Step, TableName, TableSchema},
+    model::{FieldSource, Mapping, Step, TableName, TableSchema},
     ui::{
         fetched::{Fetched, Known},
         screen::ScreenCx,
@@ -24,6 +24,7 @@ pub struct Questions {
     traced: Fetched<Asked<(TraceQuery, Option<String>)>, Traced>,
     values: Fetched<Asked<(TraceQuery, usize)>, Values>,
     related: Fetched<TableName, Related>,
+    verdicts: Fetched<Asked<(Mapping, TableName, usize)>, Vec<Verdict>>,
 }
 
 /// What is known of a field.
@@ -133,6 +134,26 @@ impl Questions {
             library.related(table, MAX_RELATED, go_on)
         });
         known.value
+    }
+
+    /// Asks what the checks of a table's records make of a row.
+    pub fn verdicts(
+        &mut self,
+        cx: &ScreenCx<'_>,
+        subject: &Subject<'_>,
+        table: &TableName,
+        row: usize,
+    ) -> Option<Arc<Vec<Verdict>>> {
+        let part = subject.mapping.tables.iter().find(|part| part.table == *table)?;
+        if part.checks.is_empty() || subject.preview().is_none() {
+            return None;
+        }
+        let asked = Asked::new(subject, (subject.mapping.clone(), table.clone(), row));
+        let known = self.verdicts.get(cx.reader, asked, records(cx), |asked, library: &Library, _| {
+            let (mapping, table, row) = &asked.of;
+            library.verdicts(mapping, table, asked.new_table.as_ref(), asked.preview(), *row)
+        });
+        known.value.filter(|_| known.is_current)
     }
 }
 

@@ -1,11 +1,12 @@
 //! The checks of a table's records: conditions on several fields, with what the row shown makes of them.
 
-use eframe::egui::{Align, CornerRadius, Frame, Label, Layout, Margin, Stroke, Ui};
+use eframe::egui::{Align, CornerRadius, Frame, Label, Layout, Margin, RichText, Stroke, Ui};
 
-use super::{Change, MappingEditor, Subject, checks::severity_ui, pane::scrolled};
+use super::{Change, MappingEditor, Subject, checks::severity_ui, pane::scrolled, questions::Verdict};
 use crate::{
     model::{CheckSeverity, RecordCheck, TableName, TableSchema},
     ui::{
+        screen::ScreenCx,
         theme::{self, Text, icon},
         widgets::{Button, Form, IconButton, PickEntry, TextField, pick_button, small},
     },
@@ -16,6 +17,7 @@ const LABELS: f32 = 104.0;
 impl MappingEditor {
     pub(super) fn record_checks_ui(
         &mut self,
+        cx: &ScreenCx<'_>,
         ui: &mut Ui,
         subject: &Subject<'_>,
         table: &TableName,
@@ -33,10 +35,11 @@ impl MappingEditor {
                 });
             });
         });
+        let verdicts = self.questions.verdicts(cx, subject, table, self.row.at().unwrap_or(0));
         scrolled(ui, "record checks", |ui| {
             small(ui, "An expression that must be true: field[\"Credit Limit\"] >= 0");
             let mut checks = part.checks.clone();
-            checks_ui(ui, &mut checks, schema);
+            checks_ui(ui, &mut checks, schema, verdicts.as_deref().map(Vec::as_slice).unwrap_or_default());
             if checks != part.checks {
                 changes.push(Change::Checks { table: table.clone(), checks });
             }
@@ -44,10 +47,10 @@ impl MappingEditor {
     }
 }
 
-fn checks_ui(ui: &mut Ui, checks: &mut Vec<RecordCheck>, schema: &TableSchema) {
+fn checks_ui(ui: &mut Ui, checks: &mut Vec<RecordCheck>, schema: &TableSchema, verdicts: &[Verdict]) {
     let mut removed = None;
     for (at, check) in checks.iter_mut().enumerate() {
-        let is_removed = ui.push_id(at, |ui| check_ui(ui, check, schema, at + 1)).inner;
+        let is_removed = ui.push_id(at, |ui| check_ui(ui, check, schema, verdicts.get(at), at + 1)).inner;
         removed = removed.or(is_removed.then_some(at));
         ui.add_space(8.0);
     }
@@ -60,7 +63,13 @@ fn checks_ui(ui: &mut Ui, checks: &mut Vec<RecordCheck>, schema: &TableSchema) {
 }
 
 /// Draws a check; tells whether it is to be taken away.
-fn check_ui(ui: &mut Ui, check: &mut RecordCheck, schema: &TableSchema, number: usize) -> bool {
+fn check_ui(
+    ui: &mut Ui,
+    check: &mut RecordCheck,
+    schema: &TableSchema,
+    verdict: Option<&Verdict>,
+    number: usize,
+) -> bool {
     let tokens = theme::tokens(ui);
     let frame = Frame::new()
         .fill(tokens.color.window)
@@ -90,8 +99,25 @@ fn check_ui(ui: &mut Ui, check: &mut RecordCheck, schema: &TableSchema, number: 
                 severity_ui(ui, severity, &format!("Severity of check {number}"));
                 is_removed = ui.add(IconButton::new(icon::DELETE, format!("Remove check {number}")).small()).clicked();
             });
+            form.row("This row", |ui| verdict_ui(ui, verdict));
         });
         is_removed
     });
     shown.inner
+}
+
+fn verdict_ui(ui: &mut Ui, verdict: Option<&Verdict>) {
+    let color = &theme::tokens(ui).color;
+    let (sign, tone, text) = match verdict {
+        None => {
+            small(ui, "No row is known");
+            return;
+        }
+        Some(Ok(true)) => (icon::DONE, color.success, "It is true"),
+        Some(Ok(false)) => (icon::ERROR, color.error, "It is not true"),
+        Some(Err(fault)) => (icon::WARNING, color.warning, fault.as_str()),
+    };
+    ui.spacing_mut().item_spacing.x = 4.0;
+    ui.label(RichText::new(sign.codepoint).font(icon::font(16.0)).color(tone));
+    ui.add(Label::new(Text::Body.of(text).color(tone)).wrap());
 }

@@ -208,6 +208,7 @@ mod tests {
             staged_with_issues: 12,
             stage_seconds: 0.0,
             process_seconds: 0.0,
+            series: Vec::new(),
         };
         let expect = "1,000 rows read = 988 completed (980 created + 5 updated + 3 unchanged) \
                       + 12 error + 0 skipped + 0 ready + 0 processing";

@@ -46,6 +46,7 @@ fn import(id: u64, integration: &str, counts: StatusCounts) -> ImportView {
         staged_with_issues: 0,
         stage_seconds: 0.0,
         process_seconds: 0.0,
+        series: Vec::new(),
     };
     ImportView { import, generation: id }
 }

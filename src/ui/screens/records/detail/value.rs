@@ -90,7 +90,7 @@ mod tests {
             from: Some(FieldSource::Column("Currency".to_owned())),
             raw: raw.to_owned(),
             shown: shown.to_owned(),
-            issues: Vec::new(),
+            ..ExplainedField::default()
         }
     }
 
