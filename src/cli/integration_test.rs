@@ -35,7 +35,11 @@ struct Tried {
 /// Runs the recipes' tests and, with a file, shows what becomes of its first rows, with all that is wrong.
 pub fn run(engine: &InlineEngine, trial: &Trial, is_json: bool) -> anyhow::Result<Ended> {
     let tried = attempt(engine, trial)?;
-    if is_json { print_json(&as_json(&tried))? } else { print(&tried, trial) }
+    if is_json {
+        print_json(&as_json(&tried))?
+    } else {
+        print(&tried, trial)
+    }
     let has_errors = !tried.failures.is_empty() || tried.issues.iter().any(|(_, issue)| issue.is_error());
     Ok(if has_errors { Ended::WithErrors } else { Ended::Well })
 }
@@ -134,7 +138,8 @@ fn in_words(field: &ExplainedField) -> String {
 
 fn as_json(tried: &Tried) -> Value {
     let failures: Vec<_> = tried.failures.iter().map(failure_json).collect();
-    let rows: Vec<_> = tried.rows.iter().map(|(row, explained)| json!({ "row": row, "fields": fields(explained) })).collect();
+    let rows: Vec<_> =
+        tried.rows.iter().map(|(row, explained)| json!({ "row": row, "fields": fields(explained) })).collect();
     let issues: Vec<_> = tried.issues.iter().map(|(row, issue)| issue_json(*row, issue)).collect();
     json!({ "tests": tried.num_tests, "failures": failures, "rows_read": tried.num_rows, "rows": rows, "issues": issues })
 }

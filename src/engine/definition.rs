@@ -30,7 +30,11 @@ const COMMENTS: &[Comment] = &[
     of("", "notifications =", "Which ends of its jobs are told: always, on_errors or never."),
     of("", "file_pattern =", "Names of files it is proposed for."),
     of("", "category =", "Jobs of one category run one at a time."),
-    of("", "columns =", "The headings of the file it was made from; a file that has them is proposed this integration."),
+    of(
+        "",
+        "columns =",
+        "The headings of the file it was made from; a file that has them is proposed this integration.",
+    ),
     of("[format]", "[format]", "How the file is read."),
     of("[mapping]", "[mapping]", "What becomes of its columns."),
     of("[mapping.locale]", "[mapping.locale]", "How numbers and dates are written, unless a field says otherwise."),
@@ -43,7 +47,11 @@ const COMMENTS: &[Comment] = &[
     of(RULE, "confidence =", "How sure the program was of the column, from 0 to 1, and by what it found it."),
     of("[mapping.tables.rules.from]", "column =", "A column of the file, by its heading."),
     of("[mapping.tables.rules.from]", "constant =", "The same for every row."),
-    of("[mapping.tables.rules.from]", "system =", "A value the program knows: today, now, user, file_name, row_no, line_no."),
+    of(
+        "[mapping.tables.rules.from]",
+        "system =",
+        "A value the program knows: today, now, user, file_name, row_no, line_no.",
+    ),
     of("[mapping.tables.rules.from]", "template =", "A text in which {Heading} stands for a column."),
     of(
         "[mapping.tables.rules.from.auto_number]",
@@ -61,23 +69,31 @@ const COMMENTS: &[Comment] = &[
         "Which imported value becomes which, whatever its case.",
     ),
     of("[[mapping.tables.rules.checks]]", "[[mapping.tables.rules.checks]]", "Conditions beyond those of the table."),
-    of("[[mapping.tables.rules.tests]]", "[[mapping.tables.rules.tests]]", "What the steps must give; tried when it is saved."),
+    of(
+        "[[mapping.tables.rules.tests]]",
+        "[[mapping.tables.rules.tests]]",
+        "What the steps must give; tried when it is saved.",
+    ),
     of("[[mapping.tables.checks]]", "[[mapping.tables.checks]]", "Conditions on several fields of a record."),
 ];
 
 /// Writes an integration with comments.
 pub fn write(integration: &Integration) -> Result<String, toml::ser::Error> {
-    // Plain, not pretty: then each line is a header, or a key with all of its value.
+    // Plain, not pretty: then nearly each line is a header, or a key with all of its value.
     let plain = toml::to_string(integration)?;
     let mut text = String::from("# An integration of Longshore: `longshore integrations import FILE` reads it.\n");
     let mut section = "";
     let mut told = vec![false; COMMENTS.len()];
+    let mut inside = None;
     for line in plain.lines() {
-        if line.starts_with('[') {
+        // A line of a text that has several is no key, whatever it looks like.
+        let is_own = inside.is_none();
+        inside = behind(line, inside);
+        if is_own && line.starts_with('[') {
             section = line;
         }
         for (comment, is_told) in COMMENTS.iter().zip(&mut told) {
-            if !*is_told && comment.section == section && line.starts_with(comment.line) {
+            if is_own && !*is_told && comment.section == section && line.starts_with(comment.line) {
                 *is_told = true;
                 text.push_str(&format!("# {}\n", comment.text));
             }
@@ -86,6 +102,32 @@ pub fn write(integration: &Integration) -> Result<String, toml::ser::Error> {
         text.push('\n');
     }
     Ok(text)
+}
+
+/// Returns the quotes that are open behind a line, where the line begins inside of these.
+fn behind(line: &str, inside: Option<&'static str>) -> Option<&'static str> {
+    let mut open = inside;
+    let mut rest = line;
+    while let Some(sign) = rest.chars().next() {
+        let kinds = ["\"\"\"", "'''", "\"", "'"];
+        let len = match open {
+            Some(quotes) if rest.starts_with(quotes) => {
+                open = None;
+                quotes.len()
+            }
+            Some(quotes) if quotes.starts_with('"') && sign == '\\' => {
+                1 + rest[1..].chars().next().map_or(0, char::len_utf8)
+            }
+            Some(_) => sign.len_utf8(),
+            None => {
+                open = kinds.into_iter().find(|quotes| rest.starts_with(quotes));
+                open.map_or(sign.len_utf8(), str::len)
+            }
+        };
+        rest = &rest[len..];
+    }
+    // Only texts of several lines go on.
+    open.filter(|quotes| quotes.len() == 3)
 }
 
 /// Reads an integration; the error says in which line what is wrong. A byte-order mark and the line ends of any system

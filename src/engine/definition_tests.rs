@@ -17,9 +17,13 @@ fn source() -> impl Strategy<Value = FieldSource> {
         text().prop_map(FieldSource::Column),
         text().prop_map(FieldSource::Constant),
         text().prop_map(FieldSource::Template),
-        prop::sample::select(vec![SystemValue::Now, SystemValue::User, SystemValue::RowNo]).prop_map(FieldSource::System),
-        (text(), 0..9u8, 0..1_000_000u64)
-            .prop_map(|(prefix, digits, first)| FieldSource::AutoNumber(AutoNumber { prefix, digits, first })),
+        prop::sample::select(vec![SystemValue::Now, SystemValue::User, SystemValue::RowNo])
+            .prop_map(FieldSource::System),
+        (text(), 0..9u8, 0..1_000_000u64).prop_map(|(prefix, digits, first)| FieldSource::AutoNumber(AutoNumber {
+            prefix,
+            digits,
+            first
+        })),
     ]
 }
 
@@ -60,11 +64,10 @@ fn check_rule() -> impl Strategy<Value = CheckRule> {
 }
 
 fn rule() -> impl Strategy<Value = FieldRule> {
-    let checks = prop::collection::vec(
-        check_rule().prop_map(|rule| Check { rule, severity: CheckSeverity::Warning }),
-        0..3,
-    );
-    let tests = prop::collection::vec((text(), text()).prop_map(|(input, expected)| RecipeTest { input, expected }), 0..3);
+    let checks =
+        prop::collection::vec(check_rule().prop_map(|rule| Check { rule, severity: CheckSeverity::Warning }), 0..3);
+    let tests =
+        prop::collection::vec((text(), text()).prop_map(|(input, expected)| RecipeTest { input, expected }), 0..3);
     (text(), source(), prop::collection::vec(step(), 0..4), checks, tests, 0..=100u8).prop_map(
         |(field, from, steps, checks, tests, confidence)| FieldRule {
             field,
@@ -92,8 +95,8 @@ fn table() -> impl Strategy<Value = TableMapping> {
 }
 
 fn integration() -> impl Strategy<Value = Integration> {
-    let names = prop::collection::vec(text(), 0..4);
-    (prop::collection::vec(table(), 1..3), names.clone(), names, text(), any::<Option<u8>>()).prop_map(
+    let names = || prop::collection::vec(text(), 0..4);
+    (prop::collection::vec(table(), 1..3), names(), names(), text(), any::<Option<u8>>()).prop_map(
         |(tables, columns, match_key, description, pattern)| Integration {
             code: IntegrationCode("MINE".to_owned()),
             version: 7,

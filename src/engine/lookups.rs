@@ -12,9 +12,7 @@ use std::{
 use super::JobError;
 use crate::{
     model::{Creation, KeyPrint, TableSchema, Value, cells, keys},
-    pipeline::{
-        BETWEEN_FIELDS, FirstUse, Found, Give, LookupPlan, Lookups, Pipeline,
-    },
+    pipeline::{BETWEEN_FIELDS, FirstUse, Found, Give, LookupPlan, Lookups, Pipeline},
     store::company::{Company, Keys, Table, TableQuery},
 };
 
@@ -173,9 +171,7 @@ impl TextIndex {
         key.iter().for_each(|at| cells::push(&mut encoded, values.get(*at).copied().unwrap_or_default()));
         let given = match self.give {
             Give::Key => String::new(),
-            Give::Field(field) => {
-                self.schema.fields[field].text_of(values.get(field).copied().unwrap_or_default())
-            }
+            Give::Field(field) => self.schema.fields[field].text_of(values.get(field).copied().unwrap_or_default()),
         };
         for bytes in [&encoded[..], given.as_bytes()] {
             self.texts.extend_from_slice(&(bytes.len() as u32).to_le_bytes());

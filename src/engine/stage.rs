@@ -16,9 +16,7 @@ use super::{
     work::{Figures, JobCx, JobEnd, Report},
 };
 use crate::{
-    model::{
-        Finished, Import, ImportId, Issue, IssueCode, KeyPrint, Progress, RawBlock, RowNo, import::SeriesStart,
-    },
+    model::{Finished, Import, ImportId, Issue, IssueCode, KeyPrint, Progress, RawBlock, RowNo, import::SeriesStart},
     pipeline::{FirstUse, Series},
     source::{self, BlockLimit, ReadProgress, RecordSource},
     store::Staging,
@@ -154,7 +152,8 @@ fn check(plan: &Plan, mut read: Read) -> Checked {
     let block = &read.block;
     plan.convert(&mut block.rows(), &block.issues, &mut finished);
     let keys = plan.file_keys(&finished);
-    let uses = if plan.pipeline.has_uniques() { block.rows().flat_map(|row| plan.uses(&row)).collect() } else { Vec::new() };
+    let uses =
+        if plan.pipeline.has_uniques() { block.rows().flat_map(|row| plan.uses(&row)).collect() } else { Vec::new() };
     let mut issues = std::mem::take(&mut read.block.issues);
     let is_of_pipeline = |issue: &Issue| !issue.code.is_readers() && issue.code != IssueCode::DocumentFailed;
     for (row, found) in finished.failed.drain(..).chain(finished.warnings.drain(..)) {

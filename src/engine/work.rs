@@ -3,9 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{JobError, Stores};
-use crate::model::{
-    ImportId, Job, JobId, JobKind, Progress, Standing, StatusCounts, Totals, import::SeriesStart,
-};
+use crate::model::{ImportId, Job, JobId, JobKind, Progress, Standing, StatusCounts, Totals, import::SeriesStart};
 
 /// A job handed to a worker.
 #[derive(Clone, Debug)]

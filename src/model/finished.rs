@@ -154,9 +154,8 @@ mod tests {
 
     #[test]
     fn units_keep_what_they_refer_to() {
-        let creation = |text: &str| {
-            Arc::new(Creation { lookup: 0, text: text.to_owned(), key: Vec::new(), cells: Vec::new() })
-        };
+        let creation =
+            |text: &str| Arc::new(Creation { lookup: 0, text: text.to_owned(), key: Vec::new(), cells: Vec::new() });
         let mut batch = Finished::default();
         for (row, needs) in [(1, vec!["a", "b"]), (2, vec![]), (3, vec!["a"])] {
             batch.push_entry(RowNo(row), 0, b"k", b"c");
@@ -166,7 +165,10 @@ mod tests {
         let mut twice = batch.clone();
         twice.append(&batch);
         let texts = |batch: &Finished, unit| batch.creations(unit).map(|c| c.text.clone()).collect::<Vec<_>>();
-        assert_eq!((texts(&batch, 0), texts(&batch, 1), texts(&batch, 2)), (vec!["a".into(), "b".into()], vec![], vec!["a".into()]));
+        assert_eq!(
+            (texts(&batch, 0), texts(&batch, 1), texts(&batch, 2)),
+            (vec!["a".into(), "b".into()], vec![], vec!["a".into()])
+        );
         assert_eq!((texts(&twice, 3).len(), texts(&twice, 4).len(), texts(&twice, 5).len()), (2, 0, 1));
     }
 

@@ -10,9 +10,7 @@ use super::{
     number::Notation,
     steps::StepFault,
 };
-use crate::model::{
-    Check, CheckRule, CheckSeverity, DateOrder, Issue, IssueCode, RawCell, Severity, Value, cells,
-};
+use crate::model::{Check, CheckRule, CheckSeverity, DateOrder, Issue, IssueCode, RawCell, Severity, Value, cells};
 
 /// A check, ready to be made for every row.
 #[derive(Clone, Debug)]
@@ -26,7 +24,11 @@ pub(super) struct FieldCheck {
 enum Rule {
     Mandatory,
     /// Both ends encoded; the words say the range.
-    Range { min: Option<Vec<u8>>, max: Option<Vec<u8>>, words: String },
+    Range {
+        min: Option<Vec<u8>>,
+        max: Option<Vec<u8>>,
+        words: String,
+    },
     Pattern(Regex, String),
     /// Each encoded; the words list them.
     OneOf(Vec<Vec<u8>>, String),

@@ -101,13 +101,7 @@ impl Pipeline {
     }
 
     /// Returns the issue of a row whose value, by the rule at `unique`, another row uses first.
-    pub fn used_twice(
-        &self,
-        row: &RawRow<'_>,
-        unique: usize,
-        first: FirstUse,
-        lookups: &dyn Lookups,
-    ) -> Option<Issue> {
+    pub fn used_twice(&self, row: &RawRow<'_>, unique: usize, first: FirstUse, lookups: &dyn Lookups) -> Option<Issue> {
         let mut cells = Vec::with_capacity(self.num_columns);
         self.load(row, &mut cells);
         let row = RowAt { row: row.row, line: row.line, position: row.row.0, cells: &cells, found: &[] };
@@ -261,6 +255,7 @@ impl FieldPlan {
     }
 
     /// Appends the value of a cell.
+    #[inline]
     fn take(&self, cell: RawCell<'_>, raw: &str, row: &RowAt<'_>, lookups: &dyn Lookups, work: &mut Workspace) {
         let start = work.values.len();
         let fault = match self.read(cell, &mut work.upper) {
@@ -289,6 +284,7 @@ impl FieldPlan {
     }
 
     /// Ends the field: its checks, and its place in the key.
+    #[inline]
     fn finish(&self, start: usize, raw: &str, row: &RowAt<'_>, work: &mut Workspace) {
         if !self.checks.is_empty() {
             self.check(start, raw, row.line, work);

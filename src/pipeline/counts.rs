@@ -29,9 +29,10 @@ impl Pipeline {
         let mut scratch = Scratch::default();
         plan.begin(&row, &mut scratch);
         let cx = plan.step_cx(&row, lookups);
-        let is_sound = plan.steps.as_ref().is_none_or(|steps| {
-            (0..steps.up_to_value_map()).all(|at| steps.run_step(at, &cx, &mut scratch).is_ok())
-        });
+        let is_sound = plan
+            .steps
+            .as_ref()
+            .is_none_or(|steps| (0..steps.up_to_value_map()).all(|at| steps.run_step(at, &cx, &mut scratch).is_ok()));
         out.push_str(scratch.text.trim());
         is_sound
     }

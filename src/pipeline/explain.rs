@@ -74,9 +74,10 @@ fn explain_field(plan: &FieldPlan, row: &RowAt<'_>, lookups: &dyn Lookups) -> Ex
         from: plan.from.clone(),
         raw: scratch.text.clone(),
         shown: plan.field.show(value),
-        steps: plan.steps.as_ref().map_or_else(Vec::new, |steps| {
-            steps.trace(&plan.step_cx(row, lookups), &mut scratch)
-        }),
+        steps: plan
+            .steps
+            .as_ref()
+            .map_or_else(Vec::new, |steps| steps.trace(&plan.step_cx(row, lookups), &mut scratch)),
         issues: work.issues,
     }
 }

@@ -13,6 +13,7 @@ mod convert;
 mod counts;
 mod date;
 mod document;
+mod document_key;
 mod explain;
 mod field;
 mod number;

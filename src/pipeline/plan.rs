@@ -211,12 +211,7 @@ impl PartPlan {
     }
 
     /// Lays out the steps of a table: a step for each field that needs one, the others joined.
-    pub(super) fn new(
-        table: Arc<TableSchema>,
-        part: Part,
-        plans: Vec<FieldPlan>,
-        extras: Option<Box<Extras>>,
-    ) -> Self {
+    pub(super) fn new(table: Arc<TableSchema>, part: Part, plans: Vec<FieldPlan>, extras: Option<Box<Extras>>) -> Self {
         let mut steps = Vec::new();
         let mut mapped = Vec::with_capacity(plans.len());
         for plan in plans {

@@ -94,9 +94,11 @@ impl MatchKey {
                 }
                 if let Found::Several(candidates) = &found {
                     let names = caption(schema, &self.fields);
-                    let mut detail = format!("several records of {} have “{}” as {names}", schema.name, shown.join(", "));
+                    let mut detail =
+                        format!("several records of {} have “{}” as {names}", schema.name, shown.join(", "));
                     candidates.iter().for_each(|candidate| detail.push_str(&format!("\n{candidate}")));
-                    work.issues.push(issue(IssueCode::SeveralFound, schema, &self.fields, &shown, row).with_detail(detail));
+                    work.issues
+                        .push(issue(IssueCode::SeveralFound, schema, &self.fields, &shown, row).with_detail(detail));
                 }
                 found
             }

@@ -78,7 +78,9 @@ impl ChainBuilder<'_, '_> {
                 Operation::Join { columns, separator: separator.clone() }
             }
             Step::DefaultIfEmpty { text } => Operation::Default(text.clone()),
-            Step::NullMarkers { markers } => Operation::NullMarkers(markers.iter().map(|marker| folded(marker)).collect()),
+            Step::NullMarkers { markers } => {
+                Operation::NullMarkers(markers.iter().map(|marker| folded(marker)).collect())
+            }
             Step::Date { .. }
             | Step::DateTime { .. }
             | Step::Decimal { .. }
@@ -102,9 +104,7 @@ impl ChainBuilder<'_, '_> {
         let Lookup { table, by, give, several, missing } = lookup;
         let found = self.compiler.tables.iter().find(|schema| schema.name == *table).cloned();
         let schema = found.ok_or_else(|| format!("there is no table {table}"))?;
-        let position = |name: &str| {
-            schema.position(name).ok_or_else(|| format!("table {table} has no field “{name}”"))
-        };
+        let position = |name: &str| schema.position(name).ok_or_else(|| format!("table {table} has no field “{name}”"));
         let (by_at, give_at) = (position(by)?, position(give)?);
         let plan = LookupPlan {
             schema: Arc::clone(&schema),
@@ -147,8 +147,7 @@ impl ChainBuilder<'_, '_> {
         if !rules.iter().any(|rule| rule.field == *by_name) {
             rules.push(rule(by_name, "{value}"));
         }
-        let mapping =
-            TableMapping { table: schema.name.clone(), part: Part::Record, rules, ..TableMapping::default() };
+        let mapping = TableMapping { table: schema.name.clone(), part: Part::Record, rules, ..TableMapping::default() };
         let part = self.compiler.part_over(&columns, &mapping).map_err(|faults| faults.join("; "))?;
         Ok(Creator { part: Box::new(part), value_column: columns.len() - 1, by, give })
     }

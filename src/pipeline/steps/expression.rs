@@ -231,8 +231,11 @@ fn number_len(text: &str) -> usize {
 pub fn names_used(code: &str, word: &str) -> Vec<String> {
     let opening = format!("{word}[\"");
     let found = code.match_indices(&opening).filter_map(|(at, _)| {
-        let rest = &code[at + opening.len()..];
-        rest.find("\"]").map(|end| rest[..end].replace("\\\"", "\"").replace("\\\\", "\\"))
+        let quoted = &code[at + opening.len() - 1..];
+        let len = quoted_len(quoted, '"');
+        // A name that is put together is looked for when it is known.
+        let is_whole = len > 1 && quoted[len..].starts_with(']');
+        is_whole.then(|| quoted[1..len - 1].replace("\\\"", "\"").replace("\\\\", "\\"))
     });
     found.collect()
 }

@@ -21,10 +21,6 @@ mod tests;
 
 use std::sync::Arc;
 
-pub use self::{
-    functions::FUNCTIONS,
-    trace::{RecipeFailure, StepResult, run_tests, trace},
-};
 pub use self::trace::Answers;
 pub(super) use self::{
     build::ChainBuilder,
@@ -33,11 +29,11 @@ pub(super) use self::{
     operation::Operation,
     text::whole_regex,
 };
-use super::{
-    number::Notation,
-    plan::Lookups,
-    text::trimmed,
+pub use self::{
+    functions::FUNCTIONS,
+    trace::{RecipeFailure, StepResult, run_tests, trace},
 };
+use super::{number::Notation, plan::Lookups, text::trimmed};
 use crate::model::{CellKind, Creation, DateOrder, IssueCode, RawCell};
 
 /// The compiled steps of one field.

@@ -27,9 +27,7 @@ pub fn date(
     let text = trimmed(text);
     let is_typed = matches!(kind, CellKind::Date | CellKind::DateTime);
     let at = match from.filter(|_| !is_typed) {
-        Some((pattern, written)) => {
-            pattern.read(text).ok_or_else(|| format!("“{text}” is no date by {written}"))?
-        }
+        Some((pattern, written)) => pattern.read(text).ok_or_else(|| format!("“{text}” is no date by {written}"))?,
         None => date::date_time(text, order).ok_or_else(|| format!("“{text}” is no date"))?,
     };
     match to {

@@ -6,11 +6,7 @@ use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::{
-    Applied, Expression, OperationFault, Scratch, StepCx,
-    lookup::LookupStep,
-    numbers,
-    patterns::Pattern,
-    text,
+    Applied, Expression, OperationFault, Scratch, StepCx, lookup::LookupStep, numbers, patterns::Pattern, text,
     value_map::ValueMapStep,
 };
 use crate::{
@@ -28,24 +24,59 @@ pub enum Operation {
     CollapseSpaces,
     RemoveNonAlphanumeric,
     NormaliseUnicode(UnicodeForm),
-    Substring { start: i32, length: Option<u32> },
-    Between { after: String, before: String },
-    Replace { find: String, with: String },
-    RegexReplace { pattern: Regex, with: String },
+    Substring {
+        start: i32,
+        length: Option<u32>,
+    },
+    Between {
+        after: String,
+        before: String,
+    },
+    Replace {
+        find: String,
+        with: String,
+    },
+    RegexReplace {
+        pattern: Regex,
+        with: String,
+    },
     RegexMatch(Regex),
-    Split { separator: String, part: i32 },
-    Join { columns: Vec<usize>, separator: String },
-    Pad { side: Side, length: usize, with: char },
+    Split {
+        separator: String,
+        part: i32,
+    },
+    Join {
+        columns: Vec<usize>,
+        separator: String,
+    },
+    Pad {
+        side: Side,
+        length: usize,
+        with: char,
+    },
     Default(String),
     /// Each as it is compared.
     NullMarkers(Vec<String>),
-    Date { from: Option<(Pattern, String)>, to: Option<Pattern>, has_time: bool },
-    Decimal { notation: Option<Notation>, places: Option<u32> },
-    Round { precision: Decimal, direction: RoundDirection },
+    Date {
+        from: Option<(Pattern, String)>,
+        to: Option<Pattern>,
+        has_time: bool,
+    },
+    Decimal {
+        notation: Option<Notation>,
+        places: Option<u32>,
+    },
+    Round {
+        precision: Decimal,
+        direction: RoundDirection,
+    },
     ExtractFromDate(DatePart),
     UnixTimestamp(TimestampUnit),
     Lookup(Box<LookupStep>),
-    Expression { code: Expression, names: Arc<[String]> },
+    Expression {
+        code: Expression,
+        names: Arc<[String]>,
+    },
     ValueMap(Box<ValueMapStep>),
 }
 
@@ -80,33 +111,38 @@ impl Operation {
         }
     }
 
+    /// Returns the part of the text that a step takes; `None` for a step that makes another text.
+    fn part<'t>(&self, text: &'t str) -> Option<&'t str> {
+        match self {
+            Self::Trim => Some(text.trim()),
+            Self::Substring { start, length } => Some(text::substring(text, *start, *length)),
+            Self::Between { after, before } => Some(text::between(text, after, before)),
+            Self::RegexMatch(pattern) => Some(text::regex_match(text, pattern)),
+            Self::Split { separator, part } => Some(text::part(text, separator, *part).unwrap_or_default()),
+            _ => None,
+        }
+    }
+
     /// Reads the text in `scratch` and writes the new one into its other buffer, which is empty.
     pub fn apply(&self, cx: &StepCx<'_>, scratch: &mut Scratch) -> Result<Applied, OperationFault> {
         let Scratch { text, kind, next, folded, creations } = scratch;
+        if let Some(part) = self.part(text) {
+            return Ok(part_of(text, part, next));
+        }
         match self {
             Self::Uppercase => next.extend(text.chars().flat_map(char::to_uppercase)),
             Self::Lowercase => next.extend(text.chars().flat_map(char::to_lowercase)),
             Self::TitleCase => text::title(text, next),
-            Self::Trim => return Ok(part_of(text, text.trim(), next)),
             Self::CollapseSpaces => text::collapse(text, next),
             Self::RemoveNonAlphanumeric => next.extend(text.chars().filter(|sign| sign.is_alphanumeric())),
             Self::NormaliseUnicode(form) => text::normalise(text, *form, next),
-            Self::Substring { start, length } => return Ok(part_of(text, text::substring(text, *start, *length), next)),
-            Self::Between { after, before } => return Ok(part_of(text, text::between(text, after, before), next)),
             Self::Replace { find, with } if text.contains(find.as_str()) => text::replace(text, find, with, next)?,
-            Self::Replace { .. } => return Ok(Applied::Same),
             Self::RegexReplace { pattern, with } if pattern.is_match(text) => {
                 text::regex_replace(text, pattern, with, next)?;
-            }
-            Self::RegexReplace { .. } => return Ok(Applied::Same),
-            Self::RegexMatch(pattern) => return Ok(part_of(text, text::regex_match(text, pattern), next)),
-            Self::Split { separator, part } => {
-                return Ok(part_of(text, text::part(text, separator, *part).unwrap_or_default(), next));
             }
             Self::Join { columns, separator } => join(text, columns, separator, cx, next)?,
             Self::Pad { side, length, with } => pad(text, *side, *length, *with, next),
             Self::Default(default) if trimmed(text).is_empty() => next.push_str(default),
-            Self::Default(_) => return Ok(Applied::Same),
             Self::NullMarkers(markers) => {
                 crate::model::keys::fold(text, folded);
                 if !markers.contains(folded) {
@@ -130,7 +166,10 @@ impl Operation {
             Self::Expression { code, names } => {
                 return Ok(Applied::Written(code.text(text, names, cx.cells, next)?));
             }
-            Self::ValueMap(map) => return Ok(map.apply(text, folded, next)?),
+            Self::ValueMap(map) => return map.apply(text, folded, next),
+            Self::Replace { .. } | Self::RegexReplace { .. } | Self::Default(_) => return Ok(Applied::Same),
+            // Parts of the text, taken above.
+            Self::Trim | Self::Substring { .. } | Self::Between { .. } | Self::RegexMatch(_) | Self::Split { .. } => {}
         }
         Ok(Applied::Written(CellKind::Text))
     }

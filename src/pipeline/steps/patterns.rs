@@ -11,7 +11,17 @@ use crate::{model::DateOrder, pipeline::date};
 const PIVOT: i16 = 50;
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
@@ -82,7 +92,11 @@ impl Pattern {
             rest = after;
         }
         let has_value = tokens.iter().any(|token| !matches!(token, Token::Literal(_)));
-        if has_value { Ok(Self { tokens }) } else { Err(format!("“{pattern}” is no date pattern such as dd.MM.yyyy")) }
+        if has_value {
+            Ok(Self { tokens })
+        } else {
+            Err(format!("“{pattern}” is no date pattern such as dd.MM.yyyy"))
+        }
     }
 
     /// Reads a text by the pattern; `None` where it does not fit, or the calendar has no such day.
@@ -90,8 +104,10 @@ impl Pattern {
         let mut parts = Parts::default();
         let mut rest = text.trim();
         for (at, token) in self.tokens.iter().enumerate() {
-            let is_followed_by_digits =
-                self.tokens.get(at + 1).is_some_and(|next| matches!(next, Token::Year4 | Token::Year2 | Token::Number(..)));
+            let is_followed_by_digits = self
+                .tokens
+                .get(at + 1)
+                .is_some_and(|next| matches!(next, Token::Year4 | Token::Year2 | Token::Number(..)));
             rest = token.read(rest, is_followed_by_digits, &mut parts)?;
         }
         if rest.trim().is_empty() { parts.finish() } else { None }
@@ -321,7 +337,8 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_none() {
-        for text in ["31.02.2026", "20.11.26", "20/11/2026", "20.11.2026x", "", "٢٠.١١.٢٠٢٦", "20.13.2026", "0.1.2026"] {
+        for text in ["31.02.2026", "20.11.26", "20/11/2026", "20.11.2026x", "", "٢٠.١١.٢٠٢٦", "20.13.2026", "0.1.2026"]
+        {
             check_read("dd.MM.yyyy", text, "none");
         }
         check_read("dd.MM.yyyy", "01.01.0000", "none");

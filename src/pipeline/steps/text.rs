@@ -62,9 +62,8 @@ fn byte_of(text: &str, num_chars: usize) -> usize {
 /// Returns what stands behind `after` and before `before`; nothing where one of them is missing.
 pub fn between<'t>(text: &'t str, after: &str, before: &str) -> &'t str {
     let rest = if after.is_empty() { Some(text) } else { text.split_once(after).map(|(_, rest)| rest) };
-    let found = rest.and_then(|rest| {
-        if before.is_empty() { Some(rest) } else { rest.split_once(before).map(|(found, _)| found) }
-    });
+    let found = rest
+        .and_then(|rest| if before.is_empty() { Some(rest) } else { rest.split_once(before).map(|(found, _)| found) });
     found.unwrap_or_default()
 }
 

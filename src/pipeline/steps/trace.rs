@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use super::{Chain, Scratch, StepCx};
 use crate::{
-    model::{
-        FieldRule, Integration, Locale, RawCell, RecipeTest, RowNo, TableName, TableSchema,
-    },
+    model::{FieldRule, Integration, Locale, RawCell, RecipeTest, RowNo, TableName, TableSchema},
     pipeline::{
         RunContext,
         compile::Compiler,

@@ -6,6 +6,7 @@ mod explaining;
 mod properties;
 mod proposing;
 mod records;
+mod rules;
 mod standard_jobs;
 
 use std::{collections::HashSet, sync::Arc};

@@ -133,7 +133,8 @@ fn field_ui(ui: &mut Ui, name: &str, shown: &str, width: f32) -> Response {
 
 fn list_ui<T>(ui: &mut Ui, id: Id, name: &str, mut entries: Vec<PickEntry<T>>) -> Option<T> {
     let mut sought: Sought = ui.data(|data| data.get_temp(id)).unwrap_or_default();
-    let keys = take_keys(ui);
+    // The Enter that opened the list chooses nothing from it.
+    let keys = if sought.is_opened { take_keys(ui) } else { Keys::default() };
     if search_ui(ui, id, name, &mut sought) {
         sought.at = 0;
     }
@@ -245,6 +246,7 @@ fn entry_ui<T>(ui: &mut Ui, id: Id, entry: &PickEntry<T>, is_at: bool) -> Respon
 }
 
 /// The keys that move in the list, taken before the field gets them.
+#[derive(Default)]
 struct Keys {
     up: usize,
     down: usize,

@@ -183,6 +183,86 @@ fn an_integration_without_records_left_is_removed() {
 }
 
 #[test]
+fn versions_are_told_apart_and_an_old_one_is_restored() {
+    let (_workspace, mut window) = card();
+    window.card_page("Mapping");
+    window.pick("Source of Name", "Contact");
+    window.keys(Modifiers::COMMAND, Key::S);
+    window.expect("The mapping was changed since the last import, which was made with version 1: 1 change");
+    window.press("Show changes");
+    window.expect("Name: from column “Contact” instead of column “Name”");
+    window.click_row("1, 1, First version");
+    window.press("Restore version 1");
+    window.expect("Version 3 of CUSTOMERS saved");
+    let saved = saved(&mut window, "CUSTOMERS");
+    let name = saved.mapping.tables[0].rules.iter().find(|rule| rule.field == "Name").unwrap();
+    assert_eq!((saved.version, name.from.column()), (3, Some("Name")));
+    window.expect_none("The mapping was changed since the last import");
+}
+
+#[test]
+fn a_definition_is_written_to_a_file_and_read_back() {
+    let (workspace, mut window) = card();
+    let path = workspace.path().join("customers.toml");
+    window.press("Export…");
+    window.fill("Path of the definition", &path.display().to_string());
+    window.press("Export");
+    window.expect("CUSTOMERS written to");
+    let text = std::fs::read_to_string(&path).unwrap().replace("\"customers\"", "\"Kunden\"");
+    std::fs::write(&path, text).unwrap();
+    window.go(Page::Integrations);
+    window.press("Import definition…");
+    window.fill("Path of the definition", &path.display().to_string());
+    window.press("Read");
+    window.expect("CUSTOMERS is here already; it becomes version 2, which changes:");
+    window.expect("Description: “Kunden” instead of “customers”");
+    window.press("Import");
+    assert_eq!(saved(&mut window, "CUSTOMERS").description, "Kunden");
+}
+
+#[test]
+fn a_file_that_is_no_definition_is_refused_in_a_sentence() {
+    let (workspace, mut window) = card();
+    let path = workspace.file("other.toml", "a = 1");
+    window.go(Page::Integrations);
+    window.press("Import definition…");
+    window.fill("Path of the definition", &path.display().to_string());
+    window.press("Read");
+    window.expect("choose a file exported by Longshore");
+}
+
+#[test]
+fn unsaved_changes_outlive_the_program() {
+    let (workspace, mut window) = card();
+    window.fill("Description", "Changed");
+    window.go(Page::Integrations);
+    drop(window);
+    let mut window = Window::open(&workspace, Page::Integrations);
+    window.expect("customers · unsaved changes");
+    window.go(Page::Integration("CUSTOMERS".into()));
+    assert_eq!(window.the(Role::TextInput, "Description").value().as_deref(), Some("Changed"));
+    window.press("Discard");
+    drop(window);
+    let window = Window::open(&workspace, Page::Integrations);
+    window.expect_none("unsaved changes");
+}
+
+#[test]
+fn match_key_pattern_and_notifications_are_saved() {
+    let (_workspace, mut window) = card();
+    window.fill("File name pattern", "customers*.csv");
+    window.pick("Add field", "E-Mail");
+    choose(&mut window, "Notifications", "Only with errors");
+    window.keys(Modifiers::COMMAND, Key::S);
+    let saved = saved(&mut window, "CUSTOMERS");
+    assert_eq!(
+        (saved.file_pattern.as_deref(), saved.match_key.as_slice()),
+        (Some("customers*.csv"), &["E-Mail".to_owned()][..])
+    );
+    assert_eq!(saved.notifications, longshore::model::Notifications::OnErrors);
+}
+
+#[test]
 fn imports_made_with_it_lead_to_their_records() {
     let (_workspace, mut window) = card();
     window.card_page("Imports");

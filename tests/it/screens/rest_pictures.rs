@@ -80,19 +80,43 @@ fn integration_list_and_card() {
         window.card_page("Mapping");
     });
     pictures(&workspace, "card-field", &customers, |window| {
-        window.press("Discard");
+        if window.count("unsaved changes") > 0 {
+            window.press("Discard");
+        }
         window.card_page("Mapping");
-        window.press("Edit Payment Terms Code");
-        for step in ["Value map", "Replace", "Find in a table"] {
+        window.fill("Search fields", "Country");
+        window.press("Edit Country/Region Code");
+        for step in ["Replace", "Round", "Find in a table"] {
             window.pick("Add step", step);
         }
+    });
+    pictures(&workspace, "card-values", &customers, |window| {
+        if window.count("unsaved changes") > 0 {
+            window.press("Discard");
+        }
+        window.card_page("Mapping");
+        window.fill("Search fields", "Payment terms");
+        window.press("Edit Payment Terms Code");
+        window.pick("Add step", "Value map");
+        window.pick("30 DAYS becomes", "45 DAYS");
+        window.press("Keep this as a test");
+    });
+    pictures(&workspace, "card-checks", &customers, |window| {
+        window.card_page("Mapping");
+        window.press("Record checks…");
+        window.press("Add check");
+        window.fill("Expression of check 1", "field[\"Credit Limit (LCY)\"] >= 0");
     });
     pictures(&workspace, "card-source", &customers, |window| {
         window.card_page("Mapping");
         window.the(Role::ComboBox, "Source of Name").click();
         window.settle();
     });
+    pictures(&workspace, "card-export", &customers, |window| window.press("Export…"));
     pictures(&workspace, "card-versions", &customers, |window| {
+        if window.count("unsaved changes") > 0 {
+            window.press("Discard");
+        }
         window.fill("Description", "All customers");
         window.card_page("Mapping");
         window.pick("Source of Name", "Contact");
