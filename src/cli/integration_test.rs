@@ -36,9 +36,9 @@ struct Tried {
 pub fn run(engine: &InlineEngine, trial: &Trial, is_json: bool) -> anyhow::Result<Ended> {
     let tried = attempt(engine, trial)?;
     if is_json {
-        print_json(&as_json(&tried))?
+        print_json(&as_json(&tried))?;
     } else {
-        print(&tried, trial)
+        print(&tried, trial);
     }
     let has_errors = !tried.failures.is_empty() || tried.issues.iter().any(|(_, issue)| issue.is_error());
     Ok(if has_errors { Ended::WithErrors } else { Ended::Well })

@@ -122,8 +122,11 @@ proptest! {
     fn what_is_written_reads_back_as_the_same(integration in integration()) {
         let text = write(&integration).unwrap();
         prop_assert_eq!(read(&text), Ok(integration.clone()));
-        let on_windows = format!("\u{feff}{}", text.replace('\n', "\r\n"));
-        prop_assert_eq!(read(&on_windows), Ok(integration));
+        // A text of several lines keeps the line ends it is written with.
+        if !text.contains("\"\"\"") && !text.contains("'''") {
+            let on_windows = format!("\u{feff}{}", text.replace('\n', "\r\n"));
+            prop_assert_eq!(read(&on_windows), Ok(integration));
+        }
     }
 }
 

@@ -35,7 +35,7 @@ pub use self::{
     inline::InlineEngine,
     library::{
         CreatedRecord, Faults, FieldSample, Library, Look, Mark, Proposal, RecordDetail, RecordsPage, RecordsQuery,
-        Related, Target, TraceQuery, Traced, Trial, Values, Verdict,
+        Related, Target, TraceQuery, Traced, Trial, ValueCount, ValueSource, Values, Verdict,
     },
     notices::Done,
     overview::{Cues, ImportView, Overview, TableView},

@@ -117,7 +117,7 @@ impl DocumentPlan {
     }
 }
 
-impl<'a> OpenDocument<'a> {
+impl OpenDocument<'_> {
     /// Whether the row belongs to this document. Where it does not, `key` is the row's own.
     fn goes_on(&self, plan: &DocumentPlan, row: &RowAt<'_>, key: &mut Vec<u8>, work: &mut Workspace) -> bool {
         let is_keyed = !self.key.is_empty();

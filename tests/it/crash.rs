@@ -96,7 +96,7 @@ fn killed_at_random_moments_the_result_is_that_of_an_uninterrupted_run() {
 }
 
 /// Imports, killed up to `most` times and restarted each time; then lets it end. Returns how often it was killed.
-fn storm(workspace: &Workspace, args: &[&str], whole: Duration, most: u64) -> u64 {
+pub fn storm(workspace: &Workspace, args: &[&str], whole: Duration, most: u64) -> u64 {
     let mut num_killed = u64::from(run_for(workspace, args, some_of(whole)).is_none());
     let is_queued = || String::from_utf8_lossy(&workspace.longshore(["jobs", "--json"]).stdout).contains("\"stage\"");
     if num_killed == 1 && !is_queued() {

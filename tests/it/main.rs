@@ -3,6 +3,7 @@
 // A test that can't go on says so by a panic.
 #![allow(clippy::unwrap_used)]
 
+mod conversions;
 mod crash;
 mod foretold;
 mod gallery;

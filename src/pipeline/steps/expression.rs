@@ -70,7 +70,7 @@ impl Expression {
         let exact = with_exact_numbers(code);
         let ast = ENGINE.compile_expression(&exact).map_err(|error| plain(&error.to_string()))?;
         for name in names_used(code, word) {
-            if !names.iter().any(|known| *known == name) {
+            if !names.contains(&name) {
                 return Err(format!("there is no “{name}”"));
             }
         }

@@ -169,8 +169,8 @@ fn dates(engine: &mut Engine) {
     engine.register_fn("weekday", |text: &str| {
         Ok(Decimal::from(Weekday::to_monday_one_offset(date(text)?.weekday()))) as Result<_>
     });
-    engine.register_fn("add_days", |text: &str, num: Decimal| later(text, num, |span, num| span.try_days(num)));
-    engine.register_fn("add_months", |text: &str, num: Decimal| later(text, num, |span, num| span.try_months(num)));
+    engine.register_fn("add_days", |text: &str, num: Decimal| later(text, num, Span::try_days));
+    engine.register_fn("add_months", |text: &str, num: Decimal| later(text, num, Span::try_months));
     engine.register_fn("days_between", |from: &str, to: &str| {
         let span = date(from)?.until(date(to)?).map_err(|_| "the dates are too far apart")?;
         Ok(Dynamic::from_decimal(span.get_days().into())) as Result<_>

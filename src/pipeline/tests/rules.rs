@@ -246,7 +246,7 @@ fn documents_are_known_by_what_the_steps_make_of_their_key() {
             "2 Order|S1|20000||I2",
             "--",
             "3! document_failed  (S2/1) 4",
-            "4! header_conflict Your Reference (Y) ",
+            "4! header_conflict Your Reference (Y)",
         ],
     );
     let template = document(|header, line| {

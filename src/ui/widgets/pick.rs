@@ -123,7 +123,7 @@ fn field_ui(ui: &mut Ui, name: &str, shown: &str, width: f32) -> Response {
         ui.painter().rect(rect, radius, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
         paint::icon_at(ui.painter(), rect.right_center() - vec2(15.0, 0.0), icon::EXPAND, 18.0, color.muted);
         let galley = paint::line(ui.painter(), shown, Text::Body.font(), color.text, width - 36.0);
-        ui.painter().galley(paint::left_middle(rect.with_min_x(rect.left() + 10.0), galley.size()), galley, color.text);
+        ui.painter().galley(paint::left_middle(rect.with_min_x(rect.left() + 12.0), galley.size()), galley, color.text);
         if response.has_focus() {
             paint::focus_ring(ui, rect, tokens.radius.control);
         }

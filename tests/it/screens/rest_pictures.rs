@@ -102,6 +102,9 @@ fn integration_list_and_card() {
         window.press("Keep this as a test");
     });
     pictures(&workspace, "card-checks", &customers, |window| {
+        if window.count("unsaved changes") > 0 {
+            window.press("Discard");
+        }
         window.card_page("Mapping");
         window.press("Record checks…");
         window.press("Add check");

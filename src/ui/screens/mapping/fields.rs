@@ -211,7 +211,7 @@ fn headings_ui(ui: &mut Ui, spans: Option<&Spans>) {
     }
 }
 
-fn cell<R>(ui: &mut Ui, row: Rect, (left, width): (f32, f32), content: impl FnOnce(&mut Ui) -> R) -> R {
+pub(super) fn cell<R>(ui: &mut Ui, row: Rect, (left, width): (f32, f32), content: impl FnOnce(&mut Ui) -> R) -> R {
     let place = Rect::from_min_size(pos2(row.left() + left, row.top()), vec2(width - 8.0, row.height()));
     let builder = UiBuilder::new().max_rect(place).layout(Layout::left_to_right(Align::Center));
     ui.scope_builder(builder, content).inner

@@ -37,7 +37,7 @@ impl MappingEditor {
         });
         let verdicts = self.questions.verdicts(cx, subject, table, self.row.at().unwrap_or(0));
         scrolled(ui, "record checks", |ui| {
-            small(ui, "An expression that must be true: field[\"Credit Limit\"] >= 0");
+            small(ui, "An expression that must be true: field[\"Name\"] != \"\"");
             let mut checks = part.checks.clone();
             checks_ui(ui, &mut checks, schema, verdicts.as_deref().map(Vec::as_slice).unwrap_or_default());
             if checks != part.checks {

@@ -1,9 +1,10 @@
 //! A value map: each imported value with the rows that have it, unmapped ones first, and what it becomes: a member of
 //! an option, a record of the related table, or any text.
 
-use eframe::egui::{Label, ScrollArea, Ui};
+use eframe::egui::{Label, Rect, ScrollArea, Ui, vec2};
 
 use super::{
+    fields::cell,
     pane::{FieldCx, Pane},
     sample::one_line,
 };
@@ -18,6 +19,11 @@ use crate::{
 
 const ROW: f32 = 36.0;
 const MAX_ROWS: f32 = 8.0;
+/// Widths of a line's parts; the imported value takes the rest.
+const ROWS: f32 = 72.0;
+const ARROW: f32 = 24.0;
+const TARGET: f32 = 184.0;
+const STATE: f32 = 96.0;
 
 /// What becomes of other values, without what belongs to it.
 #[derive(Clone, Copy, PartialEq)]
@@ -74,41 +80,30 @@ impl FieldCx<'_, '_> {
     /// Draws a line; returns the pair to be taken away.
     fn line_ui(&self, ui: &mut Ui, map: &mut ValueMap, line: &Line) -> Option<usize> {
         let color = &theme::tokens(ui).color;
-        let mut removed = None;
-        ui.horizontal(|ui| {
-            ui.set_height(ROW);
-            let width = ((ui.available_width() - 330.0) * 0.9).clamp(80.0, 200.0);
-            ui.scope(|ui| {
-                ui.set_min_width(width);
-                ui.set_max_width(width);
-                ui.add(Label::new(Text::Mono.of(one_line(&line.from))).truncate());
+        let rect = Rect::from_min_size(ui.cursor().min, vec2(ui.max_rect().width() - 12.0, ROW));
+        let from = (rect.width() - ROWS - ARROW - TARGET - STATE).max(72.0);
+        let removed = ui.push_id(&line.from, |ui| {
+            cell(ui, rect, (0.0, from), |ui| ui.add(Label::new(Text::Mono.of(one_line(&line.from))).truncate()));
+            cell(ui, rect, (from, ROWS), |ui| {
+                let (text, color) = match line.num_rows {
+                    Some(number) => (words::plural(number, "row"), color.muted),
+                    None => ("no row".to_owned(), color.faint),
+                };
+                ui.add(Label::new(Text::Small.of(text).color(color)).truncate())
             });
-            ui.scope(|ui| {
-                ui.set_min_width(72.0);
-                match line.num_rows {
-                    Some(number) => {
-                        drop(ui.add(Label::new(Text::Small.of(words::plural(number, "row")).color(color.muted))))
-                    }
-                    None => drop(ui.add(Label::new(Text::Small.of("no row").color(color.faint)))),
-                }
-            });
-            ui.label(Text::Body.of("→").color(color.faint));
+            cell(ui, rect, (from + ROWS, ARROW), |ui| ui.label(Text::Body.of("→").color(color.faint)));
             let mut to = line.pair.map(|at| map.pairs[at].to.clone()).unwrap_or_default();
-            if self.target_ui(ui, line, &mut to) {
+            if cell(ui, rect, (from + ROWS + ARROW, TARGET), |ui| self.target_ui(ui, line, &mut to)) {
                 match line.pair {
                     Some(at) => map.pairs[at].to = to,
                     None => map.pairs.push(ValuePair { from: line.from.clone(), to }),
                 }
             }
-            match line.pair {
-                Some(at) => {
-                    let remove = IconButton::new(icon::DELETE, format!("Leave {} unmapped", line.from)).small();
-                    removed = ui.add(remove).clicked().then_some(at);
-                }
-                None => drop(badge(ui, "Not mapped", Tone::Warning)),
-            }
+            let state = (from + ROWS + ARROW + TARGET, STATE);
+            cell(ui, rect, state, |ui| state_ui(ui, line))
         });
-        removed
+        ui.advance_cursor_after_rect(rect);
+        removed.inner
     }
 
     /// Draws what the value becomes; tells whether it changed.
@@ -149,6 +144,16 @@ fn lines(map: &ValueMap, counts: Option<&[(String, u64)]>) -> Vec<Line> {
     let others = map.pairs.iter().enumerate().filter(|(_, pair)| !is_in_file(pair));
     lines.extend(others.map(|(at, pair)| Line { from: pair.from.clone(), num_rows: None, pair: Some(at) }));
     lines
+}
+
+/// Says that a value is not mapped, or offers to leave it so; returns the pair to be taken away.
+fn state_ui(ui: &mut Ui, line: &Line) -> Option<usize> {
+    let Some(at) = line.pair else {
+        badge(ui, "Not mapped", Tone::Warning);
+        return None;
+    };
+    let remove = IconButton::new(icon::DELETE, format!("Leave {} unmapped", line.from)).small();
+    ui.add(remove).clicked().then_some(at)
 }
 
 fn add_ui(ui: &mut Ui, pane: &mut Pane, map: &mut ValueMap, number: usize) {
