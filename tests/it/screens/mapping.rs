@@ -281,8 +281,8 @@ fn a_file_is_proposed_the_integration_that_its_name_fits() {
     window.press("Save");
     let text = std::fs::read_to_string(sample("customers.csv")).unwrap();
     let (header, rows) = text.split_once('\n').unwrap();
-    let rows: String = rows.lines().map(|row| format!("{row},x\n")).collect();
-    let file = workspace.file("Clients-2026.csv", format!("{},Extra\n{rows}", header.trim_end()));
+    let rows: Vec<String> = rows.lines().map(|row| format!("{row},x")).collect();
+    let file = workspace.file("Clients-2026.csv", format!("{},Extra\n{}\n", header.trim_end(), rows.join("\n")));
     window.harness.state_mut().open_file(file);
     window.settle();
     tab(&mut window, "Where it goes");

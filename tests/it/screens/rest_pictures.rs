@@ -79,10 +79,21 @@ fn integration_list_and_card() {
     pictures(&workspace, "card-mapping", &customers, |window| {
         window.card_page("Mapping");
     });
+}
+
+/// Takes back what was done for the picture before: unsaved changes outlive the window.
+fn discard(window: &mut Window) {
+    if window.count("unsaved changes") > 0 {
+        window.press("Discard");
+    }
+}
+
+#[test]
+fn mapping_editor() {
+    let workspace = with_integrations();
+    let customers = Page::Integration("CUSTOMERS".into());
     pictures(&workspace, "card-field", &customers, |window| {
-        if window.count("unsaved changes") > 0 {
-            window.press("Discard");
-        }
+        discard(window);
         window.card_page("Mapping");
         window.fill("Search fields", "Country");
         window.press("Edit Country/Region Code");
@@ -91,9 +102,7 @@ fn integration_list_and_card() {
         }
     });
     pictures(&workspace, "card-values", &customers, |window| {
-        if window.count("unsaved changes") > 0 {
-            window.press("Discard");
-        }
+        discard(window);
         window.card_page("Mapping");
         window.fill("Search fields", "Payment terms");
         window.press("Edit Payment Terms Code");
@@ -102,24 +111,21 @@ fn integration_list_and_card() {
         window.press("Keep this as a test");
     });
     pictures(&workspace, "card-checks", &customers, |window| {
-        if window.count("unsaved changes") > 0 {
-            window.press("Discard");
-        }
+        discard(window);
         window.card_page("Mapping");
         window.press("Record checks…");
         window.press("Add check");
         window.fill("Expression of check 1", "field[\"Credit Limit (LCY)\"] >= 0");
     });
     pictures(&workspace, "card-source", &customers, |window| {
+        discard(window);
         window.card_page("Mapping");
         window.the(Role::ComboBox, "Source of Name").click();
         window.settle();
     });
     pictures(&workspace, "card-export", &customers, |window| window.press("Export…"));
     pictures(&workspace, "card-versions", &customers, |window| {
-        if window.count("unsaved changes") > 0 {
-            window.press("Discard");
-        }
+        discard(window);
         window.fill("Description", "All customers");
         window.card_page("Mapping");
         window.pick("Source of Name", "Contact");

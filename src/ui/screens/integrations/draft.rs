@@ -121,7 +121,7 @@ impl Draft {
     }
 
     /// Returns what is to be kept now, where that is another than was kept last: none where nothing is unsaved.
-    pub fn to_keep(&mut self) -> Option<Option<Integration>> {
+    pub fn unkept(&mut self) -> Option<Option<Integration>> {
         if self.kept.form.as_ref() == Some(&self.form) && self.saving.is_none() {
             return None;
         }

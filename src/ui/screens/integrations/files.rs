@@ -153,21 +153,17 @@ impl Import {
         if !response.is_confirmed() {
             return if response.is_answered() { Imported::Left } else { Imported::Waiting };
         }
-        match self.read.take() {
-            Some(integration) => {
-                let code = integration.code.clone();
-                let command =
-                    Command::SaveIntegration { request: RequestId::default(), integration: Box::new(integration) };
-                cx.requests.push(Request::Do(command));
-                Imported::Saved(code)
-            }
-            None => {
-                let Some(path) = self.path.path() else { return Imported::Waiting };
-                self.underway = Some(cx.reader.ask(move |library, _| library.read_definition(&path)));
-                ctx.request_repaint();
-                Imported::Waiting
-            }
+        if let Some(integration) = self.read.take() {
+            let code = integration.code.clone();
+            let request = RequestId::default();
+            cx.requests.push(Request::Do(Command::SaveIntegration { request, integration: Box::new(integration) }));
+            return Imported::Saved(code);
         }
+        if let Some(path) = self.path.path() {
+            self.underway = Some(cx.reader.ask(move |library, _| library.read_definition(&path)));
+            ctx.request_repaint();
+        }
+        Imported::Waiting
     }
 }
 

@@ -93,7 +93,7 @@ impl Integrations {
             return;
         }
         for (code, draft) in &mut self.drafts {
-            if let Some(draft) = draft.to_keep() {
+            if let Some(draft) = draft.unkept() {
                 let (code, draft) = (code.clone(), draft.map(Box::new));
                 cx.requests.push(Request::Do(Command::KeepDraft { code, draft }));
             }

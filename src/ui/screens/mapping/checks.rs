@@ -2,7 +2,6 @@
 
 use eframe::egui::{Align, Label, Layout, Ui};
 
-use super::pane::FieldCx;
 use crate::{
     model::{Check, CheckRule, CheckSeverity, FieldRule},
     ui::{
@@ -11,23 +10,22 @@ use crate::{
     },
 };
 
-impl FieldCx<'_, '_> {
-    pub(super) fn checks_ui(&self, ui: &mut Ui, rule: &mut FieldRule) {
-        section(ui, "Checks");
-        let mut removed = None;
-        for (at, check) in rule.checks.iter_mut().enumerate() {
-            let is_removed = ui.push_id(("check", at), |ui| check_ui(ui, check, at + 1)).inner;
-            removed = removed.or(is_removed.then_some(at));
-        }
-        if let Some(at) = removed {
-            rule.checks.remove(at);
-        }
-        let button = Button::secondary("Add check").icon(icon::ADD);
-        let added = pick_button(ui, button, "Check to add", || {
-            offered().into_iter().map(|(rule, aside)| PickEntry::new(rule.clone(), rule.name()).aside(aside)).collect()
-        });
-        rule.checks.extend(added.map(|rule| Check { rule, severity: CheckSeverity::Error }));
+/// Draws a field's checks; changes its rule.
+pub fn checks_ui(ui: &mut Ui, rule: &mut FieldRule) {
+    section(ui, "Checks");
+    let mut removed = None;
+    for (at, check) in rule.checks.iter_mut().enumerate() {
+        let is_removed = ui.push_id(("check", at), |ui| check_ui(ui, check, at + 1)).inner;
+        removed = removed.or(is_removed.then_some(at));
     }
+    if let Some(at) = removed {
+        rule.checks.remove(at);
+    }
+    let button = Button::secondary("Add check").icon(icon::ADD);
+    let added = pick_button(ui, button, "Check to add", || {
+        offered().into_iter().map(|(rule, aside)| PickEntry::new(rule.clone(), rule.name()).aside(aside)).collect()
+    });
+    rule.checks.extend(added.map(|rule| Check { rule, severity: CheckSeverity::Error }));
 }
 
 fn offered() -> [(CheckRule, &'static str); 6] {

@@ -72,8 +72,11 @@ pub struct MappingEditor {
     opened: Option<Opened>,
     pane: Pane,
     questions: Questions,
-    trial: Option<(Arc<Result<Trial, Faults>>, Option<Arc<Trial>>)>,
+    trial: Option<KnownTrial>,
 }
+
+/// The latest answer, and the latest of them that is a trial.
+type KnownTrial = (Arc<Result<Trial, Faults>>, Option<Arc<Trial>>);
 
 /// What the pane shows.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use eframe::egui::{
 };
 
 use super::{
-    Change, FieldAt, MappingEditor, Opened, Subject, fields, origin,
+    Change, FieldAt, MappingEditor, Opened, Subject, checks, fields, origin,
     questions::{Related, Traced, Values},
 };
 use crate::{
@@ -99,7 +99,7 @@ impl MappingEditor {
         };
         let mut edited = rule.clone();
         field.steps_ui(ui, &mut self.pane, &mut edited);
-        field.checks_ui(ui, &mut edited);
+        checks::checks_ui(ui, &mut edited);
         field.tests_ui(ui, &mut edited);
         // A change of the source made in this frame comes first: what is edited here was drawn from the rule before it.
         if edited != *rule && changes.is_empty() {

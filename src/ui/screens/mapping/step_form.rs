@@ -48,17 +48,17 @@ pub fn step_ui(ui: &mut Ui, field: &FieldCx<'_, '_>, pane: &mut Pane, step: &mut
         | Step::RegexMatch { .. }
         | Step::Split { .. }
         | Step::Pad { .. }
-        | Step::DefaultIfEmpty { .. }
-        | Step::Date { .. }
+        | Step::DefaultIfEmpty { .. } => Inputs { ui, number }.row(|inputs| plain_ui(inputs, step)),
+        Step::Date { .. }
         | Step::DateTime { .. }
         | Step::Decimal { .. }
         | Step::Round { .. }
         | Step::ExtractFromDate { .. }
-        | Step::UnixTimestamp { .. } => Inputs { ui, number }.row(|inputs| plain_ui(inputs, step)),
+        | Step::UnixTimestamp { .. } => Inputs { ui, number }.row(|inputs| number_ui(inputs, step)),
     }
 }
 
-/// The steps whose parameters are a few texts, numbers and choices.
+/// The steps for texts whose parameters are a few texts and numbers.
 fn plain_ui(inputs: &mut Inputs<'_>, step: &mut Step) {
     match step {
         Step::Substring { start, length } => {
@@ -90,6 +90,30 @@ fn plain_ui(inputs: &mut Inputs<'_>, step: &mut Step) {
             inputs.sign("With", with);
         }
         Step::DefaultIfEmpty { text } => inputs.text("Value", text, 200.0),
+        Step::NormaliseUnicode { form } => inputs.form(form),
+        Step::Uppercase
+        | Step::Lowercase
+        | Step::TitleCase
+        | Step::Trim
+        | Step::CollapseSpaces
+        | Step::RemoveNonAlphanumeric
+        | Step::Join { .. }
+        | Step::NullMarkers { .. }
+        | Step::Lookup(_)
+        | Step::Expression { .. }
+        | Step::ValueMap(_)
+        | Step::Date { .. }
+        | Step::DateTime { .. }
+        | Step::Decimal { .. }
+        | Step::Round { .. }
+        | Step::ExtractFromDate { .. }
+        | Step::UnixTimestamp { .. } => {}
+    }
+}
+
+/// The steps for numbers and dates.
+fn number_ui(inputs: &mut Inputs<'_>, step: &mut Step) {
+    match step {
         Step::Date { from, to } | Step::DateTime { from, to } => {
             inputs.text("Written as", from, 144.0);
             inputs.text("Becomes", to, 144.0);
@@ -109,15 +133,21 @@ fn plain_ui(inputs: &mut Inputs<'_>, step: &mut Step) {
             let units = [TimestampUnit::Seconds, TimestampUnit::Milliseconds];
             inputs.choice("Counts", unit, units.map(|unit| (unit, unit.name())));
         }
-        Step::NormaliseUnicode { form } => {
-            inputs.choice("Form", form, UnicodeForm::ALL.map(|form| (form, form.name())))
-        }
         Step::Uppercase
         | Step::Lowercase
         | Step::TitleCase
         | Step::Trim
         | Step::CollapseSpaces
         | Step::RemoveNonAlphanumeric
+        | Step::NormaliseUnicode { .. }
+        | Step::Substring { .. }
+        | Step::Between { .. }
+        | Step::Replace { .. }
+        | Step::RegexReplace { .. }
+        | Step::RegexMatch { .. }
+        | Step::Split { .. }
+        | Step::Pad { .. }
+        | Step::DefaultIfEmpty { .. }
         | Step::Join { .. }
         | Step::NullMarkers { .. }
         | Step::Lookup(_)
@@ -184,6 +214,10 @@ impl Inputs<'_> {
         let name = self.label(label);
         Choice::new(&name, options).width(152.0).show(self.ui, value);
         self.ui.add_space(4.0);
+    }
+
+    fn form(&mut self, form: &mut UnicodeForm) {
+        self.choice("Form", form, UnicodeForm::ALL.map(|form| (form, form.name())));
     }
 
     fn hint(&mut self, hint: &str) {

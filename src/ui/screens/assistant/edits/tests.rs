@@ -4,8 +4,8 @@ use super::*;
 use crate::{
     engine::TableView,
     model::{
-        CsvOptions, Field, FieldSource, FieldType, FileFormat, Locale, Mapping, MatchedBy, Part, RawBlock, RowNo,
-        SystemValue,
+        CheckSeverity, CsvOptions, Field, FieldSource, FieldType, FileFormat, Locale, Mapping, MatchedBy, Part,
+        RawBlock, RowNo, SystemValue,
     },
     source::Guess,
 };
@@ -170,7 +170,7 @@ fn a_sign_set_after_a_rule_is_that_of_the_rule_too() {
 
 #[test]
 fn checks_of_records_are_kept_by_table() {
-    let check = RecordCheck { expression: "true".to_owned(), message: String::new(), severity: Default::default() };
+    let check = RecordCheck { expression: "true".to_owned(), message: String::new(), severity: CheckSeverity::Error };
     let mut edits = Edits::default();
     edits.take(Change::Checks { table: "Customer".into(), checks: vec![check.clone()] });
     let draft = edits.over(&proposal(), &preview(&COLUMNS), &overview());
