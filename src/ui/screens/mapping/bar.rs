@@ -4,10 +4,10 @@ use eframe::egui::{Align, Label, Layout, Ui};
 
 use super::{Change, Filter, MappingEditor, Opened, Subject};
 use crate::{
-    model::{DateOrder, Evidence},
+    model::{DateOrder, Evidence, TableMapping},
     ui::{
         theme::{self, Text, Tone, icon},
-        widgets::{Button, Chip, Choice, FilterChips, SearchField},
+        widgets::{Button, Chip, Choice, FilterChips, PickEntry, SearchField, pick_button},
     },
 };
 
@@ -35,24 +35,28 @@ impl MappingEditor {
             locale_ui(ui, subject, changes);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 self.row.stepper_ui(ui, subject);
-                self.checks_buttons_ui(ui, subject);
+                self.checks_button_ui(ui, subject);
             });
         });
     }
 
-    fn checks_buttons_ui(&mut self, ui: &mut Ui, subject: &Subject<'_>) {
-        let is_alone = subject.mapping.tables.len() == 1;
-        for part in subject.mapping.tables.iter().rev() {
-            let text = match (part.checks.len(), is_alone) {
-                (0, true) => "Record checks…".to_owned(),
-                (0, false) => format!("Checks of {}…", part.table),
-                (number, true) => format!("Record checks ({number})…"),
-                (number, false) => format!("Checks of {} ({number})…", part.table),
-            };
-            let button = Button::quiet(text).tooltip("Conditions on several fields of a record");
-            if ui.add(button).clicked() {
-                self.opened = Some(Opened::Checks(part.table.clone()));
-            }
+    /// One button, however many tables there are: of several, one is chosen below it.
+    fn checks_button_ui(&mut self, ui: &mut Ui, subject: &Subject<'_>) {
+        let parts = &subject.mapping.tables;
+        let text = match parts.iter().map(|part| part.checks.len()).sum::<usize>() {
+            0 => "Record checks…".to_owned(),
+            number => format!("Record checks ({number})…"),
+        };
+        let button = Button::quiet(text).tooltip("Conditions on several fields of a record");
+        let table = match parts.as_slice() {
+            [part] => ui.add(button).clicked().then(|| part.table.clone()),
+            parts => pick_button(ui, button, "Table whose records are checked", || {
+                let entry = |part: &TableMapping| PickEntry::new(part.table.clone(), part.table.as_str());
+                parts.iter().map(entry).collect()
+            }),
+        };
+        if let Some(table) = table {
+            self.opened = Some(Opened::Checks(table));
         }
     }
 }

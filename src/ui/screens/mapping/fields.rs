@@ -128,6 +128,7 @@ impl MappingEditor {
         let (upper, lower) = (inner.with_max_y(inner.center().y + 2.0), inner.with_min_y(inner.center().y));
         paint::line_in(ui, upper, &at.field.name, Text::Strong.font(), color.text);
         paint::line_in(ui, lower, &about(at, is_alone), Text::Small.font(), color.muted);
+        let response = response.on_hover_text(format!("{name}: source, steps and checks"));
         if response.on_hover_cursor(CursorIcon::PointingHand).clicked() {
             self.opened = Some(opened);
         }
