@@ -113,7 +113,9 @@ fn behind(line: &str, inside: Option<&'static str>) -> Option<&'static str> {
         let len = match open {
             Some(quotes) if rest.starts_with(quotes) => {
                 open = None;
-                quotes.len()
+                // Up to two quotes before the closing ones belong to the text.
+                let num = rest.chars().take_while(|other| *other == sign).count();
+                if quotes.len() == 3 { num.min(5) } else { 1 }
             }
             Some(quotes) if quotes.starts_with('"') && sign == '\\' => {
                 1 + rest[1..].chars().next().map_or(0, char::len_utf8)
