@@ -265,14 +265,8 @@ mod tests {
         check(&Step::Substring { start: 1, length: Some(3) }, "Part of the text by position: 3 from 1");
         check(&Step::Between { after: "(".into(), before: ")".into() }, "Part of the text between marks: “(” and “)”");
         check(&Step::Split { separator: "/".into(), part: -1 }, "Split at “/”, part -1");
-        check(
-            &Step::Date { from: "dd.MM.yy".into(), to: String::new() },
-            "Date format: “dd.MM.yy” to the field’s form",
-        );
-        check(
-            &Step::Decimal { decimal: Some(','), places: Some(2) },
-            "Decimal format, decimal sign “,”, 2 decimal places",
-        );
+        check(&Step::Date { from: "dd.MM.yy".into(), to: String::new() }, "Date: “dd.MM.yy” to the field’s form");
+        check(&Step::Decimal { decimal: Some(','), places: Some(2) }, "Decimal, decimal sign “,”, 2 decimal places");
         check(&Step::ValueMap(ValueMap::default()), "Value map of 0 values");
         let lookup = Lookup {
             table: "Country/Region".into(),

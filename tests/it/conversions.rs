@@ -184,7 +184,7 @@ fn shop_orders_make_the_customers_they_miss() {
     let file = data("web-shop.csv");
     let id = import(&mut engine, &file, &integration("web-shop.toml"), AfterStaging::Process);
     check_shop(&engine);
-    let no_customer = "Step 1, Lookup: no record of Customer has “eve@example.com” as E-Mail, and none can be made: \
+    let no_customer = "Step 1, Find in a table: no record of Customer has “eve@example.com” as E-Mail, and none can be made: \
                        Name must have a value";
     assert_eq!(
         faults(&engine, id),

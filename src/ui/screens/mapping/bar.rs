@@ -13,6 +13,8 @@ use crate::{
 
 const NUMBERS: &str = "Numbers";
 const DATES: &str = "Dates";
+/// Narrower than this, evidence is shown only where it is pointed at.
+const LEAST_EVIDENCE: f32 = 120.0;
 
 impl MappingEditor {
     pub(super) fn bar_ui(&mut self, ui: &mut Ui, subject: &Subject<'_>, changes: &mut Vec<Change>) {
@@ -36,6 +38,7 @@ impl MappingEditor {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 self.row.stepper_ui(ui, subject);
                 self.checks_button_ui(ui, subject);
+                evidence_ui(ui, subject.evidence);
             });
         });
     }
@@ -75,6 +78,20 @@ fn locale_ui(ui: &mut Ui, subject: &Subject<'_>, changes: &mut Vec<Change>) {
     if Choice::new("Date order", orders).width(136.0).show(ui, &mut order) {
         changes.push(Change::DateOrder(order));
     }
+}
+
+/// Why numbers and dates are read so, as far as there is room.
+fn evidence_ui(ui: &mut Ui, evidence: &[Evidence]) {
+    if evidence.is_empty() || ui.available_width() < LEAST_EVIDENCE {
+        return;
+    }
+    let lines: Vec<String> = evidence.iter().map(|Evidence { what, why, .. }| format!("{what}: {why}")).collect();
+    let color = theme::tokens(ui).color.muted;
+    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        ui.add_space(theme::tokens(ui).space.s);
+        let text = Text::Small.of(lines.join(" · ")).color(color);
+        ui.add(Label::new(text).truncate()).on_hover_text(lines.join("\n"));
+    });
 }
 
 /// What is written so, and on hover why.
