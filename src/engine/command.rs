@@ -78,6 +78,11 @@ pub enum Command {
         integration: Box<Integration>,
     },
     RemoveIntegration(IntegrationCode),
+    /// Keeps unsaved changes of an integration for the next start; none: there are none any more.
+    KeepDraft {
+        code: IntegrationCode,
+        draft: Option<Box<Integration>>,
+    },
     AddTable(Box<TableSchema>),
     MarkNoticeRead(NoticeId),
     MarkAllNoticesRead,

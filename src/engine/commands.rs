@@ -76,6 +76,7 @@ impl Core {
             Command::Close(closing) => self.close(closing),
             Command::SaveIntegration { request, integration } => self.save_integration(request, &integration),
             Command::RemoveIntegration(code) => self.remove_integration(&code),
+            Command::KeepDraft { code, draft } => Ok(self.catalog().keep_draft(&code, draft.as_deref())?),
             Command::AddTable(table) => self.add_table(*table),
             Command::MarkNoticeRead(id) => self.mark_read(|notice| notice.id == id),
             Command::MarkAllNoticesRead => self.mark_read(|_| true),
@@ -298,6 +299,7 @@ fn request_of(command: &Command) -> Option<RequestId> {
         | Command::ChangeTerms { .. }
         | Command::Close(_)
         | Command::RemoveIntegration(_)
+        | Command::KeepDraft { .. }
         | Command::AddTable(_)
         | Command::MarkNoticeRead(_)
         | Command::MarkAllNoticesRead

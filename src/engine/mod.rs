@@ -50,7 +50,7 @@ pub use self::{
     inline::InlineEngine,
     library::{
         CreatedRecord, Faults, FieldSample, Library, Look, Mark, Proposal, RecordDetail, RecordsPage, RecordsQuery,
-        Target, Trial, ValueCount, ValueSource,
+        Related, Target, TraceQuery, Traced, Trial, ValueCount, ValueSource, Values, Verdict,
     },
     notices::Done,
     overview::{CategoryView, Cues, ImportView, Overview, TableView},

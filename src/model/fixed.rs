@@ -156,6 +156,17 @@ pub enum FixedUnit {
     Cells,
 }
 
+impl FixedUnit {
+    /// Returns the unit in a word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Characters => "characters",
+            Self::Bytes => "bytes",
+            Self::Cells => "cells",
+        }
+    }
+}
+
 /// What a line of the wanted type says, and where. Written as `D`, or with its place as `3:D`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordTag {

@@ -129,6 +129,8 @@ pub enum MatchedBy {
     Hand,
     /// The program supplied it: a line number, a default.
     Program,
+    /// The user chose it for another integration of the same table.
+    Earlier,
 }
 
 /// How numbers and dates are written.

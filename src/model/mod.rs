@@ -4,6 +4,7 @@
 //! may name this one; this one names none.
 
 pub mod cells;
+pub mod difference;
 pub mod finished;
 pub mod fixed;
 pub mod format;
@@ -24,6 +25,7 @@ pub mod schema;
 pub mod settings;
 pub mod sign;
 pub mod step;
+pub mod step_words;
 pub mod terms;
 pub mod value;
 pub mod varint;

@@ -3,7 +3,9 @@
 //! Nothing here changes anything.
 
 pub mod assistant;
+pub mod definitions;
 pub mod detail;
+pub mod mapping;
 pub mod recipes;
 pub mod samples;
 pub mod trial;
@@ -17,6 +19,7 @@ use std::{
 pub use self::{
     assistant::{Proposal, Target},
     detail::{CreatedRecord, RecordDetail},
+    mapping::{Related, TraceQuery, Traced, Values, Verdict},
     trial::{Faults, FieldSample, Look, Mark, Trial},
     values::{ValueCount, ValueSource},
 };

@@ -345,7 +345,7 @@ fn what_is_missing_keeps_import_from_being_pressed() {
     window.press_tab("Columns");
     window.expect("Name of Customer must have a value, and takes it from nowhere");
     assert!(window.the(Role::Button, "Import").accesskit_node().is_disabled());
-    window.choose("Source of Name", "Town");
+    window.pick("Source of Name", "Town");
     window.expect_none("takes it from nowhere");
     assert!(!window.the(Role::Button, "Import").accesskit_node().is_disabled());
 }
@@ -357,7 +357,7 @@ fn what_was_set_by_hand_stays_when_the_file_is_read_otherwise() {
     window.press_tab("Where it goes");
     window.choose("Other table", "Customer");
     window.press_tab("Columns");
-    window.choose("Source of Name", "Town");
+    window.pick("Source of Name", "Town");
     window.press_tab("How it was read");
     window.choose("Encoding", "windows-1252  Western Europe");
     window.expect("Set by hand");

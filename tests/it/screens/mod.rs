@@ -7,6 +7,7 @@ mod import_pictures;
 mod import_way;
 mod integrations;
 mod jobs;
+mod mapping;
 mod notifications;
 mod reading;
 mod reading_pictures;

@@ -7,7 +7,6 @@
 mod answers;
 mod as_file;
 mod boundaries;
-mod columns;
 mod edits;
 mod encodings;
 mod fixed_form;
@@ -27,7 +26,6 @@ use eframe::egui::{Key, KeyboardShortcut, Modifiers, Rect, ScrollArea, Ui, UiBui
 
 use self::{
     answers::{Answers, View, Wanted},
-    columns::MappingList,
     preview::PreviewGrid,
     reading::Typed,
     staging::Next,
@@ -39,6 +37,7 @@ use crate::{
     source::Overrides,
     ui::{
         screen::{Request, ScreenCx},
+        screens::mapping::{MappingEditor, Subject},
         theme::{self, Tone, icon},
         widgets::{Button, Details, EmptyState, banner, card, heading, muted, page_header, stepper},
         words,
@@ -58,7 +57,7 @@ pub struct Assistant {
     part: Option<Part>,
     phase: Phase,
     typed: Typed,
-    mapping: MappingList,
+    mapping: MappingEditor,
     preview: PreviewGrid,
     /// The integration whose format was taken over from its definition.
     format_of: Option<IntegrationCode>,
@@ -160,7 +159,7 @@ impl Assistant {
         ui.add_space(12.0);
         match part {
             Part::File | Part::Reading | Part::Target => self.beside_ui(cx, ui, &view, look, part),
-            Part::Columns => self.above_ui(ui, &view),
+            Part::Columns => self.mapping_ui(cx, ui, &view),
         }
     }
 
@@ -309,17 +308,23 @@ impl Assistant {
         }
     }
 
-    /// The mapping above, the preview below it.
-    fn above_ui(&mut self, ui: &mut Ui, view: &View) {
+    /// The mapping in all the room there is; its values are those of the preview.
+    fn mapping_ui(&mut self, cx: &ScreenCx<'_>, ui: &mut Ui, view: &View) {
         questions::questions_ui(ui, view, &mut self.wanted.edits);
-        let height = ui.available_height();
-        let list = (height * 0.7).max(200.0);
-        card(ui, |ui| {
-            ui.take_available_width();
-            self.mapping.mapping_ui(ui, view, &mut self.wanted, list - 32.0);
-        });
-        ui.add_space(8.0);
-        self.preview.preview_ui(ui, view, None);
+        let Some(draft) = view.draft.clone() else { return };
+        let trial = self.mapping.trial(view.trial.clone());
+        let subject = Subject {
+            mapping: &draft.integration.mapping,
+            tables: &draft.tables,
+            columns: &draft.integration.columns,
+            look: view.look.as_ref(),
+            trial: trial.as_ref(),
+            new_table: draft.new_table.as_ref(),
+            evidence: view.proposal().map_or(&[][..], |proposal| &proposal.evidence),
+        };
+        for change in self.mapping.show(cx, ui, &subject) {
+            self.wanted.edits.take(change);
+        }
     }
 }
 
