@@ -111,10 +111,13 @@ fn with_each_quote<'a>(places: &Places<'a>, overrides: &Overrides, options: &Csv
         return with(given).into_iter().collect();
     }
     let mut trials: Vec<Trial> = with(Some('"'.into())).into_iter().collect();
-    // A sign that wraps no cells and stands about in the text, time and again, is none. Once is a mistake.
+    // A sign that wraps no cells and stands about in the text, time and again, is none. Once is a mistake; and what
+    // keeps delimiters from dividing cells, so that the rows are more alike, is a quote however often it went wrong.
     let num_wrong = trials.first().map_or(0, |trial| trial.num_faults + trial.num_stray);
     if num_wrong >= 3 && trials.first().is_some_and(|trial| num_wrong > trial.num_quoted) {
-        trials.extend(with(None));
+        let keeps = |none: &Trial| trials[0].num_needed > 0 && trials[0].consistency() > none.consistency();
+        let none = with(None).filter(|none| !keeps(none));
+        trials.extend(none);
     }
     let usual_consistency = trials.first().map_or(0.0, Trial::consistency);
     for quote in candidates::quotes(places, options.delimiter) {

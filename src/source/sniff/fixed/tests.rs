@@ -180,7 +180,7 @@ fn a_type_of_record_asked_for() {
 #[test]
 fn bytes_where_the_lines_agree_in_bytes_only() {
     let lines = ["1  Köln    12", "22 Oslo     3", "3  Málaga 100", "4  Ålesund 7 "];
-    let text = lines.map(|line| format!("{line:16}")).join("\n");
+    let text = lines.map(|line| line.to_owned() + &" ".repeat(16 - line.len())).join("\n");
     assert_eq!(found(&text).map(|layout| layout.unit), Some(FixedUnit::Bytes));
     let text = lines.map(|line| format!("{line:16}")).join("\n");
     assert_eq!(found(&text).map(|layout| layout.unit), Some(FixedUnit::Characters));
