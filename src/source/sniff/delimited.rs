@@ -72,6 +72,13 @@ fn choose<'a>(
     }
 }
 
+/// Reads the sample as lines, whatever divides them.
+pub(crate) fn as_lines<'a>(places: &Places<'a>, overrides: &Overrides, base: &CsvOptions) -> Trial<'a> {
+    let base =
+        CsvOptions { quote: overrides.quote.unwrap_or(None), comment: overrides.comment.flatten(), ..base.clone() };
+    one_column(places, overrides.delimiter, &base)
+}
+
 /// Reads the sample as lines: with a delimiter that does not occur.
 fn one_column<'a>(places: &Places<'a>, given: Option<Sign>, base: &CsvOptions) -> Trial<'a> {
     let mut absent = ",;\t|\u{1F}\u{1E}".chars().map(Sign::from).filter(|sign| !places.contains(sign.as_str()));
@@ -160,17 +167,20 @@ fn with_escape<'a>(trial: Trial<'a>, places: &Places<'a>, overrides: &Overrides)
         let options = CsvOptions { escape, ..trial.options.clone() };
         return Trial::run(places, options).unwrap_or(trial);
     }
-    let CsvOptions { delimiter, quote, .. } = trial.options;
-    let is_used = |sign: Sign| places.contains(&format!("\\{sign}"));
-    if !is_used(delimiter) && !quote.is_some_and(is_used) {
-        return trial;
-    }
-    let options = CsvOptions { escape: Some('\\'.into()), ..trial.options.clone() };
-    let Some(escaped) = Trial::run(places, options) else { return trial };
     let faults = |trial: &Trial| trial.num_faults + trial.num_stray;
-    let is_better = faults(&escaped) < faults(&trial) && escaped.consistency() >= trial.consistency()
-        || faults(&escaped) <= faults(&trial) && escaped.consistency() > trial.consistency();
-    if is_better { escaped } else { trial }
+    let is_better = |escaped: &Trial, sign: char| {
+        let (before, after) = (faults(&trial), faults(escaped));
+        let is_alike = escaped.consistency() >= trial.consistency();
+        let is_usual = sign == '\\';
+        (after < before && is_alike && (is_usual || after == 0))
+            || (is_usual && after <= before && escaped.consistency() > trial.consistency())
+    };
+    let found =
+        candidates::escapes(places, trial.options.delimiter, trial.options.quote).into_iter().find_map(|sign| {
+            let options = CsvOptions { escape: Some(sign.into()), ..trial.options.clone() };
+            Trial::run(places, options).filter(|escaped| is_better(escaped, sign))
+        });
+    found.unwrap_or(trial)
 }
 
 fn delimiter_evidence(trial: &Trial, score: f64, runner_up: Option<(f64, String)>, given: Option<Sign>) -> Evidence {

@@ -10,18 +10,8 @@ use crate::{
 
 /// Signs that start comment lines, and how many such lines it takes to believe it. The last ones start lines drawn
 /// around a table.
-const COMMENTS: [(&str, usize); 10] = [
-    ("#", 1),
-    ("//", 1),
-    ("--", 2),
-    ("%", 2),
-    ("!", 2),
-    (";", 2),
-    ("*", 2),
-    ("+-", 1),
-    ("+=", 1),
-    ("---", 1),
-];
+const COMMENTS: [(&str, usize); 10] =
+    [("#", 1), ("//", 1), ("--", 2), ("%", 2), ("!", 2), (";", 2), ("*", 2), ("+-", 1), ("+=", 1), ("---", 1)];
 
 /// How many rows at the top may be titles and notes.
 const MAX_ABOVE: usize = 60;
