@@ -55,7 +55,7 @@ fn choose<'a>(
     scored: Vec<(f64, Trial<'a>)>,
 ) -> DialectGuess<'a> {
     let given = overrides.delimiter;
-    let lines = one_column(places, given, base);
+    let lines = one_column(places, overrides, base);
     let runner_up =
         scored.iter().find(|(score, trial)| *score > 0.0 && trial.options.delimiter != scored[0].1.options.delimiter);
     let runner_up = runner_up.map(|(score, trial)| (*score, describe_widths(trial)));
@@ -76,18 +76,20 @@ fn choose<'a>(
 pub(crate) fn as_lines<'a>(places: &Places<'a>, overrides: &Overrides, base: &CsvOptions) -> Trial<'a> {
     let base =
         CsvOptions { quote: overrides.quote.unwrap_or(None), comment: overrides.comment.flatten(), ..base.clone() };
-    one_column(places, overrides.delimiter, &base)
+    one_column(places, overrides, &base)
 }
 
 /// Reads the sample as lines: with a delimiter that does not occur.
-fn one_column<'a>(places: &Places<'a>, given: Option<Sign>, base: &CsvOptions) -> Trial<'a> {
+fn one_column<'a>(places: &Places<'a>, overrides: &Overrides, base: &CsvOptions) -> Trial<'a> {
     let mut absent = ",;\t|\u{1F}\u{1E}".chars().map(Sign::from).filter(|sign| !places.contains(sign.as_str()));
-    let delimiter = given.or_else(|| absent.next()).unwrap_or('\u{1F}'.into());
+    let delimiter = overrides.delimiter.or_else(|| absent.next()).unwrap_or('\u{1F}'.into());
     let quoted = CsvOptions { delimiter, ..base.clone() };
     let plain = CsvOptions { quote: None, ..quoted.clone() };
-    let trial = Trial::run(places, quoted).filter(|trial| trial.num_faults == 0);
+    let trial = Trial::run(places, quoted).filter(|trial| trial.num_faults == 0 || overrides.quote.is_some());
     let trial = trial.or_else(|| Trial::run(places, plain));
     trial.unwrap_or_else(|| {
+        // What was set by hand may contradict itself; that is told when the options are checked.
+        let delimiter = Sign::from('\u{1F}');
         let options = CsvOptions { delimiter, quote: None, comment: None, ..CsvOptions::default() };
         Trial::run(places, options).expect("BUG: a delimiter alone is a dialect")
     })

@@ -93,7 +93,9 @@ fn guess_text(
     let base = CsvOptions {
         encoding: encoding.clone(),
         comment: overrides.comment.unwrap_or(Some('#'.into()).filter(|sign| overrides.delimiter != Some(*sign))),
+        quote: overrides.quote.unwrap_or(Some('"'.into())),
         escape: overrides.escape.unwrap_or_default(),
+        skip_space: overrides.skip_space.unwrap_or_default(),
         record_end: overrides.record_end.unwrap_or_else(|| lines::record_end(places)),
         max_record_mib: overrides.max_record_mib.unwrap_or(CsvOptions::default().max_record_mib),
         ..CsvOptions::default()
@@ -224,7 +226,10 @@ fn with_delimiter_line(text: &str, overrides: &Overrides) -> (Overrides, Option<
     }
     let first = text.lines().next().unwrap_or_default().trim_matches('"');
     let is_marked = first.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep="));
-    let sign = first.get(4..).and_then(Sign::new).filter(|sign| sign.len() <= 3);
+    let sign = first
+        .get(4..)
+        .and_then(Sign::new)
+        .filter(|sign| sign.len() <= 3 && !sign.as_str().contains(['\0', '\r', '\n', '"']));
     let (Some(sign), true) = (sign, is_marked) else { return (overrides, None) };
     overrides.delimiter.get_or_insert(sign);
     overrides.skip_lines.get_or_insert(1);
