@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     model::{CellKind, Issue, RawBlock, RawCell, RawRow, RowNo},
-    source::{self, BlockLimit, Guess, Overrides, RecordSource},
+    source::{self, BlockLimit, Guess, Overrides, RecordSource, SourceError},
 };
 
 const BLOCK: BlockLimit = BlockLimit { num_rows: 1024, num_bytes: 1 << 20 };
@@ -19,7 +19,10 @@ const BLOCK: BlockLimit = BlockLimit { num_rows: 1024, num_bytes: 1 << 20 };
 /// Shows the file.
 pub fn run(args: &PreviewArgs) -> anyhow::Result<Ended> {
     let overrides = format::overrides(&args.format)?;
-    let guess = source::guess(&args.file, &overrides)?;
+    let guess = match source::guess(&args.file, &overrides) {
+        Err(SourceError::Empty { .. }) if args.output.json => return write_empty(),
+        guess => guess?,
+    };
     if !args.output.json {
         return show(args, &guess);
     }
@@ -41,6 +44,19 @@ pub fn run(args: &PreviewArgs) -> anyhow::Result<Ended> {
     done.map(|()| Ended::Well)
 }
 
+/// Writes a file that holds nothing: no fault of the command's, and nothing to read.
+fn write_empty() -> anyhow::Result<Ended> {
+    let format = json!({ "type": "csv", "encoding": "UTF-8", "has_header": false, "evidence": [] });
+    let counts = json!({ "rows": 0, "rows_with_issues": 0 });
+    let issues = [empty_issue()];
+    super::print_json(&json!({ "format": format, "columns": [], "rows": [], "issues": issues, "counts": counts }))?;
+    Ok(Ended::Well)
+}
+
+fn empty_issue() -> serde_json::Value {
+    json!({ "code": "empty_file", "message": "The file holds no text but blank lines; have it sent or saved again" })
+}
+
 /// Writes every sheet, also those behind one that can't be read; the first failure is the command's.
 fn write_all_sheets(out: &mut impl Write, args: &PreviewArgs, overrides: &Overrides) -> anyhow::Result<()> {
     let mut sheets = source::all_sheets(&args.file, overrides)?;
@@ -58,7 +74,7 @@ fn write_all_sheets(out: &mut impl Write, args: &PreviewArgs, overrides: &Overri
 }
 
 /// Writes a sheet that can't be read, and closes the object.
-fn write_failed(out: &mut impl Write, error: source::SourceError) -> anyhow::Result<()> {
+fn write_failed(out: &mut impl Write, error: SourceError) -> anyhow::Result<()> {
     write!(out, "\"columns\":[],\"rows\":[],\"issues\":[],\"error\":{}}}", json!(error.to_string()))?;
     Err(error.into())
 }
@@ -69,7 +85,7 @@ fn write_sheet(out: &mut impl Write, args: &PreviewArgs, source: &mut dyn Record
     write!(out, "\"columns\":{},\"rows\":[", json!(source.columns()))?;
     let num_columns = source.columns().len();
     let mut issues: Vec<_> = source.header_issues().iter().map(|issue| (None, issue.clone())).collect();
-    let (mut is_first, mut num_left_out) = (true, 0);
+    let (mut is_first, mut num_left_out, mut counts) = (true, 0, Counts::default());
     let done = each_block(source, args.rows, |block| {
         for row in block.rows() {
             if !is_first {
@@ -78,6 +94,7 @@ fn write_sheet(out: &mut impl Write, args: &PreviewArgs, source: &mut dyn Record
             is_first = false;
             write_row(out, &row, num_columns)?;
         }
+        counts.add(block);
         let room = MAX_ISSUES.saturating_sub(issues.len());
         num_left_out += block.issues.len().saturating_sub(room);
         issues.extend(block.issues.drain(..).take(room).map(|(row, issue)| (Some(row), issue)));
@@ -92,11 +109,33 @@ fn write_sheet(out: &mut impl Write, args: &PreviewArgs, source: &mut dyn Record
         let message = format!("{num_left_out} more issues are not listed");
         write!(out, ",{}", json!({ "code": "more_issues", "message": message }))?;
     }
+    if done.is_ok() && issues.is_empty() && source.columns().is_empty() && counts.num_rows == 0 {
+        write!(out, "{}", empty_issue())?;
+    }
+    let Counts { num_rows, num_with_issues } = counts;
+    write!(out, "],\"counts\":{}", json!({ "rows": num_rows, "rows_with_issues": num_with_issues }))?;
     match &done {
-        Ok(()) => write!(out, "]}}")?,
-        Err(error) => write!(out, "],\"error\":{}}}", json!(error.to_string()))?,
+        Ok(()) => write!(out, "}}")?,
+        Err(error) => write!(out, ",\"error\":{}}}", json!(error.to_string()))?,
     }
     done
+}
+
+/// How many rows were shown: each is one record of the file, whatever is wrong with it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    num_rows: u64,
+    num_with_issues: u64,
+}
+
+impl Counts {
+    fn add(&mut self, block: &RawBlock) {
+        let mut rows: Vec<RowNo> = block.issues.iter().map(|(row, _)| *row).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        self.num_rows += block.num_rows() as u64;
+        self.num_with_issues += rows.len() as u64;
+    }
 }
 
 /// Reads up to so many rows, block by block.

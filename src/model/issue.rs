@@ -33,6 +33,8 @@ pub enum IssueCode {
     OtherRecordType = 19,
     DamagedFile = 11,
     FileChanged = 12,
+    WrappedRow = 13,
+    OtherDelimiter = 14,
     // The pipeline's.
     MissingMandatory = 20,
     TooLong = 21,
@@ -74,7 +76,7 @@ pub enum IssueCode {
 
 impl IssueCode {
     /// All codes.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 41] = [
         Self::TooFewFields,
         Self::TooManyFields,
         Self::StrayQuote,
@@ -88,6 +90,8 @@ impl IssueCode {
         Self::OtherRecordType,
         Self::DamagedFile,
         Self::FileChanged,
+        Self::WrappedRow,
+        Self::OtherDelimiter,
         Self::MissingMandatory,
         Self::TooLong,
         Self::BadInteger,
@@ -142,6 +146,8 @@ impl IssueCode {
             Self::OtherRecordType => "other_record_type",
             Self::DamagedFile => "damaged_file",
             Self::FileChanged => "file_changed",
+            Self::WrappedRow => "wrapped_row",
+            Self::OtherDelimiter => "other_delimiter",
             Self::MissingMandatory => "missing_mandatory",
             Self::TooLong => "too_long",
             Self::BadInteger => "bad_integer",
@@ -260,6 +266,12 @@ impl Issue {
             }
             IssueCode::DamagedFile => format!("The compressed file {detail}"),
             IssueCode::FileChanged => format!("The file {detail} while it was read"),
+            IssueCode::WrappedRow => {
+                format!("The whole row stands in quotes; it was read as the {value} fields inside")
+            }
+            IssueCode::OtherDelimiter => {
+                format!("The row is divided by {detail} and not as the others; it was read as {value} fields")
+            }
             IssueCode::MissingMandatory => format!("{field} must have a value"),
             IssueCode::TooLong => too_long_message(field, detail),
             IssueCode::BadInteger => format!("“{value}” is not a whole number"),
@@ -304,6 +316,7 @@ impl Issue {
             IssueCode::OtherRecordType => "Leave it, or read the file once more for that type",
             IssueCode::DamagedFile => "Have the file sent again",
             IssueCode::FileChanged => "Wait until its writer is done, then read it again",
+            IssueCode::WrappedRow | IssueCode::OtherDelimiter => "Look whether each value is in its column",
             IssueCode::MissingMandatory => "Type a value, or map another column",
             IssueCode::TooLong => "Shorten the value",
             IssueCode::BadInteger | IssueCode::BadDecimal => "Correct the number, or set another decimal separator",

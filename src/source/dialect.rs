@@ -99,6 +99,21 @@ impl Dialect {
         Self { lone_return, ..self.clone() }
     }
 
+    /// The same dialect with another delimiter; `None` where the sign means something else already.
+    pub fn with_delimiter(&self, delimiter: Sign) -> Option<Self> {
+        let other = delimiter.as_byte();
+        let is_quote = self.quote.is_some_and(|quote| quote.open == delimiter || quote.close == delimiter);
+        let is_other = other.is_some() && (other == self.escape || other == self.record_end);
+        let is_taken = is_quote || is_other || self.comment == Some(delimiter);
+        if is_taken || self.skips_space {
+            return None;
+        }
+        let has_wide_signs = delimiter.len() > 1 || self.quote.is_some_and(|quote| quote.open.len() > 1);
+        let mut dialect = Self { delimiter, has_wide_signs, classes: [Class::Plain; 256], ..self.clone() };
+        dialect.classify();
+        Some(dialect)
+    }
+
     /// Returns a finder of all that means something outside quotes, by first bytes.
     pub fn finder(&self) -> Finder {
         let no_other = self.delimiter.first();

@@ -90,9 +90,6 @@ pub(super) fn content(path: &Path) -> Result<Content, SourceError> {
         .trim_start_matches('\u{FEFF}')
         .trim_start()
         .to_lowercase();
-    if start.starts_with("<html") || start.starts_with("<!doctype html") {
-        return unsupported("a web page", "open it in Excel and save it as xlsx");
-    }
     if start.starts_with('<')
         && start.contains("workbook")
         && start.contains("urn:schemas-microsoft-com:office:spreadsheet")
@@ -207,6 +204,7 @@ mod tests {
         check(b"\xFF\xFEa\0,\0b\0\n\0", "Text");
         check(&b"1\x1F2\x1F3\x1E".repeat(50), "Text");
         check(b"<item>", "Text");
+        check(b"\xEF\xBB\xBF <HTML><body>", "Text");
     }
 
     #[test]
@@ -214,7 +212,6 @@ mod tests {
         check(b"", "the file is empty");
         check(b"%PDF-1.7 ...", "this is a PDF document, which can't be read as a table; ask for");
         check(b"\x1F\x8B\x08", "this is a damaged archive, of which nothing can be unpacked, which can't be read");
-        check(b"\xEF\xBB\xBF <HTML><body>", "this is a web page");
     }
 
     #[test]

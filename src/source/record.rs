@@ -313,7 +313,7 @@ impl Scan<'_> {
             }
             Quoted::EndedByLine { end: LineEnd { end, next } } => {
                 self.fault_once(IssueCode::UnclosedQuote, open);
-                self.push(self.behind_quote(open), end, Writing::Plain);
+                self.push(open, end, Writing::Plain);
                 Some(After::Line(next))
             }
         }

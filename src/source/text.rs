@@ -8,10 +8,12 @@ use super::{
     BlockLimit, ReadProgress, RecordSource, SourceError,
     codec::{Codec, Rest},
     columns::{self, Width},
-    dialect::{Dialect, LoneReturn},
+    dialect::Dialect,
     fixed::Ruler,
     input::TextInput,
+    layout::{Layout, Peeked, peek},
     lines,
+    odd_row::{self, Meant},
     record::{self, Hint, Record, Span, Step, Writing},
     told::{Found, Telling},
 };
@@ -22,15 +24,14 @@ pub(super) const MAX_RECORD: usize = 16 * 1024 * 1024;
 /// More rows than this name no columns.
 const MAX_HEADER_ROWS: u32 = 20;
 
-/// How many rows are looked at to see how wide they are.
-const NUM_PEEKED: usize = 500;
-
 /// A text file being read.
 pub(super) struct TextSource {
     input: TextInput,
     layout: Layout,
     columns: Vec<String>,
     width: Width,
+    /// Whether the rows are wholly in quotes, so that one of them is not odd.
+    is_wrapped: bool,
     header_issues: Vec<Issue>,
     record: Record,
     /// A record found in advance, to know whether the one before is the last.
@@ -40,36 +41,6 @@ pub(super) struct TextSource {
     max_record: usize,
     /// A cell's value while its escapes are taken out.
     value: String,
-}
-
-/// How a record is divided into cells.
-enum Layout {
-    Delimited(Dialect),
-    Fixed(Ruler),
-}
-
-impl Layout {
-    fn read(&self, text: &str, hint: Hint, record: &mut Record) -> Step {
-        match self {
-            Self::Delimited(dialect) => record::read(text, dialect, hint, record),
-            Self::Fixed(ruler) => ruler.read(text, hint, record),
-        }
-    }
-
-    fn dialect(&self) -> &Dialect {
-        match self {
-            Self::Delimited(dialect) => dialect,
-            Self::Fixed(ruler) => &ruler.dialect,
-        }
-    }
-
-    /// The same layout for a file that starts with `text`.
-    fn for_text(self, text: &str) -> Self {
-        match self {
-            Self::Delimited(dialect) => Self::Delimited(dialect.with_lone_return(lone_return(text, &dialect))),
-            Self::Fixed(ruler) => Self::Fixed(ruler.for_lines_like(text)),
-        }
-    }
 }
 
 /// What is above the first row.
@@ -106,6 +77,7 @@ impl TextSource {
             input,
             columns: Vec::new(),
             width: Width::ANY,
+            is_wrapped: false,
             header_issues: Vec::new(),
             record: Record::default(),
             ahead: None,
@@ -170,9 +142,12 @@ impl TextSource {
         loop {
             let found = if (rows.len() as u32) < num_rows { self.find()? } else { None };
             let Some(found) = found else { break };
-            rows.push(self.headings());
-            self.set_columns(Some(&columns::joined(&rows)), &self.peek_widths(found.next));
-            let telling = self.telling(found);
+            let peeked = self.peek(found.next);
+            self.is_wrapped = peeked.is_wrapped;
+            let meant = self.meant(found, peeked.usual());
+            rows.push(self.headings(meant.as_ref()));
+            self.set_columns(Some(&columns::joined(&rows)), &peeked.num_cells);
+            let telling = self.telling(found, meant.as_ref());
             issues.extend(telling.issues());
             let odd_header = telling.odd_header();
             self.take(found)?;
@@ -183,14 +158,19 @@ impl TextSource {
             }
         }
         if rows.is_empty() {
-            self.set_columns(None, &self.peek_widths(0));
+            let peeked = self.peek(0);
+            self.is_wrapped = peeked.is_wrapped;
+            self.set_columns(None, &peeked.num_cells);
         }
         self.header_issues = issues;
         Ok(())
     }
 
     /// Returns the values of the record found.
-    fn headings(&mut self) -> Vec<String> {
+    fn headings(&mut self, meant: Option<&Meant>) -> Vec<String> {
+        if let Some(meant) = meant {
+            return meant.cells.clone();
+        }
         let (text, dialect) = (self.input.text(), self.layout.dialect());
         let spans = self.record.spans.iter().take(columns::MAX_COLUMNS);
         spans.map(|span| cell(text, *span, dialect, &mut self.value).to_owned()).collect()
@@ -211,10 +191,19 @@ impl TextSource {
         self.columns = columns::headings(headings, num_columns);
     }
 
-    /// Counts the cells of the first rows from `at` in the window, as far as the window goes.
-    fn peek_widths(&self, at: usize) -> Vec<usize> {
-        let hint = Hint { rest: self.rest(), num_cells: 0 };
-        peek_widths(&self.input.text()[at..], &self.layout, hint)
+    /// Looks at the first rows from `at` in the window, as far as the window goes.
+    fn peek(&self, at: usize) -> Peeked {
+        peek(&self.input.text()[at..], &self.layout, Hint { rest: self.rest(), num_cells: 0 })
+    }
+
+    /// Reads the record found as it was meant, where it is odd.
+    fn meant(&self, found: Found, num_cells: usize) -> Option<Meant> {
+        match &self.layout {
+            Layout::Delimited(dialect) if self.record.spans.len() < num_cells && !found.is_cut => {
+                odd_row::meant(&self.input.text()[..found.next], &self.record, dialect, num_cells)
+            }
+            Layout::Delimited(_) | Layout::Fixed(_) => None,
+        }
     }
 
     fn rest(&self) -> Rest {
@@ -264,21 +253,29 @@ impl TextSource {
     fn push(&mut self, found: Found, block: &mut RawBlock) {
         let text = self.input.text();
         block.begin_row(found.line);
-        // Delimiters at the end of a row, beyond the columns, hold nothing that could be lost.
-        let num_cells = self.record.spans.len();
-        let num_kept =
-            if num_cells > self.width.max { self.record.num_filled().max(self.width.max) } else { num_cells };
-        for span in &self.record.spans[..num_kept] {
-            block.push_cell(CellKind::Text, cell(text, *span, self.layout.dialect(), &mut self.value));
+        let is_short = self.record.spans.len() < self.width.min;
+        let meant = self.meant(found, self.width.expected).filter(|_| is_short);
+        if let Some(meant) = &meant {
+            meant.cells.iter().for_each(|text| block.push_cell(CellKind::Text, text));
+        } else {
+            for span in &self.record.spans[..self.num_kept()] {
+                block.push_cell(CellKind::Text, cell(text, *span, self.layout.dialect(), &mut self.value));
+            }
         }
         let row = block.end_row();
-        let telling = self.telling(found);
+        let telling = self.telling(found, meant.as_ref());
         if telling.is_odd() {
             block.issues.extend(telling.issues().into_iter().map(|issue| (row, issue)));
         }
     }
 
-    fn telling(&self, found: Found) -> Telling<'_> {
+    /// Delimiters at the end of a row, beyond the columns, hold nothing that could be lost.
+    fn num_kept(&self) -> usize {
+        let num_cells = self.record.spans.len();
+        if num_cells > self.width.max { self.record.num_filled().max(self.width.max) } else { num_cells }
+    }
+
+    fn telling(&self, found: Found, meant: Option<&Meant>) -> Telling<'_> {
         Telling {
             input: &self.input,
             dialect: self.layout.dialect(),
@@ -291,6 +288,8 @@ impl TextSource {
             },
             max_record: self.max_record,
             found,
+            oddity: meant.map(|meant| meant.oddity),
+            is_wrapped: self.is_wrapped,
         }
     }
 }
@@ -336,47 +335,6 @@ fn cell<'a>(text: &'a str, span: Span, dialect: &Dialect, value: &'a mut String)
             record::unescape(text, span, dialect, value);
             value
         }
-    }
-}
-
-/// Counts the cells of the first records of `text`.
-fn peek_widths(mut text: &str, layout: &Layout, hint: Hint) -> Vec<usize> {
-    let mut record = Record::default();
-    let mut widths = Vec::new();
-    while widths.len() < NUM_PEEKED {
-        match layout.read(text, hint, &mut record) {
-            Step::End | Step::NeedsMore => break,
-            Step::Passed { next } => text = &text[next..],
-            Step::Record { next } => {
-                widths.push(record.spans.len());
-                text = &text[next..];
-            }
-        }
-    }
-    widths
-}
-
-/// Judges what a carriage return that stands alone means, where line feeds end lines as well: what makes the
-/// records more alike.
-fn lone_return(text: &str, dialect: &Dialect) -> LoneReturn {
-    if dialect.record_end.is_some() {
-        return LoneReturn::EndsLine;
-    }
-    let bytes = text.as_bytes();
-    let is_lone = |at: usize| bytes.get(at + 1).is_some_and(|next| !matches!(next, b'\n' | b'\r'));
-    if memchr::memchr(b'\n', bytes).is_none() || !memchr::memchr_iter(b'\r', bytes).any(is_lone) {
-        return LoneReturn::EndsLine;
-    }
-    let share_alike = |lone_return| {
-        let layout = Layout::Delimited(dialect.with_lone_return(lone_return));
-        let widths = peek_widths(text, &layout, Hint { rest: Rest::Ends, num_cells: 0 });
-        let (_, num_alike) = columns::most_frequent(&widths).unwrap_or_default();
-        num_alike as f64 / widths.len().max(1) as f64
-    };
-    if share_alike(LoneReturn::IsText) > share_alike(LoneReturn::EndsLine) {
-        LoneReturn::IsText
-    } else {
-        LoneReturn::EndsLine
     }
 }
 

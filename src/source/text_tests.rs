@@ -132,8 +132,8 @@ fn text_after_a_closing_quote() {
 
 #[test]
 fn an_unclosed_quote_ends_with_its_line() {
-    check("a,b\n1,\"x\n2,y\n", &["a|b", "2: 1|x", "!1 unclosed_quote 2:6:2 x", "3: 2|y"]);
-    check("a,b\n1,\"x, y\n2,\"z\"\n", &["a|b", "2: 1|x, y", "!1 unclosed_quote 2:6:2 x, y", "3: 2|z"]);
+    check("a,b\n1,\"x\n2,y\n", &["a|b", "2: 1|\"x", "!1 unclosed_quote 2:6:2 \"x", "3: 2|y"]);
+    check("a,b\n1,\"x, y\n2,\"z\"\n", &["a|b", "2: 1|\"x, y", "!1 unclosed_quote 2:6:2 \"x, y", "3: 2|z"]);
     check(
         "a,b,c\n\"1,2,3\n4,5,6\n\"7\",8,\"9\"\n",
         &["a|b|c", "2: \"1|2|3", "!1 unclosed_quote 2:6:1 \"1", "3: 4|5|6", "4: 7|8|9"],
@@ -160,8 +160,8 @@ fn two_stray_quotes_do_not_swallow_the_rows_between() {
         "a,b,c\n1,2,\"x\n4,y,6\n7,8\",9\n1,2,3\n",
         &[
             "a|b|c",
-            "2: 1|2|x",
-            "!1 unclosed_quote 2:10:3 x",
+            "2: 1|2|\"x",
+            "!1 unclosed_quote 2:10:3 \"x",
             "3: 4|y|6",
             "4: 7|8\"|9",
             "?3 stray_quote 4:22:2 8\"",
@@ -173,8 +173,8 @@ fn two_stray_quotes_do_not_swallow_the_rows_between() {
 
 #[test]
 fn an_unclosed_quote_at_the_end_of_the_file() {
-    check("a,b\n1,\"x", &["a|b", "2: 1|x", "!1 unclosed_quote 2:6:2 x"]);
-    check("a,b\n1,\"", &["a|b", "2: 1|", "!1 unclosed_quote 2:6:2 "]);
+    check("a,b\n1,\"x", &["a|b", "2: 1|\"x", "!1 unclosed_quote 2:6:2 \"x"]);
+    check("a,b\n1,\"", &["a|b", "2: 1|\"", "!1 unclosed_quote 2:6:2 \""]);
 }
 
 #[test]
@@ -275,7 +275,7 @@ fn a_line_over_the_limit_is_cut_and_told() {
 fn a_quote_not_closed_within_the_limit_is_not_closed() {
     let text = format!("a,b\n1,\"x\n{}", "2,y\n".repeat(300_000));
     let lines = read_with(text.as_bytes(), &with_small_limit());
-    assert_eq!(lines[1..4], ["2: 1|x", "!1 unclosed_quote 2:6:2 x", "3: 2|y"]);
+    assert_eq!(lines[1..4], ["2: 1|\"x", "!1 unclosed_quote 2:6:2 \"x", "3: 2|y"]);
     assert_eq!(lines.len(), 300_003);
 }
 
@@ -301,7 +301,7 @@ fn quotes_with_a_counterpart() {
     check_as(
         "a,b\n“x, y””z”,2\n“p”,“q\n".as_bytes(),
         &options,
-        &["a|b", "2: x, y”z|2", "3: p|q", "!2 unclosed_quote 3:32:2 q"],
+        &["a|b", "2: x, y”z|2", "3: p|“q", "!2 unclosed_quote 3:32:2 “q"],
     );
 }
 

@@ -8,6 +8,7 @@ use super::{
     fixed::Ruler,
     input::TextInput,
     lines,
+    odd_row::Oddity,
     record::{Fault, Record},
 };
 
@@ -33,6 +34,10 @@ pub(super) struct Telling<'a> {
     pub ruler: Option<&'a Ruler>,
     pub max_record: usize,
     pub found: Found,
+    /// How the record is written, where otherwise than the file and read as it was meant.
+    pub oddity: Option<Oddity>,
+    /// Whether the whole file is written so.
+    pub is_wrapped: bool,
 }
 
 impl Telling<'_> {
@@ -49,6 +54,14 @@ impl Telling<'_> {
 
     /// Tells all that is wrong.
     pub fn issues(&self) -> Vec<Issue> {
+        if let Some(oddity) = self.oddity {
+            let issue = Issue::warning(oddity.code(), "", &self.width.expected.to_string());
+            let issue = issue.with_detail(oddity.detail()).at(self.place(0, None));
+            let is_usual = oddity == Oddity::Wrapped && self.is_wrapped;
+            let mut issues: Vec<Issue> = Some(issue).filter(|_| !is_usual).into_iter().collect();
+            self.tell_bytes(&mut issues);
+            return issues;
+        }
         let mut issues: Vec<Issue> = self.record.faults.iter().map(|fault| self.fault(*fault)).collect();
         self.tell_bytes(&mut issues);
         let num_cells = self.record.spans.len();

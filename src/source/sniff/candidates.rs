@@ -88,6 +88,22 @@ pub(crate) fn quotes(places: &Places, delimiter: Sign) -> Vec<Sign> {
     "'`|$~^*%“„«‘".chars().filter(is_likely).map(Sign::from).collect()
 }
 
+/// Returns signs that may escape the quote or the delimiter: those that stand before one where none belongs.
+pub(crate) fn escapes(places: &Places, delimiter: Sign, quote: Option<Sign>) -> Vec<char> {
+    let is_before = |escape: char, sign: Sign| places.contains(&format!("{escape}{sign}"));
+    let is_usual = is_before('\\', delimiter) || quote.is_some_and(|quote| is_before('\\', quote));
+    let usual = is_usual.then_some('\\');
+    // Signs that text does not end with: it is quoted, and would have them before its closing quote.
+    let others = "/^~|`#&%$@!?*+=<>".chars().filter(|&escape| {
+        delimiter != escape
+            && quote.is_some_and(|quote| {
+                let is_pair = |line: &&str| line.contains(&format!("{escape}{quote}"));
+                quote != escape && places.lines(NUM_LINES).iter().any(is_pair)
+            })
+    });
+    usual.into_iter().chain(others).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -55,7 +55,7 @@ fn choose<'a>(
     scored: Vec<(f64, Trial<'a>)>,
 ) -> DialectGuess<'a> {
     let given = overrides.delimiter;
-    let lines = one_column(places, given, base);
+    let lines = one_column(places, overrides, base);
     let runner_up =
         scored.iter().find(|(score, trial)| *score > 0.0 && trial.options.delimiter != scored[0].1.options.delimiter);
     let runner_up = runner_up.map(|(score, trial)| (*score, describe_widths(trial)));
@@ -72,15 +72,24 @@ fn choose<'a>(
     }
 }
 
+/// Reads the sample as lines, whatever divides them.
+pub(crate) fn as_lines<'a>(places: &Places<'a>, overrides: &Overrides, base: &CsvOptions) -> Trial<'a> {
+    let base =
+        CsvOptions { quote: overrides.quote.unwrap_or(None), comment: overrides.comment.flatten(), ..base.clone() };
+    one_column(places, overrides, &base)
+}
+
 /// Reads the sample as lines: with a delimiter that does not occur.
-fn one_column<'a>(places: &Places<'a>, given: Option<Sign>, base: &CsvOptions) -> Trial<'a> {
+fn one_column<'a>(places: &Places<'a>, overrides: &Overrides, base: &CsvOptions) -> Trial<'a> {
     let mut absent = ",;\t|\u{1F}\u{1E}".chars().map(Sign::from).filter(|sign| !places.contains(sign.as_str()));
-    let delimiter = given.or_else(|| absent.next()).unwrap_or('\u{1F}'.into());
+    let delimiter = overrides.delimiter.or_else(|| absent.next()).unwrap_or('\u{1F}'.into());
     let quoted = CsvOptions { delimiter, ..base.clone() };
     let plain = CsvOptions { quote: None, ..quoted.clone() };
-    let trial = Trial::run(places, quoted).filter(|trial| trial.num_faults == 0);
+    let trial = Trial::run(places, quoted).filter(|trial| trial.num_faults == 0 || overrides.quote.is_some());
     let trial = trial.or_else(|| Trial::run(places, plain));
     trial.unwrap_or_else(|| {
+        // What was set by hand may contradict itself; that is told when the options are checked.
+        let delimiter = Sign::from('\u{1F}');
         let options = CsvOptions { delimiter, quote: None, comment: None, ..CsvOptions::default() };
         Trial::run(places, options).expect("BUG: a delimiter alone is a dialect")
     })
@@ -111,10 +120,13 @@ fn with_each_quote<'a>(places: &Places<'a>, overrides: &Overrides, options: &Csv
         return with(given).into_iter().collect();
     }
     let mut trials: Vec<Trial> = with(Some('"'.into())).into_iter().collect();
-    // A sign that wraps no cells and stands about in the text, time and again, is none. Once is a mistake.
+    // A sign that wraps no cells and stands about in the text, time and again, is none. Once is a mistake; and what
+    // keeps delimiters from dividing cells, so that the rows are more alike, is a quote however often it went wrong.
     let num_wrong = trials.first().map_or(0, |trial| trial.num_faults + trial.num_stray);
     if num_wrong >= 3 && trials.first().is_some_and(|trial| num_wrong > trial.num_quoted) {
-        trials.extend(with(None));
+        let keeps = |none: &Trial| trials[0].num_needed > 0 && trials[0].consistency() > none.consistency();
+        let none = with(None).filter(|none| !keeps(none));
+        trials.extend(none);
     }
     let usual_consistency = trials.first().map_or(0.0, Trial::consistency);
     for quote in candidates::quotes(places, options.delimiter) {
@@ -157,17 +169,20 @@ fn with_escape<'a>(trial: Trial<'a>, places: &Places<'a>, overrides: &Overrides)
         let options = CsvOptions { escape, ..trial.options.clone() };
         return Trial::run(places, options).unwrap_or(trial);
     }
-    let CsvOptions { delimiter, quote, .. } = trial.options;
-    let is_used = |sign: Sign| places.contains(&format!("\\{sign}"));
-    if !is_used(delimiter) && !quote.is_some_and(is_used) {
-        return trial;
-    }
-    let options = CsvOptions { escape: Some('\\'.into()), ..trial.options.clone() };
-    let Some(escaped) = Trial::run(places, options) else { return trial };
     let faults = |trial: &Trial| trial.num_faults + trial.num_stray;
-    let is_better = faults(&escaped) < faults(&trial) && escaped.consistency() >= trial.consistency()
-        || faults(&escaped) <= faults(&trial) && escaped.consistency() > trial.consistency();
-    if is_better { escaped } else { trial }
+    let is_better = |escaped: &Trial, sign: char| {
+        let (before, after) = (faults(&trial), faults(escaped));
+        let is_alike = escaped.consistency() >= trial.consistency();
+        let is_usual = sign == '\\';
+        (after < before && is_alike && (is_usual || after == 0))
+            || (is_usual && after <= before && escaped.consistency() > trial.consistency())
+    };
+    let found =
+        candidates::escapes(places, trial.options.delimiter, trial.options.quote).into_iter().find_map(|sign| {
+            let options = CsvOptions { escape: Some(sign.into()), ..trial.options.clone() };
+            Trial::run(places, options).filter(|escaped| is_better(escaped, sign))
+        });
+    found.unwrap_or(trial)
 }
 
 fn delimiter_evidence(trial: &Trial, score: f64, runner_up: Option<(f64, String)>, given: Option<Sign>) -> Evidence {

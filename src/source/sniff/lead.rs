@@ -8,8 +8,10 @@ use crate::{
     },
 };
 
-/// Signs that start comment lines, and how many such lines it takes to believe it.
-const COMMENTS: [(&str, usize); 7] = [("#", 1), ("//", 1), ("--", 2), ("%", 2), ("!", 2), (";", 2), ("*", 2)];
+/// Signs that start comment lines, and how many such lines it takes to believe it. The last ones start lines drawn
+/// around a table.
+const COMMENTS: [(&str, usize); 10] =
+    [("#", 1), ("//", 1), ("--", 2), ("%", 2), ("!", 2), (";", 2), ("*", 2), ("+-", 1), ("+=", 1), ("---", 1)];
 
 /// How many rows at the top may be titles and notes.
 const MAX_ABOVE: usize = 60;
@@ -151,6 +153,8 @@ mod tests {
         check_comment(&["a,b", "1,2", "# later, with, signs", "3,4"], Some("#"));
         check_comment(&["% one", "% two", "a,b", "1,2"], Some("%"));
         check_comment(&["// made by x", "a,b", "1,2"], Some("//"));
+        check_comment(&["a,b", "----+---", "1,2"], Some("---"));
+        check_comment(&["+---+---+", "a,b", "+---+---+", "1,2", "+---+---+"], Some("+-"));
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod fixed;
 pub(super) mod header;
 mod lead;
 mod lines;
+mod odd_rows;
 mod places;
 mod sample;
 mod trial;
@@ -54,7 +55,7 @@ pub(super) fn guess(path: &Path, overrides: &Overrides) -> Result<Guess, SourceE
     {
         return Err(SourceError::Empty { path: path.to_owned() });
     }
-    if is_binary(&text) {
+    if overrides.encoding.is_none() && is_binary(&text) {
         let (what, advice) = ("a binary file", "ask for the data as CSV or Excel");
         return Err(SourceError::Unsupported { path: path.to_owned(), what, advice });
     }
@@ -71,7 +72,7 @@ pub(super) fn guess(path: &Path, overrides: &Overrides) -> Result<Guess, SourceE
 fn is_binary(text: &str) -> bool {
     let is_odd = |c: &char| matches!(c, '\u{2}'..='\u{8}' | '\u{E}'..='\u{19}' | '\u{7F}'..='\u{9F}' | '\u{FFFD}');
     let (num_chars, num_odd) = (text.chars().count(), text.chars().filter(is_odd).count());
-    num_chars >= 64 && num_odd * 20 > num_chars
+    num_chars >= 64 && num_odd * 10 > num_chars
 }
 
 /// Guesses how to read the text that a file starts with.
@@ -92,11 +93,23 @@ fn guess_text(
     let base = CsvOptions {
         encoding: encoding.clone(),
         comment: overrides.comment.unwrap_or(Some('#'.into()).filter(|sign| overrides.delimiter != Some(*sign))),
+        quote: overrides.quote.unwrap_or(Some('"'.into())),
         escape: overrides.escape.unwrap_or_default(),
+        skip_space: overrides.skip_space.unwrap_or_default(),
         record_end: overrides.record_end.unwrap_or_else(|| lines::record_end(places)),
         max_record_mib: overrides.max_record_mib.unwrap_or(CsvOptions::default().max_record_mib),
         ..CsvOptions::default()
     };
+    let markup = odd_rows::markup_evidence(text).filter(|_| overrides.delimiter.is_none());
+    if let Some(markup) = markup {
+        let trial = delimited::as_lines(body, overrides, &base);
+        let options = CsvOptions { has_header: overrides.has_header.unwrap_or(false), ..trial.options };
+        let options = CsvOptions { skip_lines: num_given, header_rows: overrides.header_rows.unwrap_or(1), ..options };
+        return Ok((FileFormat::Csv(options), vec![markup]));
+    }
+    if let Some(found) = guess_wrapped(body, codec, overrides) {
+        return found;
+    }
     let found = delimited::guess(body, overrides, &base);
     if overrides.delimiter.is_none()
         && let Some(fixed) = guess_fixed(text, places.rest, codec, overrides, Wanted::InsteadOf(&found))
@@ -109,6 +122,27 @@ fn guess_text(
     let options = guess_rows(body, &trial, overrides, &mut evidence);
     let options = CsvOptions { skip_lines: options.skip_lines + num_given, ..options };
     Ok((FileFormat::Csv(options), evidence))
+}
+
+/// Guesses how to read a text whose rows are wholly in quotes, by what is inside.
+fn guess_wrapped(
+    body: &Places,
+    codec: Codec,
+    overrides: &Overrides,
+) -> Option<Result<(FileFormat, Vec<Evidence>), SourceError>> {
+    let inner = odd_rows::unwrapped(body)?;
+    let inner = Places::new(&inner, body.rest, &[]);
+    let base = CsvOptions { encoding: codec.name().to_owned(), ..CsvOptions::default() };
+    let DialectGuess { trial, is_one_column, mut evidence } = delimited::guess(&inner, overrides, &base);
+    if is_one_column || !odd_rows::are_rows(&trial.rows, &trial.options) {
+        return None;
+    }
+    evidence.push(odd_rows::wrapped_evidence());
+    let options = guess_rows(&inner, &trial, overrides, &mut evidence);
+    let num_given = overrides.skip_lines.unwrap_or(0);
+    let options =
+        CsvOptions { skip_lines: options.skip_lines + num_given, comment: overrides.comment.flatten(), ..options };
+    Some(check_options(&options, overrides).map(|()| (FileFormat::Csv(options), evidence)))
 }
 
 /// Settings by hand that contradict each other are told, not bent.
@@ -136,6 +170,7 @@ fn guess_rows(places: &Places, trial: &Trial, overrides: &Overrides, evidence: &
         all = Trial::run(places, options).unwrap_or(all);
         evidence.push(comment_evidence(places.head, sign));
     }
+    odd_rows::divide(&mut all.rows, width);
     let num_above = if overrides.skip_lines.is_some() { 0 } else { lead::num_above(&all.rows, width) };
     let skip_lines = match all.rows.get(num_above) {
         Some(row) if num_above > 0 => row.line - 1,
@@ -191,7 +226,10 @@ fn with_delimiter_line(text: &str, overrides: &Overrides) -> (Overrides, Option<
     }
     let first = text.lines().next().unwrap_or_default().trim_matches('"');
     let is_marked = first.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep="));
-    let sign = first.get(4..).and_then(Sign::new).filter(|sign| sign.len() <= 3);
+    let sign = first
+        .get(4..)
+        .and_then(Sign::new)
+        .filter(|sign| sign.len() <= 3 && !sign.as_str().contains(['\0', '\r', '\n', '"']));
     let (Some(sign), true) = (sign, is_marked) else { return (overrides, None) };
     overrides.delimiter.get_or_insert(sign);
     overrides.skip_lines.get_or_insert(1);

@@ -45,8 +45,8 @@ fn rows_too_short_and_too_long() {
     check(with("5"), 10, &["5 6:0 too_few_fields"]);
     check(with("5,item,5.5,2026-11-14,more"), 10, &["5 6:0 too_many_fields"]);
     check(with("5,item,5,5,2026-11-14"), 10, &["5 6:0 too_many_fields"]);
-    check(with("5;item;5.5;2026-11-14"), 10, &["5 6:0 too_few_fields"]);
-    check(with("\"5,item,5.5,2026-11-14\""), 10, &["5 6:0 too_few_fields"]);
+    check(with("5;item;5.5;2026-11-14"), 10, &["5 6:0 other_delimiter"]);
+    check(with("\"5,item,5.5,2026-11-14\""), 10, &["5 6:0 wrapped_row"]);
 }
 
 #[test]

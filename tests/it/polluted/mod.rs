@@ -3,6 +3,8 @@
 
 mod malformed;
 mod mixed;
+mod overrides;
+mod places;
 mod property;
 mod score;
 mod single;

@@ -154,9 +154,8 @@ fn quotes(odd: &Odd, col: usize, cases: &mut Vec<Case>) {
     if !end.is_empty() && !start.is_empty() {
         cases.push(odd.case("text after quote", col, with(after.clone()), read(after)));
     }
-    let is_last = col + 1 == written.len();
-    let text = if is_last { cell.clone() } else { format!("\"{cell}") };
-    cases.push(odd.case("unclosed quote", col, with(format!("\"{cell}")), read(text)));
+    let text = format!("\"{cell}");
+    cases.push(odd.case("unclosed quote", col, with(text.clone()), read(text)));
 }
 
 /// A whole row written in another manner.
@@ -167,11 +166,17 @@ fn manners(odd: &Odd, cases: &mut Vec<Case>) {
     let is_plain = cells.iter().all(|cell| !cell.contains(['"', '\n', ';', ',', '\t']));
     for delimiter in [";", "\t", "|", " "].into_iter().filter(|sign| *sign != odd.usual.delimiter && is_plain) {
         let record = cells.join(delimiter);
-        cases.push(odd.case("row of another delimiter", format!("{delimiter:?}"), record.clone(), vec![record]));
+        // Words between spaces, and pairs of anything, are no row for certain.
+        let num_numbers = cells.iter().filter(|cell| cell.chars().any(|c| c.is_ascii_digit())).count();
+        let has_space = cells.iter().any(|cell| cell.contains(' ') || cell.is_empty());
+        let is_row = cells.len() > 2 && (delimiter != " " || (num_numbers * 2 >= cells.len() && !has_space));
+        let read = if is_row { cells.clone() } else { vec![record.clone()] };
+        cases.push(odd.case("row of another delimiter", format!("{delimiter:?}"), record, read));
     }
     let record = odd.usual.record(&cells);
     let wrapped = format!("\"{}\"", record.replace('"', "\"\""));
-    cases.push(odd.case("row wrapped", "", wrapped, vec![record]));
+    let is_row = cells.len() > 2 || record.contains('"');
+    cases.push(odd.case("row wrapped", "", wrapped, if is_row { cells.clone() } else { vec![record] }));
     if !cells.concat().contains(['"', '\n', ',', ';', '\'']) {
         let single = Manner { quote: ("'", "'"), quoting: Quoting::All, ..odd.usual }.record(&cells);
         let read = cells.iter().map(|cell| format!("'{cell}'")).collect();

@@ -73,10 +73,12 @@ pub(super) fn by_validity(sample: &Sample) -> Option<Finding> {
         num_valid += text.chars().filter(|c| !c.is_ascii()).count();
     }
     num_valid -= num_bad;
+    // Bytes that are no part of UTF-8 at all, and hardly any letter elsewhere, damage a text but don't make it another.
+    let is_damage = sample.pieces.iter().flatten().filter(|byte| **byte >= 0xFE).count() == num_bad;
     match (num_valid, num_bad) {
         (0, 0) => Some((Codec::Utf8, "plain ASCII, the same in nearly every encoding".to_owned(), 0.9)),
         (_, 0) => Some((Codec::Utf8, format!("all {num_valid} characters beyond ASCII are valid UTF-8"), 0.99)),
-        _ if num_valid >= 4 * num_bad => {
+        _ if num_valid >= 4 * num_bad || (num_valid >= num_bad && is_damage) => {
             let why = format!("{num_valid} characters beyond ASCII are valid UTF-8, {num_bad} are not");
             Some((Codec::Utf8, why, 0.8))
         }

@@ -58,6 +58,8 @@ fn names(code: IssueCode) -> (&'static str, &'static str) {
         IssueCode::DamagedFile => ("break in the compressed file", "breaks in the compressed file"),
         IssueCode::FileChanged => ("change of the file while it was read", "changes of the file while it was read"),
         IssueCode::OtherRecordType => ("line of another record type", "lines of another record type"),
+        IssueCode::WrappedRow => ("row wholly in quotes", "rows wholly in quotes"),
+        IssueCode::OtherDelimiter => ("row of another delimiter", "rows of another delimiter"),
         IssueCode::MissingMandatory => ("missing value", "missing values"),
         IssueCode::TooLong => ("value too long", "values too long"),
         IssueCode::BadInteger | IssueCode::BadDecimal => ("bad number", "bad numbers"),
