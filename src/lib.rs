@@ -13,6 +13,7 @@ pub mod store;
 
 pub mod destination;
 pub mod engine;
+pub mod handover;
 
 pub mod cli;
 pub mod ui;

@@ -14,14 +14,14 @@ fn main() -> ExitCode {
     if words.nth(1).is_some_and(|verb| verb == source::CHILD_VERB) {
         return source::child_main(words);
     }
-    let cli::Arguments { data, frame_times, verb } = cli::Arguments::parse();
+    let cli::Arguments { data, frame_times, file, verb } = cli::Arguments::parse();
     let root = match cli::workspace(data) {
         Ok(root) => root,
         Err(error) => return cli::fail(&error),
     };
     match verb {
         Some(verb) => cli::run(verb, &root),
-        None => match ui::run(&root, WindowOptions { prints_frame_times: frame_times }) {
+        None => match ui::run(&root, WindowOptions { prints_frame_times: frame_times, file }) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => cli::fail(&error.into()),
         },

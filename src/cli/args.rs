@@ -1,10 +1,12 @@
 //! The words of the command line.
 
+pub mod jobs;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::model::Fingerprint;
+use crate::model::{Fingerprint, FixedColumn, RecordTag};
 
 /// Unloads spreadsheets and text files into business tables.
 ///
@@ -18,6 +20,8 @@ pub struct Arguments {
     /// Print how long the window's frames took when it closes
     #[arg(long, hide = true)]
     pub frame_times: bool,
+    /// A file to open in the window
+    pub file: Option<PathBuf>,
     #[command(subcommand)]
     pub verb: Option<Verb>,
 }
@@ -32,8 +36,8 @@ pub enum Verb {
     Process(ProcessArgs),
     /// Lists the records of an import with their issues
     Records(RecordsArgs),
-    /// Lists the job queue
-    Jobs(JsonArgs),
+    /// Shows and changes the job queue
+    Jobs(jobs::JobsArgs),
     /// Works the job queue without a window
     Work(WorkArgs),
     /// Writes a company table to a file
@@ -56,7 +60,7 @@ pub struct JsonArgs {
 /// Options that override what is found in a file.
 #[derive(Debug, Default, Args)]
 pub struct FormatArgs {
-    /// The delimiter, one character; `tab` for the tabulator
+    /// The delimiter, one character or a few; also by name (`tab`, `space`, `pipe`) or code (`0x1F`)
     #[arg(long, value_name = "C")]
     pub delimiter: Option<String>,
     /// The quote character; `none` for none
@@ -65,9 +69,15 @@ pub struct FormatArgs {
     /// The escape character inside quotes; `none` where quotes are doubled
     #[arg(long, value_name = "C")]
     pub escape: Option<String>,
-    /// Lines that begin with this character are left out; `none` for none
+    /// Lines that begin with this are left out; `none` for none
     #[arg(long, value_name = "C")]
     pub comment: Option<String>,
+    /// The character that ends records instead of line ends; `none` for line ends
+    #[arg(long, value_name = "C")]
+    pub record_end: Option<String>,
+    /// Whether spaces at the start of a field are left out
+    #[arg(long, value_name = "yes|no")]
+    pub skip_space: Option<YesNo>,
     /// The encoding's name, such as utf-8 or windows-1252
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
@@ -77,9 +87,24 @@ pub struct FormatArgs {
     /// Whether the first line names the columns
     #[arg(long, value_name = "yes|no")]
     pub header: Option<YesNo>,
+    /// How many lines of a text name the columns; 0 for none
+    #[arg(long, value_name = "N", conflicts_with = "header")]
+    pub header_rows: Option<u32>,
+    /// The longest record of a text, in MiB; what is longer is cut and told
+    #[arg(long, value_name = "MIB")]
+    pub max_record: Option<u32>,
     /// Read as fixed-width text with columns this wide
     #[arg(long, value_name = "8,30,12", value_delimiter = ',')]
     pub widths: Option<Vec<u32>>,
+    /// Read as fixed-width text with columns at these places, first and last; gaps are left out
+    #[arg(long, value_name = "1-8,10-39", value_delimiter = ',', conflicts_with = "widths")]
+    pub columns: Option<Vec<FixedColumn>>,
+    /// Only lines with this tag are rows; `3:D` where it stands at place 3
+    #[arg(long, value_name = "D")]
+    pub record_tag: Option<RecordTag>,
+    /// What widths and places count
+    #[arg(long, value_name = "characters|bytes|cells")]
+    pub unit: Option<Unit>,
     /// The sheet of a workbook
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
@@ -92,6 +117,14 @@ pub struct FormatArgs {
 pub enum YesNo {
     Yes,
     No,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Unit {
+    Characters,
+    Bytes,
+    /// Wide characters count twice
+    Cells,
 }
 
 #[derive(Debug, Args)]
@@ -125,6 +158,12 @@ pub struct ImportArgs {
     /// Make a new table of that name from the file's own columns
     #[arg(long, value_name = "T", conflicts_with_all = ["integration", "table"])]
     pub new_table: Option<String>,
+    /// The decimal sign of the file's numbers; without it, what the file shows
+    #[arg(long, value_name = "C", conflicts_with = "integration")]
+    pub decimal: Option<DecimalSign>,
+    /// The order of day, month and year in the file's dates; without it, what the file shows
+    #[arg(long, value_name = "ORDER", conflicts_with = "integration")]
+    pub date_order: Option<Order>,
     #[command(flatten)]
     pub when: WhenArgs,
     /// Stage the records and say what processing would do; no record is written
@@ -137,6 +176,23 @@ pub struct ImportArgs {
     pub format: FormatArgs,
     #[command(flatten)]
     pub output: JsonArgs,
+}
+
+/// A decimal sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DecimalSign {
+    #[value(name = "point", alias = ".")]
+    Point,
+    #[value(name = "comma", alias = ",")]
+    Comma,
+}
+
+/// The order of a date's parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Order {
+    Ymd,
+    Dmy,
+    Mdy,
 }
 
 #[derive(Debug, Args)]

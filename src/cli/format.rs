@@ -3,27 +3,61 @@
 use anyhow::{Context, bail};
 use serde_json::{Value, json};
 
-use super::args::{FormatArgs, YesNo};
+use super::args::{FormatArgs, Unit, YesNo};
 use crate::{
-    model::FileFormat,
+    model::{FileFormat, FixedColumn, FixedUnit, Sign},
     source::{Guess, Overrides},
 };
 
 /// Makes overrides of the options given.
 pub fn overrides(args: &FormatArgs) -> anyhow::Result<Overrides> {
-    let FormatArgs { delimiter, quote, escape, comment, encoding, skip, header, widths, sheet, header_row } = args;
+    let FormatArgs {
+        delimiter,
+        quote,
+        escape,
+        comment,
+        record_end,
+        skip_space,
+        encoding,
+        skip,
+        header,
+        header_rows,
+        max_record,
+        sheet,
+        header_row,
+        ..
+    } = args;
     Ok(Overrides {
-        delimiter: delimiter.as_deref().map(|text| character("--delimiter", text)).transpose()?,
-        quote: quote.as_deref().map(|text| character_or_none("--quote", text)).transpose()?,
-        escape: escape.as_deref().map(|text| character_or_none("--escape", text)).transpose()?,
-        comment: comment.as_deref().map(|text| character_or_none("--comment", text)).transpose()?,
+        delimiter: delimiter.as_deref().map(|text| sign("--delimiter", text)).transpose()?,
+        quote: quote.as_deref().map(|text| sign_or_none("--quote", text)).transpose()?,
+        escape: escape.as_deref().map(|text| sign_or_none("--escape", text)).transpose()?,
+        comment: comment.as_deref().map(|text| sign_or_none("--comment", text)).transpose()?,
+        record_end: record_end.as_deref().map(|text| sign_or_none("--record-end", text)).transpose()?,
+        skip_space: skip_space.map(|answer| answer == YesNo::Yes),
         encoding: encoding.clone(),
         skip_lines: *skip,
-        has_header: header.map(|answer| answer == YesNo::Yes),
-        widths: widths.clone(),
+        has_header: header.map(|answer| answer == YesNo::Yes).or(header_rows.map(|rows| rows > 0)),
+        header_rows: header_rows.filter(|rows| *rows > 0),
+        max_record_mib: *max_record,
+        columns: fixed_columns(args)?,
+        unit: args.unit.map(|unit| match unit {
+            Unit::Characters => FixedUnit::Characters,
+            Unit::Bytes => FixedUnit::Bytes,
+            Unit::Cells => FixedUnit::Cells,
+        }),
+        record_tag: args.record_tag.clone().map(Some),
         sheet: sheet.clone(),
         header_row: header_row_override(*header_row, *header),
     })
+}
+
+/// Columns by places, or by widths from the line's start.
+fn fixed_columns(args: &FormatArgs) -> anyhow::Result<Option<Vec<FixedColumn>>> {
+    let Some(widths) = &args.widths else { return Ok(args.columns.clone()) };
+    if widths.contains(&0) {
+        bail!("--widths takes widths of at least 1");
+    }
+    Ok(Some(FixedColumn::side_by_side(widths)))
 }
 
 /// For a workbook, `--header no` is the same as `--header-row 0`.
@@ -35,26 +69,42 @@ fn header_row_override(header_row: Option<u32>, header: Option<YesNo>) -> Option
     }
 }
 
-fn character_or_none(option: &str, text: &str) -> anyhow::Result<Option<char>> {
-    if text.is_empty() || text.eq_ignore_ascii_case("none") { Ok(None) } else { character(option, text).map(Some) }
+fn sign_or_none(option: &str, text: &str) -> anyhow::Result<Option<Sign>> {
+    if text.is_empty() || text.eq_ignore_ascii_case("none") { Ok(None) } else { sign(option, text).map(Some) }
 }
 
-fn character(option: &str, text: &str) -> anyhow::Result<char> {
-    let named = match text.to_ascii_lowercase().as_str() {
-        "tab" | "\\t" => Some('\t'),
-        "space" => Some(' '),
-        "comma" => Some(','),
-        "semicolon" => Some(';'),
-        "pipe" => Some('|'),
-        _ => None,
-    };
-    let mut chars = text.chars();
-    let found = named.or_else(|| chars.next().filter(|_| chars.next().is_none()));
-    let found = found.with_context(|| format!("{option} takes one character, not “{text}”"))?;
-    if !found.is_ascii() {
-        bail!("{option} takes an ASCII character, not “{text}”");
-    }
-    Ok(found)
+/// Names of signs that are hard to type or to see.
+const NAMES: [(&str, char); 20] = [
+    ("tab", '\t'),
+    ("\\t", '\t'),
+    ("space", ' '),
+    ("comma", ','),
+    ("semicolon", ';'),
+    ("colon", ':'),
+    ("pipe", '|'),
+    ("bar", '|'),
+    ("caret", '^'),
+    ("tilde", '~'),
+    ("hash", '#'),
+    ("double", '"'),
+    ("single", '\''),
+    ("backtick", '`'),
+    ("backslash", '\\'),
+    ("soh", '\u{1}'),
+    ("fs", '\u{1C}'),
+    ("gs", '\u{1D}'),
+    ("rs", '\u{1E}'),
+    ("us", '\u{1F}'),
+];
+
+/// Reads a sign: as it is, by its name, or by its code as in `0x1F` or `U+00A7`.
+fn sign(option: &str, text: &str) -> anyhow::Result<Sign> {
+    let lower = text.to_ascii_lowercase();
+    let code = lower.strip_prefix("0x").or_else(|| lower.strip_prefix("u+")).or_else(|| lower.strip_prefix("\\x"));
+    let coded = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
+    let named = NAMES.iter().find(|(name, _)| *name == lower).map(|(_, sign)| *sign);
+    let found = named.or(coded).map(Sign::from).or_else(|| Sign::new(&text.replace("\\t", "\t")));
+    found.with_context(|| format!("{option} takes one character or a few (at most 15 bytes), not “{text}”"))
 }
 
 /// Writes the format found, with its evidence, as JSON.
@@ -66,13 +116,19 @@ pub fn to_json(guess: &Guess) -> Value {
             "quote": csv.quote,
             "escape": csv.escape,
             "comment": csv.comment,
+            "record_end": csv.record_end,
+            "skip_space": csv.skip_space,
             "encoding": csv.encoding,
             "skip_lines": csv.skip_lines,
             "has_header": csv.has_header,
+            "header_rows": if csv.has_header { csv.header_rows } else { 0 },
         }),
         FileFormat::Fixed(fixed) => json!({
             "type": "fixed",
-            "widths": fixed.widths,
+            "widths": fixed.columns.iter().map(|column| column.length).collect::<Vec<_>>(),
+            "columns": fixed.columns,
+            "unit": fixed.unit,
+            "record_tag": fixed.record_tag,
             "encoding": fixed.encoding,
             "skip_lines": fixed.skip_lines,
             "has_header": fixed.has_header,
@@ -95,24 +151,39 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &str, expect: Option<char>) {
-        assert_eq!(character("--delimiter", text).ok(), expect);
+    fn check(text: &str, expect: Option<&str>) {
+        assert_eq!(sign("--delimiter", text).ok(), expect.and_then(Sign::new));
     }
 
     #[test]
-    fn characters_are_given_as_themselves_or_by_name() {
-        check(";", Some(';'));
-        check("tab", Some('\t'));
-        check("\\t", Some('\t'));
-        check(";;", None);
+    fn signs_are_given_as_themselves_by_name_or_by_code() {
+        check(";", Some(";"));
+        check("tab", Some("\t"));
+        check("\\t", Some("\t"));
+        check(";;", Some(";;"));
+        check("~|~", Some("~|~"));
+        check("§", Some("§"));
+        check("US", Some("\u{1F}"));
+        check("0x1e", Some("\u{1E}"));
+        check("U+00A7", Some("§"));
         check("", None);
-        check("§", None);
+        check("longer than a delimiter", None);
+    }
+
+    #[test]
+    fn fixed_columns_are_given_by_width_or_place() {
+        let columns = |args: &FormatArgs| fixed_columns(args).unwrap().map(|columns| FixedColumn::list_text(&columns));
+        let by_width = FormatArgs { widths: Some(vec![8, 30]), ..FormatArgs::default() };
+        assert_eq!(columns(&by_width).as_deref(), Some("1-8, 9-38"));
+        let by_place = FormatArgs { columns: FixedColumn::list("1-8, 10-39").ok(), ..FormatArgs::default() };
+        assert_eq!(columns(&by_place).as_deref(), Some("1-8, 10-39"));
+        assert!(fixed_columns(&FormatArgs { widths: Some(vec![0]), ..FormatArgs::default() }).is_err());
     }
 
     #[test]
     fn none_is_a_quote_too() {
-        assert_eq!(character_or_none("--quote", "none").unwrap(), None);
-        assert_eq!(character_or_none("--quote", "'").unwrap(), Some('\''));
+        assert_eq!(sign_or_none("--quote", "none").unwrap(), None);
+        assert_eq!(sign_or_none("--quote", "'").unwrap(), Some('\''.into()));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{
     Ended,
-    args::ImportArgs,
+    args::{DecimalSign, ImportArgs, Order},
     dry_run::{self, Shown},
     format, open, print_json,
     progress::Line,
@@ -16,9 +16,10 @@ use super::{
 use crate::{
     engine::{Command, Event, InlineEngine, RequestId, library::assistant::Target},
     model::{
-        AfterStaging, Import, ImportId, ImportStage, IntegrationCode, Job, JobId, JobKind, JobStatus, RecordStatus,
-        Selection, StatusCounts, TableName, Totals,
+        AfterStaging, DateOrder, Import, ImportId, ImportStage, IntegrationCode, Job, JobId, JobKind, JobStatus,
+        Mapping, RecordStatus, Selection, StatusCounts, TableName, Totals,
     },
+    pipeline::{Answer, ColumnQuestion},
     source::{self, BlockLimit},
 };
 
@@ -31,10 +32,12 @@ pub fn run(args: &ImportArgs, root: &Path) -> anyhow::Result<Ended> {
     // The file is looked at before the workspace is opened: a bad file changes nothing.
     let preview = source::preview(&args.file, &overrides, SAMPLE)?;
     let mut engine = open(root)?;
-    let proposal = engine
+    let mut proposal = engine
         .library()
         .propose(&args.file, &preview, &overrides, &target(args, &engine)?)
         .map_err(anyhow::Error::msg)?;
+    set_locale(args, &mut proposal.integration.mapping);
+    tell_assumptions(args, &proposal.questions);
     let then = if args.when.stage_only || args.dry_run { AfterStaging::Ask } else { AfterStaging::Process };
     let events = engine.send(Command::StartImport {
         request: RequestId(1),
@@ -54,6 +57,40 @@ pub fn run(args: &ImportArgs, root: &Path) -> anyhow::Result<Ended> {
         process_queued(&mut engine, import)?;
     }
     report(&mut engine, import, args.output.json)
+}
+
+/// Takes over how numbers and dates are written, where it was said: then it holds for every column.
+fn set_locale(args: &ImportArgs, mapping: &mut Mapping) {
+    if let Some(sign) = args.decimal {
+        mapping.locale.decimal = match sign {
+            DecimalSign::Point => '.',
+            DecimalSign::Comma => ',',
+        };
+        mapping.tables.iter_mut().flat_map(|part| &mut part.rules).for_each(|rule| rule.decimal = None);
+    }
+    if let Some(order) = args.date_order {
+        mapping.locale.date_order = match order {
+            Order::Ymd => DateOrder::Ymd,
+            Order::Dmy => DateOrder::Dmy,
+            Order::Mdy => DateOrder::Mdy,
+        };
+        mapping.tables.iter_mut().flat_map(|part| &mut part.rules).for_each(|rule| rule.date_order = None);
+    }
+}
+
+/// Says on standard error what was assumed, because no row of a column decides it and nobody said it.
+fn tell_assumptions(args: &ImportArgs, questions: &[ColumnQuestion]) {
+    for question in questions.iter().filter(|question| question.is_open()) {
+        let Some(option) = question.options.get(question.default) else { continue };
+        let (is_said, advice) = match option.answer {
+            Answer::DateOrder(_) => (args.date_order.is_some(), "; --date-order says otherwise"),
+            Answer::Decimal(_) => (args.decimal.is_some(), "; --decimal says otherwise"),
+            Answer::AsWritten => (false, ""),
+        };
+        if !is_said {
+            eprintln!("{} {}. Assumed: {}{advice}", question.asks, question.why, option.label);
+        }
+    }
 }
 
 fn target(args: &ImportArgs, engine: &InlineEngine) -> anyhow::Result<Target> {

@@ -2,26 +2,101 @@
 
 use std::{path::Path, time::Duration};
 
+use anyhow::{Context, bail};
+use jiff::{Timestamp, tz::TimeZone};
+use serde_json::json;
+
 use super::{
     Ended,
-    args::{JsonArgs, WorkArgs},
+    args::{
+        WorkArgs,
+        jobs::{JobArgs, JobsArgs, JobsVerb, ListArgs, PriorityName},
+    },
     open, print_json,
     progress::Line,
+    refused, schedule,
 };
-use crate::model::JobStatus;
+use crate::{
+    engine::{Command, InlineEngine, Overview, schedule::preview},
+    model::{Job, JobId, JobKind, JobStatus, LogEntry, Priority},
+};
 
-/// How often `work` looks for something to do. Nothing else can write to the workspace meanwhile: it only waits for
-/// the queue to be due.
+/// How often `work` looks at the clock: it may be set meanwhile.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// What comes so soon still belongs to the work of `--until-idle`: the second look at a file.
+const SOON_SECS: i64 = 5;
+/// Due times that are shown of a schedule.
+const NUM_PREVIEWED: usize = 10;
 
-/// Lists the job queue, newest first.
-pub fn list(args: &JsonArgs, root: &Path) -> anyhow::Result<Ended> {
-    let overview = open(root)?.overview();
-    if args.json {
-        print_json(&*overview.jobs)?;
+/// Shows or changes the job queue.
+pub fn run(args: JobsArgs, root: &Path) -> anyhow::Result<Ended> {
+    let JobsArgs { verb, json } = args;
+    let mut engine = open(root)?;
+    match verb.unwrap_or(JobsVerb::List(ListArgs::default())) {
+        JobsVerb::List(list) => print_list(&engine.overview(), &list, json),
+        JobsVerb::Show(job) => print_job(&find(&mut engine, &job)?, json),
+        JobsVerb::Log(job) => {
+            let id = find(&mut engine, &job)?.id;
+            print_log(&engine, id, json)
+        }
+        JobsVerb::Why(job) => print_why(&mut engine, &job, json),
+        JobsVerb::Hold(job) => change(&mut engine, &job, json, Command::HoldJob),
+        JobsVerb::Pause(job) => change(&mut engine, &job, json, Command::PauseJob),
+        JobsVerb::Ready(job) | JobsVerb::Resume(job) => change(&mut engine, &job, json, Command::ReadyJob),
+        JobsVerb::Cancel(job) => change(&mut engine, &job, json, Command::CancelJob),
+        JobsVerb::Remove(job) => {
+            let id = find(&mut engine, &job)?.id;
+            refused(&engine.send(Command::RemoveJob(id)))?;
+            Ok(Ended::Well)
+        }
+        JobsVerb::Priority { job, priority } => {
+            let priority = match priority {
+                PriorityName::High => Priority::High,
+                PriorityName::Normal => Priority::Normal,
+                PriorityName::Low => Priority::Low,
+            };
+            change(&mut engine, &job, json, |job| Command::ChangePriority { job, priority })
+        }
+        JobsVerb::Run(job) => run_now(&mut engine, &job, json),
+        JobsVerb::Schedule(new) => {
+            let id = schedule::add(&mut engine, &new)?;
+            print_job(&find(&mut engine, &JobArgs { job: id.0 })?, json)
+        }
+    }
+}
+
+fn find(engine: &mut InlineEngine, args: &JobArgs) -> anyhow::Result<Job> {
+    let overview = engine.overview();
+    let job = overview.job(JobId(args.job));
+    Ok(job.with_context(|| format!("there is no job {}; `longshore jobs` lists them", args.job))?.clone())
+}
+
+fn change(
+    engine: &mut InlineEngine,
+    args: &JobArgs,
+    is_json: bool,
+    command: impl FnOnce(JobId) -> Command,
+) -> anyhow::Result<Ended> {
+    let id = find(engine, args)?.id;
+    refused(&engine.send(command(id)))?;
+    engine.stores().workspace.catalog().flush_durably()?;
+    print_job(&find(engine, args)?, is_json)
+}
+
+fn print_list(overview: &Overview, args: &ListArgs, is_json: bool) -> anyhow::Result<Ended> {
+    let wanted = |job: &&Job| {
+        let is_status = args.status.as_ref().is_none_or(|name| is_named(job.status, name));
+        is_status && (!args.mine || job.user == overview.user)
+    };
+    let jobs: Vec<&Job> = overview.jobs.iter().filter(wanted).collect();
+    if is_json {
+        print_json(&jobs)?;
         return Ok(Ended::Well);
     }
-    for job in &*overview.jobs {
+    if !overview.settings.is_queue_enabled {
+        println!("The job queue is off: background jobs are not started.");
+    }
+    for job in jobs {
         let progress = job.progress;
         println!("{:>6}  {:<10}  {}/{}  {}", job.id, job.status.name(), progress.done, progress.total, job.description);
         if let Some(error) = &job.last_error {
@@ -31,14 +106,116 @@ pub fn list(args: &JsonArgs, root: &Path) -> anyhow::Result<Ended> {
     Ok(Ended::Well)
 }
 
-/// Works the queue until nothing is left, or for ever.
+fn is_named(status: JobStatus, name: &str) -> bool {
+    let plain = |text: &str| text.to_lowercase().replace([' ', '-', '_'], "");
+    plain(status.name()) == plain(name)
+}
+
+fn print_job(job: &Job, is_json: bool) -> anyhow::Result<Ended> {
+    let next = preview(&job.terms, Timestamp::now(), NUM_PREVIEWED).unwrap_or_default();
+    if is_json {
+        print_json(&json!({ "job": job, "next_runs": next }))?;
+        return Ok(Ended::Well);
+    }
+    println!("Job {}: {}", job.id, job.description);
+    println!("  status {}, priority {}, attempts {}", job.status.name(), job.priority.name(), job.attempts);
+    let shown = |name: &str, text: Option<String>| text.iter().for_each(|text| println!("  {name} {text}"));
+    shown("category", job.category.clone());
+    shown("user", Some(job.user.clone()).filter(|user| !user.is_empty()));
+    shown("earliest start", job.terms.earliest_start.map(clock));
+    shown("expiration", job.terms.expiration.map(clock));
+    shown("started", job.started.map(clock));
+    shown("ended", job.ended.map(clock));
+    shown("last error:", job.last_error.clone());
+    shown("on hold:", job.hold.as_ref().map(|hold| hold.sentence().to_owned()));
+    if let JobKind::Collect { integration, pickup } = &job.kind {
+        println!("  collects {} into {integration}", pickup.place.words());
+    }
+    next.iter().for_each(|at| println!("  next run {}", clock(*at)));
+    Ok(Ended::Well)
+}
+
+fn print_log(engine: &InlineEngine, job: JobId, is_json: bool) -> anyhow::Result<Ended> {
+    let entries = engine.library().log_of(job);
+    if is_json {
+        let entries: Vec<&LogEntry> = entries.iter().map(AsRef::as_ref).collect();
+        print_json(&entries)?;
+        return Ok(Ended::Well);
+    }
+    for entry in entries {
+        let seconds = entry.seconds().map(|seconds| format!("{seconds:.1} s")).unwrap_or_default();
+        let rate = entry.rate().map(|rate| format!("{rate:.0}/s")).unwrap_or_default();
+        println!("{}  {:<18} {seconds:>9} {rate:>9}  {}", clock(entry.started), entry.outcome.name(), entry.message);
+    }
+    Ok(Ended::Well)
+}
+
+fn print_why(engine: &mut InlineEngine, args: &JobArgs, is_json: bool) -> anyhow::Result<Ended> {
+    let job = find(engine, args)?;
+    let why = engine.overview().why(&job, Timestamp::now(), &TimeZone::system());
+    let sentence = why.as_ref().map_or_else(|| format!("It is {}", job.status.name()), |why| why.sentence.clone());
+    let remedy = why.and_then(|why| why.remedy).map(|remedy| remedy.name);
+    if is_json {
+        print_json(&json!({ "job": job.id, "status": job.status.name(), "why": sentence, "remedy": remedy }))?;
+    } else {
+        println!("{sentence}.{}", remedy.map(|name| format!(" What helps: {name}.")).unwrap_or_default());
+    }
+    Ok(Ended::Well)
+}
+
+/// Runs one job, and what it begins, to the end.
+fn run_now(engine: &mut InlineEngine, args: &JobArgs, is_json: bool) -> anyhow::Result<Ended> {
+    let asked = find(engine, args)?;
+    let newest = |engine: &mut InlineEngine| engine.overview().jobs.first().map(|job| job.id);
+    let before = newest(engine);
+    refused(&engine.send(Command::RunJobNow(asked.id)))?;
+    // Restarting a processing job makes a new entry.
+    let id = newest(engine).filter(|newest| Some(*newest) != before).unwrap_or(asked.id);
+    let first = run_one(engine, id)?;
+    if let (JobKind::Collect { .. }, Some(at)) = (&first.kind, first.turn.not_before) {
+        // The second look at files that may not be whole yet.
+        std::thread::sleep(Duration::from_millis(
+            u64::try_from(at.as_millisecond() - Timestamp::now().as_millisecond()).unwrap_or(0),
+        ));
+        run_one(engine, id)?;
+    }
+    loop {
+        let overview = engine.overview();
+        let is_begun =
+            |job: &&Job| job.parent == Some(id) && matches!(job.status, JobStatus::Ready | JobStatus::Waiting);
+        let Some(child) = overview.jobs.iter().rev().find(is_begun).map(|job| job.id) else { break };
+        run_one(engine, child)?;
+    }
+    let ended = find(engine, &JobArgs { job: id.0 })?;
+    print_job(&ended, is_json)?;
+    if let (JobStatus::Error, Some(error)) = (ended.status, &ended.last_error) {
+        bail!("{error}");
+    }
+    Ok(Ended::Well)
+}
+
+fn run_one(engine: &mut InlineEngine, id: JobId) -> anyhow::Result<Job> {
+    let mut line = Line::new();
+    let events = engine.run_job(id, &mut |job, report, control| line.watch(job, report, control))?;
+    drop(line);
+    refused(&events)?;
+    find(engine, &JobArgs { job: id.0 })
+}
+
+/// Writes a time with its zone.
+pub fn clock(at: Timestamp) -> String {
+    at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S %Z").to_string()
+}
+
+/// Works the queue until nothing is left, or for ever: schedules and watched folders are followed.
 pub fn work(args: &WorkArgs, root: &Path) -> anyhow::Result<Ended> {
     let mut engine = open(root)?;
     loop {
         let mut line = Line::new();
         engine.run_until_idle(&mut |job, report, control| line.watch(job, report, control))?;
         drop(line);
-        if args.until_idle {
+        let secs_to_wake = engine.wake_at().map(|at| at.as_second() - Timestamp::now().as_second());
+        if args.until_idle && secs_to_wake.is_none_or(|secs| secs > SOON_SECS) {
             break;
         }
         std::thread::sleep(LOOK_EVERY);

@@ -17,6 +17,7 @@ mod preview;
 mod process;
 mod progress;
 mod records;
+mod schedule;
 mod tables;
 
 use std::{
@@ -64,7 +65,7 @@ pub fn run(verb: Verb, root: &Path) -> ExitCode {
         Verb::Import(args) => import::run(&args, root),
         Verb::Process(args) => process::run(&args, root),
         Verb::Records(args) => records::run(&args, root),
-        Verb::Jobs(args) => jobs::list(&args, root),
+        Verb::Jobs(args) => jobs::run(args, root),
         Verb::Work(args) => jobs::work(&args, root),
         Verb::Export(args) => export::run(&args, root),
         Verb::Tables(args) => tables::run(&args, root),

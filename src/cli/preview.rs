@@ -10,8 +10,8 @@ use super::{
     format, stdout,
 };
 use crate::{
-    model::{CellKind, FileFormat, Issue, RawBlock, RawCell, RawRow, RowNo},
-    source::{self, BlockLimit, Guess, Overrides, RecordSource},
+    model::{CellKind, Issue, RawBlock, RawCell, RawRow, RowNo},
+    source::{self, BlockLimit, Guess, Overrides, RecordSource, SourceError},
 };
 
 const BLOCK: BlockLimit = BlockLimit { num_rows: 1024, num_bytes: 1 << 20 };
@@ -19,37 +19,74 @@ const BLOCK: BlockLimit = BlockLimit { num_rows: 1024, num_bytes: 1 << 20 };
 /// Shows the file.
 pub fn run(args: &PreviewArgs) -> anyhow::Result<Ended> {
     let overrides = format::overrides(&args.format)?;
-    let guess = source::guess(&args.file, &overrides)?;
+    let guess = match source::guess(&args.file, &overrides) {
+        Err(SourceError::Empty { .. }) if args.output.json => return write_empty(),
+        guess => guess?,
+    };
     if !args.output.json {
         return show(args, &guess);
     }
     let mut out = stdout();
-    if args.all_sheets && !guess.sheets.is_empty() {
+    let done = if args.all_sheets && !guess.sheets.is_empty() {
         write!(out, "{{\"format\":{},\"sheets\":[", format::to_json(&guess))?;
-        for (i, sheet) in guess.sheets.iter().enumerate() {
-            let overrides = Overrides { sheet: Some(sheet.name.clone()), ..overrides.clone() };
-            let guess = source::guess(&args.file, &overrides)?;
-            write!(out, "{}{{\"name\":{},", if i > 0 { "," } else { "" }, json!(sheet.name))?;
-            write_sheet(&mut out, args, &guess.format)?;
-        }
+        let done = write_all_sheets(&mut out, args, &overrides);
         write!(out, "]}}")?;
+        done
     } else {
         write!(out, "{{\"format\":{},", format::to_json(&guess))?;
-        write_sheet(&mut out, args, &guess.format)?;
-    }
+        match source::open(&args.file, &guess.format) {
+            Ok(mut source) => write_sheet(&mut out, args, source.as_mut()),
+            Err(error) => write_failed(&mut out, error),
+        }
+    };
     writeln!(out)?;
     out.flush()?;
+    done.map(|()| Ended::Well)
+}
+
+/// Writes a file that holds nothing: no fault of the command's, and nothing to read.
+fn write_empty() -> anyhow::Result<Ended> {
+    let format = json!({ "type": "csv", "encoding": "UTF-8", "has_header": false, "evidence": [] });
+    let counts = json!({ "rows": 0, "rows_with_issues": 0 });
+    let issues = [empty_issue()];
+    super::print_json(&json!({ "format": format, "columns": [], "rows": [], "issues": issues, "counts": counts }))?;
     Ok(Ended::Well)
 }
 
-/// Writes columns, rows and issues, and closes the object. Rows go out as they are read.
-fn write_sheet(out: &mut impl Write, args: &PreviewArgs, format: &FileFormat) -> anyhow::Result<()> {
-    let mut source = source::open(&args.file, format)?;
+fn empty_issue() -> serde_json::Value {
+    json!({ "code": "empty_file", "message": "The file holds no text but blank lines; have it sent or saved again" })
+}
+
+/// Writes every sheet, also those behind one that can't be read; the first failure is the command's.
+fn write_all_sheets(out: &mut impl Write, args: &PreviewArgs, overrides: &Overrides) -> anyhow::Result<()> {
+    let mut sheets = source::all_sheets(&args.file, overrides)?;
+    let (mut done, mut is_first) = (Ok(()), true);
+    while let Some((name, source)) = sheets.next_sheet() {
+        write!(out, "{}{{\"name\":{},", if is_first { "" } else { "," }, json!(name))?;
+        is_first = false;
+        let written = match source {
+            Ok(source) => write_sheet(out, args, source),
+            Err(error) => write_failed(out, error),
+        };
+        done = done.and(written);
+    }
+    done
+}
+
+/// Writes a sheet that can't be read, and closes the object.
+fn write_failed(out: &mut impl Write, error: SourceError) -> anyhow::Result<()> {
+    write!(out, "\"columns\":[],\"rows\":[],\"issues\":[],\"error\":{}}}", json!(error.to_string()))?;
+    Err(error.into())
+}
+
+/// Writes columns, rows and issues, and closes the object. Rows go out as they are read; what ends them early stands
+/// behind them.
+fn write_sheet(out: &mut impl Write, args: &PreviewArgs, source: &mut dyn RecordSource) -> anyhow::Result<()> {
     write!(out, "\"columns\":{},\"rows\":[", json!(source.columns()))?;
     let num_columns = source.columns().len();
     let mut issues: Vec<_> = source.header_issues().iter().map(|issue| (None, issue.clone())).collect();
-    let mut is_first = true;
-    each_block(source.as_mut(), args.rows, |block| {
+    let (mut is_first, mut num_left_out, mut counts) = (true, 0, Counts::default());
+    let done = each_block(source, args.rows, |block| {
         for row in block.rows() {
             if !is_first {
                 out.write_all(b",")?;
@@ -57,15 +94,48 @@ fn write_sheet(out: &mut impl Write, args: &PreviewArgs, format: &FileFormat) ->
             is_first = false;
             write_row(out, &row, num_columns)?;
         }
-        issues.extend(block.issues.drain(..).map(|(row, issue)| (Some(row), issue)));
+        counts.add(block);
+        let room = MAX_ISSUES.saturating_sub(issues.len());
+        num_left_out += block.issues.len().saturating_sub(room);
+        issues.extend(block.issues.drain(..).take(room).map(|(row, issue)| (Some(row), issue)));
         Ok(())
-    })?;
+    });
+    issues.extend(source::issue_of_change(source).map(|issue| (None, issue)));
     write!(out, "],\"issues\":[")?;
     for (i, (row, issue)) in issues.iter().enumerate() {
         write!(out, "{}{}", if i > 0 { "," } else { "" }, issue_json(*row, issue))?;
     }
-    write!(out, "]}}")?;
-    Ok(())
+    if num_left_out > 0 {
+        let message = format!("{num_left_out} more issues are not listed");
+        write!(out, ",{}", json!({ "code": "more_issues", "message": message }))?;
+    }
+    if done.is_ok() && issues.is_empty() && source.columns().is_empty() && counts.num_rows == 0 {
+        write!(out, "{}", empty_issue())?;
+    }
+    let Counts { num_rows, num_with_issues } = counts;
+    write!(out, "],\"counts\":{}", json!({ "rows": num_rows, "rows_with_issues": num_with_issues }))?;
+    match &done {
+        Ok(()) => write!(out, "}}")?,
+        Err(error) => write!(out, ",\"error\":{}}}", json!(error.to_string()))?,
+    }
+    done
+}
+
+/// How many rows were shown: each is one record of the file, whatever is wrong with it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    num_rows: u64,
+    num_with_issues: u64,
+}
+
+impl Counts {
+    fn add(&mut self, block: &RawBlock) {
+        let mut rows: Vec<RowNo> = block.issues.iter().map(|(row, _)| *row).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        self.num_rows += block.num_rows() as u64;
+        self.num_with_issues += rows.len() as u64;
+    }
 }
 
 /// Reads up to so many rows, block by block.
@@ -89,6 +159,12 @@ fn each_block(
     Ok(())
 }
 
+/// No more issues are listed: each takes memory until the end.
+const MAX_ISSUES: usize = 100_000;
+
+/// Rows are filled up to all columns where these are not more: a sheet of two far corners has 16,384.
+const MAX_FILLED_UP: usize = 256;
+
 fn write_row(out: &mut impl Write, row: &RawRow<'_>, num_columns: usize) -> anyhow::Result<()> {
     out.write_all(b"[")?;
     let mut num_cells = 0;
@@ -99,7 +175,8 @@ fn write_row(out: &mut impl Write, row: &RawRow<'_>, num_columns: usize) -> anyh
         num_cells += 1;
         write_cell(out, cell)?;
     }
-    for i in num_cells..num_columns {
+    let num_filled_up = if num_columns > MAX_FILLED_UP { num_cells } else { num_columns };
+    for i in num_cells..num_filled_up {
         out.write_all(if i > 0 { b",null" } else { b"null" })?;
     }
     out.write_all(b"]")?;

@@ -35,7 +35,7 @@ impl Clock {
         self.now().to_zoned(self.zone()).date()
     }
 
-    /// Returns the time zone of the days.
+    /// Returns the time zone times are shown in: the computer's own (UTC for a fixed clock).
     pub fn zone(&self) -> TimeZone {
         match self {
             Self::System => TimeZone::system(),
@@ -43,7 +43,14 @@ impl Clock {
         }
     }
 
-    /// Starts a stopwatch; a fixed clock's always shows zero.
+    /// Sets a clock that stands still.
+    pub fn set(&self, time: Timestamp) {
+        if let Self::Fixed(now) = self {
+            *now.lock().unwrap_or_else(PoisonError::into_inner) = time;
+        }
+    }
+
+    /// Starts a stopwatch; it does not run while the computer sleeps, and a fixed clock's always shows zero.
     pub fn stopwatch(&self) -> Stopwatch {
         match self {
             Self::System => Stopwatch(Some(Instant::now())),

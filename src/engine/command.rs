@@ -6,8 +6,8 @@
 use std::path::PathBuf;
 
 use crate::model::{
-    AfterStaging, Fingerprint, ImportId, Integration, IntegrationCode, JobId, Notice, NoticeId, RowNo, Selection,
-    Settings, TableSchema,
+    AfterStaging, Fingerprint, ImportId, Integration, IntegrationCode, JobId, Notice, NoticeId, Pickup, Priority,
+    RowNo, Selection, Settings, TableSchema, Terms,
 };
 
 /// Names a command, so that its answer can be told from others; chosen by who sends it.
@@ -59,21 +59,71 @@ pub enum Command {
     CancelJob(JobId),
     /// Lets the user go on; the job goes on too.
     SendToBackground(JobId),
+    /// Shows the job to the user as one that is waited for.
+    BringToFront(JobId),
+    /// Keeps a job from being started; one that runs is paused.
     HoldJob(JobId),
-    /// Takes a held, failed or cancelled job up again.
+    /// Stops a running job at the next record or document boundary; it keeps its place, also when the program ends.
+    PauseJob(JobId),
+    /// Takes a held, paused, failed or cancelled job up again.
     ReadyJob(JobId),
+    /// Runs a job once, whatever its schedule, its priority and the queue's switch say.
+    RunJobNow(JobId),
     RemoveJob(JobId),
+    ChangePriority {
+        job: JobId,
+        priority: Priority,
+    },
+    /// Changes when a job runs, how often it is tried and who is told.
+    ChangeTerms {
+        job: JobId,
+        terms: Box<Terms>,
+    },
+    /// Makes a scheduled job, or changes one.
+    SaveSchedule {
+        request: RequestId,
+        job: Option<JobId>,
+        draft: Box<ScheduleDraft>,
+    },
+    /// The window is about to be closed with work running.
+    Close(Closing),
     SaveIntegration {
         request: RequestId,
         integration: Box<Integration>,
     },
     RemoveIntegration(IntegrationCode),
+    /// Keeps unsaved changes of an integration for the next start; none: there are none any more.
+    KeepDraft {
+        code: IntegrationCode,
+        draft: Option<Box<Integration>>,
+    },
     AddTable(Box<TableSchema>),
     MarkNoticeRead(NoticeId),
     MarkAllNoticesRead,
     RemoveNotice(NoticeId),
     ClearNotices,
     SaveSettings(Settings),
+}
+
+/// A scheduled job as the user draws it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScheduleDraft {
+    /// Empty for one made of what is collected.
+    pub description: String,
+    pub integration: IntegrationCode,
+    pub pickup: Pickup,
+    pub priority: Priority,
+    pub terms: Terms,
+}
+
+/// What becomes of running work when the window is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closing {
+    /// It stops where it is and goes on at the next start.
+    PauseAll,
+    /// The program goes on without the window until nothing is left to do; [`super::Overview::is_working`] tells.
+    KeepWorking,
+    CancelAll,
 }
 
 /// Whether the user waits for a job.

@@ -11,12 +11,20 @@ use super::{
 };
 use crate::{
     model::{
-        AfterStaging, Import, ImportId, ImportStage, Integration, IntegrationCode, Job, JobId, JobKind, JobStatus,
-        Notice, Priority, Progress, RawCell, RecordStatus, RowNo, Selection, SourceFile, StatusCounts, TableSchema,
-        Totals,
+        AfterStaging, Import, ImportId, ImportStage, Integration, IntegrationCode, Job, JobId, JobKind, Notice,
+        Progress, RawCell, RowNo, Selection, SourceFile, StatusCounts, TableSchema, Totals,
     },
     store::StoreError,
 };
+
+/// A job to be queued.
+pub(super) struct Order {
+    pub kind: JobKind,
+    pub description: String,
+    pub category: Option<String>,
+    pub attention: Attention,
+    pub parent: Option<JobId>,
+}
 
 /// Why a command was not carried out.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +41,7 @@ impl Core {
     /// Carries a command out.
     pub fn handle(&mut self, command: Command) {
         let request = request_of(&command);
+        self.is_queue_changed = true;
         if let Err(refusal) = self.carry_out(command) {
             self.events.push(Event::Refused { request, text: super::error::sentence(&refusal.to_string()) });
         }
@@ -59,11 +68,21 @@ impl Core {
             Command::DeleteImport(import) => self.delete_import(import),
             Command::CancelJob(job) => self.cancel(job),
             Command::SendToBackground(job) => Ok(self.change_job(job, |job| job.is_foreground = false).map(drop)?),
+            Command::BringToFront(job) => {
+                Ok(self.change_job(job, |job| job.is_foreground = !job.status.is_over()).map(drop)?)
+            }
             Command::HoldJob(job) => self.hold(job),
+            Command::PauseJob(job) => self.pause(job),
             Command::ReadyJob(job) => self.ready(job),
+            Command::RunJobNow(job) => self.run_now(job),
             Command::RemoveJob(job) => self.remove_job(job),
+            Command::ChangePriority { job, priority } => self.change_priority(job, priority),
+            Command::ChangeTerms { job, terms } => self.change_terms(job, &terms),
+            Command::SaveSchedule { request, job, draft } => self.save_schedule(request, job, &draft),
+            Command::Close(closing) => self.close(closing),
             Command::SaveIntegration { request, integration } => self.save_integration(request, &integration),
             Command::RemoveIntegration(code) => self.remove_integration(&code),
+            Command::KeepDraft { code, draft } => Ok(self.catalog().keep_draft(&code, draft.as_deref())?),
             Command::AddTable(table) => self.add_table(*table),
             Command::MarkNoticeRead(id) => self.mark_read(|notice| notice.id == id),
             Command::MarkAllNoticesRead => self.mark_read(|_| true),
@@ -83,6 +102,20 @@ impl Core {
         let file = source_file(path)?;
         self.check_recipes(integration)?;
         let integration = self.catalog().save_integration(integration)?;
+        let (import, job) = self.begin_import(file, &integration, then, Attention::Foreground, None)?;
+        self.events.push(Event::ImportStarted { request, import, job });
+        Ok(())
+    }
+
+    /// Keeps an import of the file, and queues its reading.
+    pub(super) fn begin_import(
+        &mut self,
+        file: SourceFile,
+        integration: &Integration,
+        then: AfterStaging,
+        attention: Attention,
+        parent: Option<JobId>,
+    ) -> Result<(ImportId, JobId), StoreError> {
         let table = integration.mapping.main_table().cloned().unwrap_or_default();
         let import = Import {
             id: self.catalog().next_import_id()?,
@@ -102,9 +135,9 @@ impl Core {
         };
         self.catalog().save_import(&import)?;
         let kind = JobKind::Stage { import: import.id, then };
-        let job = self.queue(kind, format!("Read {}", import.file.name), None, Attention::Foreground)?;
-        self.events.push(Event::ImportStarted { request, import: import.id, job });
-        Ok(())
+        let description = format!("Read {}", import.file.name);
+        let job = self.queue(Order { kind, description, category: None, attention, parent })?;
+        Ok((import.id, job))
     }
 
     pub(super) fn process(
@@ -114,35 +147,23 @@ impl Core {
         selection: Selection,
         attention: Attention,
     ) -> Result<(), Refusal> {
-        let import = self.staged(import)?;
-        let kind = JobKind::Process { import: import.id, selection, plan: None };
-        self.queue_work_on(&import, request, kind, attention)
+        let job = self.queue_processing(import, selection, attention, None)?;
+        self.events.push(Event::JobQueued { request, job });
+        Ok(())
     }
 
-    pub(super) fn queue(
-        &mut self,
-        kind: JobKind,
-        description: String,
-        category: Option<String>,
-        attention: Attention,
-    ) -> Result<JobId, StoreError> {
+    pub(super) fn queue(&mut self, order: Order) -> Result<JobId, StoreError> {
+        let Order { kind, description, category, attention, parent } = order;
+        let id = self.catalog().next_job_id()?;
         let job = Job {
-            id: self.catalog().next_job_id()?,
-            kind,
-            description,
             category,
-            priority: Priority::Normal,
-            status: JobStatus::Ready,
-            created: self.stores.clock.now(),
-            started: None,
-            ended: None,
-            progress: Progress::default(),
-            attempts: 0,
-            last_error: None,
-            before: None,
+            parent,
             is_foreground: attention == Attention::Foreground,
+            user: super::user::name(),
+            ..Job::new(id, kind, &description, self.stores.clock.now())
         };
         self.catalog().save_job(&job)?;
+        self.is_queue_changed = true;
         // Control is given back when the job can't be lost any more.
         self.catalog().flush_durably()?;
         Ok(job.id)
@@ -156,6 +177,7 @@ impl Core {
         then: AfterCorrection,
     ) -> Result<(), Refusal> {
         let staging = self.stores.workspace.staging(import)?;
+        self.take_back(import, row)?;
         let cells: Vec<_> = cells.iter().map(|text| RawCell::text(text)).collect();
         staging.correct(row, &cells)?;
         staging.flush_durably()?;
@@ -176,8 +198,8 @@ impl Core {
     }
 
     fn delete_import(&mut self, import: ImportId) -> Result<(), Refusal> {
-        let jobs: Vec<_> = self.catalog().jobs().into_iter().filter(|job| job.kind.import() == import).collect();
-        if jobs.iter().any(|job| job.status == JobStatus::InProcess) {
+        let jobs: Vec<_> = self.catalog().jobs().into_iter().filter(|job| job.kind.import() == Some(import)).collect();
+        if jobs.iter().any(|job| self.running.contains_key(&job.id) || self.given_up.contains_key(&job.id)) {
             return Err(Refusal::Sentence(format!("import {import} is being worked on; cancel its job first")));
         }
         for job in jobs {
@@ -187,102 +209,6 @@ impl Core {
         self.catalog().remove_import(import)?;
         self.events.push(Event::Done { text: format!("Import {import} deleted; the records it created stay") });
         Ok(())
-    }
-
-    fn cancel(&mut self, id: JobId) -> Result<(), Refusal> {
-        if let Some(control) = self.running.get(&id) {
-            control.cancel();
-            return Ok(());
-        }
-        let now = self.stores.clock.now();
-        if self.catalog().job(id).is_none_or(|job| job.status.is_over()) {
-            return Ok(());
-        }
-        let job = self.change_job(id, |job| {
-            job.status = JobStatus::Cancelled;
-            job.ended = Some(now);
-        })?;
-        let Some(job) = job else { return Ok(()) };
-        self.events.push(Event::JobEnded { job: id });
-        // A job cancelled before it began leaves its import like one cancelled on the way.
-        let (import, selection) = match job.kind {
-            JobKind::Process { import, selection, .. } => (import, selection),
-            JobKind::DryRun { .. } => return Ok(()),
-            JobKind::Stage { import, .. } => {
-                return Ok(self.change_import(import, |import| import.stage = ImportStage::Cancelled)?);
-            }
-        };
-        let staging = self.stores.workspace.staging(import)?;
-        staging.skip(&|row, status| selection.takes(row, status))?;
-        staging.flush_durably()?;
-        let figures = super::work::Figures::of(&staging);
-        self.report(super::work::Report::Progress {
-            job: JobId(0),
-            import,
-            progress: Progress::default(),
-            figures: Some(figures),
-        })?;
-        Ok(())
-    }
-
-    fn hold(&mut self, id: JobId) -> Result<(), Refusal> {
-        if self.running.contains_key(&id) {
-            return Err(Refusal::Sentence("a running job can't be put on hold; cancel it instead".to_owned()));
-        }
-        self.change_job(id, |job| {
-            if !job.status.is_over() {
-                job.status = JobStatus::OnHold;
-            }
-        })?;
-        Ok(())
-    }
-
-    fn ready(&mut self, id: JobId) -> Result<(), Refusal> {
-        let Some(job) = self.catalog().job(id) else { return Ok(()) };
-        match (&job.status, &job.kind) {
-            (JobStatus::InProcess | JobStatus::Ready | JobStatus::Waiting, _) => Ok(()),
-            (
-                JobStatus::Error | JobStatus::Cancelled | JobStatus::Finished,
-                JobKind::Process { import, plan: Some(plan), .. },
-            ) => self.process_planned(RequestId::default(), *import, *plan, Attention::Background),
-            (JobStatus::Error | JobStatus::Cancelled | JobStatus::Finished, JobKind::DryRun { import, selection }) => {
-                self.dry_run(RequestId::default(), *import, selection.clone(), Attention::Background)
-            }
-            (
-                JobStatus::Error | JobStatus::Cancelled | JobStatus::Finished,
-                JobKind::Process { import, selection, plan: None },
-            ) => {
-                // A new run: what a cancelled one skipped is what is left to do.
-                let was_cancelled = job.status == JobStatus::Cancelled;
-                let selection = match selection {
-                    Selection::Status(RecordStatus::Ready) if was_cancelled => Selection::Status(RecordStatus::Skipped),
-                    other => other.clone(),
-                };
-                self.process(RequestId::default(), *import, selection, Attention::Background)
-            }
-            (JobStatus::OnHold, _) | (JobStatus::Error, JobKind::Stage { .. }) => {
-                let import = job.kind.import();
-                if matches!(job.kind, JobKind::Stage { .. }) {
-                    self.change_import(import, |import| import.stage = ImportStage::Staging)?;
-                }
-                self.change_job(id, |job| {
-                    job.status = JobStatus::Ready;
-                    job.ended = None;
-                    job.started = None;
-                })?;
-                Ok(())
-            }
-            (JobStatus::Cancelled | JobStatus::Finished, JobKind::Stage { .. }) => {
-                Err(Refusal::Sentence("open the file again to read it once more".to_owned()))
-            }
-        }
-    }
-
-    fn remove_job(&mut self, id: JobId) -> Result<(), Refusal> {
-        if self.running.contains_key(&id) {
-            return Err(Refusal::Sentence("a running job can't be removed; cancel it first".to_owned()));
-        }
-        Ok(self.catalog().remove_job(id)?)
     }
 
     fn save_integration(&mut self, request: RequestId, integration: &Integration) -> Result<(), Refusal> {
@@ -347,15 +273,23 @@ fn request_of(command: &Command) -> Option<RequestId> {
         | Command::Process { request, .. }
         | Command::DryRun { request, .. }
         | Command::ProcessPlanned { request, .. }
-        | Command::SaveIntegration { request, .. } => Some(*request),
+        | Command::SaveIntegration { request, .. }
+        | Command::SaveSchedule { request, .. } => Some(*request),
         Command::CorrectRecord { .. }
         | Command::DeleteImport(_)
         | Command::CancelJob(_)
         | Command::SendToBackground(_)
+        | Command::BringToFront(_)
         | Command::HoldJob(_)
+        | Command::PauseJob(_)
         | Command::ReadyJob(_)
+        | Command::RunJobNow(_)
         | Command::RemoveJob(_)
+        | Command::ChangePriority { .. }
+        | Command::ChangeTerms { .. }
+        | Command::Close(_)
         | Command::RemoveIntegration(_)
+        | Command::KeepDraft { .. }
         | Command::AddTable(_)
         | Command::MarkNoticeRead(_)
         | Command::MarkAllNoticesRead

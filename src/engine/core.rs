@@ -3,37 +3,82 @@
 //! It knows no thread. Commands and reports go in, tickets and events come out; [`super::threads`] and
 //! [`super::inline`] drive it.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    sync::Arc,
+};
+
+use jiff::Timestamp;
 
 use super::{
     JobError, Overview, Stores,
-    clock::Clock,
-    command::{Attention, Command, Event, RequestId},
-    notices,
+    clock::{Clock, Stopwatch},
+    command::Event,
     overview::{ImportView, TableView},
+    pace::Pace,
     queue::{self, Capacity},
-    work::{Figures, JobControl, JobEnd, Report, Ticket},
+    transition,
+    work::{Figures, JobControl, Report, Ticket},
 };
 use crate::{
-    model::{AfterStaging, ImportId, ImportStage, Job, JobId, JobKind, JobStatus, Progress, RecordStatus, Selection},
+    model::{ImportId, Job, JobId, JobKind, JobStatus, Sighting},
     store::{Catalog, StoreError},
 };
 
 /// The engine's state that is not in the store: what is running.
 pub struct Core {
     pub(super) stores: Arc<Stores>,
-    pub(super) running: BTreeMap<JobId, Arc<JobControl>>,
+    pub(super) running: BTreeMap<JobId, Run>,
+    /// Runs that were given up without their thread having ended: their imports are not touched.
+    pub(super) given_up: BTreeMap<JobId, Option<ImportId>>,
     pub(super) events: Vec<Event>,
     pub(super) opening_notes: Vec<String>,
+    pub(super) patience: Patience,
+    /// Whether something changed that the queue's decisions depend on.
+    pub(super) is_queue_changed: bool,
+    /// When the queue is to be looked at though nothing changed.
+    pub(super) wake_at: Option<Timestamp>,
+    pub(super) swept: Option<Timestamp>,
+    jobs_view: Option<(u64, Arc<Vec<Job>>)>,
     version: u64,
+}
+
+/// A job being worked on.
+pub(super) struct Run {
+    pub control: Arc<JobControl>,
+    pub pace: Pace,
+    /// Since the last sign of life.
+    pub silence: Stopwatch,
+}
+
+/// How a pause is kept whose place is in memory only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Patience {
+    /// The job's thread waits.
+    Waits,
+    /// There is no other thread that could let it go on: the job stops and begins again.
+    Leaves,
 }
 
 impl Core {
     /// Opens the workspace and takes up what a former run left unfinished.
-    pub fn open(root: &Path, clock: Clock) -> Result<Self, StoreError> {
+    pub fn open(root: &Path, clock: Clock, patience: Patience) -> Result<Self, StoreError> {
         let stores = Arc::new(Stores::open(root, clock)?);
         let opening_notes = stores.opening_notes();
-        let mut core = Self { stores, running: BTreeMap::new(), events: Vec::new(), opening_notes, version: 0 };
+        let mut core = Self {
+            stores,
+            running: BTreeMap::new(),
+            given_up: BTreeMap::new(),
+            events: Vec::new(),
+            opening_notes,
+            patience,
+            is_queue_changed: true,
+            wake_at: None,
+            swept: None,
+            jobs_view: None,
+            version: 0,
+        };
         super::opening::take_up_unfinished(&mut core)?;
         Ok(core)
     }
@@ -52,19 +97,47 @@ impl Core {
         self.stores.workspace.catalog()
     }
 
+    pub(super) fn now(&self) -> Timestamp {
+        self.stores.clock.now()
+    }
+
+    /// Returns when something may have to be started though nothing changes before.
+    pub fn wake_at(&self) -> Option<Timestamp> {
+        self.wake_at
+    }
+
     /// Starts the jobs whose turn it is.
     pub fn start(&mut self) -> Result<Vec<Ticket>, StoreError> {
+        let now = self.now();
+        if !self.is_queue_changed && self.wake_at.is_none_or(|at| at > now) {
+            return Ok(Vec::new());
+        }
+        self.is_queue_changed = false;
+        self.follow_clock(now)?;
         let settings = self.catalog().settings();
         let capacity = Capacity { num_workers: settings.num_workers, is_enabled: settings.is_queue_enabled };
-        let decision = queue::decide(&self.jobs(), capacity);
-        for id in decision.wait {
-            self.change_job(id, |job| job.status = JobStatus::Waiting)?;
-        }
+        let jobs = self.catalog().open_jobs();
+        let stuck: BTreeSet<ImportId> = self.given_up.values().copied().flatten().collect();
+        let is_free = |job: &&Job| job.kind.import().is_none_or(|import| !stuck.contains(&import));
+        let decision = queue::decide(jobs.iter().map(Arc::as_ref).filter(is_free), capacity, now);
+        self.show(&decision.wait, JobStatus::Waiting)?;
+        self.show(&decision.ready, JobStatus::Ready)?;
         let mut tickets = Vec::new();
         for id in decision.start {
             tickets.extend(self.ticket(id)?);
         }
+        self.wake_at = self.next_wake(now);
         Ok(tickets)
+    }
+
+    fn show(&self, jobs: &[JobId], status: JobStatus) -> Result<(), StoreError> {
+        for id in jobs {
+            // Thousands may wait: only what changes is written.
+            if self.catalog().job(*id).is_some_and(|job| job.status != status) {
+                self.change_job(*id, |job| job.status = status)?;
+            }
+        }
+        Ok(())
     }
 
     /// Starts one job out of its turn, because someone waits for just that.
@@ -74,19 +147,16 @@ impl Core {
     }
 
     fn ticket(&mut self, id: JobId) -> Result<Option<Ticket>, StoreError> {
-        let now = self.stores.clock.now();
-        let job = self.change_job(id, |job| {
-            // A job found In Process at start goes on: its start and its attempt are those it had.
-            if job.started.is_none() {
-                job.attempts += 1;
-                job.started = Some(now);
-            }
-            job.status = JobStatus::InProcess;
-            job.last_error = None;
-        })?;
+        let now = self.now();
+        let job = self.change_job(id, |job| transition::begin(job, now))?;
         let Some(job) = job else { return Ok(None) };
+        self.log_start(&job)?;
+        // That it began survives whatever it does: a run that ends the program at once must be known.
+        self.catalog().flush_durably()?;
         let control = Arc::new(JobControl::default());
-        self.running.insert(id, Arc::clone(&control));
+        let run = Run { control: Arc::clone(&control), pace: Pace::default(), silence: self.stores.clock.stopwatch() };
+        self.running.insert(id, run);
+        self.is_queue_changed = true;
         Ok(Some(Ticket { job, control }))
     }
 
@@ -99,72 +169,26 @@ impl Core {
             Report::Opened { import, columns } => self.change_import(import, |import| import.columns = columns)?,
             Report::Numbered { import, series } => self.change_import(import, |import| import.series = series)?,
             Report::Progress { job, import, progress, figures } => {
-                self.change_job(job, |job| job.progress = progress)?;
+                let now = self.now();
+                if let Some(run) = self.running.get_mut(&job) {
+                    run.silence = self.stores.clock.stopwatch();
+                    run.pace.add(&progress);
+                }
+                if !self.given_up.contains_key(&job) {
+                    self.change_job(job, |job| {
+                        job.progress = progress;
+                        job.heartbeat = Some(now);
+                    })?;
+                }
                 if let Some(figures) = figures {
                     self.change_import(import, |import| figures.write_to(import))?;
                 }
             }
-            Report::Ended { job, end } => self.end(job, end)?,
-        }
-        Ok(())
-    }
-
-    fn end(&mut self, id: JobId, end: JobEnd) -> Result<(), StoreError> {
-        self.running.remove(&id);
-        let now = self.stores.clock.now();
-        let Some(job) = self.catalog().job(id) else { return Ok(()) };
-        let (status, reason) = match &end {
-            JobEnd::Suspended => return self.catalog().flush_durably(),
-            JobEnd::Finished { .. } => (JobStatus::Finished, None),
-            JobEnd::Cancelled { .. } => (JobStatus::Cancelled, None),
-            JobEnd::Failed { reason } => (JobStatus::Error, Some(reason.clone())),
-        };
-        if let JobEnd::Finished { figures, progress } | JobEnd::Cancelled { figures, progress } = &end {
-            self.change_import(job.kind.import(), |import| {
-                figures.write_to(import);
-                add_seconds(import, &job.kind, progress.seconds);
-            })?;
-        }
-        if matches!(job.kind, JobKind::Stage { .. }) {
-            let stage = match &end {
-                JobEnd::Finished { .. } => ImportStage::Staged,
-                JobEnd::Cancelled { .. } => ImportStage::Cancelled,
-                JobEnd::Failed { reason } => ImportStage::Failed { reason: reason.clone() },
-                JobEnd::Suspended => ImportStage::Staging,
-            };
-            self.change_import(job.kind.import(), |import| import.stage = stage)?;
-        }
-        let kind = job.kind.clone();
-        let job = self.change_job(id, |job| {
-            job.status = status;
-            job.ended = Some(now);
-            job.last_error = reason;
-            if let JobEnd::Finished { progress, .. } | JobEnd::Cancelled { progress, .. } = &end {
-                job.progress = Progress { done: progress.done.max(job.progress.done), ..*progress };
+            Report::Collected { job, collected } => self.take_collected(job, collected)?,
+            Report::Ended { job, end } => {
+                self.is_queue_changed = true;
+                self.end(job, end)?;
             }
-        })?;
-        if let (JobEnd::Finished { .. }, JobKind::Stage { import, then: AfterStaging::Process }) = (&end, &kind) {
-            self.handle(Command::Process {
-                request: RequestId::default(),
-                import: *import,
-                selection: Selection::Status(RecordStatus::Ready),
-                attention: Attention::Background,
-            });
-        }
-        // Told only when it is durable.
-        self.catalog().flush_durably()?;
-        let Some(job) = job else { return Ok(()) };
-        self.notice_end(&job, &end)?;
-        self.events.push(Event::JobEnded { job: id });
-        Ok(())
-    }
-
-    fn notice_end(&mut self, job: &Job, end: &JobEnd) -> Result<(), StoreError> {
-        let Some(import) = self.catalog().import(job.kind.import()) else { return Ok(()) };
-        if let Some(draft) = notices::of_end(job, end, &import) {
-            let notice = draft.into_notice(self.catalog().next_notice_id()?, self.stores.clock.now());
-            self.catalog().save_notice(&notice)?;
-            self.events.push(Event::Noticed(notice));
         }
         Ok(())
     }
@@ -172,7 +196,13 @@ impl Core {
     pub(super) fn change_job(&self, id: JobId, change: impl FnOnce(&mut Job)) -> Result<Option<Job>, StoreError> {
         let Some(job) = self.catalog().job(id) else { return Ok(None) };
         let mut job = Arc::unwrap_or_clone(job);
+        let before = job.status;
         change(&mut job);
+        debug_assert!(
+            transition::is_legal(before, job.status),
+            "BUG: job {id} went from {before:?} to {:?}",
+            job.status
+        );
         self.catalog().save_job(&job)?;
         Ok(Some(job))
     }
@@ -191,11 +221,10 @@ impl Core {
     /// Reads the overview back from the store.
     pub fn overview(&mut self) -> Overview {
         self.version += 1;
+        let jobs = self.jobs_view();
         let catalog = self.catalog();
         let mut imports = owned(catalog.imports());
         imports.sort_by_key(|import| std::cmp::Reverse(import.id));
-        let mut jobs = self.jobs();
-        jobs.sort_by_key(|job| std::cmp::Reverse(job.id));
         let mut notices = owned(catalog.notices());
         notices.sort_by_key(|notice| std::cmp::Reverse(notice.id));
         let generation = |import: &crate::model::Import| self.stores.workspace.generation(import.id);
@@ -203,18 +232,39 @@ impl Core {
         Overview {
             version: self.version,
             imports: Arc::new(views.collect()),
-            jobs: Arc::new(jobs),
+            jobs,
             integrations: Arc::new(owned(catalog.integrations())),
             tables: Arc::new(self.tables()),
             notices: Arc::new(notices),
             settings: Arc::unwrap_or_clone(catalog.settings()),
             opening_notes: Arc::new(self.opening_notes.clone()),
             workspace: self.stores.workspace.root().to_owned(),
+            sightings: Arc::new(self.sightings()),
+            paces: Arc::new(self.running.iter().map(|(id, run)| (*id, run.pace.clone())).collect()),
+            log_generation: self.catalog().log_generation(),
+            user: super::user::name(),
         }
     }
 
-    pub(super) fn jobs(&self) -> Vec<Job> {
-        owned(self.catalog().jobs())
+    fn sightings(&self) -> BTreeMap<JobId, Arc<Vec<Sighting>>> {
+        let open = self.catalog().open_jobs();
+        let collecting = open.iter().filter(|job| matches!(job.kind, JobKind::Collect { .. }));
+        collecting.map(|job| (job.id, self.catalog().sightings(job.id))).collect()
+    }
+
+    /// Returns the jobs as the window is shown them: made anew only where one has changed.
+    fn jobs_view(&mut self) -> Arc<Vec<Job>> {
+        let generation = self.catalog().jobs_generation();
+        match &self.jobs_view {
+            Some((known, view)) if *known == generation => Arc::clone(view),
+            Some(_) | None => {
+                let mut jobs = owned(self.catalog().jobs());
+                jobs.reverse();
+                let view = Arc::new(jobs);
+                self.jobs_view = Some((generation, Arc::clone(&view)));
+                view
+            }
+        }
     }
 
     fn tables(&self) -> Vec<TableView> {
@@ -234,20 +284,11 @@ impl Core {
 }
 
 impl Figures {
-    fn write_to(&self, import: &mut crate::model::Import) {
+    pub(super) fn write_to(&self, import: &mut crate::model::Import) {
         let Self { counts, totals, staged_with_issues, generation: _ } = *self;
         import.counts = counts;
         import.totals = totals;
         import.staged_with_issues = staged_with_issues;
-    }
-}
-
-/// Notes how long a job worked on its import.
-fn add_seconds(import: &mut crate::model::Import, kind: &JobKind, seconds: f64) {
-    match kind {
-        JobKind::Stage { .. } => import.stage_seconds = seconds,
-        JobKind::Process { .. } => import.process_seconds += seconds,
-        JobKind::DryRun { .. } => {}
     }
 }
 

@@ -5,11 +5,13 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use jiff::Timestamp;
+
 use super::{
     Overview, Stores,
     clock::Clock,
     command::{Command, Event},
-    core::{self, Core},
+    core::{self, Core, Patience},
     library::Library,
     work::{JobControl, Report, Ticket},
 };
@@ -29,7 +31,7 @@ pub struct InlineEngine {
 impl InlineEngine {
     /// Opens the workspace.
     pub fn open(root: &Path, clock: Clock) -> Result<Self, StoreError> {
-        Ok(Self { core: Core::open(root, clock)? })
+        Ok(Self { core: Core::open(root, clock, Patience::Leaves)? })
     }
 
     /// Carries a command out; jobs it queues wait for [`Self::run_until_idle`].
@@ -49,6 +51,11 @@ impl InlineEngine {
                 self.execute(&ticket, watch)?;
             }
         }
+    }
+
+    /// Returns when there may be something to do though nothing changes before.
+    pub fn wake_at(&self) -> Option<Timestamp> {
+        self.core.wake_at()
     }
 
     /// Runs one job that waits in the queue, and no other.

@@ -4,44 +4,65 @@
 //! The window sends a [`Command`], reads the [`Overview`] and asks the [`Reader`]; the command line drives the same
 //! engine without threads ([`InlineEngine`]).
 
+pub mod announce;
+mod breaker;
 pub mod clock;
+pub mod collect;
 pub mod command;
 mod commands;
+mod control;
 mod core;
 pub mod definition;
 pub mod dry_run;
+mod ending;
 mod error;
 mod handle;
 pub mod inline;
+mod job_log;
 pub mod library;
 mod lookups;
 mod notices;
 mod opening;
 mod ordered;
+mod orders;
 pub mod overview;
+pub mod pace;
 mod plan;
 mod process;
 pub mod queue;
 pub mod reader;
+pub mod schedule;
 mod stage;
 mod stores;
+mod suspects;
 pub mod threads;
+mod timing;
+mod transition;
+pub mod turn;
+mod user;
+pub mod why;
 pub mod work;
 mod work_commands;
 
 pub use self::{
     clock::Clock,
-    command::{AfterCorrection, Attention, Command, Event, RequestId},
+    command::{AfterCorrection, Attention, Closing, Command, Event, RequestId, ScheduleDraft},
     error::{JobError, sentence},
     handle::Engine,
     inline::InlineEngine,
     library::{
         CreatedRecord, DryRunState, Faults, FieldSample, Library, Look, Mark, PlannedPage, Proposal, RecordDetail,
-        RecordsPage, RecordsQuery, Target, Trial, ValueCount, ValueSource,
+        RecordsPage, RecordsQuery, Related, Target, TraceQuery, Traced, Trial, ValueCount, ValueSource, Values,
+        Verdict,
     },
     notices::{DRY_RUN_COMPLETE, Done},
-    overview::{Cues, ImportView, Overview, TableView},
+    overview::{CategoryView, Cues, ImportView, Overview, TableView},
+    pace::{Pace, Sample},
     reader::{Answer, Reader},
     stores::Stores,
     threads::Wake,
+    why::{Reason, Remedy, Why, WhyCx},
 };
+
+#[cfg(test)]
+mod simulation_tests;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::work::JobEnd;
-use crate::model::{Import, ImportId, Job, JobKind, Notice, NoticeId, NoticeKind, Standing, Totals};
+use crate::model::{Import, ImportId, Job, JobId, JobKind, Notice, NoticeId, NoticeKind, Progress, Standing, Totals};
 
 /// The title of the notice that a dry run is done: what it opens is the plan, not the results.
 pub const DRY_RUN_COMPLETE: &str = "Dry run complete";
@@ -19,9 +19,9 @@ pub struct Draft {
 
 impl Draft {
     /// Gives it its number and time.
-    pub fn into_notice(self, id: NoticeId, at: Timestamp) -> Notice {
+    pub fn into_notice(self, id: NoticeId, at: Timestamp, job: JobId) -> Notice {
         let Self { kind, title, text, import } = self;
-        Notice { id, at, kind, title: title.to_owned(), text, import, is_read: false }
+        Notice { id, at, kind, title: title.to_owned(), text, import, job: Some(job), is_read: false }
     }
 }
 
@@ -32,17 +32,15 @@ pub fn of_end(job: &Job, end: &JobEnd, import: &Import) -> Option<Draft> {
     match (&job.kind, end) {
         (_, JobEnd::Suspended)
         | (JobKind::Stage { .. }, JobEnd::Finished { .. } | JobEnd::Cancelled { .. })
-        | (JobKind::DryRun { .. }, JobEnd::Cancelled { .. }) => None,
+        | (JobKind::DryRun { .. }, JobEnd::Cancelled { .. })
+        | (JobKind::Collect { .. }, _) => None,
         (JobKind::DryRun { .. }, JobEnd::Finished { progress, .. }) => {
-            let num_errors = progress.num_errors;
-            let errors = if num_errors == 1 { "error" } else { "errors" };
-            let text = format!("{name}: {} rows foreseen, {} {errors}", count(progress.done), count(num_errors));
-            draft(NoticeKind::Information, DRY_RUN_COMPLETE, text)
+            draft(NoticeKind::Information, DRY_RUN_COMPLETE, format!("{name}: {}", foreseen(progress)))
         }
-        (JobKind::DryRun { .. }, JobEnd::Failed { reason }) => {
+        (JobKind::DryRun { .. }, JobEnd::Failed { reason, .. }) => {
             draft(NoticeKind::Error, "Dry run stopped", format!("{name}: {reason}"))
         }
-        (JobKind::Stage { .. }, JobEnd::Failed { reason }) => {
+        (JobKind::Stage { .. }, JobEnd::Failed { reason, .. }) => {
             // Nothing of the file was kept: there are no results to open.
             let text = format!("{name}: {reason}");
             Some(Draft { kind: NoticeKind::Error, title: "File could not be read", text, import: None })
@@ -57,12 +55,54 @@ pub fn of_end(job: &Job, end: &JobEnd, import: &Import) -> Option<Draft> {
             let text = format!("{name}: {}; {} skipped", done.sentence(), count(import.counts.skipped));
             draft(NoticeKind::Information, "Import processing cancelled", text)
         }
-        (JobKind::Process { .. }, JobEnd::Failed { reason }) => {
+        (JobKind::Process { .. }, JobEnd::Failed { reason, .. }) => {
             // Of a plan that does not hold any more; the job has each reason.
             let first = reason.lines().next().unwrap_or_default().trim_end_matches(':');
             draft(NoticeKind::Error, "Import processing stopped", format!("{name}: {first}"))
         }
     }
+}
+
+/// Says that files could not be looked for; what was found is told by its imports.
+pub fn of_collecting(job: &Job, end: &JobEnd) -> Option<Draft> {
+    match end {
+        JobEnd::Failed { reason, .. } => {
+            Some(plain(NoticeKind::Error, "Scheduled import failed", format!("{}: {reason}", job.description)))
+        }
+        JobEnd::Finished { .. } | JobEnd::Cancelled { .. } | JobEnd::Suspended => None,
+    }
+}
+
+/// Makes a notice that offers nothing to open.
+pub fn plain(kind: NoticeKind, title: &'static str, text: String) -> Draft {
+    Draft { kind, title, text, import: None }
+}
+
+/// Says for the log how a run ended.
+pub fn message(job: &Job, end: &JobEnd, import: &Import) -> String {
+    match (&job.kind, end) {
+        (_, JobEnd::Suspended) => String::new(),
+        (_, JobEnd::Failed { reason, .. }) => reason.clone(),
+        (JobKind::Process { .. }, JobEnd::Finished { .. } | JobEnd::Cancelled { .. }) => {
+            Done::of(job.before.unwrap_or_default(), import).sentence()
+        }
+        (JobKind::DryRun { .. }, JobEnd::Finished { progress, .. }) => foreseen(progress),
+        (JobKind::Stage { .. }, JobEnd::Finished { figures, .. }) => {
+            let records = if figures.counts.total() == 1 { "record" } else { "records" };
+            let issues = count(figures.staged_with_issues);
+            format!("{} {records} staged, {issues} with issues", count(figures.counts.total()))
+        }
+        (
+            JobKind::Stage { .. } | JobKind::DryRun { .. } | JobKind::Collect { .. },
+            JobEnd::Finished { .. } | JobEnd::Cancelled { .. },
+        ) => String::new(),
+    }
+}
+
+/// Says what a dry run has found: "1,204 rows foreseen, 3 errors".
+fn foreseen(progress: &Progress) -> String {
+    let errors = if progress.num_errors == 1 { "error" } else { "errors" };
+    format!("{} rows foreseen, {} {errors}", count(progress.done), count(progress.num_errors))
 }
 
 /// What one job did.

@@ -1,9 +1,8 @@
 //! What a former run left unfinished, taken up at start.
 
-use std::sync::Arc;
-
 use super::{
     core::Core,
+    transition,
     work::{JobControl, JobCx},
 };
 use crate::{
@@ -14,19 +13,21 @@ use crate::{
 /// Jobs found In Process have no owner any more: they go on from where they were, without counting an attempt. What
 /// their destination did beyond what the staging store knows is taken over first, before anyone can correct a record.
 pub fn take_up_unfinished(core: &mut Core) -> Result<(), StoreError> {
-    for job in core.jobs() {
+    for job in core.catalog().open_jobs() {
         if job.status != JobStatus::InProcess {
             continue;
         }
         let recovered = recover(core, &job);
+        core.log_interruption(&job)?;
+        let parked = core.blame(&job)?;
         core.change_job(job.id, |job| {
-            job.is_foreground = false;
-            match &recovered {
-                Ok(()) => job.status = JobStatus::Ready,
-                Err(reason) => {
-                    job.status = JobStatus::Error;
-                    job.last_error = Some(reason.clone());
-                }
+            transition::interrupted(job);
+            if let Some(hold) = parked {
+                transition::hold(job, hold);
+            }
+            if let Err(reason) = &recovered {
+                job.status = JobStatus::Error;
+                job.last_error = Some(reason.clone());
             }
         })?;
         core.opening_notes.push(match recovered {
@@ -34,9 +35,14 @@ pub fn take_up_unfinished(core: &mut Core) -> Result<(), StoreError> {
             Err(reason) => format!("“{}” was interrupted and can't go on: {reason}", job.description),
         });
     }
+    if !core.opening_notes.is_empty() {
+        // What is to blame must be known even if the program ends at once again.
+        core.catalog().flush_durably()?;
+    }
     // A staging whose job is gone can't go on either.
     for import in core.catalog().imports() {
-        let has_job = core.catalog().jobs().iter().any(|job| job.kind.import() == import.id && !job.status.is_over());
+        let has_job =
+            core.catalog().jobs().iter().any(|job| job.kind.import() == Some(import.id) && !job.status.is_over());
         if import.stage == ImportStage::Staging && !has_job {
             core.change_import(import.id, |import| {
                 import.stage =
@@ -49,6 +55,6 @@ pub fn take_up_unfinished(core: &mut Core) -> Result<(), StoreError> {
 
 fn recover(core: &Core, job: &Job) -> Result<(), String> {
     let JobKind::Process { import, .. } = &job.kind else { return Ok(()) };
-    let cx = JobCx { stores: &core.stores, job, control: &Arc::new(JobControl::default()), report: &|_| {} };
+    let cx = JobCx { stores: &core.stores, job, control: &JobControl::default(), report: &|_| {} };
     super::process::recover(&cx, *import).map_err(|error| error.sentence())
 }

@@ -1,10 +1,17 @@
 //! What the window shows without asking: one immutable picture of the store, swapped by pointer.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
+
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::{
+    pace::Pace,
+    why::{Why, WhyCx, why},
+};
 
 use crate::model::{
     Import, ImportId, ImportStage, Integration, IntegrationCode, Job, JobId, JobKind, JobStatus, Notice, Settings,
-    TableName, TableSchema,
+    Sighting, TableName, TableSchema,
 };
 
 /// The state of the workspace, as read back from the store.
@@ -27,6 +34,14 @@ pub struct Overview {
     pub opening_notes: Arc<Vec<String>>,
     /// The workspace folder.
     pub workspace: std::path::PathBuf,
+    /// What the latest look of each scheduled job found.
+    pub sightings: Arc<BTreeMap<JobId, Arc<Vec<Sighting>>>>,
+    /// How fast each running job goes.
+    pub paces: Arc<BTreeMap<JobId, Pace>>,
+    /// Grows with each change of the job log.
+    pub log_generation: u64,
+    /// Who is at work: their own jobs are those with this name.
+    pub user: String,
 }
 
 /// An import and the generation of its records.
@@ -43,6 +58,25 @@ pub struct TableView {
     pub schema: Arc<TableSchema>,
     pub num_records: u64,
     pub generation: u64,
+}
+
+/// A job queue category: its jobs run one at a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CategoryView {
+    pub name: String,
+    pub running: Option<JobId>,
+    pub num_queued: usize,
+}
+
+impl CategoryView {
+    fn named(name: &str) -> Self {
+        Self { name: name.to_owned(), running: None, num_queued: 0 }
+    }
+}
+
+/// Whether a scheduled job waits for its next due time.
+fn is_resting(job: &Job) -> bool {
+    job.is_recurring() && job.status == JobStatus::Ready && job.turn.owed.is_empty() && !job.turn.is_called
 }
 
 /// How many jobs are in the states that the home page's cue tiles show.
@@ -76,12 +110,14 @@ impl Overview {
 
     /// Returns the job that works on the import, or waits to.
     pub fn job_of(&self, import: ImportId) -> Option<&Job> {
-        self.jobs.iter().find(|job| job.kind.import() == import && !job.status.is_over())
+        self.jobs.iter().find(|job| job.kind.import() == Some(import) && !job.status.is_over())
     }
 
     /// Counts jobs for the cue tiles.
     pub fn cues(&self) -> Cues {
-        let count = |wanted: &[JobStatus]| self.jobs.iter().filter(|job| wanted.contains(&job.status)).count();
+        let count = |wanted: &[JobStatus]| {
+            self.jobs.iter().filter(|job| wanted.contains(&job.status) && !is_resting(job)).count()
+        };
         Cues {
             failed: count(&[JobStatus::Error]),
             in_process: count(&[JobStatus::InProcess]),
@@ -121,9 +157,55 @@ impl Overview {
         self.import(import).is_some_and(|view| view.import.stage == ImportStage::Staging)
     }
 
-    /// Returns the jobs that process records, unfinished ones first as they were queued.
+    /// Returns the jobs that are not over, the newest first; scheduled ones only while it is their turn.
     pub fn unfinished(&self) -> impl Iterator<Item = &Job> {
-        self.jobs.iter().filter(|job| !job.status.is_over())
+        self.jobs.iter().filter(|job| !job.status.is_over() && !is_resting(job))
+    }
+
+    /// Returns the scheduled jobs, the newest first.
+    pub fn scheduled(&self) -> impl Iterator<Item = &Job> {
+        self.jobs.iter().filter(|job| job.is_recurring())
+    }
+
+    /// Returns the user's own jobs that are not over.
+    pub fn own(&self) -> impl Iterator<Item = &Job> {
+        self.jobs.iter().filter(|job| !job.status.is_over() && job.user == self.user)
+    }
+
+    /// Answers "Why is nothing happening?"; none for a job that runs, or is over and did its work.
+    pub fn why(&self, job: &Job, now: Timestamp, zone: &TimeZone) -> Option<Why> {
+        let sightings = self.sightings.get(&job.id).map(|found| found.as_slice()).unwrap_or_default();
+        why(job, &WhyCx { jobs: &self.jobs, settings: &self.settings, now, zone, sightings })
+    }
+
+    /// Returns the import the job works on.
+    pub fn import_of(&self, job: &Job) -> Option<&ImportView> {
+        self.import(job.kind.import()?)
+    }
+
+    /// Whether anything runs, or will as soon as a worker is free: what closing the program would interrupt.
+    pub fn is_working(&self) -> bool {
+        let is_next = |job: &&Job| match job.status {
+            JobStatus::InProcess => true,
+            JobStatus::Ready | JobStatus::Waiting => self.settings.is_queue_enabled && !is_resting(job),
+            JobStatus::OnHold | JobStatus::Error | JobStatus::Finished | JobStatus::Cancelled => false,
+        };
+        self.jobs.iter().any(|job| is_next(&job))
+    }
+
+    /// Returns the categories in use by name, each with the job that runs and those that are queued.
+    pub fn categories(&self) -> Vec<CategoryView> {
+        let mut found: BTreeMap<&str, CategoryView> = BTreeMap::new();
+        let of_integrations = self.integrations.iter().filter_map(|integration| integration.category.as_deref());
+        for name in of_integrations {
+            found.entry(name).or_insert_with(|| CategoryView::named(name));
+        }
+        for job in self.jobs.iter().filter(|job| !job.status.is_over()) {
+            let Some(name) = job.category.as_deref() else { continue };
+            let view = found.entry(name).or_insert_with(|| CategoryView::named(name));
+            if job.status == JobStatus::InProcess { view.running = Some(job.id) } else { view.num_queued += 1 }
+        }
+        found.into_values().collect()
     }
 
     /// Returns the latest processing job of the import, over or not.

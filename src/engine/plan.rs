@@ -179,7 +179,7 @@ impl Plan {
     }
 
     /// Splits rows into what is converted together: single rows, or the rows of one document.
-    fn units<'r, 'a>(&self, rows: &'r [RawRow<'a>]) -> Vec<&'r [RawRow<'a>]> {
+    pub fn units<'r, 'a>(&self, rows: &'r [RawRow<'a>]) -> Vec<&'r [RawRow<'a>]> {
         if !self.pipeline.is_document() {
             return rows.chunks(1).collect();
         }

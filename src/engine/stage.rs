@@ -16,10 +16,13 @@ use super::{
     work::{Figures, JobCx, JobEnd, Report},
 };
 use crate::{
-    model::{Finished, Import, ImportId, Issue, IssueCode, KeyPrint, Progress, RawBlock, RowNo, import::SeriesStart},
+    model::{
+        Finished, Import, ImportId, Issue, IssueCode, KeyPrint, Progress, RawBlock, RowNo, import::SeriesStart,
+        keys::PrintMap,
+    },
     pipeline::{FirstUse, Series},
     source::{self, BlockLimit, ReadProgress, RecordSource},
-    store::Staging,
+    store::{PackedRows, Staging},
 };
 
 /// Rows and bytes read at a time: small enough to show progress, large enough to cost nothing.
@@ -44,6 +47,7 @@ struct Checked {
     keys: Vec<FileKey>,
     /// Values that must be used once.
     uses: Vec<(usize, KeyPrint, FirstUse)>,
+    packed: PackedRows,
 }
 
 /// Stages the import's file.
@@ -58,7 +62,10 @@ pub fn run(cx: &JobCx<'_>, import: ImportId) -> Result<JobEnd, JobError> {
 
     let mut progress = Progress { bytes_total: source.progress().bytes_total, ..Progress::default() };
     let is_whole = read_all(cx, source.as_mut(), &plan, &staging, &mut progress)?;
-    if !is_whole {
+    if is_whole {
+        // Nothing is kept of rows that were read while the file changed.
+        source.check_unchanged()?;
+    } else {
         drop(staging);
         cx.stores.workspace.delete_staging(import.id)?;
         let cancelled = JobEnd::Cancelled { figures: Figures::default(), progress };
@@ -108,12 +115,13 @@ fn read_all(
         Ok(Some(Read { block, progress: source.progress() }))
     };
     let sink = |mut checked: Checked| {
+        cx.control.wait_here();
         if cx.control.is_stopped() {
             return Ok(ControlFlow::Break(()));
         }
         keys.check(&mut checked, plan);
-        let Checked { read: Read { block, progress: bytes }, .. } = checked;
-        staging.append(&block)?;
+        let Checked { read: Read { block, progress: bytes }, packed, .. } = checked;
+        staging.append_packed(&block, packed)?;
         progress.done += block.num_rows() as u64;
         (progress.bytes_done, progress.bytes_total) = (bytes.bytes_done, bytes.bytes_total);
         if told.has_run(TELL_EVERY) {
@@ -124,7 +132,11 @@ fn read_all(
         }
         Ok(ControlFlow::Continue(()))
     };
-    ordered::run(cx.stores.num_threads(), feed, |read| check(plan, read), sink)?;
+    let work = |read: Read| {
+        let packed = PackedRows::of(&read.block);
+        Checked { packed, ..check(plan, read) }
+    };
+    ordered::run(cx.stores.num_threads(), feed, work, sink)?;
     progress.seconds = watch.seconds();
     Ok(!cx.control.is_stopped())
 }
@@ -161,7 +173,7 @@ fn check(plan: &Plan, mut read: Read) -> Checked {
     }
     issues.sort_by_key(|(row, _)| *row);
     read.block.issues = issues;
-    Checked { read, finished, keys, uses }
+    Checked { read, finished, keys, uses, packed: PackedRows::default() }
 }
 
 /// Finds what can be said of rows that are looked at but not staged.
@@ -174,7 +186,7 @@ pub fn issues_of(plan: &Plan, block: RawBlock) -> Vec<(RowNo, Issue)> {
 /// The keys of the file so far, so that duplicates are known before anything is processed.
 #[derive(Default)]
 struct FileKeys {
-    first_rows: HashMap<KeyPrint, RowNo>,
+    first_rows: PrintMap<RowNo>,
     /// By rule and value.
     first_uses: HashMap<(usize, KeyPrint), FirstUse>,
 }

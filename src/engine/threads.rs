@@ -7,13 +7,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crossbeam_channel::{Receiver, Sender, bounded, select, tick, unbounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, after, bounded, never, select, tick, unbounded};
 
 use super::{
     Overview,
     clock::Clock,
     command::{Command, Event},
-    core::{self, Core},
+    core::{self, Core, Patience},
     reader::Reader,
     work::{Report, Ticket},
 };
@@ -21,6 +21,10 @@ use crate::store::StoreError;
 
 /// How often the overview is read back, at most.
 const OVERVIEW_EVERY: Duration = Duration::from_millis(100);
+/// How long a due time is slept towards at once.
+const LOOK_AT_CLOCK_EVERY: Duration = Duration::from_secs(20);
+/// How long a worker may say nothing when the program ends.
+const CLOSE_WITHIN: Duration = Duration::from_secs(20);
 /// Threads for jobs: more than the queue ever starts at once, so that what a user waits for finds one free.
 const NUM_WORKER_THREADS: usize = 20;
 
@@ -40,7 +44,7 @@ pub struct Threads {
 impl Threads {
     /// Opens the workspace and starts the threads.
     pub fn start(root: &Path, clock: Clock, wake: Wake) -> Result<Self, StoreError> {
-        let mut core = Core::open(root, clock)?;
+        let mut core = Core::open(root, clock, Patience::Waits)?;
         let (commands, inbox) = unbounded();
         let (outbox, events) = unbounded();
         let overview = Arc::new(Mutex::new(Arc::new(core.overview())));
@@ -100,7 +104,7 @@ fn run(mut core: Core, inbox: &Receiver<Command>, out: &Out) {
     let mut is_dirty = true;
     start(&mut core, &tickets);
     loop {
-        let mut is_urgent = false;
+        let (mut is_urgent, mut is_due) = (false, false);
         select! {
             recv(inbox) -> command => {
                 let Ok(command) = command else { break };
@@ -114,9 +118,11 @@ fn run(mut core: Core, inbox: &Receiver<Command>, out: &Out) {
                 take(&mut core, report);
                 is_dirty = true;
             }
-            recv(if is_dirty { ticker.clone() } else { crossbeam_channel::never() }) -> _ => {}
+            recv(if is_dirty { ticker.clone() } else { never() }) -> _ => {}
+            recv(alarm(&core)) -> _ => is_due = true,
         }
-        start(&mut core, &tickets);
+        let num_started = start(&mut core, &tickets);
+        is_dirty |= is_due || num_started > 0;
         if is_dirty && (is_urgent || published.elapsed() >= OVERVIEW_EVERY) {
             publish(&mut core, out);
             published = Instant::now();
@@ -126,13 +132,27 @@ fn run(mut core: Core, inbox: &Receiver<Command>, out: &Out) {
     stop(&core, &reports, tickets, workers);
 }
 
-/// Hands out the jobs whose turn it is.
-fn start(core: &mut Core, tickets: &Sender<Ticket>) {
+/// Rings when the clock brings something, and now and then before: clocks are set, and computers sleep.
+fn alarm(core: &Core) -> Receiver<Instant> {
+    let Some(at) = core.wake_at() else { return never() };
+    let millis = at.as_millisecond() - core.now().as_millisecond();
+    after(Duration::from_millis(u64::try_from(millis).unwrap_or(0) + 1).min(LOOK_AT_CLOCK_EVERY))
+}
+
+/// Hands out the jobs whose turn it is; returns how many.
+fn start(core: &mut Core, tickets: &Sender<Ticket>) -> usize {
     match core.start() {
-        Ok(started) => started.into_iter().for_each(|ticket| {
-            let _ = tickets.send(ticket);
-        }),
-        Err(error) => core.events.push(super::JobError::from(error).into()),
+        Ok(started) => {
+            let num = started.len();
+            started.into_iter().for_each(|ticket| {
+                let _ = tickets.send(ticket);
+            });
+            num
+        }
+        Err(error) => {
+            core.events.push(super::JobError::from(error).into());
+            0
+        }
     }
 }
 
@@ -171,11 +191,18 @@ fn worker(
 /// Stops running jobs where they are. They stay In Process in the store and go on at the next start.
 fn stop(core: &Core, reports: &Receiver<Report>, tickets: Sender<Ticket>, workers: Vec<JoinHandle<()>>) {
     drop(tickets);
-    for control in core.running.values() {
-        control.suspend();
+    for run in core.running.values() {
+        run.control.suspend();
     }
-    // Workers must not wait for someone to take their reports.
-    for _ in reports {}
+    // Workers must not wait for someone to take their reports. One that hangs is left behind: what it was doing goes on
+    // at the next start, as after any end of the program.
+    loop {
+        match reports.recv_timeout(CLOSE_WITHIN) {
+            Ok(_) => {}
+            Err(RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Timeout) => return,
+        }
+    }
     for worker in workers {
         let _ = worker.join();
     }

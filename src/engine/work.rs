@@ -1,8 +1,7 @@
 //! One run of a job: what it is given, what it reports, how it ends.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
-use super::{JobError, Stores};
+pub use super::control::JobControl;
+use super::{JobError, Stores, collect::Collected};
 use crate::model::{ImportId, Job, JobId, JobKind, Progress, Standing, StatusCounts, Totals, import::SeriesStart};
 
 /// A job handed to a worker.
@@ -10,35 +9,6 @@ use crate::model::{ImportId, Job, JobId, JobKind, Progress, Standing, StatusCoun
 pub struct Ticket {
     pub job: Job,
     pub control: std::sync::Arc<JobControl>,
-}
-
-/// What others may ask of a running job.
-#[derive(Debug, Default)]
-pub struct JobControl {
-    is_cancelled: AtomicBool,
-    is_suspended: AtomicBool,
-}
-
-impl JobControl {
-    /// Asks the job to stop at the next record or document boundary.
-    pub fn cancel(&self) {
-        self.is_cancelled.store(true, Ordering::Relaxed);
-    }
-
-    /// Asks the job to stop at the next record or document boundary and to go on at the next start: the program ends.
-    pub fn suspend(&self) {
-        self.is_suspended.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether the job was asked to stop for good.
-    pub fn is_cancelled(&self) -> bool {
-        self.is_cancelled.load(Ordering::Relaxed)
-    }
-
-    /// Whether the job was asked to stop, for good or for now.
-    pub fn is_stopped(&self) -> bool {
-        self.is_cancelled() || self.is_suspended.load(Ordering::Relaxed)
-    }
 }
 
 /// What a running job has at hand.
@@ -52,7 +22,8 @@ pub struct JobCx<'a> {
 impl JobCx<'_> {
     /// Reports how far the job is, and how its import stands.
     pub fn progress(&self, progress: Progress, figures: Option<Figures>) {
-        (self.report)(Report::Progress { job: self.job.id, import: self.job.kind.import(), progress, figures });
+        let Some(import) = self.job.kind.import() else { return };
+        (self.report)(Report::Progress { job: self.job.id, import, progress, figures });
     }
 }
 
@@ -80,6 +51,11 @@ pub enum Report {
         progress: Progress,
         figures: Option<Figures>,
     },
+    /// Files were looked for: these were found.
+    Collected {
+        job: JobId,
+        collected: Collected,
+    },
     Ended {
         job: JobId,
         end: JobEnd,
@@ -106,12 +82,24 @@ pub enum JobEnd {
         figures: Figures,
         progress: Progress,
     },
-    /// Stopped because the program ends; the job stays In Process and goes on at the next start.
+    /// Stopped on its way, to go on from its place: the control says why.
     Suspended,
     /// Could not do its work, in a sentence for the user.
     Failed {
         reason: String,
+        failure: Failure,
     },
+}
+
+/// What can be done about a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The same would happen again: the data, the definitions or the program must change first.
+    Lasting,
+    /// Something was locked, or a connection lost: it may succeed later.
+    Passing,
+    /// The disk is full, or the folder can't be written to.
+    NoRoom,
 }
 
 /// Runs a job to its end. A panic inside is an end like any other: it is told, and the program goes on.
@@ -120,11 +108,18 @@ pub fn run(cx: &JobCx<'_>) -> JobEnd {
         JobKind::Stage { import, .. } => super::stage::run(cx, *import),
         JobKind::Process { import, selection, plan } => super::process::run(cx, *import, selection, *plan),
         JobKind::DryRun { import, selection } => super::dry_run::run(cx, *import, selection),
+        JobKind::Collect { integration, pickup } => super::collect::run(cx, integration, pickup),
     };
     match std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)) {
         Ok(Ok(end)) => end,
-        Ok(Err(error)) => JobEnd::Failed { reason: error.sentence() },
-        Err(panic) => JobEnd::Failed { reason: JobError::Fault { what: panic_text(panic.as_ref()) }.sentence() },
+        Ok(Err(error)) => error.into(),
+        Err(panic) => JobError::Fault { what: panic_text(panic.as_ref()) }.into(),
+    }
+}
+
+impl From<JobError> for JobEnd {
+    fn from(error: JobError) -> Self {
+        Self::Failed { reason: error.sentence(), failure: error.failure() }
     }
 }
 

@@ -2,14 +2,14 @@
 
 use super::{
     command::{Attention, Event, RequestId},
-    commands::Refusal,
+    commands::{Order, Refusal},
     core::Core,
 };
-use crate::model::{Fingerprint, Import, ImportId, ImportStage, JobKind, Selection};
+use crate::model::{Fingerprint, Import, ImportId, ImportStage, JobId, JobKind, Selection};
 
 impl Core {
     /// Returns an import whose file was read to its end.
-    pub(super) fn staged(&self, import: ImportId) -> Result<Import, Refusal> {
+    fn staged(&self, import: ImportId) -> Result<Import, Refusal> {
         let import = self.stores.import(import)?;
         if import.stage != ImportStage::Staged {
             return Err(Refusal::Sentence(format!("import {} has not been read to its end yet", import.id)));
@@ -18,22 +18,33 @@ impl Core {
     }
 
     /// Queues a job on an import's records.
-    pub(super) fn queue_work_on(
+    fn queue_work_on(
         &mut self,
         import: &Import,
-        request: RequestId,
         kind: JobKind,
         attention: Attention,
-    ) -> Result<(), Refusal> {
+        parent: Option<JobId>,
+    ) -> Result<JobId, Refusal> {
         let category =
             self.catalog().integration(&import.integration).and_then(|integration| integration.category.clone());
+        let name = &import.file.name;
         let description = match kind {
-            JobKind::Stage { .. } | JobKind::Process { .. } => format!("Process {}", import.file.name),
-            JobKind::DryRun { .. } => format!("Dry run of {}", import.file.name),
+            JobKind::DryRun { .. } => format!("Dry run of {name}"),
+            JobKind::Stage { .. } | JobKind::Process { .. } | JobKind::Collect { .. } => format!("Process {name}"),
         };
-        let job = self.queue(kind, description, category, attention)?;
-        self.events.push(Event::JobQueued { request, job });
-        Ok(())
+        Ok(self.queue(Order { kind, description, category, attention, parent })?)
+    }
+
+    pub(super) fn queue_processing(
+        &mut self,
+        import: ImportId,
+        selection: Selection,
+        attention: Attention,
+        parent: Option<JobId>,
+    ) -> Result<JobId, Refusal> {
+        let import = self.staged(import)?;
+        let kind = JobKind::Process { import: import.id, selection, plan: None };
+        self.queue_work_on(&import, kind, attention, parent)
     }
 
     pub(super) fn dry_run(
@@ -44,7 +55,10 @@ impl Core {
         attention: Attention,
     ) -> Result<(), Refusal> {
         let import = self.staged(import)?;
-        self.queue_work_on(&import, request, JobKind::DryRun { import: import.id, selection }, attention)
+        let kind = JobKind::DryRun { import: import.id, selection };
+        let job = self.queue_work_on(&import, kind, attention, None)?;
+        self.events.push(Event::JobQueued { request, job });
+        Ok(())
     }
 
     /// Queues what the latest dry run has foreseen; another one is refused at once.
@@ -59,6 +73,8 @@ impl Core {
         let latest = super::dry_run::latest(&self.stores, import.id, plan)?;
         let selection = latest.dry_run().selection.clone();
         let kind = JobKind::Process { import: import.id, selection, plan: Some(plan) };
-        self.queue_work_on(&import, request, kind, attention)
+        let job = self.queue_work_on(&import, kind, attention, None)?;
+        self.events.push(Event::JobQueued { request, job });
+        Ok(())
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{fixed::FixedOptions, sign::Sign};
+
 /// The format of a source file, with everything needed to read it the same way again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
@@ -23,17 +25,19 @@ impl Default for FileFormat {
 /// How delimited text is read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CsvOptions {
-    /// An ASCII character.
-    pub delimiter: char,
-    /// An ASCII character, or none: quotes are then ordinary characters.
+    pub delimiter: Sign,
+    /// None: quotes are then ordinary characters. An opening quote such as `“` is closed by its counterpart.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub quote: Option<char>,
+    pub quote: Option<Sign>,
     /// An ASCII character before a quote inside quotes; none: the quote is doubled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub escape: Option<char>,
+    pub escape: Option<Sign>,
     /// Lines that start with it are left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub comment: Option<char>,
+    pub comment: Option<Sign>,
+    /// An ASCII character that ends records; none: line ends do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record_end: Option<Sign>,
     /// Whether spaces at the start of a field are left out: `a, "b"`. Where the space is the delimiter, runs of it
     /// count as one.
     #[serde(default)]
@@ -45,32 +49,38 @@ pub struct CsvOptions {
     pub skip_lines: u64,
     /// Whether the first line read names the columns.
     pub has_header: bool,
+    /// How many rows name the columns, where the first one does; their texts are joined: "Sales 2025 Units".
+    #[serde(default = "one_row")]
+    pub header_rows: u32,
+    /// A record longer than this is cut and told.
+    #[serde(default = "usual_limit")]
+    pub max_record_mib: u32,
+}
+
+fn one_row() -> u32 {
+    1
+}
+
+fn usual_limit() -> u32 {
+    CsvOptions::default().max_record_mib
 }
 
 impl Default for CsvOptions {
     fn default() -> Self {
         Self {
-            delimiter: ',',
-            quote: Some('"'),
+            delimiter: Sign::from(','),
+            quote: Some(Sign::from('"')),
             escape: None,
             comment: None,
+            record_end: None,
             skip_space: false,
             encoding: "UTF-8".to_owned(),
             skip_lines: 0,
             has_header: true,
+            header_rows: 1,
+            max_record_mib: 16,
         }
     }
-}
-
-/// How fixed-width text is read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FixedOptions {
-    /// Width of each column, in characters.
-    pub widths: Vec<u32>,
-    pub encoding: String,
-    #[serde(default)]
-    pub skip_lines: u64,
-    pub has_header: bool,
 }
 
 /// How a workbook is read.
@@ -104,5 +114,17 @@ impl FileFormat {
             Self::Fixed(_) => "Text fixed width",
             Self::Excel(_) => "Excel",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn definitions_saved_before_there_were_longer_signs_are_read() {
+        let saved = r#"{"type":"csv","delimiter":";","quote":"'","encoding":"UTF-8","has_header":true}"#;
+        let expect = CsvOptions { delimiter: Sign::from(';'), quote: Some(Sign::from('\'')), ..CsvOptions::default() };
+        assert_eq!(serde_json::from_str::<FileFormat>(saved).unwrap(), FileFormat::Csv(expect));
     }
 }

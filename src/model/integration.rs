@@ -95,6 +95,74 @@ impl ImportMode {
     }
 }
 
+impl Notifications {
+    /// All settings, as offered.
+    pub const ALL: [Self; 3] = [Self::Always, Self::OnErrors, Self::Never];
+
+    /// Returns the setting's name for the window.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Always => "Always",
+            Self::OnErrors => "Only with errors",
+            Self::Never => "Never",
+        }
+    }
+}
+
+impl Integration {
+    /// Whether it is proposed for files of that name. `*` stands for any characters, `?` for one; case does not matter.
+    pub fn fits_file_name(&self, name: &str) -> bool {
+        self.file_pattern.as_deref().is_some_and(|pattern| {
+            let chars = |text: &str| text.trim().to_lowercase().chars().collect::<Vec<_>>();
+            fits(&chars(pattern), &chars(name))
+        })
+    }
+}
+
+/// Goes back to the latest star only: what an earlier one takes can be taken by the later.
+fn fits(pattern: &[char], name: &[char]) -> bool {
+    let (mut at, mut i, mut star) = (0, 0, None);
+    while i < name.len() {
+        match pattern.get(at) {
+            Some('*') => {
+                star = Some((at, i));
+                at += 1;
+            }
+            Some(sign) if *sign == '?' || *sign == name[i] => (at, i) = (at + 1, i + 1),
+            Some(_) | None => {
+                let Some((star_at, taken)) = star else { return false };
+                star = Some((star_at, taken + 1));
+                (at, i) = (star_at + 1, taken + 1);
+            }
+        }
+    }
+    pattern[at..].iter().all(|sign| *sign == '*')
+}
+
 fn first_version() -> u32 {
     1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(pattern: &str, name: &str, expect: bool) {
+        let integration = Integration { file_pattern: Some(pattern.to_owned()), ..Integration::default() };
+        assert_eq!(integration.fits_file_name(name), expect, "{pattern} and {name}");
+    }
+
+    #[test]
+    fn file_names_fit_patterns() {
+        check("customers.csv", "Customers.CSV", true);
+        check("customers_*.csv", "customers_2026-11.csv", true);
+        check("customers_*.csv", "customers.csv", false);
+        check("*", "anything", true);
+        check("export-????.txt", "export-2026.txt", true);
+        check("export-????.txt", "export-26.txt", false);
+        check("*ärz*", "Verkäufe März.xlsx", true);
+        check("", "customers.csv", false);
+        assert!(!Integration::default().fits_file_name("customers.csv"));
+    }
 }

@@ -30,6 +30,11 @@ pub enum IssueCode {
     LineTooLong = 8,
     ErrorCell = 9,
     WrongLineLength = 10,
+    OtherRecordType = 19,
+    DamagedFile = 11,
+    FileChanged = 12,
+    WrappedRow = 13,
+    OtherDelimiter = 14,
     // The pipeline's.
     MissingMandatory = 20,
     TooLong = 21,
@@ -71,7 +76,7 @@ pub enum IssueCode {
 
 impl IssueCode {
     /// All codes.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 41] = [
         Self::TooFewFields,
         Self::TooManyFields,
         Self::StrayQuote,
@@ -82,6 +87,11 @@ impl IssueCode {
         Self::LineTooLong,
         Self::ErrorCell,
         Self::WrongLineLength,
+        Self::OtherRecordType,
+        Self::DamagedFile,
+        Self::FileChanged,
+        Self::WrappedRow,
+        Self::OtherDelimiter,
         Self::MissingMandatory,
         Self::TooLong,
         Self::BadInteger,
@@ -133,6 +143,11 @@ impl IssueCode {
             Self::LineTooLong => "line_too_long",
             Self::ErrorCell => "error_cell",
             Self::WrongLineLength => "wrong_line_length",
+            Self::OtherRecordType => "other_record_type",
+            Self::DamagedFile => "damaged_file",
+            Self::FileChanged => "file_changed",
+            Self::WrappedRow => "wrapped_row",
+            Self::OtherDelimiter => "other_delimiter",
             Self::MissingMandatory => "missing_mandatory",
             Self::TooLong => "too_long",
             Self::BadInteger => "bad_integer",
@@ -245,10 +260,22 @@ impl Issue {
             IssueCode::NulByte => "The row holds a NUL byte; the file may be damaged".to_owned(),
             IssueCode::LineTooLong => format!("The row is longer than {detail} and was cut there"),
             IssueCode::ErrorCell => format!("The cell holds the error {value}"),
-            IssueCode::WrongLineLength => format!("The line has {value} characters, {detail} were expected"),
+            IssueCode::WrongLineLength => line_length_message(field, value, detail),
+            IssueCode::OtherRecordType => {
+                format!("The line is not of the record type “{detail}”; it is kept whole and not processed")
+            }
+            IssueCode::DamagedFile => format!("The compressed file {detail}"),
+            IssueCode::FileChanged => format!("The file {detail} while it was read"),
+            IssueCode::WrappedRow => {
+                format!("The whole row stands in quotes; it was read as the {value} fields inside")
+            }
+            IssueCode::OtherDelimiter => {
+                format!("The row is divided by {detail} and not as the others; it was read as {value} fields")
+            }
             IssueCode::MissingMandatory => format!("{field} must have a value"),
             IssueCode::TooLong => too_long_message(field, detail),
             IssueCode::BadInteger => format!("“{value}” is not a whole number"),
+            IssueCode::BadDecimal if !detail.is_empty() => format!("“{value}” {detail}"),
             IssueCode::BadDecimal => format!("“{value}” is not a number"),
             IssueCode::BadDate => bad_date_message(value, detail),
             IssueCode::BadTime => format!("“{value}” is not a time of day"),
@@ -285,7 +312,11 @@ impl Issue {
             IssueCode::NulByte => "Have the file sent again",
             IssueCode::LineTooLong => "Check the quotes before this row",
             IssueCode::ErrorCell => "Mend the formula in the workbook, or type the value here",
-            IssueCode::WrongLineLength => "Check the column widths",
+            IssueCode::WrongLineLength => "Check where the columns stand, or have the file sent again",
+            IssueCode::OtherRecordType => "Leave it, or read the file once more for that type",
+            IssueCode::DamagedFile => "Have the file sent again",
+            IssueCode::FileChanged => "Wait until its writer is done, then read it again",
+            IssueCode::WrappedRow | IssueCode::OtherDelimiter => "Look whether each value is in its column",
             IssueCode::MissingMandatory => "Type a value, or map another column",
             IssueCode::TooLong => "Shorten the value",
             IssueCode::BadInteger | IssueCode::BadDecimal => "Correct the number, or set another decimal separator",
@@ -310,6 +341,22 @@ impl Issue {
             IssueCode::DocumentFailed => "Correct that row; the document is then created whole",
             IssueCode::HeaderConflict => "Make the document's rows agree",
             IssueCode::Fault => "Process the record again; if it fails again, report it",
+        }
+    }
+}
+
+/// A line too short ends within a field; one too long has text behind the last one.
+fn line_length_message(field: &str, length: &str, expected: &str) -> String {
+    let is_short = length.parse::<u64>().ok() < expected.parse::<u64>().ok();
+    match (is_short, field) {
+        (true, "") => format!("The line has only {length} characters, {expected} were expected"),
+        (true, field) => {
+            format!(
+                "The line has only {length} characters, {expected} were expected; it ends before the end of {field}"
+            )
+        }
+        (false, _) => {
+            format!("The line has {length} characters, {expected} were expected; the last ones belong to no column")
         }
     }
 }
@@ -364,6 +411,14 @@ mod tests {
             "“QQQ” does not exist in table Currency",
         );
         check(&Issue::error(IssueCode::MissingMandatory, "Name", ""), "Name must have a value");
+    }
+
+    #[test]
+    fn lines_are_too_short_or_too_long() {
+        let issue = |field, length| Issue::warning(IssueCode::WrongLineLength, field, length).with_detail("50");
+        check(&issue("City", "9"), "The line has only 9 characters, 50 were expected; it ends before the end of City");
+        check(&issue("", "9"), "The line has only 9 characters, 50 were expected");
+        check(&issue("", "60"), "The line has 60 characters, 50 were expected; the last ones belong to no column");
     }
 
     #[test]

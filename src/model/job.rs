@@ -5,9 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     dry_run::Fingerprint,
-    ids::{ImportId, JobId, RowNo},
+    ids::{ImportId, IntegrationCode, JobId, RowNo},
     import::{StatusCounts, Totals},
+    pickup::Pickup,
     record::RecordStatus,
+    terms::{Crashes, Hold, Terms, Turn},
 };
 
 /// A job queue entry.
@@ -30,9 +32,15 @@ pub struct Job {
     pub ended: Option<Timestamp>,
     #[serde(default)]
     pub progress: Progress,
-    /// Runs begun; going on after the program was killed is not a new one.
+    /// Runs begun since the last one that went well; going on after the program was killed is not a new one.
     #[serde(default)]
     pub attempts: u32,
+    /// Entries written to its log so far.
+    #[serde(default)]
+    pub num_logged: u32,
+    /// The number of its present or latest run's entry in the log.
+    #[serde(default)]
+    pub log_no: u32,
     /// Why the latest attempt failed, in a sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_error: Option<String>,
@@ -42,6 +50,30 @@ pub struct Job {
     /// Whether the user was told to wait for it: its end is then shown in the dialog, not by a toast.
     #[serde(default)]
     pub is_foreground: bool,
+    /// Who asked for it: the name under which they are known to the computer.
+    #[serde(default)]
+    pub user: String,
+    /// When it runs, how often it is tried, who is told: what the user can change.
+    #[serde(default)]
+    pub terms: Terms,
+    /// Where its schedule stands.
+    #[serde(default)]
+    pub turn: Turn,
+    /// Why it is on hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Hold>,
+    /// The scheduled job that began it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<JobId>,
+    /// The last sign of life of its run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heartbeat: Option<Timestamp>,
+    /// Whether it goes on however many records have errors: it was paused for that once, and the user resumed it.
+    #[serde(default)]
+    pub is_breaker_off: bool,
+    /// What is known of the program's ends while it worked on this.
+    #[serde(default)]
+    pub crashes: Crashes,
 }
 
 /// What a job does.
@@ -64,6 +96,8 @@ pub enum JobKind {
     },
     /// Foresees what processing would do, and writes no record.
     DryRun { import: ImportId, selection: Selection },
+    /// Looks for files and begins an import of each new one.
+    Collect { integration: IntegrationCode, pickup: Pickup },
 }
 
 /// What follows when a file has been read.
@@ -163,10 +197,62 @@ impl JobStatus {
 }
 
 impl JobKind {
-    /// Returns the import the job works on.
-    pub fn import(&self) -> ImportId {
+    /// Returns the import the job works on; one that looks for files has none.
+    pub fn import(&self) -> Option<ImportId> {
         match self {
-            Self::Stage { import, .. } | Self::Process { import, .. } | Self::DryRun { import, .. } => *import,
+            Self::Stage { import, .. } | Self::Process { import, .. } | Self::DryRun { import, .. } => Some(*import),
+            Self::Collect { .. } => None,
+        }
+    }
+}
+
+impl Job {
+    /// Makes a job that is ready to run.
+    pub fn new(id: JobId, kind: JobKind, description: &str, created: Timestamp) -> Self {
+        Self {
+            id,
+            kind,
+            description: description.to_owned(),
+            category: None,
+            priority: Priority::Normal,
+            status: JobStatus::Ready,
+            created,
+            started: None,
+            ended: None,
+            progress: Progress::default(),
+            attempts: 0,
+            num_logged: 0,
+            log_no: 0,
+            last_error: None,
+            before: None,
+            is_foreground: false,
+            user: String::new(),
+            terms: Terms::default(),
+            turn: Turn::default(),
+            hold: None,
+            parent: None,
+            heartbeat: None,
+            is_breaker_off: false,
+            crashes: Crashes::default(),
+        }
+    }
+
+    /// Whether it runs again and again.
+    pub fn is_recurring(&self) -> bool {
+        self.terms.recurrence.is_some()
+    }
+}
+
+impl Priority {
+    /// All priorities, the most urgent first.
+    pub const ALL: [Self; 3] = [Self::High, Self::Normal, Self::Low];
+
+    /// Returns the priority's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::High => "High",
+            Self::Normal => "Normal",
+            Self::Low => "Low",
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Fingerprints of keys: what indexes and lookups compare instead of the keys themselves.
 
 use std::{
-    hash::{BuildHasher, RandomState},
+    collections::HashMap,
+    hash::{BuildHasher, BuildHasherDefault, Hash, Hasher, RandomState},
     sync::LazyLock,
 };
 
@@ -9,8 +10,35 @@ use super::{cells, value::Value};
 
 /// The fingerprint of an encoded key. Two keys of a table of ten million share one by chance less often than once in
 /// 10^24, and not on purpose: the seed differs from start to start. So it is never written to disk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct KeyPrint(pub u128);
+
+/// A map by fingerprints. They are hashes already, and seeded: they are not hashed again.
+pub type PrintMap<V> = HashMap<KeyPrint, V, BuildHasherDefault<PrintHasher>>;
+
+/// Takes a fingerprint's lower half for its hash.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PrintHasher(u64);
+
+impl Hash for KeyPrint {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.0 as u64);
+    }
+}
+
+impl Hasher for PrintHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write_u64(&mut self, half: u64) {
+        self.0 = half;
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, byte| hash.rotate_left(8) ^ u64::from(*byte));
+    }
+}
 
 static SEED: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one(0x4c6f_6e67_7368_6f72_u64));
 

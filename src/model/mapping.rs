@@ -129,6 +129,8 @@ pub enum MatchedBy {
     Hand,
     /// The program supplied it: a line number, a default.
     Program,
+    /// The user chose it for another integration of the same table.
+    Earlier,
 }
 
 /// How numbers and dates are written.
@@ -146,6 +148,8 @@ pub enum DateOrder {
     Ymd,
     Dmy,
     Mdy,
+    /// A workbook's day numbers: 46346 is 2026-11-20. Only where the user says that a column is written so.
+    Serial,
 }
 
 impl Default for Locale {
@@ -155,7 +159,7 @@ impl Default for Locale {
 }
 
 impl DateOrder {
-    /// All orders, as offered.
+    /// All orders of a date's parts, as offered.
     pub const ALL: [Self; 3] = [Self::Ymd, Self::Dmy, Self::Mdy];
 
     /// Returns the order in words.
@@ -164,6 +168,7 @@ impl DateOrder {
             Self::Ymd => "year-month-day",
             Self::Dmy => "day/month/year",
             Self::Mdy => "month/day/year",
+            Self::Serial => "a workbook’s day numbers",
         }
     }
 }

@@ -4,46 +4,60 @@
 //! may name this one; this one names none.
 
 pub mod cells;
+pub mod difference;
 pub mod dry_run;
 pub mod finished;
+pub mod fixed;
 pub mod format;
 pub mod ids;
 pub mod import;
 pub mod integration;
 pub mod issue;
 pub mod job;
+pub mod job_log;
 pub mod keys;
 pub mod mapping;
 pub mod notice;
+pub mod pickup;
 pub mod raw;
 pub mod record;
+pub mod schedule;
 pub mod schema;
 pub mod settings;
+pub mod sign;
 pub mod step;
+pub mod step_words;
+pub mod terms;
 pub mod value;
 pub mod varint;
 
 pub use self::{
     dry_run::{ClassCounts, DryRun, FieldChange, Fingerprint, PlannedRecord, PlannedRow, RowClass, StagedStand},
     finished::{Creation, Entry, Finished},
-    format::{CsvOptions, Evidence, FileFormat, FixedOptions, WorkbookOptions},
+    fixed::{FixedColumn, FixedOptions, FixedUnit, RecordTag},
+    format::{CsvOptions, Evidence, FileFormat, WorkbookOptions},
     ids::{ImportId, IntegrationCode, JobId, NoticeId, RowNo, TableName},
     import::{Import, ImportStage, SourceFile, StatusCounts, Totals},
     integration::{ExecutionMode, ImportMode, Integration, Notifications},
     issue::{Issue, IssueCode, Place, Severity},
     job::{AfterStaging, Job, JobKind, JobStatus, Priority, Progress, Selection, Standing},
+    job_log::{LogEntry, LogKey, LogOutcome},
     keys::KeyPrint,
     mapping::{
         AutoNumber, DateOrder, FieldRule, FieldSource, Locale, Mapping, MatchedBy, Part, SystemValue, TableMapping,
     },
     notice::{Notice, NoticeKind},
+    pickup::{ContentHash, KnownFile, Pickup, Place as PickupPlace, Repeats, Sighting, SightingState},
     raw::{CellKind, RawBlock, RawCell, RawRow},
     record::{Outcome, RecordStatus, RowOutcome},
+    schedule::{Missed, Overlap, Recurrence, Rule, Weekdays},
     schema::{Field, TableSchema},
     settings::Settings,
+    sign::Sign,
     step::{
         Check, CheckRule, CheckSeverity, DatePart, Lookup, NoneFound, RecipeTest, RecordCheck, RoundDirection,
         SeveralFound, Side, Step, TemplateField, TimestampUnit, UnicodeForm, Unmapped, ValueMap, ValuePair,
     },
+    terms::{Crashes, Hold, Terms, Turn, Verdict},
     value::{FieldType, Value},
 };

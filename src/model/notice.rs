@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::ids::{ImportId, NoticeId};
+use super::ids::{ImportId, JobId, NoticeId};
 
 /// An entry of the notification centre.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +18,9 @@ pub struct Notice {
     /// The import whose results the notice offers to open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub import: Option<ImportId>,
+    /// The job it tells of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub job: Option<JobId>,
     #[serde(default)]
     pub is_read: bool,
 }

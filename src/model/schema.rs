@@ -1,6 +1,6 @@
 //! Tables of the company as data: `assets/tables/*.toml`, and tables made from a file's own columns.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +53,9 @@ pub struct Field {
     /// Members of an Option, in order. An empty first member is the blank one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<String>,
+    /// Other words under which files carry a member, in any language.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub member_aliases: BTreeMap<String, Vec<String>>,
     /// Least value, for numbers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min: Option<i64>,
@@ -145,6 +148,7 @@ impl Field {
             mandatory: false,
             relation: None,
             members: Vec::new(),
+            member_aliases: BTreeMap::new(),
             min: None,
             max: None,
             decimals: 0,

@@ -15,6 +15,14 @@ pub struct Settings {
     pub background_from: u64,
     /// Whether queued jobs are started.
     pub is_queue_enabled: bool,
+    /// A job is paused when so many percent of its first records have errors; 0: never.
+    pub breaker_percent: u32,
+    /// How many records are its first; a job of fewer is never paused.
+    pub breaker_after: u64,
+    /// Entries of the job log are kept for so many days.
+    pub log_days: u32,
+    /// Whether the system's notifications are used while the window is not in front.
+    pub uses_system_notifications: bool,
 }
 
 /// Light, dark, or as the system has it.
@@ -34,6 +42,10 @@ impl Default for Settings {
             num_workers: 2,
             background_from: 1000,
             is_queue_enabled: true,
+            breaker_percent: 90,
+            breaker_after: 1000,
+            log_days: 90,
+            uses_system_notifications: true,
         }
     }
 }

@@ -106,7 +106,7 @@ impl FieldPlan {
                 Value::DateTime(date::date_time(text, self.date_order).ok_or(IssueCode::BadDateTime)?)
             }
             FieldType::Boolean => Value::Boolean(word::boolean(text).ok_or(IssueCode::BadBoolean)?),
-            FieldType::Option => Value::Option(word::member(&self.field.members, text).ok_or(IssueCode::BadOption)?),
+            FieldType::Option => Value::Option(word::member(&self.field, text).ok_or(IssueCode::BadOption)?),
             FieldType::Guid => Value::Guid(word::guid(text).ok_or(IssueCode::BadGuid)?),
         }))
     }
@@ -195,6 +195,10 @@ impl FieldPlan {
             format!("{num_chars}/{}", field.length.unwrap_or_default())
         } else if code == IssueCode::BadDate && date::depends_on_order(cell_text.trim()) {
             self.date_order.name().to_owned()
+        } else if code == IssueCode::BadDecimal
+            && number::fault(cell_text.trim(), self.notation) == Some(number::Fault::TooManyDigits)
+        {
+            "has more digits than are kept exactly".to_owned()
         } else if code == IssueCode::BadOption {
             members_in_words(&field.members)
         } else if code == IssueCode::OutOfRange {
@@ -286,6 +290,7 @@ mod tests {
         check(FieldType::Decimal, CellKind::Text, "100.01", "out_of_range between 0 and 100");
         check(FieldType::Decimal, CellKind::Text, "-0.01", "out_of_range between 0 and 100");
         check(FieldType::Decimal, CellKind::Text, "12,5O", "bad_decimal");
+        check(FieldType::Decimal, CellKind::Text, &"9".repeat(40), "bad_decimal has more digits than are kept exactly");
         check(FieldType::Decimal, CellKind::Text, "5e1", "bad_decimal");
         check(FieldType::Decimal, CellKind::Number, "5e1", "50");
         check(FieldType::Integer, CellKind::Text, "7", "7");

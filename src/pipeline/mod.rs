@@ -12,6 +12,7 @@ mod conditions;
 mod convert;
 mod counts;
 mod date;
+mod digits;
 mod document;
 mod document_key;
 mod explain;
@@ -33,6 +34,7 @@ pub use self::{
     explain::{Explained, ExplainedField, ExplainedPart},
     plan::{BETWEEN_FIELDS, FirstUse, Found, Give, LookupPlan, Lookups, PartPlan, Pipeline, Scanned, Series},
     propose::{
-        FieldMatch, MappingProposal, TableProposal, match_columns, propose_mapping, propose_tables, schema_from_columns,
+        Answer, ColumnOption, ColumnQuestion, ColumnType, DecidedBy, FieldMatch, MappingProposal, RowValue, Scope,
+        TableProposal, match_columns, propose_mapping, propose_tables, propose_types, schema_from_columns,
     },
 };

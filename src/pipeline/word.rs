@@ -1,22 +1,160 @@
 //! Values that are words of a short list: booleans, option members; and GUIDs.
 
-/// Words for yes, in the languages the program's files come in. An `x` is a cross in a box.
+use crate::model::Field;
+
+/// Words for yes that come in nearly every file. An `x` is a cross in a box.
 const YES: [&str; 14] = ["Yes", "True", "1", "Y", "X", "T", "On", "Ja", "J", "Oui", "Wahr", "Vrai", "Sí", "Si"];
 
 const NO: [&str; 11] = ["No", "False", "0", "N", "F", "Off", "Nein", "Non", "Falsch", "Faux", "Nej"];
 
+/// Other words for yes: of Europe's languages, as their spreadsheets write it, and signs. In lower case.
+const OTHER_YES: [&str; 55] = [
+    "sim",
+    "s",
+    "verdadero",
+    "verdadeiro",
+    "vero",
+    "vere",
+    "waar",
+    "sand",
+    "sandt",
+    "sann",
+    "sant",
+    "kyllä",
+    "kylla",
+    "tosi",
+    "jah",
+    "tõene",
+    "jā",
+    "patiess",
+    "taip",
+    "tiesa",
+    "tak",
+    "prawda",
+    "ano",
+    "áno",
+    "pravda",
+    "da",
+    "istina",
+    "igen",
+    "igaz",
+    "adevărat",
+    "adevarat",
+    "да",
+    "истина",
+    "так",
+    "істина",
+    "ναι",
+    "αληθησ",
+    "αληθης",
+    "evet",
+    "doğru",
+    "dogru",
+    "po",
+    "iva",
+    "oo",
+    "ya",
+    "benar",
+    "有",
+    "はい",
+    "是",
+    "真",
+    "예",
+    "نعم",
+    "כן",
+    "हाँ",
+    "بله",
+];
+
+const OTHER_NO: [&str; 46] = [
+    "não",
+    "nao",
+    "falso",
+    "nee",
+    "onwaar",
+    "falsk",
+    "falskt",
+    "usant",
+    "usann",
+    "ei",
+    "epätosi",
+    "epatosi",
+    "väär",
+    "nē",
+    "aplams",
+    "ne",
+    "netiesa",
+    "nie",
+    "fałsz",
+    "falsz",
+    "nepravda",
+    "laž",
+    "neresnica",
+    "nem",
+    "hamis",
+    "nu",
+    "fals",
+    "не",
+    "нет",
+    "ложь",
+    "лъжа",
+    "ні",
+    "хибність",
+    "όχι",
+    "οχι",
+    "ψευδεσ",
+    "hayır",
+    "hayir",
+    "yanlış",
+    "yanlis",
+    "jo",
+    "いいえ",
+    "否",
+    "아니요",
+    "لا",
+    "לא",
+];
+
+/// Signs in a box, ticked and not; `-1` is how some databases write yes.
+const SIGNS: [(&str, bool); 11] = [
+    ("-1", true),
+    ("✓", true),
+    ("✔", true),
+    ("☑", true),
+    ("☒", true),
+    ("√", true),
+    ("✗", false),
+    ("✘", false),
+    ("☐", false),
+    ("1.0", true),
+    ("0.0", false),
+];
+
 /// Reads yes or no.
 pub fn boolean(text: &str) -> Option<bool> {
     let is_in = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(text));
-    if is_in(&NO) { Some(false) } else { is_in(&YES).then_some(true) }
+    if is_in(&NO) { Some(false) } else { is_in(&YES).then_some(true).or_else(|| in_other_words(text)) }
 }
 
-/// Finds a member by its name in any case, or by its position, as some programs export it.
-pub fn member(members: &[String], text: &str) -> Option<u16> {
+fn in_other_words(text: &str) -> Option<bool> {
+    let is_in = |words: &[&str]| words.iter().any(|word| same_word(word, text));
+    let is_yes = || is_in(&YES) || is_in(&OTHER_YES);
+    let sign = SIGNS.into_iter().find(|(sign, _)| *sign == text.trim_end_matches('\u{fe0f}')).map(|(_, yes)| yes);
+    sign.or_else(|| is_yes().then_some(true)).or_else(|| is_in(&OTHER_NO).then_some(false))
+}
+
+/// Finds a member by its name in any case, by its position, as some programs export it, or by a word of another
+/// language for it.
+pub fn member(field: &Field, text: &str) -> Option<u16> {
+    let Field { members, member_aliases, .. } = field;
     let same = |member: &String| member.eq_ignore_ascii_case(text) || (!text.is_ascii() && same_word(member, text));
     let by_name = members.iter().position(same);
     let by_number = || text.parse().ok().filter(|position| *position < members.len() && !text.starts_with('+'));
-    by_name.or_else(by_number).and_then(|position| u16::try_from(position).ok())
+    let by_alias = || {
+        let (member, _) = member_aliases.iter().find(|(_, words)| words.iter().any(|word| same_word(word, text)))?;
+        members.iter().position(|name| name == member)
+    };
+    by_name.or_else(by_number).or_else(by_alias).and_then(|position| u16::try_from(position).ok())
 }
 
 /// Returns the position of the member without a name.
@@ -54,6 +192,7 @@ fn same_word(one: &str, other: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::FieldType;
 
     #[track_caller]
     fn check_boolean(words: &[&str], expect: Option<bool>) {
@@ -64,8 +203,15 @@ mod tests {
 
     #[track_caller]
     fn check_member(text: &str, expect: Option<u16>) {
-        let members = ["", "Ship", "Invoice", "Ändern", "2nd"].map(str::to_owned);
-        assert_eq!(member(&members, text), expect, "{text}");
+        let members = ["", "Ship", "Invoice", "Ändern", "2nd"].map(str::to_owned).to_vec();
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        let aliases = [("Invoice", words(&["Rechnung", "Facture"])), ("Ship", words(&["Lieferung"]))];
+        let field = Field {
+            members,
+            member_aliases: aliases.map(|(member, words)| (member.to_owned(), words)).into(),
+            ..Field::new("F", FieldType::Option)
+        };
+        assert_eq!(member(&field, text), expect, "{text}");
     }
 
     #[test]
@@ -87,6 +233,75 @@ mod tests {
         check_member("-1", None);
         check_member("+1", None);
         check_member("Maybe", None);
+    }
+
+    #[test]
+    fn members_by_other_words() {
+        check_member("RECHNUNG", Some(2));
+        check_member("facture", Some(2));
+        check_member("Lieferung", Some(1));
+        check_member("Angebot", None);
+    }
+
+    #[test]
+    fn yes_and_no_across_europe_and_beyond() {
+        check_boolean(
+            &[
+                "Sim",
+                "S",
+                "VERO",
+                "Waar",
+                "Sandt",
+                "Kyllä",
+                "Taip",
+                "TAK",
+                "Ano",
+                "Da",
+                "Igen",
+                "ДА",
+                "ναι",
+                "Evet",
+                "はい",
+                "是",
+                "✓",
+                "✔️",
+                "-1",
+                "SÍ",
+                "VERDADERO",
+            ],
+            Some(true),
+        );
+        check_boolean(
+            &[
+                "Não",
+                "NEE",
+                "Falso",
+                "Ei",
+                "Nie",
+                "Ne",
+                "Nem",
+                "Nu",
+                "НЕТ",
+                "όχι",
+                "Hayır",
+                "いいえ",
+                "否",
+                "☐",
+                "FALSK",
+                "FAŁSZ",
+            ],
+            Some(false),
+        );
+    }
+
+    #[test]
+    fn no_word_is_yes_and_no() {
+        for word in YES.iter().chain(&OTHER_YES) {
+            assert_eq!(boolean(word), Some(true), "{word}");
+        }
+        for word in NO.iter().chain(&OTHER_NO) {
+            assert_eq!(boolean(word), Some(false), "{word}");
+        }
     }
 
     #[test]

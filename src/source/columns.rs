@@ -29,6 +29,29 @@ pub(super) fn headings<'a>(found: impl IntoIterator<Item = &'a str>, num_columns
     names
 }
 
+/// Joins the rows of a header of several, column by column: "Sales 2025 Units". A text above several columns counts
+/// for all of them where their names would be the same without it.
+pub(super) fn joined(rows: &[Vec<String>]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for row in rows.iter().rev() {
+        let is_spread = has_repeated(&names);
+        names.resize(names.len().max(row.len()), String::new());
+        let mut above = "";
+        for (name, text) in names.iter_mut().zip(row) {
+            let text = text.trim();
+            above = if text.is_empty() && is_spread { above } else { text };
+            let parts = [above, name.trim()];
+            *name = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        }
+    }
+    names
+}
+
+fn has_repeated(names: &[String]) -> bool {
+    let mut seen = HashSet::new();
+    names.iter().any(|name| !name.trim().is_empty() && !seen.insert(name.trim()))
+}
+
 /// Returns the first name of that stem that is not taken, from a number on.
 fn free_name(stem: &str, next: &mut usize, taken: &mut HashSet<String>) -> String {
     loop {
@@ -110,6 +133,24 @@ mod tests {
     fn headings_of_the_file_keep_their_names() {
         check_headings(&["Name", "Name", "Name 2"], 3, &["Name", "Name 3", "Name 2"]);
         check_headings(&["", "Column 1"], 2, &["Column 2", "Column 1"]);
+    }
+
+    #[track_caller]
+    fn check_joined(rows: &[&str], expect: &str) {
+        let rows: Vec<Vec<String>> = rows.iter().map(|row| row.split(',').map(str::to_owned).collect()).collect();
+        assert_eq!(joined(&rows).join(","), expect);
+    }
+
+    #[test]
+    fn headers_of_several_rows_are_joined_by_column() {
+        check_joined(&["Product,Unit,Date", "Type,Price,"], "Product Type,Unit Price,Date");
+        check_joined(&["name,weight", ",kg"], "name,weight kg");
+        check_joined(
+            &[",2025,,2026,", "Region,Units,Value,Units,Value"],
+            "Region,2025 Units,2025 Value,2026 Units,2026 Value",
+        );
+        check_joined(&["a", "b,c"], "a b,c");
+        check_joined(&["a,b"], "a,b");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A dialect of delimited text, in the form the tokenizer works with.
 
-use crate::model::CsvOptions;
+use crate::model::{CsvOptions, Sign};
 
 use super::{SourceError, signs::Finder};
 
@@ -10,6 +10,7 @@ pub(super) enum Class {
     Plain,
     Delimiter,
     LineFeed,
+    /// A carriage return, or the sign that ends records instead of line ends: what follows it is to be looked at.
     CarriageReturn,
     Quote,
     Escape,
@@ -23,42 +24,70 @@ pub(super) enum LoneReturn {
     IsText,
 }
 
+/// A sign that opens a field and the one that closes it: mostly the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Quote {
+    pub open: Sign,
+    pub close: Sign,
+}
+
+impl Quote {
+    fn opened_by(open: Sign) -> Self {
+        let close = match open.as_char() {
+            Some('“' | '„') => '”'.into(),
+            Some('«') => '»'.into(),
+            Some('‘') => '’'.into(),
+            Some(_) | None => open,
+        };
+        Self { open, close }
+    }
+}
+
 /// A checked dialect.
 #[derive(Clone, Debug)]
 pub(super) struct Dialect {
-    pub delimiter: u8,
-    pub quote: Option<u8>,
+    pub delimiter: Sign,
+    pub quote: Option<Quote>,
     pub escape: Option<u8>,
-    pub comment: Option<u8>,
+    pub comment: Option<Sign>,
+    /// What ends records where line ends don't.
+    pub record_end: Option<u8>,
     pub skips_space: bool,
     pub lone_return: LoneReturn,
+    /// Whether a sign has more than one byte, so that its first byte may be another character's.
+    has_wide_signs: bool,
+    /// By a sign's first byte.
     classes: [Class; 256],
 }
 
 impl Dialect {
     /// Checks that the options can be told apart.
     pub fn new(options: &CsvOptions) -> Result<Self, SourceError> {
-        let delimiter = byte("delimiter", options.delimiter)?;
-        let quote = options.quote.map(|c| byte("quote", c)).transpose()?;
-        let escape = options.escape.map(|c| byte("escape", c)).transpose()?;
-        let comment = options.comment.map(|c| byte("comment", c)).transpose()?;
-        let signs = [Some(delimiter), quote, escape.filter(|_| escape != quote), comment];
+        let delimiter = usable("delimiter", options.delimiter)?;
+        let quote = options.quote.map(|sign| usable("quote", sign)).transpose()?;
+        let escape = options.escape.map(|sign| usable("escape", sign)).transpose()?;
+        let comment = options.comment.map(|sign| usable("comment", sign)).transpose()?;
+        let record_end = options.record_end;
+        let signs = [Some(delimiter), quote, escape.filter(|_| escape != quote), comment, record_end];
         for (i, sign) in signs.iter().enumerate() {
-            if sign.is_some() && signs[..i].contains(sign) {
-                let sign = sign.map_or(' ', char::from);
+            if let Some(sign) = sign
+                && signs[..i].contains(&Some(*sign))
+            {
                 return Err(SourceError::BadOptions { reason: format!("“{sign}” can't mean two things") });
             }
         }
         // A doubled quote is an escape in every dialect.
-        let escape = escape.filter(|_| escape != quote);
-        let skips_space = options.skip_space;
+        let escape = escape.filter(|_| escape != quote).map(|sign| one_byte("escape", sign)).transpose()?;
+        let record_end = record_end.map(|sign| one_byte("end of records", sign)).transpose()?;
         let mut dialect = Self {
             delimiter,
-            quote,
+            quote: quote.map(Quote::opened_by),
             escape,
             comment,
-            skips_space,
+            record_end: record_end.filter(|byte| !matches!(byte, b'\n' | b'\r')),
+            skips_space: options.skip_space,
             lone_return: LoneReturn::EndsLine,
+            has_wide_signs: delimiter.len() > 1 || quote.is_some_and(|quote| quote.len() > 1),
             classes: [Class::Plain; 256],
         };
         dialect.classify();
@@ -70,47 +99,120 @@ impl Dialect {
         Self { lone_return, ..self.clone() }
     }
 
-    /// Returns a finder of all that means something outside quotes.
+    /// The same dialect with another delimiter; `None` where the sign means something else already.
+    pub fn with_delimiter(&self, delimiter: Sign) -> Option<Self> {
+        let other = delimiter.as_byte();
+        let is_quote = self.quote.is_some_and(|quote| quote.open == delimiter || quote.close == delimiter);
+        let is_other = other.is_some() && (other == self.escape || other == self.record_end);
+        let is_taken = is_quote || is_other || self.comment == Some(delimiter);
+        if is_taken || self.skips_space {
+            return None;
+        }
+        let has_wide_signs = delimiter.len() > 1 || self.quote.is_some_and(|quote| quote.open.len() > 1);
+        let mut dialect = Self { delimiter, has_wide_signs, classes: [Class::Plain; 256], ..self.clone() };
+        dialect.classify();
+        Some(dialect)
+    }
+
+    /// Returns a finder of all that means something outside quotes, by first bytes.
     pub fn finder(&self) -> Finder {
-        let no_other = self.delimiter;
-        Finder::new([self.delimiter, b'\n', b'\r', self.quote.unwrap_or(no_other), self.escape.unwrap_or(no_other)])
+        let no_other = self.delimiter.first();
+        let ends = self.record_end.map_or([b'\n', b'\r'], |end| [end, no_other]);
+        let quote = self.quote.map_or(no_other, |quote| quote.open.first());
+        Finder::new([self.delimiter.first(), ends[0], ends[1], quote, self.escape.unwrap_or(no_other)])
     }
 
-    /// Returns what a byte means outside quotes.
-    pub fn class(&self, byte: u8) -> Class {
-        self.classes[usize::from(byte)]
+    /// Returns what stands at `at` outside quotes.
+    #[inline]
+    pub fn class_at(&self, bytes: &[u8], at: usize) -> Class {
+        let class = self.classes[usize::from(bytes[at])];
+        if self.has_wide_signs { self.class_among_wide(class, bytes, at) } else { class }
     }
 
-    /// Whether `byte` ends a field: the delimiter or a line end.
-    pub fn ends_field(&self, byte: u8) -> bool {
-        matches!(self.class(byte), Class::Delimiter | Class::LineFeed | Class::CarriageReturn)
+    /// A sign's first byte may stand for another character, and two signs may start alike.
+    fn class_among_wide(&self, class: Class, bytes: &[u8], at: usize) -> Class {
+        match class {
+            Class::Delimiter | Class::Quote if self.delimiter.is_at(bytes, at) => Class::Delimiter,
+            Class::Delimiter | Class::Quote if self.is_quote_at(bytes, at) => Class::Quote,
+            Class::Delimiter | Class::Quote => Class::Plain,
+            Class::Plain | Class::LineFeed | Class::CarriageReturn | Class::Escape => class,
+        }
+    }
+
+    /// Whether the last bytes of a text may be the start of a delimiter that goes on.
+    pub fn may_be_cut(&self, bytes: &[u8], at: usize) -> bool {
+        let rest = &bytes[at..];
+        rest.len() < self.delimiter.len() && self.delimiter.as_bytes().starts_with(rest)
+    }
+
+    /// Whether an opening quote stands at `at`.
+    #[inline]
+    pub fn is_quote_at(&self, bytes: &[u8], at: usize) -> bool {
+        self.quote.is_some_and(|quote| quote.open.is_at(bytes, at))
+    }
+
+    /// Whether an escape sign before `at` is one: a sign follows, or the quote that closes.
+    pub fn is_escapable(&self, bytes: &[u8], at: usize) -> bool {
+        self.class_at(bytes, at) != Class::Plain || self.quote.is_some_and(|quote| quote.close.is_at(bytes, at))
+    }
+
+    /// Whether `byte` ends lines, perhaps together with the next one.
+    pub fn ends_line(&self, byte: u8) -> bool {
+        self.record_end.map_or(matches!(byte, b'\n' | b'\r'), |end| byte == end)
+    }
+
+    /// Whether `bytes` end with what ends a field: the delimiter or a line end.
+    pub fn ends_field(&self, bytes: &[u8]) -> bool {
+        bytes.ends_with(self.delimiter.as_bytes()) || bytes.last().is_some_and(|&byte| self.ends_line(byte))
+    }
+
+    /// Whether the space delimits.
+    pub fn is_space_delimited(&self) -> bool {
+        self.delimiter.as_byte() == Some(b' ')
     }
 
     /// Whether `byte` is white space that means nothing on an otherwise blank line.
     pub fn is_blank(&self, byte: u8) -> bool {
-        matches!(byte, b' ' | b'\t' | 0x0C) && (self.skips_space || byte != self.delimiter)
+        let is_space = matches!(byte, b' ' | b'\t' | 0x0C) || (self.record_end.is_some() && is_line_end(byte));
+        is_space && (self.skips_space || !self.delimiter.as_bytes().contains(&byte))
     }
 
     fn classify(&mut self) {
-        let Self { delimiter, quote, escape, ref mut classes, .. } = *self;
+        let Self { delimiter, quote, escape, record_end, ref mut classes, .. } = *self;
         let mut set = |byte: u8, class| classes[usize::from(byte)] = class;
         if let Some(quote) = quote {
-            set(quote, Class::Quote);
+            set(quote.open.first(), Class::Quote);
         }
         if let Some(escape) = escape {
             set(escape, Class::Escape);
         }
-        set(b'\n', Class::LineFeed);
-        set(b'\r', Class::CarriageReturn);
-        set(delimiter, Class::Delimiter);
+        if let Some(end) = record_end {
+            set(end, Class::CarriageReturn);
+        } else {
+            set(b'\n', Class::LineFeed);
+            set(b'\r', Class::CarriageReturn);
+        }
+        set(delimiter.first(), Class::Delimiter);
     }
 }
 
-fn byte(role: &str, c: char) -> Result<u8, SourceError> {
-    match u8::try_from(c) {
-        Ok(byte) if byte.is_ascii() && !matches!(byte, b'\n' | b'\r' | 0) => Ok(byte),
-        _ => Err(SourceError::BadOptions { reason: format!("the {role} must be one plain character, not {c:?}") }),
+fn is_line_end(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'\r')
+}
+
+/// A sign can't hold what ends lines, nor the byte that is in no text.
+fn usable(role: &str, sign: Sign) -> Result<Sign, SourceError> {
+    if sign.as_str().contains(['\n', '\r', '\0']) {
+        let reason = format!("the {role} can't hold a line end or NUL, as {sign:?} does");
+        return Err(SourceError::BadOptions { reason });
     }
+    Ok(sign)
+}
+
+fn one_byte(role: &str, sign: Sign) -> Result<u8, SourceError> {
+    sign.as_byte().ok_or_else(|| SourceError::BadOptions {
+        reason: format!("the {role} must be one plain character, not {sign:?}"),
+    })
 }
 
 #[cfg(test)]
@@ -125,25 +227,38 @@ mod tests {
 
     #[test]
     fn signs_must_differ() {
-        check_refused(&CsvOptions { delimiter: '"', ..CsvOptions::default() }, "“\"” can't mean two things");
-        check_refused(&CsvOptions { comment: Some(','), ..CsvOptions::default() }, "“,” can't mean two things");
+        let quote = Sign::from('"');
+        check_refused(&CsvOptions { delimiter: quote, ..CsvOptions::default() }, "“\"” can't mean two things");
+        let comment = Some(Sign::from(','));
+        check_refused(&CsvOptions { comment, ..CsvOptions::default() }, "“,” can't mean two things");
     }
 
     #[test]
-    fn signs_are_plain_characters() {
+    fn signs_hold_no_line_ends() {
         check_refused(
-            &CsvOptions { delimiter: 'ä', ..CsvOptions::default() },
-            "the delimiter must be one plain character, not 'ä'",
+            &CsvOptions { quote: Some('\n'.into()), ..CsvOptions::default() },
+            "the quote can't hold a line end or NUL, as \"\\n\" does",
         );
         check_refused(
-            &CsvOptions { quote: Some('\n'), ..CsvOptions::default() },
-            "the quote must be one plain character, not '\\n'",
+            &CsvOptions { escape: Some('ä'.into()), ..CsvOptions::default() },
+            "the escape must be one plain character, not \"ä\"",
         );
     }
 
     #[test]
     fn a_quote_as_escape_is_the_doubled_quote() {
-        let dialect = Dialect::new(&CsvOptions { escape: Some('"'), ..CsvOptions::default() }).unwrap();
-        assert_eq!((dialect.quote, dialect.escape), (Some(b'"'), None));
+        let dialect = Dialect::new(&CsvOptions { escape: Some('"'.into()), ..CsvOptions::default() }).unwrap();
+        assert_eq!((dialect.quote.unwrap().close.as_char(), dialect.escape), (Some('"'), None));
+    }
+
+    #[test]
+    fn signs_that_start_alike_are_told_apart() {
+        let options = CsvOptions { delimiter: '§'.into(), quote: Some('«'.into()), ..CsvOptions::default() };
+        let dialect = Dialect::new(&options).unwrap();
+        let class = |text: &str| dialect.class_at(text.as_bytes(), 0);
+        assert_eq!(
+            (class("§"), class("«"), class("¦"), class("\n")),
+            (Class::Delimiter, Class::Quote, Class::Plain, Class::LineFeed)
+        );
     }
 }

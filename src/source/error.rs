@@ -22,6 +22,10 @@ pub enum SourceError {
     Empty { path: PathBuf },
     #[error("this is {what}, which can't be read as a table; {advice}: {}", path.display())]
     Unsupported { path: PathBuf, what: &'static str, advice: &'static str },
+    #[error("the file {how} while it was read, so its rows can't be trusted; wait until its writer is done, then read it again: {}", path.display())]
+    Changed { path: PathBuf, how: String },
+    #[error("the zip archive is encrypted; unpack it with its password, then choose the file inside: {}", path.display())]
+    EncryptedArchive { path: PathBuf },
     #[error("there is no encoding named {name}; use a name such as UTF-8, UTF-16LE or windows-1252")]
     UnknownEncoding { name: String },
     #[error("these settings can't be used to read text: {reason}")]
@@ -40,7 +44,7 @@ pub enum SourceError {
     NoSheets { path: PathBuf },
     #[error("reading the workbook took more than {limit_mb} MB of memory and was stopped; export the sheet as CSV: {}", path.display())]
     OutOfMemory { path: PathBuf, limit_mb: u64 },
-    #[error("reading the workbook gave nothing for {seconds} seconds and was stopped; export the sheet as CSV: {}", path.display())]
+    #[error("reading the workbook gave next to nothing for {seconds} seconds and was stopped; export the sheet as CSV: {}", path.display())]
     TimedOut { path: PathBuf, seconds: u64 },
     #[error("the workbook made its reader stop ({how}); the file is probably damaged, export the sheet as CSV: {}", path.display())]
     ReaderDied { path: PathBuf, how: String },

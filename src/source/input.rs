@@ -3,17 +3,12 @@
 //! What must hold: memory is bounded by the caller's appetite (the text not yet taken, plus one piece), and the place
 //! in the file of any character of the window can be told, whatever the encoding.
 
-use std::{
-    cell::Cell,
-    collections::VecDeque,
-    fs::File,
-    io::{self, Read},
-    path::{Path, PathBuf},
-};
+use std::{cell::Cell, collections::VecDeque, path::Path};
 
 use super::{
     SourceError,
     codec::{Codec, Decoder, Rest},
+    stream::{ByteStream, Trouble},
 };
 
 /// How many bytes are read at once.
@@ -28,15 +23,13 @@ struct Mark {
 
 /// A text file being read.
 pub(super) struct TextInput {
-    path: PathBuf,
-    file: File,
+    stream: ByteStream,
     codec: Codec,
     decoder: Decoder,
     /// Bytes read and not yet decoded: the start of a character.
     pending: Vec<u8>,
-    /// Bytes of the file that were decoded.
+    /// Bytes of the file, unpacked, that were decoded.
     num_decoded: u64,
-    num_total: u64,
     is_at_end: bool,
     text: String,
     /// Where in `text` the window starts; what is before was taken.
@@ -54,21 +47,18 @@ pub(super) struct TextInput {
 impl TextInput {
     /// Opens the file; a byte-order mark of its encoding is taken off.
     pub fn open(path: &Path, codec: Codec) -> Result<Self, SourceError> {
-        let (mut file, num_total) = open_file(path)?;
-        let io_error = |error| SourceError::from_io(path, error);
+        let mut stream = ByteStream::open(path)?;
         let mut pending = Vec::with_capacity(PIECE);
-        read_up_to(&mut file, 4, &mut pending).map_err(io_error)?;
+        stream.read(4, &mut pending)?;
         let mark_len = codec.mark_len(&pending);
         pending.drain(..mark_len);
         let num_decoded = mark_len as u64;
         Ok(Self {
-            path: path.to_owned(),
-            file,
+            stream,
             codec,
             decoder: codec.decoder(),
             pending,
             num_decoded,
-            num_total,
             is_at_end: false,
             text: String::new(),
             start: 0,
@@ -96,12 +86,30 @@ impl TextInput {
 
     /// Returns the file's size in bytes, as it was when it was opened.
     pub fn num_total(&self) -> u64 {
-        self.num_total
+        self.stream.num_total()
     }
 
-    /// Returns how many bytes of the file have been decoded.
-    pub fn num_decoded(&self) -> u64 {
-        self.num_decoded
+    /// Returns how many bytes of the file, packed as they are, make up the text before the window.
+    pub fn num_done(&self) -> u64 {
+        if self.stream.is_packed() {
+            return self.stream.num_done();
+        }
+        self.num_decoded.saturating_sub(self.text().len() as u64)
+    }
+
+    /// Whether the file is an archive, of which only the end tells whether it is whole.
+    pub fn is_packed(&self) -> bool {
+        self.stream.is_packed()
+    }
+
+    /// Returns what is wrong with the archive, as far as it was read.
+    pub fn trouble(&self) -> Option<&Trouble> {
+        self.stream.trouble()
+    }
+
+    /// Checks, after all was read, that the file is still what it was when it was opened.
+    pub fn check_unchanged(&self) -> Result<(), SourceError> {
+        if self.is_at_end { self.stream.check_unchanged() } else { Ok(()) }
     }
 
     /// Takes `len` bytes of text off the window.
@@ -164,16 +172,17 @@ impl TextInput {
     }
 
     fn read_piece(&mut self) -> Result<(), SourceError> {
-        let num_read = read_up_to(&mut self.file, PIECE, &mut self.pending)
-            .map_err(|error| SourceError::from_io(&self.path, error))?;
+        let num_read = self.stream.read(PIECE, &mut self.pending)?;
         let rest = if num_read == 0 { Rest::Ends } else { Rest::Follows };
         let (base, num_decoded) = (self.base, self.num_decoded);
         let (marks, undecodable) = (&mut self.marks, &mut self.undecodable);
-        let num_used = self.decoder.decode(&self.pending, rest, &mut self.text, |one| {
-            let text = base + one.text_at as u64;
-            let bytes = num_decoded + one.end as u64;
-            undecodable.push_back(text);
-            marks.push_back(Mark { text: text + super::codec::REPLACEMENT.len_utf8() as u64, bytes });
+        let num_used = self.decoder.decode(&self.pending, rest, &mut self.text, |spot| {
+            let mut text = base + spot.text_at as u64;
+            if spot.is_undecodable() {
+                undecodable.push_back(text);
+                text += super::codec::REPLACEMENT.len_utf8() as u64;
+            }
+            marks.push_back(Mark { text, bytes: num_decoded + spot.end as u64 });
         });
         self.pending.drain(..num_used);
         self.num_decoded += num_used as u64;
@@ -181,22 +190,6 @@ impl TextInput {
         self.is_at_end = rest == Rest::Ends;
         Ok(())
     }
-}
-
-/// Opens a file for reading, and gives its size.
-pub(super) fn open_file(path: &Path) -> Result<(File, u64), SourceError> {
-    let io_error = |error| SourceError::from_io(path, error);
-    let file = File::open(path).map_err(io_error)?;
-    let found = file.metadata().map_err(io_error)?;
-    if found.is_dir() {
-        return Err(SourceError::IsFolder { path: path.to_owned() });
-    }
-    Ok((file, found.len()))
-}
-
-/// Appends up to `len` bytes to `out`; fewer only at the end of the file.
-pub(super) fn read_up_to(file: &mut impl Read, len: usize, out: &mut Vec<u8>) -> io::Result<usize> {
-    file.by_ref().take(len as u64).read_to_end(out)
 }
 
 #[cfg(test)]
@@ -219,7 +212,7 @@ mod tests {
             Codec::Utf8 => line.as_bytes().to_vec(),
             Codec::Other(it) if it == encoding_rs::UTF_16LE => line.encode_utf16().flat_map(u16::to_le_bytes).collect(),
             Codec::Other(it) => it.encode(line).0.into_owned(),
-            Codec::Utf32Le | Codec::Utf32Be | Codec::Page(_) => {
+            Codec::Utf32Le | Codec::Utf32Be | Codec::Page(_) | Codec::Rare(_) => {
                 line.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect()
             }
         };
@@ -236,7 +229,8 @@ mod tests {
         }
         input.fill().unwrap();
         assert!(input.is_at_end() && input.text().is_empty());
-        assert_eq!(input.num_decoded(), input.num_total());
+        assert_eq!(input.num_done(), input.num_total());
+        input.check_unchanged().unwrap();
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Line ends: a line feed, a carriage return, or both, all in one file if need be.
 
-use memchr::{memchr2, memchr2_iter};
+use memchr::{memchr, memchr_iter, memchr2, memchr2_iter};
 
 use super::{
     codec::Rest,
@@ -17,7 +17,12 @@ pub(super) struct LineEnd {
 /// Finds the first line end at or after `from`. A carriage return at the very end of `bytes` counts as one.
 pub(super) fn line_end(bytes: &[u8], dialect: &Dialect, mut from: usize) -> Option<LineEnd> {
     loop {
-        let at = from + memchr2(b'\n', b'\r', bytes.get(from..)?)?;
+        let rest = bytes.get(from..)?;
+        let at = from
+            + match dialect.record_end {
+                None => memchr2(b'\n', b'\r', rest),
+                Some(end) => memchr(end, rest),
+            }?;
         if let Some(found) = line_end_at(bytes, dialect, at) {
             return Some(found);
         }
@@ -27,11 +32,20 @@ pub(super) fn line_end(bytes: &[u8], dialect: &Dialect, mut from: usize) -> Opti
 
 /// Whether it can't be told yet where the line end at `at` ends, because `bytes` end there.
 pub(super) fn is_cut(bytes: &[u8], at: usize, rest: Rest) -> bool {
-    rest == Rest::Follows && bytes[at] == b'\r' && at + 2 >= bytes.len()
+    rest == Rest::Follows && bytes[at] != b'\n' && at + 2 >= bytes.len()
 }
 
 /// Says whether the line feed or carriage return at `at` ends the line, and where.
 pub(super) fn line_end_at(bytes: &[u8], dialect: &Dialect, at: usize) -> Option<LineEnd> {
+    if dialect.record_end.is_some() {
+        // Behind another sign that ends records, line ends only make the text easier to look at.
+        let num_more = match &bytes[at + 1..] {
+            [b'\r', b'\n', ..] => 2,
+            [b'\n' | b'\r', ..] => 1,
+            [..] => 0,
+        };
+        return Some(LineEnd { end: at, next: at + 1 + num_more });
+    }
     if bytes[at] == b'\n' {
         return Some(LineEnd { end: at, next: at + 1 });
     }
@@ -46,6 +60,9 @@ pub(super) fn line_end_at(bytes: &[u8], dialect: &Dialect, at: usize) -> Option<
 
 /// Counts the line ends in `bytes`.
 pub(super) fn count_lines(bytes: &[u8], dialect: &Dialect) -> u64 {
+    if let Some(end) = dialect.record_end {
+        return memchr_iter(end, bytes).count() as u64;
+    }
     let counts = |&at: &usize| match bytes[at] {
         b'\n' => true,
         _ => dialect.lone_return == LoneReturn::EndsLine && bytes.get(at + 1) != Some(&b'\n'),
@@ -84,6 +101,16 @@ mod tests {
     fn a_return_at_the_end_waits_for_more() {
         assert!(is_cut(b"a\r", 1, Rest::Follows) && is_cut(b"a\r\n", 1, Rest::Follows));
         assert!(!is_cut(b"a\r", 1, Rest::Ends) && !is_cut(b"a\n", 1, Rest::Follows));
+    }
+
+    #[test]
+    fn another_sign_ends_lines_instead() {
+        let options = CsvOptions { record_end: Some('\u{1E}'.into()), ..CsvOptions::default() };
+        let dialect = Dialect::new(&options).unwrap();
+        let find = |text: &str| line_end(text.as_bytes(), &dialect, 0).map(|found| (found.end, found.next));
+        assert_eq!(find("a\n\u{1E}b"), Some((2, 3)));
+        assert_eq!(find("a\u{1E}\r\nb"), Some((1, 4)));
+        assert_eq!(count_lines(b"a\nb\x1E\nc", &dialect), 1);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     SourceError,
-    input::{open_file, read_up_to},
+    stream::{ByteStream, Container, container, open_file, read_up_to},
     workbook::archive,
 };
 
@@ -26,11 +26,17 @@ pub(super) enum BookKind {
     Xlsb,
     Xls,
     Ods,
+    /// An OpenDocument that is one XML.
+    FlatOds,
+    /// The XML of Excel 2002 and 2003.
+    Xml2003,
 }
 
+/// Starts of old workbooks that lie in no container.
+const OLD_BOOKS: [&[u8]; 5] = [b"\x09\0\x04\0", b"\x09\0\x06\0", b"\x09\x02\x06\0", b"\x09\x04\x06\0", b"\x09\x08"];
+
 /// Starts of files that hold no table, what they are, and what to do.
-const OTHERS: [(&[u8], &str, &str); 17] = [
-    (b"\x1F\x8B", "a gzip archive", "unpack it first"),
+const OTHERS: [(&[u8], &str, &str); 14] = [
     (b"BZh", "a bzip2 archive", "unpack it first"),
     (b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive", "unpack it first"),
     (b"Rar!\x1A", "a RAR archive", "unpack it first"),
@@ -45,8 +51,6 @@ const OTHERS: [(&[u8], &str, &str); 17] = [
     (b"\x7FELF", "a program", "choose another file"),
     (b"MZ\x90\0", "a program", "choose another file"),
     (b"{\\rtf", "a word processor's document", "save its table as CSV or Excel"),
-    (b"\x09\x08\x10\0\0\x06\x05\0", "an Excel sheet without its book", "open it in Excel and save it as xlsx"),
-    (b"\x09\x04\x06\0", "a workbook of before Excel 5", "open it in Excel and save it as xlsx"),
 ];
 
 const ZIP: &[u8] = b"PK\x03\x04";
@@ -62,6 +66,10 @@ pub(super) fn content(path: &Path) -> Result<Content, SourceError> {
     if head.is_empty() {
         return Err(SourceError::Empty { path: path.to_owned() });
     }
+    let packed = container(path)?;
+    if packed != Container::Plain {
+        return packed_content(path);
+    }
     if head.starts_with(ZIP) {
         return archive::check(path, file, len).map(Content::Workbook);
     }
@@ -71,20 +79,55 @@ pub(super) fn content(path: &Path) -> Result<Content, SourceError> {
     if head.starts_with(COMPOUND) {
         return compound(path, file, &head);
     }
+    if OLD_BOOKS.iter().any(|start| head.starts_with(start)) && head.get(2).is_some_and(|len| (4..=32).contains(len)) {
+        return Ok(Content::Workbook(BookKind::Xls));
+    }
     if let Some((_, what, advice)) = OTHERS.iter().find(|(start, ..)| head.starts_with(start)) {
         return unsupported(what, advice);
     }
-    let start = String::from_utf8_lossy(&head[..head.len().min(512)])
+    let narrow: Vec<u8> = head.iter().take(2048).copied().filter(|byte| *byte != 0).collect();
+    let start = String::from_utf8_lossy(narrow.strip_prefix(b"\xFF\xFE").unwrap_or(&narrow))
         .trim_start_matches('\u{FEFF}')
         .trim_start()
         .to_lowercase();
-    if start.starts_with("<html") || start.starts_with("<!doctype html") {
-        return unsupported("a web page", "open it in Excel and save it as xlsx");
+    if start.starts_with('<')
+        && start.contains("workbook")
+        && start.contains("urn:schemas-microsoft-com:office:spreadsheet")
+    {
+        return Ok(Content::Workbook(BookKind::Xml2003));
     }
-    if start.starts_with("<?xml") && start.contains("urn:schemas-microsoft-com:office:spreadsheet") {
-        return unsupported("a workbook as XML of Excel 2003", "open it in Excel and save it as xlsx");
+    if start.starts_with("<?xml") && start.contains("<office:document") {
+        return Ok(Content::Workbook(BookKind::FlatOds));
     }
     Ok(Content::Text)
+}
+
+/// What an archive holds is text, or it is to be unpacked by hand.
+fn packed_content(path: &Path) -> Result<Content, SourceError> {
+    let mut head = Vec::new();
+    let mut stream = ByteStream::open(path)?;
+    stream.read(512, &mut head)?;
+    let advice = "unpack it first, and choose the file inside";
+    let unsupported = |what| Err(SourceError::Unsupported { path: path.to_owned(), what, advice });
+    if head.is_empty() && stream.trouble().is_some() {
+        return unsupported("a damaged archive, of which nothing can be unpacked");
+    }
+    if head.is_empty() {
+        return Err(SourceError::Empty { path: path.to_owned() });
+    }
+    if head.get(257..262) == Some(b"ustar") {
+        return unsupported("a tar archive");
+    }
+    if is_of_others(&head) {
+        return unsupported("an archive that holds no text");
+    }
+    Ok(Content::Text)
+}
+
+/// Whether a file that starts so is something else than text.
+pub(super) fn is_of_others(head: &[u8]) -> bool {
+    let others = OTHERS.iter().map(|(start, ..)| *start);
+    others.chain([ZIP, EMPTY_ZIP, COMPOUND, b"\x1F\x8B"]).any(|start| head.starts_with(start))
 }
 
 /// An OLE compound file: an old workbook, an encrypted new one, or another Office document.
@@ -161,14 +204,14 @@ mod tests {
         check(b"\xFF\xFEa\0,\0b\0\n\0", "Text");
         check(&b"1\x1F2\x1F3\x1E".repeat(50), "Text");
         check(b"<item>", "Text");
+        check(b"\xEF\xBB\xBF <HTML><body>", "Text");
     }
 
     #[test]
     fn files_that_are_no_tables_are_named() {
         check(b"", "the file is empty");
         check(b"%PDF-1.7 ...", "this is a PDF document, which can't be read as a table; ask for");
-        check(b"\x1F\x8B\x08", "this is a gzip archive, which can't be read as a table; unpack it first");
-        check(b"\xEF\xBB\xBF <HTML><body>", "this is a web page");
+        check(b"\x1F\x8B\x08", "this is a damaged archive, of which nothing can be unpacked, which can't be read");
     }
 
     #[test]

@@ -13,25 +13,30 @@ mod dialect;
 mod error;
 mod fixed;
 mod input;
+mod layout;
 mod lines;
 mod look;
 mod magic;
-mod pages;
+mod odd_row;
+pub mod pickup;
 mod quoted;
+mod raw;
 mod record;
 mod signs;
 mod sniff;
+mod stream;
 mod text;
 mod told;
 mod workbook;
 
 use std::path::Path;
 
-use crate::model::{Evidence, FileFormat, Issue, RawBlock, RowNo};
+use crate::model::{Evidence, FileFormat, FixedColumn, FixedUnit, Issue, IssueCode, RawBlock, RecordTag, RowNo, Sign};
 
 pub use self::{
     error::SourceError,
-    workbook::{CHILD_VERB, child_main, set_child_program},
+    raw::{LineEnding, Places, RawLine, first_lines},
+    workbook::{AllSheets, CHILD_VERB, child_main, set_child_program},
 };
 use self::{magic::Content, text::TextSource};
 
@@ -48,6 +53,11 @@ pub trait RecordSource: Send {
 
     /// Returns how far the reading has come.
     fn progress(&self) -> ReadProgress;
+
+    /// Checks, after the last row, that the file is still what it was when it was opened.
+    fn check_unchanged(&self) -> Result<(), SourceError> {
+        Ok(())
+    }
 }
 
 /// How much one call of [`RecordSource::read_block`] may append. At least one row is appended, if there is one, and
@@ -81,16 +91,26 @@ pub struct ReadProgress {
 /// Settings made by hand; what is `None` is guessed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overrides {
-    pub delimiter: Option<char>,
+    pub delimiter: Option<Sign>,
     /// The inner `None` says that there are no quotes; likewise below.
-    pub quote: Option<Option<char>>,
-    pub escape: Option<Option<char>>,
-    pub comment: Option<Option<char>>,
+    pub quote: Option<Option<Sign>>,
+    pub escape: Option<Option<Sign>>,
+    pub comment: Option<Option<Sign>>,
+    /// The inner `None` says that line ends end records.
+    pub record_end: Option<Option<Sign>>,
+    pub skip_space: Option<bool>,
     pub encoding: Option<String>,
     pub skip_lines: Option<u64>,
     pub has_header: Option<bool>,
-    /// Widths of fixed columns, in characters.
-    pub widths: Option<Vec<u32>>,
+    /// How many rows name the columns of a text, where the first one does.
+    pub header_rows: Option<u32>,
+    pub max_record_mib: Option<u32>,
+    /// Read as fixed-width text with these columns; none in it: wherever they are found.
+    pub columns: Option<Vec<FixedColumn>>,
+    /// What the places of fixed columns count.
+    pub unit: Option<FixedUnit>,
+    /// Read as fixed-width text whose rows are the lines with this tag; the inner `None`: all lines are rows.
+    pub record_tag: Option<Option<RecordTag>>,
     /// The workbook's sheet.
     pub sheet: Option<String>,
     /// The sheet's row that names the columns, from 1.
@@ -132,13 +152,21 @@ pub struct Preview {
 /// Opens a file to read it in a format.
 pub fn open(path: &Path, format: &FileFormat) -> Result<Box<dyn RecordSource>, SourceError> {
     Ok(match format {
-        FileFormat::Csv(options) => Box::new(TextSource::open_delimited(path, options, text::MAX_RECORD)?),
+        FileFormat::Csv(options) => Box::new(TextSource::open_delimited(path, options)?),
         FileFormat::Fixed(options) => Box::new(TextSource::open_fixed(path, options, text::MAX_RECORD)?),
         FileFormat::Excel(options) => match magic::content(path)? {
             Content::Workbook(kind) => Box::new(workbook::open(path, kind, options)?),
             Content::Text => return Err(SourceError::NotAWorkbook { path: path.to_owned() }),
         },
     })
+}
+
+/// Opens a workbook to read all its sheets, each as guessed.
+pub fn all_sheets(path: &Path, overrides: &Overrides) -> Result<AllSheets, SourceError> {
+    match magic::content(path)? {
+        Content::Workbook(kind) => workbook::all_sheets(path, kind, overrides),
+        Content::Text => Err(SourceError::NotAWorkbook { path: path.to_owned() }),
+    }
 }
 
 /// Guesses how to read a file.
@@ -166,11 +194,15 @@ pub fn preview(path: &Path, overrides: &Overrides, limit: BlockLimit) -> Result<
     source.read_block(&mut block, limit)?;
     let one_more = BlockLimit { num_rows: 1, num_bytes: 1 };
     let is_complete = source.read_block(&mut RawBlock::new(RowNo(1)), one_more)? == 0;
-    Ok(Preview {
-        guess,
-        columns: source.columns().to_vec(),
-        header_issues: source.header_issues().to_vec(),
-        block,
-        is_complete,
-    })
+    let mut header_issues = source.header_issues().to_vec();
+    header_issues.extend(issue_of_change(source.as_ref()));
+    Ok(Preview { guess, columns: source.columns().to_vec(), header_issues, block, is_complete })
+}
+
+/// Says that the file changed while it was read, where nothing is kept of it.
+pub fn issue_of_change(source: &dyn RecordSource) -> Option<Issue> {
+    match source.check_unchanged() {
+        Err(SourceError::Changed { how, .. }) => Some(Issue::warning(IssueCode::FileChanged, "", "").with_detail(how)),
+        Ok(()) | Err(_) => None,
+    }
 }

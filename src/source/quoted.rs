@@ -14,13 +14,13 @@
 //!
 //! A well-formed table is never taken for anything else, however odd its texts look.
 
-use memchr::{memchr, memchr_iter, memchr2};
+use memchr::{memchr, memchr2, memmem};
 
 use crate::model::IssueCode;
 
 use super::{
     codec::Rest,
-    dialect::Dialect,
+    dialect::{Dialect, Quote},
     lines::{LineEnd, is_cut, line_end, line_end_at},
     record::{Closing, Hint, Writing},
 };
@@ -68,15 +68,11 @@ pub(super) struct Before {
 pub(super) fn read(bytes: &[u8], dialect: &Dialect, hint: Hint, open: usize, before: Before) -> Quoted {
     let Some(quote) = dialect.quote else { return Quoted::OpenedByText };
     let mut field = Field { bytes, dialect, hint, open, before, quote, is_in_later_line: false, seen: open };
-    let (mut at, mut writing, mut fault) = (open + 1, Writing::Quoted, None);
+    let (mut at, mut writing, mut fault) = (open + quote.open.len(), Writing::Quoted, None);
     loop {
-        let found = match dialect.escape {
-            None => memchr(quote, &bytes[at..]),
-            Some(escape) => memchr2(quote, escape, &bytes[at..]),
-        };
-        let Some(found) = found else { return field.at_end() };
-        at += found;
-        if bytes[at] != quote {
+        let Some(found) = field.find_quote_or_escape(at) else { return field.at_end() };
+        at = found;
+        if dialect.escape == Some(bytes[at]) {
             writing = Writing::QuotedEscaped;
             at += 2;
             if at > bytes.len() {
@@ -84,18 +80,18 @@ pub(super) fn read(bytes: &[u8], dialect: &Dialect, hint: Hint, open: usize, bef
             }
             continue;
         }
-        let run = bytes[at..].iter().take_while(|&&byte| byte == quote).count();
-        if at + run == bytes.len() && hint.rest == Rest::Follows {
+        let (run, behind) = field.run_of_quotes(at);
+        if behind == bytes.len() && hint.rest == Rest::Follows {
             return Quoted::NeedsMore;
         }
         if run > 1 {
             writing = Writing::QuotedEscaped;
         }
         if run % 2 == 0 {
-            at += run;
+            at = behind;
             continue;
         }
-        let last = at + run - 1;
+        let last = behind - quote.close.len();
         match field.role(at, last) {
             Role::Closes { .. } if before.closing == Closing::InLine && field.is_in_later_line(at) => {
                 return field.unclosed();
@@ -109,7 +105,7 @@ pub(super) fn read(bytes: &[u8], dialect: &Dialect, hint: Hint, open: usize, bef
                 Some(false) => return Quoted::EndedByText { at: last },
                 Some(true) => {
                     fault = fault.or(Some((IssueCode::TextAfterQuote, last)));
-                    at = last + 1;
+                    at = behind;
                 }
             },
         }
@@ -122,13 +118,41 @@ struct Field<'a> {
     hint: Hint,
     open: usize,
     before: Before,
-    quote: u8,
+    quote: Quote,
     /// Whether a line end was found after `open`, before `seen`.
     is_in_later_line: bool,
     seen: usize,
 }
 
 impl Field<'_> {
+    /// Finds the next closing quote or escape sign.
+    #[inline]
+    fn find_quote_or_escape(&self, from: usize) -> Option<usize> {
+        let rest = self.bytes.get(from..)?;
+        let found = match (self.quote.close.as_byte(), self.dialect.escape) {
+            (Some(quote), None) => memchr(quote, rest),
+            (Some(quote), Some(escape)) => memchr2(quote, escape, rest),
+            (None, None) => memmem::find(rest, self.quote.close.as_bytes()),
+            (None, Some(escape)) => {
+                let quote = memmem::find(rest, self.quote.close.as_bytes());
+                let escape = memchr(escape, rest);
+                quote.into_iter().chain(escape).min()
+            }
+        };
+        found.map(|found| from + found)
+    }
+
+    fn find_quote(&self, from: usize, to: usize) -> Option<usize> {
+        memmem::find(self.bytes.get(from..to)?, self.quote.close.as_bytes()).map(|found| from + found)
+    }
+
+    /// Returns how many closing quotes stand at `at`, one behind the other, and where the last one ends.
+    fn run_of_quotes(&self, at: usize) -> (usize, usize) {
+        let len = self.quote.close.len();
+        let run = (0..).take_while(|i| self.quote.close.is_at(self.bytes, at + i * len)).count();
+        (run, at + run * len)
+    }
+
     /// The text ends before the field does.
     fn at_end(&self) -> Quoted {
         match self.hint.rest {
@@ -139,32 +163,52 @@ impl Field<'_> {
 
     /// Judges what the odd quote at `last`, the last of those from `first`, is meant to be.
     fn role(&self, first: usize, last: usize) -> Role {
-        let skipped = if self.dialect.delimiter == b' ' {
+        let behind = last + self.quote.close.len();
+        if self.dialect.delimiter.is_at(self.bytes, behind) {
+            return Role::Closes { next: behind };
+        }
+        if self.hint.rest == Rest::Follows && self.dialect.may_be_cut(self.bytes, behind) {
+            return Role::Unknown;
+        }
+        let skipped = if self.dialect.is_space_delimited() {
             0
         } else {
-            self.bytes[last + 1..].iter().take_while(|&&byte| byte == b' ').count()
+            self.bytes[behind..].iter().take_while(|&&byte| byte == b' ').count()
         };
-        let next = last + 1 + skipped;
+        let next = behind + skipped;
         match self.bytes.get(next) {
             None if self.hint.rest == Rest::Ends => Role::Closes { next },
             None => Role::Unknown,
-            Some(&byte) if byte == self.dialect.delimiter => Role::Closes { next },
-            Some(b'\n' | b'\r') if is_cut(self.bytes, next, self.hint.rest) => Role::Unknown,
-            Some(b'\n' | b'\r') if line_end_at(self.bytes, self.dialect, next).is_some() => Role::Closes { next },
+            Some(_) if self.dialect.delimiter.is_at(self.bytes, next) => Role::Closes { next },
+            Some(_) if self.hint.rest == Rest::Follows && self.dialect.may_be_cut(self.bytes, next) => Role::Unknown,
+            Some(&byte) if self.dialect.ends_line(byte) && is_cut(self.bytes, next, self.hint.rest) => Role::Unknown,
+            Some(&byte) if self.dialect.ends_line(byte) && line_end_at(self.bytes, self.dialect, next).is_some() => {
+                Role::Closes { next }
+            }
             // The quote right behind the opening one closes an empty field, whatever follows.
-            Some(_) if first == last && first > self.open + 1 && self.is_field_start(first) => Role::OpensAnother,
+            Some(_) if first == last && first > self.text_start() && self.is_opening(first) => Role::OpensAnother,
             Some(_) => Role::HasTextBehind,
         }
     }
 
+    /// Where the field's text starts.
+    fn text_start(&self) -> usize {
+        self.open + self.quote.open.len()
+    }
+
+    /// Whether the quote at `at` could open a field.
+    fn is_opening(&self, at: usize) -> bool {
+        self.quote.open == self.quote.close && self.is_field_start(at)
+    }
+
     /// Whether a field could start at `at`.
     fn is_field_start(&self, at: usize) -> bool {
-        let before = if self.dialect.skips_space && self.dialect.delimiter != b' ' {
+        let before = if self.dialect.skips_space && !self.dialect.is_space_delimited() {
             at - self.bytes[..at].iter().rev().take_while(|&&byte| byte == b' ').count()
         } else {
             at
         };
-        self.dialect.ends_field(self.bytes[before - 1])
+        self.dialect.ends_field(&self.bytes[..before])
     }
 
     /// Whether `at`, which grows from call to call, is in a later line than the opening quote.
@@ -179,8 +223,8 @@ impl Field<'_> {
     /// Whether, after the odd quote at `at`, another one in the line closes the field; `None` where the line is not
     /// yet there.
     fn closes_later_in_line(&self, at: usize) -> Option<bool> {
-        let from = at + 1;
-        let found = memchr(self.quote, &self.bytes[from..]).map_or(self.bytes.len(), |found| from + found);
+        let from = at + self.quote.close.len();
+        let found = self.find_quote(from, self.bytes.len()).unwrap_or(self.bytes.len());
         if line_end(&self.bytes[..found], self.dialect, from).is_some() {
             return Some(false);
         }
@@ -197,10 +241,10 @@ impl Field<'_> {
         if let Some(closed) = self.closed_by_a_pair(end) {
             return closed;
         }
-        let rest = &self.bytes[self.open + 1..end.end];
-        let num_delimiters = memchr_iter(self.dialect.delimiter, rest).count();
+        let rest = &self.bytes[self.text_start()..end.end];
+        let num_delimiters = memmem::find_iter(rest, self.dialect.delimiter.as_bytes()).count();
         let num_if_whole = self.before.num_cells + 1;
-        let has_quotes = memchr(self.quote, rest).is_some();
+        let has_quotes = self.find_quote(self.text_start(), end.end).is_some();
         if !has_quotes && (num_delimiters == 0 || self.hint.num_cells == num_if_whole) {
             return Quoted::EndedByLine { end };
         }
@@ -209,11 +253,11 @@ impl Field<'_> {
 
     /// A doubled quote that ends a field (`"abc"",`) closes it, when nothing else does: one of the two is stray.
     fn closed_by_a_pair(&self, line: LineEnd) -> Option<Quoted> {
-        let mut at = self.open + 1;
+        let mut at = self.text_start();
         loop {
-            at += memchr(self.quote, self.bytes.get(at..line.end)?)?;
-            let run = self.bytes[at..line.end].iter().take_while(|&&byte| byte == self.quote).count();
-            let last = at + run - 1;
+            at = self.find_quote(at, line.end)?;
+            let (run, behind) = self.run_of_quotes(at);
+            let last = behind - self.quote.close.len();
             if run % 2 == 1 {
                 return None;
             }
@@ -221,7 +265,7 @@ impl Field<'_> {
                 let fault = Some((IssueCode::UnclosedQuote, last));
                 return Some(Quoted::Closed { end: last, next, writing: Writing::QuotedEscaped, fault });
             }
-            at += run;
+            at = behind;
         }
     }
 }

@@ -121,7 +121,7 @@ pub(super) fn read(text: &str, dialect: &Dialect, hint: Hint, record: &mut Recor
     let Some(&first) = bytes.first() else {
         return if hint.rest == Rest::Ends { Step::End } else { Step::NeedsMore };
     };
-    if first < b'0' || dialect.comment == Some(first) {
+    if first < b'0' || dialect.record_end == Some(first) || dialect.comment.is_some_and(|sign| sign.first() == first) {
         match pass(bytes, dialect, hint.rest) {
             Some(step) => return step,
             None => record.spans.clear(),
@@ -135,7 +135,7 @@ pub(super) fn read(text: &str, dialect: &Dialect, hint: Hint, record: &mut Recor
 
 /// Passes a blank line or a comment.
 fn pass(bytes: &[u8], dialect: &Dialect, rest: Rest) -> Option<Step> {
-    if dialect.comment == Some(bytes[0]) {
+    if dialect.comment.is_some_and(|sign| sign.is_at(bytes, 0)) {
         return Some(match line_end(bytes, dialect, 0) {
             Some(LineEnd { end, .. }) if is_cut(bytes, end, rest) => Step::NeedsMore,
             Some(LineEnd { next, .. }) => Step::Passed { next },
@@ -149,9 +149,9 @@ fn pass(bytes: &[u8], dialect: &Dialect, rest: Rest) -> Option<Step> {
     match bytes.get(blank) {
         None if rest == Rest::Ends => Some(Step::Passed { next: blank }),
         None => Some(Step::NeedsMore),
-        Some(b'\n' | b'\r') if is_cut(bytes, blank, rest) => Some(Step::NeedsMore),
-        Some(b'\n' | b'\r') => line_end_at(bytes, dialect, blank).map(|end| Step::Passed { next: end.next }),
-        Some(_) => None,
+        Some(&byte) if !dialect.ends_line(byte) => None,
+        Some(_) if is_cut(bytes, blank, rest) => Some(Step::NeedsMore),
+        Some(_) => line_end_at(bytes, dialect, blank).map(|end| Step::Passed { next: end.next }),
     }
 }
 
@@ -206,14 +206,13 @@ impl Scan<'_> {
     /// Walks the fields; `None` where more text is needed.
     fn run(&mut self) -> Option<usize> {
         let mut at = 0;
-        let quote = self.dialect.quote;
+        let quote = self.dialect.quote.map(|quote| quote.open.first());
         loop {
             let start = if self.dialect.skips_space { self.skip_space(at) } else { self.pass_plain(at) };
-            let after = if quote.is_some() && self.bytes.get(start).copied() == quote {
-                self.quoted(start)?
-            } else {
-                self.plain(start, start)?
-            };
+            let is_quoted = quote.is_some()
+                && self.bytes.get(start).copied() == quote
+                && self.dialect.is_quote_at(self.bytes, start);
+            let after = if is_quoted { self.quoted(start)? } else { self.plain(start, start)? };
             match after {
                 After::Field(next) => at = next,
                 After::Line(next) => return Some(next),
@@ -224,8 +223,9 @@ impl Scan<'_> {
     /// Takes the fields from `at` on that are plain text up to a delimiter, as most are.
     #[inline]
     fn pass_plain(&mut self, mut at: usize) -> usize {
+        let Some(delimiter) = self.dialect.delimiter.as_byte() else { return at };
         while let Some(end) = self.finder.next(self.bytes, at)
-            && self.bytes[end] == self.dialect.delimiter
+            && self.bytes[end] == delimiter
         {
             self.record.spans.push(Span::new(at, end, Writing::Plain));
             at = end + 1;
@@ -249,7 +249,7 @@ impl Scan<'_> {
                 return Some(After::Line(self.bytes.len()));
             };
             at = found;
-            match self.dialect.class(self.bytes[at]) {
+            match self.dialect.class_at(self.bytes, at) {
                 Class::Delimiter => {
                     self.push(start, at, writing);
                     return self.behind_delimiter(at);
@@ -277,9 +277,12 @@ impl Scan<'_> {
                     if next.is_none() && self.hint.rest == Rest::Follows {
                         return None;
                     }
-                    let is_pair = next.is_some_and(|&byte| self.dialect.class(byte) != Class::Plain);
+                    let is_pair = next.is_some() && self.dialect.class_at(self.bytes, at + 1) != Class::Plain;
                     writing = if is_pair { Writing::Escaped } else { writing };
                     at += if is_pair { 2 } else { 1 };
+                }
+                Class::Plain if self.hint.rest == Rest::Follows && self.dialect.may_be_cut(self.bytes, at) => {
+                    return None;
                 }
                 Class::Plain => at += 1,
             }
@@ -295,8 +298,9 @@ impl Scan<'_> {
                 if let Some((code, at)) = fault {
                     self.fault_once(code, at);
                 }
-                self.record.num_inner_lines += count_lines(&self.bytes[open + 1..end], self.dialect);
-                self.push(open + 1, end, writing);
+                let start = self.behind_quote(open);
+                self.record.num_inner_lines += count_lines(&self.bytes[start..end], self.dialect);
+                self.push(start, end, writing);
                 self.after_quoted(next)
             }
             Quoted::EndedByText { at } => {
@@ -309,32 +313,36 @@ impl Scan<'_> {
             }
             Quoted::EndedByLine { end: LineEnd { end, next } } => {
                 self.fault_once(IssueCode::UnclosedQuote, open);
-                self.push(open + 1, end, Writing::Plain);
+                self.push(open, end, Writing::Plain);
                 Some(After::Line(next))
             }
         }
+    }
+
+    fn behind_quote(&self, at: usize) -> usize {
+        at + self.dialect.quote.map_or(0, |quote| quote.open.len())
     }
 
     /// Goes on behind a quoted field: at its delimiter, its line end or the end of the text.
     fn after_quoted(&mut self, next: usize) -> Option<After> {
         match self.bytes.get(next) {
             None => Some(After::Line(next)),
-            Some(&byte) if byte == self.dialect.delimiter => self.behind_delimiter(next),
+            Some(_) if self.dialect.delimiter.is_at(self.bytes, next) => self.behind_delimiter(next),
             Some(_) => line_end_at(self.bytes, self.dialect, next).map(|end| After::Line(end.next)),
         }
     }
 
     /// Where space is the delimiter and runs of it count once, space before a line end delimits nothing.
     fn behind_delimiter(&self, at: usize) -> Option<After> {
-        if self.dialect.delimiter != b' ' || !self.dialect.skips_space {
-            return Some(After::Field(at + 1));
+        if !self.dialect.is_space_delimited() || !self.dialect.skips_space {
+            return Some(After::Field(at + self.dialect.delimiter.len()));
         }
         let next = self.skip_space(at + 1);
         match self.bytes.get(next) {
             None if self.hint.rest == Rest::Ends => Some(After::Line(next)),
             None => None,
-            Some(b'\n' | b'\r') if is_cut(self.bytes, next, self.hint.rest) => None,
-            Some(b'\n' | b'\r') => {
+            Some(&byte) if self.dialect.ends_line(byte) && is_cut(self.bytes, next, self.hint.rest) => None,
+            Some(&byte) if self.dialect.ends_line(byte) => {
                 let end = line_end_at(self.bytes, self.dialect, next);
                 Some(end.map_or(After::Field(next), |end| After::Line(end.next)))
             }
@@ -358,26 +366,30 @@ impl Scan<'_> {
 /// Writes a cell's value into `out`: escapes and doubled quotes taken out.
 pub(super) fn unescape(text: &str, span: Span, dialect: &Dialect, out: &mut String) {
     out.clear();
-    let is_quoted = span.writing == Writing::QuotedEscaped;
-    let mut rest = span.of(text);
-    loop {
-        let is_sign = |c: char| {
-            u8::try_from(c).is_ok_and(|byte| Some(byte) == dialect.escape || (is_quoted && Some(byte) == dialect.quote))
-        };
-        let Some(at) = rest.find(is_sign) else { break };
-        let bytes = rest.as_bytes();
-        let is_pair = match bytes.get(at + 1) {
-            None => false,
-            Some(&next) if Some(bytes[at]) == dialect.escape => dialect.class(next) != Class::Plain,
-            Some(&next) => next == bytes[at],
+    let close = dialect.quote.filter(|_| span.writing == Writing::QuotedEscaped).map(|quote| quote.close);
+    let text = span.of(text);
+    let bytes = text.as_bytes();
+    let (mut kept, mut at) = (0, 0);
+    while at < bytes.len() {
+        let escaped = dialect.escape == Some(bytes[at]);
+        let (len, is_pair) = match close {
+            _ if escaped => (1, at + 1 < bytes.len() && dialect.is_escapable(bytes, at + 1)),
+            Some(close) if close.is_at(bytes, at) => (close.len(), close.is_at(bytes, at + close.len())),
+            Some(_) | None => {
+                at += 1;
+                continue;
+            }
         };
         // Of a pair, the second sign is the text; a sign without its pair is text itself.
-        out.push_str(&rest[..at]);
-        let kept = if is_pair { at + 1 } else { at };
-        out.push_str(&rest[kept..=kept]);
-        rest = &rest[kept + 1..];
+        if is_pair {
+            out.push_str(&text[kept..at]);
+            kept = at + len;
+            at = if escaped { text.ceil_char_boundary(kept + 1) } else { kept + len };
+        } else {
+            at += len;
+        }
     }
-    out.push_str(rest);
+    out.push_str(&text[kept..]);
 }
 
 #[cfg(test)]

@@ -3,7 +3,10 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{model::CsvOptions, source::dialect::LoneReturn};
+use crate::{
+    model::{CsvOptions, Sign},
+    source::dialect::LoneReturn,
+};
 
 /// Reads all records of a text, each as its cells' values with its faults.
 fn all(text: &str, options: &CsvOptions) -> Vec<(Vec<String>, Vec<IssueCode>)> {
@@ -41,9 +44,9 @@ fn dialects() -> impl Strategy<Value = CsvOptions> {
     let quote = prop::sample::select(vec!['"', '\'']);
     let escape = prop::sample::select(vec![None, Some('\\')]);
     (delimiter, quote, escape).prop_map(|(delimiter, quote, escape)| CsvOptions {
-        delimiter,
-        quote: Some(quote),
-        escape,
+        delimiter: Sign::from(delimiter),
+        quote: Some(Sign::from(quote)),
+        escape: escape.map(Sign::from),
         ..CsvOptions::default()
     })
 }
@@ -56,9 +59,9 @@ fn tables() -> impl Strategy<Value = Vec<Vec<String>>> {
 
 fn write(table: &[Vec<String>], options: &CsvOptions, terminator: csv::Terminator) -> String {
     let mut writer = csv::WriterBuilder::new();
-    writer.delimiter(options.delimiter as u8).quote(options.quote.unwrap() as u8).terminator(terminator);
+    writer.delimiter(options.delimiter.first()).quote(options.quote.unwrap().first()).terminator(terminator);
     if let Some(escape) = options.escape {
-        writer.double_quote(false).escape(escape as u8);
+        writer.double_quote(false).escape(escape.first());
     }
     // Quotes around every cell: the csv crate quotes for its own notion of what is special, not for ours of blank
     // lines and lone returns.
@@ -98,7 +101,7 @@ proptest! {
             writer.write_record(row).unwrap();
         }
         let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
-        let options = CsvOptions { delimiter: char::from(delimiter), ..CsvOptions::default() };
+        let options = CsvOptions { delimiter: Sign::from(char::from(delimiter)), ..CsvOptions::default() };
         let cells: Vec<_> = all(&text, &options).into_iter().map(|(cells, _)| cells).collect();
         prop_assert_eq!(cells, table, "{:?}", text);
     }
@@ -107,8 +110,8 @@ proptest! {
     fn pieces_do_not_matter(text in "[ab,\"\n\r '\\\\#]{0,40}", num_cells in 0..4usize, is_spaced: bool, escapes: bool) {
         let options = CsvOptions {
             skip_space: is_spaced,
-            comment: Some('#'),
-            escape: escapes.then_some('\\'),
+            comment: Some('#'.into()),
+            escape: escapes.then_some('\\'.into()),
             ..CsvOptions::default()
         };
         for lone_return in [LoneReturn::EndsLine, LoneReturn::IsText] {

@@ -2,25 +2,27 @@
 
 use std::path::Path;
 
-use crate::model::{CellKind, CsvOptions, FixedOptions, Issue, RawBlock};
+use crate::model::{CellKind, CsvOptions, FixedOptions, Issue, IssueCode, Place, RawBlock, RowNo};
 
 use super::{
     BlockLimit, ReadProgress, RecordSource, SourceError,
     codec::{Codec, Rest},
     columns::{self, Width},
-    dialect::{Dialect, LoneReturn},
+    dialect::Dialect,
     fixed::Ruler,
     input::TextInput,
+    layout::{Layout, Peeked, peek},
     lines,
+    odd_row::{self, Meant},
     record::{self, Hint, Record, Span, Step, Writing},
     told::{Found, Telling},
 };
 
-/// A record longer than this is cut, and a quote not closed within it counts as not closed.
+/// A record of fixed columns longer than this is cut.
 pub(super) const MAX_RECORD: usize = 16 * 1024 * 1024;
 
-/// How many rows are looked at to see how wide they are.
-const NUM_PEEKED: usize = 500;
+/// More rows than this name no columns.
+const MAX_HEADER_ROWS: u32 = 20;
 
 /// A text file being read.
 pub(super) struct TextSource {
@@ -28,8 +30,12 @@ pub(super) struct TextSource {
     layout: Layout,
     columns: Vec<String>,
     width: Width,
+    /// Whether the rows are wholly in quotes, so that one of them is not odd.
+    is_wrapped: bool,
     header_issues: Vec<Issue>,
     record: Record,
+    /// A record found in advance, to know whether the one before is the last.
+    ahead: Option<Found>,
     /// Line of the file at which the window starts.
     line: u64,
     max_record: usize,
@@ -37,56 +43,30 @@ pub(super) struct TextSource {
     value: String,
 }
 
-/// How a record is divided into cells.
-enum Layout {
-    Delimited(Dialect),
-    Fixed(Ruler),
-}
-
-impl Layout {
-    fn read(&self, text: &str, hint: Hint, record: &mut Record) -> Step {
-        match self {
-            Self::Delimited(dialect) => record::read(text, dialect, hint, record),
-            Self::Fixed(ruler) => ruler.read(text, hint, record),
-        }
-    }
-
-    fn dialect(&self) -> &Dialect {
-        match self {
-            Self::Delimited(dialect) => dialect,
-            Self::Fixed(ruler) => &ruler.dialect,
-        }
-    }
-
-    /// The same layout for a file that starts with `text`.
-    fn for_text(self, text: &str) -> Self {
-        match self {
-            Self::Delimited(dialect) => Self::Delimited(dialect.with_lone_return(lone_return(text, &dialect))),
-            Self::Fixed(ruler) => Self::Fixed(ruler.for_lines_like(text)),
-        }
-    }
-}
-
 /// What is above the first row.
 struct Above<'a> {
     encoding: &'a str,
     skip_lines: u64,
-    has_header: bool,
+    header_rows: u32,
 }
 
 impl TextSource {
     /// Opens a delimited text and reads its header.
-    pub fn open_delimited(path: &Path, options: &CsvOptions, max_record: usize) -> Result<Self, SourceError> {
+    pub fn open_delimited(path: &Path, options: &CsvOptions) -> Result<Self, SourceError> {
         let layout = Layout::Delimited(Dialect::new(options)?);
-        let CsvOptions { encoding, skip_lines, has_header, .. } = options;
-        Self::open(path, layout, &Above { encoding, skip_lines: *skip_lines, has_header: *has_header }, max_record)
+        let CsvOptions { encoding, skip_lines, has_header, header_rows, max_record_mib, .. } = options;
+        let header_rows = if *has_header { (*header_rows).clamp(1, MAX_HEADER_ROWS) } else { 0 };
+        // A quote not closed within the limit counts as not closed. A block holds at most a gigabyte.
+        let max_record = (*max_record_mib).clamp(1, 1024) as usize * 1024 * 1024;
+        Self::open(path, layout, &Above { encoding, skip_lines: *skip_lines, header_rows }, max_record)
     }
 
     /// Opens a text of fixed columns and reads its header.
     pub fn open_fixed(path: &Path, options: &FixedOptions, max_record: usize) -> Result<Self, SourceError> {
         let layout = Layout::Fixed(Ruler::new(options)?);
         let FixedOptions { encoding, skip_lines, has_header, .. } = options;
-        Self::open(path, layout, &Above { encoding, skip_lines: *skip_lines, has_header: *has_header }, max_record)
+        let header_rows = u32::from(*has_header);
+        Self::open(path, layout, &Above { encoding, skip_lines: *skip_lines, header_rows }, max_record)
     }
 
     fn open(path: &Path, layout: Layout, above: &Above, max_record: usize) -> Result<Self, SourceError> {
@@ -97,8 +77,10 @@ impl TextSource {
             input,
             columns: Vec::new(),
             width: Width::ANY,
+            is_wrapped: false,
             header_issues: Vec::new(),
             record: Record::default(),
+            ahead: None,
             line: 1,
             max_record,
             value: String::new(),
@@ -107,8 +89,30 @@ impl TextSource {
             source.skip_line()?;
         }
         source.input.fill()?;
-        source.read_header(above.has_header)?;
+        source.read_header(above.header_rows)?;
+        if source.input.trouble().is_some() && source.input.text().trim().is_empty() {
+            source.header_issues.extend(source.trouble());
+        }
         Ok(source)
+    }
+
+    /// Tells what is wrong with the archive that the text comes from.
+    fn trouble(&self) -> Option<Issue> {
+        let trouble = self.input.trouble()?;
+        let issue = if trouble.is_loss { Issue::error } else { Issue::warning };
+        let place = Place { line: self.line, byte_plus_one: self.input.byte_of(0) + 1, column: 0 };
+        Some(issue(IssueCode::DamagedFile, "", "").with_detail(trouble.what.as_str()).at(place))
+    }
+
+    /// Finds out whether the row read last is the last of a damaged archive, and tells it there.
+    fn look_ahead(&mut self, block: &mut RawBlock) -> Result<(), SourceError> {
+        self.ahead = self.find()?;
+        if self.ahead.is_none()
+            && let Some(issue) = self.trouble()
+        {
+            block.issues.push((RowNo(block.next_row().0 - 1), issue));
+        }
+        Ok(())
     }
 
     /// Takes the rest of a line off the window, however long it is.
@@ -132,23 +136,44 @@ impl TextSource {
         }
     }
 
-    fn read_header(&mut self, has_header: bool) -> Result<(), SourceError> {
-        let found = if has_header { self.find()? } else { None };
-        let Some(found) = found else {
-            self.set_columns(None, &self.peek_widths(0));
-            return Ok(());
-        };
-        let header = std::mem::take(&mut self.record);
-        let mut headings = Vec::new();
-        for span in header.spans.iter().take(columns::MAX_COLUMNS) {
-            headings.push(cell(self.input.text(), *span, self.layout.dialect(), &mut self.value).to_owned());
+    fn read_header(&mut self, num_rows: u32) -> Result<(), SourceError> {
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        let mut issues = Vec::new();
+        loop {
+            let found = if (rows.len() as u32) < num_rows { self.find()? } else { None };
+            let Some(found) = found else { break };
+            let peeked = self.peek(found.next);
+            self.is_wrapped = peeked.is_wrapped;
+            let meant = self.meant(found, peeked.usual());
+            rows.push(self.headings(meant.as_ref()));
+            self.set_columns(Some(&columns::joined(&rows)), &peeked.num_cells);
+            let telling = self.telling(found, meant.as_ref());
+            issues.extend(telling.issues());
+            let odd_header = telling.odd_header();
+            self.take(found)?;
+            if rows.len() as u32 == num_rows {
+                issues.extend(odd_header);
+            } else {
+                self.width = Width::ANY;
+            }
         }
-        self.set_columns(Some(&headings), &self.peek_widths(found.next));
-        self.record = header;
-        let telling = self.telling(found);
-        let issues = telling.issues().into_iter().chain(telling.odd_header()).collect();
+        if rows.is_empty() {
+            let peeked = self.peek(0);
+            self.is_wrapped = peeked.is_wrapped;
+            self.set_columns(None, &peeked.num_cells);
+        }
         self.header_issues = issues;
-        self.take(found)
+        Ok(())
+    }
+
+    /// Returns the values of the record found.
+    fn headings(&mut self, meant: Option<&Meant>) -> Vec<String> {
+        if let Some(meant) = meant {
+            return meant.cells.clone();
+        }
+        let (text, dialect) = (self.input.text(), self.layout.dialect());
+        let spans = self.record.spans.iter().take(columns::MAX_COLUMNS);
+        spans.map(|span| cell(text, *span, dialect, &mut self.value).to_owned()).collect()
     }
 
     fn set_columns(&mut self, header: Option<&[String]>, num_cells: &[usize]) {
@@ -166,10 +191,19 @@ impl TextSource {
         self.columns = columns::headings(headings, num_columns);
     }
 
-    /// Counts the cells of the first rows from `at` in the window, as far as the window goes.
-    fn peek_widths(&self, at: usize) -> Vec<usize> {
-        let hint = Hint { rest: self.rest(), num_cells: 0 };
-        peek_widths(&self.input.text()[at..], &self.layout, hint)
+    /// Looks at the first rows from `at` in the window, as far as the window goes.
+    fn peek(&self, at: usize) -> Peeked {
+        peek(&self.input.text()[at..], &self.layout, Hint { rest: self.rest(), num_cells: 0 })
+    }
+
+    /// Reads the record found as it was meant, where it is odd.
+    fn meant(&self, found: Found, num_cells: usize) -> Option<Meant> {
+        match &self.layout {
+            Layout::Delimited(dialect) if self.record.spans.len() < num_cells && !found.is_cut => {
+                odd_row::meant(&self.input.text()[..found.next], &self.record, dialect, num_cells)
+            }
+            Layout::Delimited(_) | Layout::Fixed(_) => None,
+        }
     }
 
     fn rest(&self) -> Rest {
@@ -188,7 +222,7 @@ impl TextSource {
                 let text = &text[..text.floor_char_boundary(self.max_record)];
                 step = self.layout.read(text, Hint { rest: Rest::Ends, ..hint }, &mut self.record);
                 is_cut = matches!(step, Step::Record { next } | Step::Passed { next } if next == text.len())
-                    && !text.ends_with(['\n', '\r']);
+                    && !text.bytes().next_back().is_some_and(|byte| self.layout.dialect().ends_line(byte));
             }
             match step {
                 Step::End => return Ok(None),
@@ -219,33 +253,43 @@ impl TextSource {
     fn push(&mut self, found: Found, block: &mut RawBlock) {
         let text = self.input.text();
         block.begin_row(found.line);
-        // Delimiters at the end of a row, beyond the columns, hold nothing that could be lost.
-        let num_cells = self.record.spans.len();
-        let num_kept =
-            if num_cells > self.width.max { self.record.num_filled().max(self.width.max) } else { num_cells };
-        for span in &self.record.spans[..num_kept] {
-            block.push_cell(CellKind::Text, cell(text, *span, self.layout.dialect(), &mut self.value));
+        let is_short = self.record.spans.len() < self.width.min;
+        let meant = self.meant(found, self.width.expected).filter(|_| is_short);
+        if let Some(meant) = &meant {
+            meant.cells.iter().for_each(|text| block.push_cell(CellKind::Text, text));
+        } else {
+            for span in &self.record.spans[..self.num_kept()] {
+                block.push_cell(CellKind::Text, cell(text, *span, self.layout.dialect(), &mut self.value));
+            }
         }
         let row = block.end_row();
-        let telling = self.telling(found);
+        let telling = self.telling(found, meant.as_ref());
         if telling.is_odd() {
             block.issues.extend(telling.issues().into_iter().map(|issue| (row, issue)));
         }
     }
 
-    fn telling(&self, found: Found) -> Telling<'_> {
+    /// Delimiters at the end of a row, beyond the columns, hold nothing that could be lost.
+    fn num_kept(&self) -> usize {
+        let num_cells = self.record.spans.len();
+        if num_cells > self.width.max { self.record.num_filled().max(self.width.max) } else { num_cells }
+    }
+
+    fn telling(&self, found: Found, meant: Option<&Meant>) -> Telling<'_> {
         Telling {
             input: &self.input,
             dialect: self.layout.dialect(),
             columns: &self.columns,
             record: &self.record,
             width: self.width,
-            line_length: match &self.layout {
-                Layout::Delimited(_) => 0,
-                Layout::Fixed(ruler) => ruler.line_length(),
+            ruler: match &self.layout {
+                Layout::Delimited(_) => None,
+                Layout::Fixed(ruler) => Some(ruler),
             },
             max_record: self.max_record,
             found,
+            oddity: meant.map(|meant| meant.oddity),
+            is_wrapped: self.is_wrapped,
         }
     }
 }
@@ -262,17 +306,24 @@ impl RecordSource for TextSource {
     fn read_block(&mut self, block: &mut RawBlock, limit: BlockLimit) -> Result<usize, SourceError> {
         let before = (block.num_rows(), block.num_bytes());
         while limit.allows(before, block) {
-            let Some(found) = self.find()? else { break };
+            let ahead = self.ahead.take();
+            let Some(found) = ahead.map_or_else(|| self.find(), |found| Ok(Some(found)))? else { break };
             self.push(found, block);
             self.take(found)?;
+        }
+        if self.input.is_packed() && block.num_rows() > before.0 {
+            self.look_ahead(block)?;
         }
         Ok(block.num_rows() - before.0)
     }
 
     fn progress(&self) -> ReadProgress {
-        let waiting = self.input.text().len() as u64;
         let bytes_total = self.input.num_total();
-        ReadProgress { bytes_done: self.input.num_decoded().saturating_sub(waiting).min(bytes_total), bytes_total }
+        ReadProgress { bytes_done: self.input.num_done().min(bytes_total), bytes_total }
+    }
+
+    fn check_unchanged(&self) -> Result<(), SourceError> {
+        self.input.check_unchanged()
     }
 }
 
@@ -284,44 +335,6 @@ fn cell<'a>(text: &'a str, span: Span, dialect: &Dialect, value: &'a mut String)
             record::unescape(text, span, dialect, value);
             value
         }
-    }
-}
-
-/// Counts the cells of the first records of `text`.
-fn peek_widths(mut text: &str, layout: &Layout, hint: Hint) -> Vec<usize> {
-    let mut record = Record::default();
-    let mut widths = Vec::new();
-    while widths.len() < NUM_PEEKED {
-        match layout.read(text, hint, &mut record) {
-            Step::End | Step::NeedsMore => break,
-            Step::Passed { next } => text = &text[next..],
-            Step::Record { next } => {
-                widths.push(record.spans.len());
-                text = &text[next..];
-            }
-        }
-    }
-    widths
-}
-
-/// Judges what a carriage return that stands alone means, where line feeds end lines as well: what makes the
-/// records more alike.
-fn lone_return(text: &str, dialect: &Dialect) -> LoneReturn {
-    let bytes = text.as_bytes();
-    let is_lone = |at: usize| bytes.get(at + 1).is_some_and(|next| !matches!(next, b'\n' | b'\r'));
-    if memchr::memchr(b'\n', bytes).is_none() || !memchr::memchr_iter(b'\r', bytes).any(is_lone) {
-        return LoneReturn::EndsLine;
-    }
-    let share_alike = |lone_return| {
-        let layout = Layout::Delimited(dialect.with_lone_return(lone_return));
-        let widths = peek_widths(text, &layout, Hint { rest: Rest::Ends, num_cells: 0 });
-        let (_, num_alike) = columns::most_frequent(&widths).unwrap_or_default();
-        num_alike as f64 / widths.len().max(1) as f64
-    };
-    if share_alike(LoneReturn::IsText) > share_alike(LoneReturn::EndsLine) {
-        LoneReturn::IsText
-    } else {
-        LoneReturn::EndsLine
     }
 }
 

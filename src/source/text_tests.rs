@@ -3,14 +3,14 @@
 use std::io::Write;
 
 use super::*;
-use crate::model::{Place, RowNo};
+use crate::model::{Place, RowNo, Sign};
 
 /// Reads `bytes` and gives one line for each heading row, row and issue:
 /// `line: cell|cell`, `row code line:byte:column value`.
-fn read_with(bytes: &[u8], options: &CsvOptions, max_record: usize) -> Vec<String> {
+fn read_with(bytes: &[u8], options: &CsvOptions) -> Vec<String> {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(bytes).unwrap();
-    let mut source = TextSource::open_delimited(file.path(), options, max_record).unwrap();
+    let mut source = TextSource::open_delimited(file.path(), options).unwrap();
     let mut block = RawBlock::new(RowNo(1));
     while source.read_block(&mut block, BlockLimit { num_rows: 2, num_bytes: 1000 }).unwrap() > 0 {}
     let mut lines = vec![source.columns().join("|")];
@@ -32,7 +32,7 @@ fn show_issue(row: u64, issue: &Issue) -> String {
 
 #[track_caller]
 fn check_as(bytes: &[u8], options: &CsvOptions, expect: &[&str]) {
-    assert_eq!(read_with(bytes, options, MAX_RECORD), expect);
+    assert_eq!(read_with(bytes, options), expect);
 }
 
 #[track_caller]
@@ -40,8 +40,8 @@ fn check(text: &str, expect: &[&str]) {
     check_as(text.as_bytes(), &CsvOptions::default(), expect);
 }
 
-fn with_delimiter(delimiter: char) -> CsvOptions {
-    CsvOptions { delimiter, ..CsvOptions::default() }
+fn with_delimiter(delimiter: impl Into<Sign>) -> CsvOptions {
+    CsvOptions { delimiter: delimiter.into(), ..CsvOptions::default() }
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn rows_that_all_differ_from_the_header_alike_are_fine() {
     let rows = "1,2,3\n".repeat(10);
     let mut expect = vec!["a|b|Column 3".to_owned(), "?0 too_few_fields 1:0:0 2".to_owned()];
     expect.extend((2..12).map(|line| format!("{line}: 1|2|3")));
-    assert_eq!(read_with(format!("a,b\n{rows}").as_bytes(), &CsvOptions::default(), MAX_RECORD), expect);
+    assert_eq!(read_with(format!("a,b\n{rows}").as_bytes(), &CsvOptions::default()), expect);
 }
 
 #[test]
@@ -132,8 +132,8 @@ fn text_after_a_closing_quote() {
 
 #[test]
 fn an_unclosed_quote_ends_with_its_line() {
-    check("a,b\n1,\"x\n2,y\n", &["a|b", "2: 1|x", "!1 unclosed_quote 2:6:2 x", "3: 2|y"]);
-    check("a,b\n1,\"x, y\n2,\"z\"\n", &["a|b", "2: 1|x, y", "!1 unclosed_quote 2:6:2 x, y", "3: 2|z"]);
+    check("a,b\n1,\"x\n2,y\n", &["a|b", "2: 1|\"x", "!1 unclosed_quote 2:6:2 \"x", "3: 2|y"]);
+    check("a,b\n1,\"x, y\n2,\"z\"\n", &["a|b", "2: 1|\"x, y", "!1 unclosed_quote 2:6:2 \"x, y", "3: 2|z"]);
     check(
         "a,b,c\n\"1,2,3\n4,5,6\n\"7\",8,\"9\"\n",
         &["a|b|c", "2: \"1|2|3", "!1 unclosed_quote 2:6:1 \"1", "3: 4|5|6", "4: 7|8|9"],
@@ -160,8 +160,8 @@ fn two_stray_quotes_do_not_swallow_the_rows_between() {
         "a,b,c\n1,2,\"x\n4,y,6\n7,8\",9\n1,2,3\n",
         &[
             "a|b|c",
-            "2: 1|2|x",
-            "!1 unclosed_quote 2:10:3 x",
+            "2: 1|2|\"x",
+            "!1 unclosed_quote 2:10:3 \"x",
             "3: 4|y|6",
             "4: 7|8\"|9",
             "?3 stray_quote 4:22:2 8\"",
@@ -173,13 +173,13 @@ fn two_stray_quotes_do_not_swallow_the_rows_between() {
 
 #[test]
 fn an_unclosed_quote_at_the_end_of_the_file() {
-    check("a,b\n1,\"x", &["a|b", "2: 1|x", "!1 unclosed_quote 2:6:2 x"]);
-    check("a,b\n1,\"", &["a|b", "2: 1|", "!1 unclosed_quote 2:6:2 "]);
+    check("a,b\n1,\"x", &["a|b", "2: 1|\"x", "!1 unclosed_quote 2:6:2 \"x"]);
+    check("a,b\n1,\"", &["a|b", "2: 1|\"", "!1 unclosed_quote 2:6:2 \""]);
 }
 
 #[test]
 fn escapes() {
-    let options = CsvOptions { escape: Some('\\'), ..CsvOptions::default() };
+    let options = CsvOptions { escape: Some('\\'.into()), ..CsvOptions::default() };
     check_as(
         br#"a,b
 "x \"y\" z","C:\dir"
@@ -188,7 +188,7 @@ fn escapes() {
         &options,
         &["a|b", r#"2: x "y" z|C:\dir"#, r"3: \|one,two"],
     );
-    let options = CsvOptions { escape: Some('\\'), quote: None, ..with_delimiter('\t') };
+    let options = CsvOptions { escape: Some('\\'.into()), quote: None, ..with_delimiter('\t') };
     check_as(b"a\tb\nx\\\ty\t\"z\\\nw\"\n", &options, &["a|b", "2: x\ty|\"z\nw\""]);
 }
 
@@ -200,7 +200,7 @@ fn no_quotes_at_all() {
 
 #[test]
 fn comments_and_lines_above() {
-    let options = CsvOptions { comment: Some('#'), skip_lines: 2, ..CsvOptions::default() };
+    let options = CsvOptions { comment: Some('#'.into()), skip_lines: 2, ..CsvOptions::default() };
     check_as(
         b"Report \"of\r\ntoday\r\n# note, with delimiter\r\na,b\r\n1,2\r\n#3,4\r\n5,#6\r\n# end",
         &options,
@@ -256,34 +256,83 @@ fn other_encodings() {
     check("\u{FEFF}a,b\n", &["a|b"]);
 }
 
+/// The smallest limit that can be set.
+fn with_small_limit() -> CsvOptions {
+    CsvOptions { max_record_mib: 1, ..CsvOptions::default() }
+}
+
 #[test]
 fn a_line_over_the_limit_is_cut_and_told() {
-    let text = format!("a,b\n1,{}\n2,y\n", "x".repeat(400_000));
-    let lines = read_with(text.as_bytes(), &CsvOptions::default(), 200_000);
-    assert_eq!(lines[1].len(), "2: 1|".len() + 200_000 - "1,".len());
+    let text = format!("a,b\n1,{}\n2,y\n", "x".repeat(2_000_000));
+    let lines = read_with(text.as_bytes(), &with_small_limit());
+    assert_eq!(lines[1].len(), "2: 1|".len() + (1 << 20) - "1,".len());
     assert_eq!(lines[2..], ["!1 line_too_long 2:4:0 ", "3: 2|y"]);
+    let whole = read_with(text.as_bytes(), &CsvOptions::default());
+    assert_eq!((whole[1].len(), whole[2].as_str()), (2_000_005, "3: 2|y"));
 }
 
 #[test]
 fn a_quote_not_closed_within_the_limit_is_not_closed() {
-    let text = format!("a,b\n1,\"x\n{}", "2,y\n".repeat(100_000));
-    let lines = read_with(text.as_bytes(), &CsvOptions::default(), 200_000);
-    assert_eq!(lines[1..4], ["2: 1|x", "!1 unclosed_quote 2:6:2 x", "3: 2|y"]);
-    assert_eq!(lines.len(), 100_003);
+    let text = format!("a,b\n1,\"x\n{}", "2,y\n".repeat(300_000));
+    let lines = read_with(text.as_bytes(), &with_small_limit());
+    assert_eq!(lines[1..4], ["2: 1|\"x", "!1 unclosed_quote 2:6:2 \"x", "3: 2|y"]);
+    assert_eq!(lines.len(), 300_003);
 }
 
 #[test]
 fn a_field_longer_than_a_piece_is_whole() {
     let long = "x".repeat(700_000);
-    let lines = read_with(format!("a,b\n\"{long}\",2\n").as_bytes(), &CsvOptions::default(), MAX_RECORD);
+    let lines = read_with(format!("a,b\n\"{long}\",2\n").as_bytes(), &CsvOptions::default());
     assert_eq!(lines[1], format!("2: {long}|2"));
+}
+
+#[test]
+fn delimiters_of_several_characters() {
+    let sign = |text| Sign::new(text).unwrap();
+    check_as(b"a||b|c||d\n1||\"x||y\"||\n", &with_delimiter(sign("||")), &["a|b|c|d", "2: 1|x||y|"]);
+    check_as(b"a~|~b\n1~2~|~|~3\n", &with_delimiter(sign("~|~")), &["a|b", "2: 1~2||~3"]);
+    check_as(b"a, b\n1,5, \"x, y\"\n\"z\" , 2\n", &with_delimiter(sign(", ")), &["a|b", "2: 1,5|x, y", "3: z|2"]);
+    check_as("a§b\n1¦2§\"§\"\n".as_bytes(), &with_delimiter('§'), &["a|b", "2: 1¦2|§"]);
+}
+
+#[test]
+fn quotes_with_a_counterpart() {
+    let options = CsvOptions { quote: Some('“'.into()), ..CsvOptions::default() };
+    check_as(
+        "a,b\n“x, y””z”,2\n“p”,“q\n".as_bytes(),
+        &options,
+        &["a|b", "2: x, y”z|2", "3: p|“q", "!2 unclosed_quote 3:32:2 “q"],
+    );
+}
+
+#[test]
+fn another_sign_ends_records() {
+    let options = CsvOptions { record_end: Some('\u{1E}'.into()), ..with_delimiter('\u{1F}') };
+    check_as(b"a\x1Fb\x1E1\x1Fx\ny\x1E\n2\x1F\"p\x1Eq\"\x1E", &options, &["a|b", "2: 1|x\ny", "3: 2|p\u{1E}q"]);
+}
+
+#[test]
+fn comments_may_start_with_two_characters() {
+    let options = CsvOptions { comment: Sign::new("//"), ..CsvOptions::default() };
+    check_as(b"// x,y\na,b\n/1,2\n//3,4\n", &options, &["a|b", "3: /1|2"]);
+}
+
+#[test]
+fn headers_of_two_rows_are_joined() {
+    let options = CsvOptions { header_rows: 2, ..CsvOptions::default() };
+    check_as(
+        b",2025,,2026,\nitem,n,kg,n,kg\nx,1,2,3,4\ny,1\n",
+        &options,
+        &["item|2025 n|2025 kg|2026 n|2026 kg", "3: x|1|2|3|4", "4: y|1", "!2 too_few_fields 4:38:0 2"],
+    );
+    check_as(b"a,b\n", &options, &["a|b"]);
 }
 
 #[test]
 fn progress_ends_at_the_whole() {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all("a\n1\n".repeat(100_000).as_bytes()).unwrap();
-    let mut source = TextSource::open_delimited(file.path(), &CsvOptions::default(), MAX_RECORD).unwrap();
+    let mut source = TextSource::open_delimited(file.path(), &CsvOptions::default()).unwrap();
     let mut block = RawBlock::new(RowNo(1));
     source.read_block(&mut block, BlockLimit { num_rows: 10, num_bytes: usize::MAX }).unwrap();
     let ReadProgress { bytes_done, bytes_total } = source.progress();

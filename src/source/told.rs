@@ -5,8 +5,10 @@ use crate::model::{Issue, IssueCode, Place};
 use super::{
     columns::Width,
     dialect::Dialect,
+    fixed::Ruler,
     input::TextInput,
     lines,
+    odd_row::Oddity,
     record::{Fault, Record},
 };
 
@@ -28,10 +30,14 @@ pub(super) struct Telling<'a> {
     pub columns: &'a [String],
     pub record: &'a Record,
     pub width: Width,
-    /// How many characters a line of fixed columns has.
-    pub line_length: usize,
+    /// Where the columns are fixed.
+    pub ruler: Option<&'a Ruler>,
     pub max_record: usize,
     pub found: Found,
+    /// How the record is written, where otherwise than the file and read as it was meant.
+    pub oddity: Option<Oddity>,
+    /// Whether the whole file is written so.
+    pub is_wrapped: bool,
 }
 
 impl Telling<'_> {
@@ -48,6 +54,14 @@ impl Telling<'_> {
 
     /// Tells all that is wrong.
     pub fn issues(&self) -> Vec<Issue> {
+        if let Some(oddity) = self.oddity {
+            let issue = Issue::warning(oddity.code(), "", &self.width.expected.to_string());
+            let issue = issue.with_detail(oddity.detail()).at(self.place(0, None));
+            let is_usual = oddity == Oddity::Wrapped && self.is_wrapped;
+            let mut issues: Vec<Issue> = Some(issue).filter(|_| !is_usual).into_iter().collect();
+            self.tell_bytes(&mut issues);
+            return issues;
+        }
         let mut issues: Vec<Issue> = self.record.faults.iter().map(|fault| self.fault(*fault)).collect();
         self.tell_bytes(&mut issues);
         let num_cells = self.record.spans.len();
@@ -77,11 +91,10 @@ impl Telling<'_> {
     }
 
     fn fault(&self, Fault { code, at, cell }: Fault) -> Issue {
-        if code == IssueCode::WrongLineLength {
-            let line = &self.input.text()[..self.found.next];
-            let length = line.trim_end_matches(['\r', '\n']).chars().count().to_string();
-            let issue = Issue::warning(code, "", &length).with_detail(self.line_length.to_string());
-            return issue.at(self.place(at, None));
+        let line = &self.input.text()[..self.found.next];
+        let of_line = |ruler: &Ruler| ruler.issue(Fault { code, at, cell }, line, self.heading(cell));
+        if let Some(issue) = self.ruler.and_then(of_line) {
+            return issue.at(self.place(at, Some(cell)));
         }
         let (heading, value) = (self.heading(cell), self.value(cell));
         let issue = if code == IssueCode::StrayQuote {

@@ -6,10 +6,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::StoreError;
+use super::{StoreError, fault};
 
 /// Replaces the file by `bytes`, so that after a power failure it holds either the old bytes or the new ones.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    fault::around(fault::Write::File, StoreError::io("write the file", path), || replace(path, bytes))
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let temporary = beside(path, ".tmp");
     let written = File::create(&temporary).and_then(|mut file| {
         file.write_all(bytes)?;

@@ -13,7 +13,7 @@ use std::{
 };
 
 use super::{
-    StoreError, files, guard,
+    StoreError, fault, files, guard,
     manifest::{self, FolderKind, Mark, Stand},
     table::Table,
 };
@@ -123,7 +123,8 @@ impl Folder {
 
     /// Returns when everything written so far survives the end of the process.
     pub fn flush(&self) -> Result<(), StoreError> {
-        self.site.guarded("the file", || self.db.flush()).map(drop)
+        let failed = StoreError::io("write to", &self.site.path);
+        fault::around(fault::Write::Flush, failed, || self.site.guarded("the file", || self.db.flush())).map(drop)
     }
 
     /// Returns when everything written so far survives a power failure; the manifest does not tell of it yet.
@@ -168,7 +169,8 @@ impl Folder {
                 durable.is_listed = false;
             }
         }
-        sync(&path.join("db"))?;
+        let failed = StoreError::io("make durable", path);
+        fault::around(fault::Write::Sync, failed, || sync(&path.join("db")))?;
         if !durable.is_listed {
             files::sync_folder(&path.join("blobs"))?;
             files::sync_folder(path)?;

@@ -7,6 +7,7 @@ pub mod catalog;
 pub mod codec;
 pub mod company;
 mod error;
+mod fault;
 mod files;
 mod folder;
 mod guard;
@@ -16,6 +17,7 @@ pub mod staging;
 mod table;
 #[cfg(test)]
 mod testing;
+mod work_note;
 pub mod workspace;
 
 pub use self::{
@@ -23,7 +25,8 @@ pub use self::{
     company::Company,
     error::StoreError,
     folder::{Folder, Tree},
-    staging::{Record, Staging},
+    staging::{PackedRows, Record, Staging},
     table::{Batch, Bytes, Table},
+    work_note::WorkNote,
     workspace::{CacheSizes, Workspace},
 };

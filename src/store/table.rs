@@ -3,7 +3,7 @@
 use std::sync::{Arc, atomic::Ordering};
 
 use super::{
-    StoreError,
+    StoreError, fault,
     folder::{Site, Tree},
 };
 
@@ -79,6 +79,8 @@ impl Table {
             return Err(StoreError::Refused { why });
         }
         self.site.check_space()?;
-        self.site.guarded(A_PART, write).inspect_err(|_| self.site.is_broken.store(true, Ordering::Relaxed))
+        let failed = StoreError::io("write to", &self.site.path);
+        fault::around(fault::Write::Value, failed, || self.site.guarded(A_PART, write))
+            .inspect_err(|_| self.site.is_broken.store(true, Ordering::Relaxed))
     }
 }

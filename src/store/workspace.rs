@@ -25,8 +25,9 @@ use super::{
     manifest::FolderKind,
     repair::{self, Place},
     staging::{self, DryRunReader, DryRunWriter},
+    work_note::{self, WorkNote},
 };
-use crate::model::{Import, ImportId};
+use crate::model::{Import, ImportId, RowNo};
 
 #[cfg(test)]
 mod tests;
@@ -184,6 +185,18 @@ impl Workspace {
         let open = stagings.open.iter().find(|staging| staging.import() == import);
         let former = || stagings.generations.get(&import).copied().unwrap_or(0);
         open.map_or_else(former, |staging| staging.generation())
+    }
+
+    /// Opens the note of what is worked on in an import.
+    pub fn work_note(&self, import: ImportId) -> Result<WorkNote, StoreError> {
+        WorkNote::open(&self.root, import)
+    }
+
+    /// Returns the record that was worked on when the process ended, and forgets it.
+    pub fn take_work_note(&self, import: ImportId) -> Option<RowNo> {
+        let row = work_note::read(&self.root, import);
+        work_note::remove(&self.root, import);
+        row
     }
 
     /// Closes the staging folders that nobody uses, but for `num` of them.

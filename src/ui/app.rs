@@ -20,7 +20,11 @@ use super::{
     widgets::{self, Toast, Toasts},
 };
 use crate::{
-    engine::{Clock, Command, DRY_RUN_COMPLETE, Engine, Event, Overview},
+    engine::{
+        Clock, Command, DRY_RUN_COMPLETE, Engine, Event, Overview,
+        announce::{self, Announce},
+    },
+    handover::Handover,
     model::{NoticeKind, Settings},
 };
 
@@ -42,6 +46,10 @@ pub struct App {
     /// What file dialogs answer; they run on threads of their own.
     chosen: (mpsc::Sender<Chosen>, mpsc::Receiver<Chosen>),
     frame_times: Option<FrameTimes>,
+    /// What second starts of the program hand over.
+    handovers: Option<mpsc::Receiver<Handover>>,
+    /// Tells of notices while the window is not in front.
+    announce: Announce,
 }
 
 impl App {
@@ -66,7 +74,23 @@ impl App {
             requests: Vec::new(),
             chosen: mpsc::channel(),
             frame_times: None,
+            handovers: None,
+            announce: announce::silent(),
         }
+    }
+
+    /// Takes what second starts of the program hand over.
+    #[must_use]
+    pub fn with_handovers(mut self, handovers: mpsc::Receiver<Handover>) -> Self {
+        self.handovers = Some(handovers);
+        self
+    }
+
+    /// Tells of notices in this way while the window is not in front.
+    #[must_use]
+    pub fn with_announce(mut self, announce: Announce) -> Self {
+        self.announce = announce;
+        self
     }
 
     /// Prints how long frames took when the window closes.
@@ -91,8 +115,14 @@ impl App {
         self.requests.push(Request::OpenFile(path));
     }
 
-    fn take_events(&mut self) {
+    fn take_events(&mut self, ctx: &Context) {
         while let Some(event) = self.engine.next_event() {
+            if let Event::Noticed(notice) = &event
+                && self.overview.settings.uses_system_notifications
+                && !ctx.input(|input| input.focused)
+            {
+                (self.announce)(notice);
+            }
             self.dialogs.hear(&event, &mut self.requests);
             self.screens.hear(&event, &mut self.requests);
             if let Some(toast) = toast_of(&event) {
@@ -106,6 +136,11 @@ impl App {
         let dropped = ctx.input_mut(|input| std::mem::take(&mut input.raw.dropped_files));
         self.requests.extend(dropped.into_iter().take(1).map(|file| Request::OpenFile(file.path().to_owned())));
         self.requests.extend(actions::pressed(ctx));
+        while let Some(Ok(Handover { file })) = self.handovers.as_ref().map(mpsc::Receiver::try_recv) {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Minimized(false));
+            ctx.send_viewport_cmd(egui::ViewportCommand::Focus);
+            self.requests.extend(file.map(Request::OpenFile));
+        }
         while let Ok(chosen) = self.chosen.1.try_recv() {
             self.requests.push(match chosen {
                 Chosen::Open(path) => Request::OpenFile(path),
@@ -190,12 +225,12 @@ impl eframe::App for App {
         if let (Some(times), Some(seconds)) = (&mut self.frame_times, frame.info().cpu_usage) {
             times.add(seconds);
         }
-        self.take_events();
+        self.take_events(ctx);
         self.take_input(ctx);
         self.screens.company.poll(&mut self.requests);
         self.run_requests(ctx);
         // What a request changed at once (without threads) is shown in this very frame.
-        self.take_events();
+        self.take_events(ctx);
         self.follow_settings(ctx);
     }
 

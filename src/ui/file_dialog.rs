@@ -1,6 +1,10 @@
 //! The system's file dialogs. Each runs on a thread of its own: where the desktop's portal hangs, the window does not.
 
-use std::{path::PathBuf, sync::mpsc::Sender, thread};
+use std::{
+    path::PathBuf,
+    sync::mpsc::{self, Receiver, Sender},
+    thread,
+};
 
 use eframe::egui::Context;
 
@@ -42,6 +46,27 @@ pub fn save(export: ExportRequest, answer: &Sender<Chosen>, ctx: &Context) {
             .add_filter("JSON", &["json"]);
         dialog.save_file().map(|path| Chosen::Save { path, export })
     });
+}
+
+/// Asks for the file of a definition: to be written, with its proposed name, or to be read. The answer comes to whoever
+/// asked.
+pub fn definition(write_as: Option<String>, ctx: &Context) -> Receiver<PathBuf> {
+    let (answer, receiver) = mpsc::channel();
+    let ctx = ctx.clone();
+    let show = move || {
+        let dialog = rfd::FileDialog::new().add_filter("Integration", &["toml"]);
+        let chosen = match write_as {
+            Some(name) => dialog.set_title("Export an integration").set_file_name(name).save_file(),
+            None => dialog.set_title("Import an integration").add_filter("All files", &["*"]).pick_file(),
+        };
+        if let Some(path) = chosen {
+            let _ = answer.send(path);
+            ctx.request_repaint();
+        }
+    };
+    // Where no thread can be started, nothing is answered: a path can be typed beside the button.
+    let _ = thread::Builder::new().name("file dialog".to_owned()).spawn(show);
+    receiver
 }
 
 fn ask(answer: &Sender<Chosen>, ctx: &Context, dialog: impl FnOnce() -> Option<Chosen> + Send + 'static) {

@@ -3,15 +3,16 @@
 use std::{
     env,
     panic::{self, AssertUnwindSafe},
-    path::Path,
-    sync::{Arc, Mutex, PoisonError},
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError, mpsc},
 };
 
 use eframe::egui::{self, ViewportBuilder};
 
 use super::{app::App, theme};
 use crate::{
-    engine::{Clock, Engine, Wake},
+    engine::{Clock, Engine, Wake, announce},
+    handover::{self, Handover, Listener},
     store::StoreError,
 };
 
@@ -35,10 +36,12 @@ pub enum WindowError {
 }
 
 /// What the window is opened with.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct WindowOptions {
     /// Print how long frames took when it closes.
     pub prints_frame_times: bool,
+    /// A file to open in it.
+    pub file: Option<PathBuf>,
 }
 
 /// Opens the window and returns when it is closed.
@@ -50,7 +53,22 @@ pub fn run(root: &Path, options: WindowOptions) -> Result<(), WindowError> {
     }
     // The window's context is known only once it is open; the engine must be able to wake it from the start.
     let context: Arc<Mutex<Option<egui::Context>>> = Arc::default();
+    let WindowOptions { prints_frame_times, file } = options;
+    let file = file.map(|file| std::path::absolute(&file).unwrap_or(file));
+    // A window that is open already takes the file; where none answers, this one is opened.
+    if handover::hand_over(root, &Handover { file: file.clone() }).unwrap_or(false) {
+        return Ok(());
+    }
     let engine = Engine::start(root, Clock::System, wake(&context))?;
+    let (heard, handovers) = mpsc::channel();
+    let woken = wake(&context);
+    let listener = Listener::start(root, move |handover| {
+        if heard.send(handover).is_ok() {
+            woken();
+        }
+    });
+    // Without it a second start is told that the workspace is open; nothing else is lost.
+    let _listener = listener.ok();
     let native = eframe::NativeOptions {
         viewport: ViewportBuilder::default()
             .with_title("Longshore")
@@ -64,8 +82,9 @@ pub fn run(root: &Path, options: WindowOptions) -> Result<(), WindowError> {
     let create: eframe::AppCreator<'_> = Box::new(move |cc| {
         theme::install(&cc.egui_ctx);
         *context.lock().unwrap_or_else(PoisonError::into_inner) = Some(cc.egui_ctx.clone());
-        let app = App::new(engine, Clock::System);
-        Ok(Box::new(if options.prints_frame_times { app.with_frame_times() } else { app }))
+        let mut app = App::new(engine, Clock::System).with_handovers(handovers).with_announce(announce::by_system());
+        file.into_iter().for_each(|file| app.open_file(file));
+        Ok(Box::new(if prints_frame_times { app.with_frame_times() } else { app }))
     });
     // A library missing at run time is a panic deep in the window's crates: made a sentence here.
     let former = panic::take_hook();

@@ -73,7 +73,7 @@ const CUSTOMER: &[&str] = &[
 
 const BOOKKEEPING_FAULTS: &[&str] = &[
     "1 Credit Limit (LCY): Credit Limit (LCY) is 12.500,00; it must be at most 10000",
-    "4 Country/Region Code: Step 2, Lookup: no record of Country/Region has “Atlantis” as Name",
+    "4 Country/Region Code: Step 2, Find in a table: no record of Country/Region has “Atlantis” as Name",
     "5 Created Date: Step 1, Date: “31.02.2022” is no date by dd.MM.yyyy",
 ];
 
@@ -184,7 +184,7 @@ fn shop_orders_make_the_customers_they_miss() {
     let file = data("web-shop.csv");
     let id = import(&mut engine, &file, &integration("web-shop.toml"), AfterStaging::Process);
     check_shop(&engine);
-    let no_customer = "Step 1, Lookup: no record of Customer has “eve@example.com” as E-Mail, and none can be made: \
+    let no_customer = "Step 1, Find in a table: no record of Customer has “eve@example.com” as E-Mail, and none can be made: \
                        Name must have a value";
     assert_eq!(
         faults(&engine, id),

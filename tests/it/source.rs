@@ -206,7 +206,7 @@ fn files_that_cannot_be_read_are_one_sentence() {
     check_refused(&files.write("empty.csv", ""), "the file is empty");
     check_refused(&files.write("blank.csv", "\u{FEFF}\n \n"), "the file is empty");
     check_refused(&files.write("a.pdf", "%PDF-1.7"), "this is a PDF document");
-    check_refused(&files.write("a.zip", zip_of(&[("a.csv", b"a,b")])), "this is a zip archive without a workbook");
+    check_refused(&files.write("a.zip", zip_of(&[("a.pdf", b"%PDF-1.7")])), "this is a zip archive without a workbook");
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn damaged_workbooks_are_one_sentence() {
     let files = Files::new();
     let book = fs::read(&tables(&files, 100)[3]).unwrap();
     check_refused(&files.write("cut.xlsx", &book[..book.len() / 2]), "the workbook is damaged");
-    check_refused(&files.write("odd.xlsx", zip_of(&[("xl/workbook.xml", b"<a>")])), "the workbook is damaged");
+    check_refused(&files.write("odd.xlsx", zip_of(&[("xl/workbook.xml", b"<a>")])), "the workbook has no sheet");
     let mut compound = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
     compound.resize(4096, 0x7F);
     check_refused(&files.write("odd.xls", &compound), "the workbook ");
@@ -236,10 +236,12 @@ fn an_encrypted_workbook_is_one_sentence() {
 #[test]
 fn a_workbook_that_asks_for_all_memory_is_one_sentence() {
     let files = Files::new();
-    let strings = br#"<sst uniqueCount="9000000000"><si><t>x</t></si></sst>"#;
-    let sheet = r#"<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData></worksheet>"#;
-    let book = xlsx_of_xml(sheet, &[("xl/sharedStrings.xml", strings)]);
-    check_refused(&files.write("greedy.xlsx", book), "reading the workbook took more than 960 MB of memory");
+    // One text of 4 MB in 300 cells of a row.
+    let strings = format!("<sst><si><t>{}</t></si></sst>", "y".repeat(4 << 20));
+    let cells = r#"<c t="s"><v>0</v></c>"#.repeat(300);
+    let sheet = format!("<worksheet><sheetData><row>{cells}</row></sheetData></worksheet>");
+    let book = xlsx_of_xml(&sheet, &[("xl/sharedStrings.xml", strings.as_bytes())]);
+    check_refused(&files.write("greedy.xlsx", book), "reading the workbook took more than 832 MB of memory");
 }
 
 #[test]

@@ -13,7 +13,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("store", &["model"]),
     ("destination", &["model", "store"]),
     ("engine", &["model", "source", "pipeline", "store", "destination"]),
-    ("ui", &["model", "engine", "source", "pipeline", "store", "destination"]),
+    ("handover", &[]),
+    ("ui", &["handover", "model", "engine", "source", "pipeline", "store", "destination"]),
     ("cli", &["model", "engine", "source", "pipeline", "store", "destination"]),
 ];
 
@@ -28,6 +29,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("calamine", &["source"]),
     ("zip", &["source"]),
     ("encoding_rs", &["source"]),
+    ("flate2", &["source"]),
+    ("unicode_normalization", &["source", "pipeline"]),
     ("chardetng", &["source"]),
     ("memchr", &["source", "store"]),
     ("crossbeam_channel", &["engine"]),
@@ -42,8 +45,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("strsim", &["pipeline"]),
     ("rhai", &["pipeline"]),
     ("regex", &["pipeline"]),
-    ("unicode_normalization", &["pipeline"]),
-    ("xxhash_rust", &["model", "store"]),
+    ("xxhash_rust", &["model", "store", "source"]),
+    ("croner", &["engine"]),
+    ("notify_rust", &["engine"]),
+    ("interprocess", &["handover"]),
 ];
 
 const MAX_FILE_LINES: usize = 400;

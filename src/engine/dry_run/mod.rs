@@ -20,6 +20,7 @@ use super::{
     plan::Plan,
     process::{
         self,
+        careful::Careful,
         commit::open_destination,
         feed::{self, Feed, Purpose},
         scan,
@@ -116,7 +117,10 @@ fn walk(
     let staging = cx.stores.workspace.staging(import.id)?;
     let mut destination = open_destination(cx.stores, import, integration, plan)?;
     let mut feed = Feed::new(cx, plan, &staging, selection, Purpose::DryRun)?;
+    // Rows that were set aside are left out, as in a run.
+    let careful = Careful::new(cx, import.id)?;
     let sink = |converted: feed::Converted| {
+        cx.control.wait_here();
         if cx.control.is_stopped() {
             return Ok(ControlFlow::Break(()));
         }
@@ -128,7 +132,12 @@ fn walk(
         see(&planned)?;
         Ok(ControlFlow::Continue(()))
     };
-    ordered::run(cx.stores.num_threads(), || feed.next(), |chunk| feed::convert(plan, chunk), sink)?;
+    ordered::run(
+        careful.num_threads(cx.stores.num_threads()),
+        || feed.next(),
+        |chunk| careful.convert(plan, chunk),
+        sink,
+    )?;
     Ok(if cx.control.is_stopped() { Walked::Stopped } else { Walked::Whole })
 }
 

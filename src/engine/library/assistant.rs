@@ -6,9 +6,10 @@ use super::Library;
 use crate::{
     engine::sentence,
     model::{
-        Evidence, ExecutionMode, ImportMode, Integration, IntegrationCode, Mapping, RowNo, TableName, TableSchema,
+        Evidence, ExecutionMode, FieldRule, ImportMode, Integration, IntegrationCode, Mapping, MatchedBy, RowNo,
+        TableName, TableSchema,
     },
-    pipeline::{self, MappingProposal, TableProposal},
+    pipeline::{self, ColumnQuestion, ColumnType, MappingProposal, Scope, TableProposal},
     source::{self, BlockLimit, Overrides, Preview},
 };
 
@@ -45,6 +46,10 @@ pub struct Proposal {
     pub new_table: Option<TableSchema>,
     /// How numbers and dates are read, and why.
     pub evidence: Vec<Evidence>,
+    /// What the rows of single columns leave open; none for an integration that exists.
+    pub questions: Vec<ColumnQuestion>,
+    /// What each column of the file holds, in the file's order.
+    pub types: Vec<ColumnType>,
     /// Columns of the file that go nowhere.
     pub unused_columns: Vec<String>,
     /// Fields that every record must have and no column gives.
@@ -99,6 +104,8 @@ impl Library {
             known,
             new_table: None,
             evidence: Vec::new(),
+            questions: Vec::new(),
+            types: types_of(preview),
             unused_columns,
             missing_mandatory,
             tables: pipeline::propose_tables(&preview.columns, tables),
@@ -108,16 +115,30 @@ impl Library {
     /// Finds the integration that a file with these columns was imported under before.
     fn recognise(&self, file: &Path, preview: &Preview, overrides: &Overrides) -> Option<(Integration, String)> {
         let integrations = self.stores.workspace.catalog().integrations();
-        let fits = |integration: &&Arc<Integration>| same_columns(&integration.columns, &preview.columns);
-        if let Some(known) = integrations.iter().find(fits) {
-            let why =
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let mut alike: Vec<_> =
+            integrations.iter().filter(|known| same_columns(&known.columns, &preview.columns)).collect();
+        // Of several with the same columns, the one that is meant for files of this name; else the first.
+        alike.sort_by_key(|known| !known.fits_file_name(&name));
+        if let Some(known) = alike.first() {
+            let mut why =
                 format!("The file has the same {} columns as files imported with it before", preview.columns.len());
+            if let Some(pattern) = known.file_pattern.as_ref().filter(|_| known.fits_file_name(&name)) {
+                why.push_str(&format!(", and its name fits “{pattern}”"));
+            }
             let mut integration = Integration::clone(known);
             // What was set by hand for this file counts more than what was set for the last one.
             if *overrides != Overrides::default() || !reads_alike(file, known) {
                 integration.format = preview.guess.format.clone();
             }
             return Some((integration, why));
+        }
+        let by_name = integrations.iter().find(|known| known.fits_file_name(&name) && has_mapped(known, preview));
+        if let Some(known) = by_name {
+            let pattern = known.file_pattern.clone().unwrap_or_default();
+            let why = format!("Its name fits “{pattern}”, and it has every column that is mapped");
+            let format = preview.guess.format.clone();
+            return Some((Integration { format, ..Integration::clone(known) }, why));
         }
         if *overrides != Overrides::default() {
             return None;
@@ -136,13 +157,18 @@ impl Library {
     }
 
     fn draft(&self, file: &Path, preview: &Preview, tables: &[Arc<TableSchema>], target: &[TableName]) -> Proposal {
-        let MappingProposal { mapping, evidence, unused_columns, missing_mandatory } =
+        let MappingProposal { mut mapping, evidence, questions, .. } =
             pipeline::propose_mapping(&preview.columns, &preview.block, target, tables);
+        let known = self.stores.workspace.catalog().integrations();
+        earlier_choices(&mut mapping, &known, &preview.columns, tables);
+        let (unused_columns, missing_mandatory) = gaps(&mapping, &preview.columns, tables);
         Proposal {
             integration: self.integration(file, preview, mapping),
             known: None,
             new_table: None,
             evidence,
+            questions,
+            types: types_of(preview),
             unused_columns,
             missing_mandatory,
             tables: pipeline::propose_tables(&preview.columns, tables),
@@ -162,16 +188,18 @@ impl Library {
         if tables.iter().any(|table| table.name == *name) {
             return Err(sentence(&format!("table {name} exists already; choose another name")));
         }
-        let schema = pipeline::schema_from_columns(name.as_str(), &preview.columns, &preview.block);
+        let schema = pipeline::schema_from_columns(name.as_str(), &preview.columns, &preview.block, scope(preview));
         let mut all = tables.to_vec();
         all.push(Arc::new(schema.clone()));
-        let MappingProposal { mapping, evidence, unused_columns, missing_mandatory } =
+        let MappingProposal { mapping, evidence, questions, unused_columns, missing_mandatory } =
             pipeline::propose_mapping(&preview.columns, &preview.block, std::slice::from_ref(name), &all);
         Ok(Proposal {
             integration: self.integration(file, preview, mapping),
             known: None,
             new_table: Some(schema),
             evidence,
+            questions,
+            types: types_of(preview),
             unused_columns,
             missing_mandatory,
             tables: pipeline::propose_tables(&preview.columns, tables),
@@ -200,6 +228,46 @@ impl Library {
         let is_taken = |code: &str| self.stores.workspace.catalog().integration(&code.into()).is_some();
         IntegrationCode(free_name(&base, MAX_CODE, is_taken))
     }
+}
+
+fn types_of(preview: &Preview) -> Vec<ColumnType> {
+    pipeline::propose_types(&preview.columns, &preview.block, scope(preview))
+}
+
+fn scope(preview: &Preview) -> Scope {
+    if preview.is_complete { Scope::Whole } else { Scope::Part }
+}
+
+/// Gives fields that no column has the name of the columns that were chosen for them by hand in another integration,
+/// with the steps that went with them.
+fn earlier_choices(mapping: &mut Mapping, known: &[Arc<Integration>], columns: &[String], tables: &[Arc<TableSchema>]) {
+    let is_chosen = |rule: &&FieldRule| matches!(rule.matched_by, MatchedBy::Hand | MatchedBy::Earlier);
+    let is_sure = |rule: &FieldRule| rule.matched_by != MatchedBy::Similarity;
+    for part in &mut mapping.tables {
+        let Some(table) = tables.iter().find(|table| table.name == part.table) else { continue };
+        let others = known.iter().flat_map(|known| &known.mapping.tables).filter(|other| other.table == part.table);
+        for earlier in others.flat_map(|other| &other.rules).filter(is_chosen) {
+            let Some(column) = earlier.from.column() else { continue };
+            let is_taken = part
+                .rules
+                .iter()
+                .any(|rule| is_sure(rule) && (rule.field == earlier.field || rule.from.column() == Some(column)));
+            let Some(position) = table.position(&earlier.field) else { continue };
+            if is_taken || columns.iter().all(|known| known != column) {
+                continue;
+            }
+            part.rules.retain(|rule| rule.field != earlier.field && rule.from.column() != Some(column));
+            let before = |rule: &FieldRule| table.position(&rule.field).is_some_and(|other| other < position);
+            let at = part.rules.iter().position(|rule| !before(rule)).unwrap_or(part.rules.len());
+            part.rules.insert(at, FieldRule { matched_by: MatchedBy::Earlier, confidence: 1.0, ..earlier.clone() });
+        }
+    }
+}
+
+/// Whether the file has every column that the integration maps.
+fn has_mapped(integration: &Integration, preview: &Preview) -> bool {
+    let mut rules = integration.mapping.tables.iter().flat_map(|part| &part.rules);
+    rules.all(|rule| rule.from.column().is_none_or(|column| preview.columns.iter().any(|known| known == column)))
 }
 
 fn free_table_name(file: &Path, tables: &[Arc<TableSchema>]) -> TableName {
@@ -273,6 +341,7 @@ fn reads_alike(file: &Path, integration: &Integration) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Field, FieldSource, FieldType, Step, TableMapping};
 
     #[test]
     fn codes_come_from_file_names() {
@@ -297,5 +366,44 @@ mod tests {
         assert!(same_columns(&names(&["No.", "Name "]), &names(&["NO.", "name"])));
         assert!(!same_columns(&names(&["No."]), &names(&["No.", "Name"])));
         assert!(!same_columns(&[], &[]));
+    }
+
+    #[test]
+    fn what_was_chosen_before_is_chosen_again() {
+        let rule = |field: &str, column: &str, matched_by| FieldRule {
+            field: field.to_owned(),
+            from: FieldSource::Column(column.to_owned()),
+            matched_by,
+            steps: vec![Step::Trim],
+            ..FieldRule::default()
+        };
+        let mapping = |rules| Mapping {
+            tables: vec![TableMapping { table: "T".into(), rules, ..TableMapping::default() }],
+            ..Mapping::default()
+        };
+        let fields = ["No.", "Name", "City"].map(|name| Field::new(name, FieldType::Text)).to_vec();
+        let table = TableSchema {
+            name: "T".into(),
+            plural: String::new(),
+            description: String::new(),
+            sort_order: 0,
+            key: vec!["No.".to_owned()],
+            header_table: None,
+            fields,
+            prefill: None,
+        };
+        let before = vec![
+            rule("Name", "Wer", MatchedBy::Hand),
+            rule("City", "Gone", MatchedBy::Hand),
+            rule("No.", "Nr", MatchedBy::Alias),
+        ];
+        let known = Arc::new(Integration { mapping: mapping(before), ..Integration::default() });
+        let mut proposed =
+            mapping(vec![rule("No.", "No.", MatchedBy::Name), rule("City", "Wer", MatchedBy::Similarity)]);
+        let columns = ["No.", "Wer", "Nr"].map(str::to_owned);
+        earlier_choices(&mut proposed, &[known], &columns, &[Arc::new(table)]);
+        let expect = [rule("No.", "No.", MatchedBy::Name), rule("Name", "Wer", MatchedBy::Earlier)];
+        let found: Vec<_> = proposed.tables[0].rules.iter().map(|rule| (&rule.field, rule.matched_by)).collect();
+        assert_eq!(found, expect.each_ref().map(|rule| (&rule.field, rule.matched_by)));
     }
 }

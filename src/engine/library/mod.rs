@@ -3,8 +3,10 @@
 //! Nothing here changes anything.
 
 pub mod assistant;
+pub mod definitions;
 pub mod detail;
 pub mod dry_run;
+pub mod mapping;
 pub mod recipes;
 pub mod samples;
 pub mod trial;
@@ -19,13 +21,14 @@ pub use self::{
     assistant::{Proposal, Target},
     detail::{CreatedRecord, RecordDetail},
     dry_run::{DryRunState, PlannedPage},
+    mapping::{Related, TraceQuery, Traced, Values, Verdict},
     trial::{Faults, FieldSample, Look, Mark, Trial},
     values::{ValueCount, ValueSource},
 };
 use super::{JobError, Stores, error::sentence};
 use crate::{
     destination::export::{self, Export},
-    model::{ImportId, RecordStatus, RowNo, StatusCounts, TableName},
+    model::{ImportId, JobId, LogEntry, RecordStatus, RowNo, StatusCounts, TableName},
     source::{self, BlockLimit, Overrides, Preview},
     store::{
         Record,
@@ -158,6 +161,20 @@ impl Library {
             *self.found.lock().unwrap_or_else(PoisonError::into_inner) = Some((key, Arc::clone(&found)));
         }
         Ok(found)
+    }
+
+    /// Returns the log entries of a job, the newest first.
+    pub fn log_of(&self, job: JobId) -> Vec<Arc<LogEntry>> {
+        let mut entries = self.stores.workspace.catalog().log_of(job);
+        entries.reverse();
+        entries
+    }
+
+    /// Returns the log entries of all jobs, the newest first.
+    pub fn log(&self) -> Vec<Arc<LogEntry>> {
+        let mut entries = self.stores.workspace.catalog().log();
+        entries.sort_by_key(|entry| std::cmp::Reverse((entry.started, entry.key)));
+        entries
     }
 
     /// Returns a page of a company table.

@@ -12,9 +12,12 @@ use crate::{
         plan::{Plan, PlanFile},
         sentence, stage,
     },
-    model::{FieldSource, Integration, Issue, IssueCode, Mapping, RowNo, SourceFile, TableName, TableSchema},
-    pipeline::{Explained, ExplainedPart},
-    source::{BlockLimit, Overrides, Preview},
+    model::{
+        CsvOptions, FieldSource, FileFormat, FixedOptions, Integration, Issue, IssueCode, Mapping, RowNo, SourceFile,
+        TableName, TableSchema,
+    },
+    pipeline::{Explained, ExplainedField, ExplainedPart},
+    source::{self, BlockLimit, Overrides, Preview, RawLine},
 };
 
 /// How many rows are looked at, and how many bytes at most.
@@ -28,6 +31,8 @@ const MAX_EXPLAINED: usize = 50;
 pub struct Look {
     pub file: SourceFile,
     pub preview: Preview,
+    /// The first lines of a text file as they stand in it.
+    pub lines: Vec<RawLine>,
 }
 
 /// What a mapping makes of the first rows.
@@ -43,6 +48,8 @@ pub struct Trial {
     pub num_issues: BTreeMap<(TableName, String), u64>,
     /// The cells concerned, by row and column.
     pub marks: Vec<Mark>,
+    /// What becomes of the first rows, one by one: each with its parts.
+    pub rows: Vec<Vec<ExplainedPart>>,
 }
 
 /// A cell of the file with which something is wrong.
@@ -73,7 +80,14 @@ impl Library {
         // The reader's own sentence first: it says what to do about a file that is missing, or is a folder.
         let preview = self.preview(path, overrides, LOOK)?;
         let file = commands::source_file(path).map_err(|refusal| sentence(&refusal.to_string()))?;
-        Ok(Look { file, preview })
+        let lines = match &preview.guess.format {
+            FileFormat::Csv(CsvOptions { encoding, .. }) | FileFormat::Fixed(FixedOptions { encoding, .. }) => {
+                // The rows were read a moment ago: what can't be read now is missing from sight only.
+                source::first_lines(path, encoding).unwrap_or_default()
+            }
+            FileFormat::Excel(_) => Vec::new(),
+        };
+        Ok(Look { file, preview, lines })
     }
 
     /// Tries an integration's mapping on the first rows of a file. `new_table` is the table to be made first.
@@ -99,7 +113,9 @@ impl Library {
         }
         trial.issues = issues;
         for row in preview.block.rows().take(MAX_EXPLAINED) {
-            plan.explain(&row).parts.into_iter().for_each(|part| trial.take_samples(part));
+            let parts = plan.explain(&row).parts;
+            parts.iter().for_each(|part| trial.take_samples(part));
+            trial.rows.push(parts);
         }
         Ok(trial)
     }
@@ -123,6 +139,17 @@ impl Library {
 }
 
 impl Trial {
+    /// Returns what becomes of a field in that row of the sample.
+    pub fn field(&self, row: usize, table: &TableName, field: &str) -> Option<&ExplainedField> {
+        let part = self.rows.get(row)?.iter().find(|part| part.table == *table)?;
+        part.fields.iter().find(|explained| explained.field == field)
+    }
+
+    /// Returns how many rows have an issue with a field.
+    pub fn num_issues_with(&self, table: &TableName, field: &str) -> u64 {
+        self.num_issues.get(&(table.clone(), field.to_owned())).copied().unwrap_or(0)
+    }
+
     /// Finds the cells that the issues of one row concern. Fields of two tables may have the same name: whose value is
     /// wrong, only the explained row says.
     fn take_marks(
@@ -165,11 +192,11 @@ impl Trial {
     }
 
     /// Keeps the first value of each field that can be stored; until there is one, the first that is there at all.
-    fn take_samples(&mut self, part: ExplainedPart) {
-        for field in part.fields {
-            let sample = self.samples.entry((part.table.clone(), field.field)).or_default();
+    fn take_samples(&mut self, part: &ExplainedPart) {
+        for field in &part.fields {
+            let sample = self.samples.entry((part.table.clone(), field.field.clone())).or_default();
             if sample.shown.is_empty() && (sample.raw.is_empty() || !field.shown.is_empty()) {
-                *sample = FieldSample { raw: field.raw, shown: field.shown };
+                *sample = FieldSample { raw: field.raw.clone(), shown: field.shown.clone() };
             }
         }
     }

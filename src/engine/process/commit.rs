@@ -7,12 +7,13 @@ use crate::{
     destination::{CompanyDestination, CreatingPart, Destination, DestinationPart},
     engine::{
         JobError, Stores,
+        breaker::Breaker,
         clock::Stopwatch,
         dry_run,
         plan::Plan,
         work::{Figures, JobCx},
     },
-    model::{Fingerprint, Import, Integration, Progress, RowNo, RowOutcome, record::RowResult},
+    model::{Fingerprint, Hold, Import, Integration, Progress, RowNo, RowOutcome, record::RowResult},
     store::Staging,
 };
 
@@ -61,6 +62,7 @@ pub struct Committer<'a> {
     /// Batches whose statuses have been taken over, though not yet durably.
     taken_over: u64,
     progress: Progress,
+    breaker: Breaker,
     watch: Stopwatch,
     since_checkpoint: Stopwatch,
 }
@@ -90,6 +92,7 @@ impl<'a> Committer<'a> {
             cursor: RowNo(0),
             taken_over: batch_no,
             progress: Progress::default(),
+            breaker: Breaker::off(),
             watch,
             since_checkpoint: watch,
         })
@@ -114,6 +117,10 @@ impl<'a> Committer<'a> {
     pub fn begin(&mut self, num_selected: u64) {
         let done = num_selected.saturating_sub(self.num_left());
         self.progress = Progress { total: num_selected, done, ..self.cx.job.progress };
+        if !self.cx.job.is_breaker_off {
+            let settings = self.cx.stores.workspace.catalog().settings();
+            self.breaker = Breaker::new(&settings, num_selected);
+        }
         self.cx.progress(self.progress, None);
     }
 
@@ -125,6 +132,9 @@ impl<'a> Committer<'a> {
         self.progress.done += outcomes.len() as u64;
         self.progress.num_errors +=
             outcomes.iter().filter(|outcome| outcome.result == RowResult::Failed).count() as u64;
+        if let Some(sentence) = self.breaker.count(&outcomes) {
+            self.cx.control.hold(Hold::TooManyErrors { sentence });
+        }
         self.pending.extend(outcomes);
         self.cursor = cursor;
         if self.pending.len() >= MAX_PENDING || self.since_checkpoint.has_run(CHECKPOINT_EVERY) {

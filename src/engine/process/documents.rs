@@ -1,19 +1,17 @@
 //! Documents: rows with one key, made whole or not at all, wherever in the file they stand.
 
-use std::collections::HashMap;
-
 use super::feed::{CHUNK, Chunk};
 use crate::{
     engine::{JobError, plan::Plan},
-    model::{KeyPrint, RawBlock, RawRow, RecordStatus, RowNo},
+    model::{KeyPrint, RawBlock, RawRow, RecordStatus, RowNo, keys::PrintMap},
     store::Staging,
 };
 
 /// Where the documents of an import are. About 40 bytes a document, and 8 a row of scattered ones.
 pub struct Documents {
-    spans: HashMap<KeyPrint, Span>,
+    spans: PrintMap<Span>,
     /// The rows of documents whose rows are not adjacent.
-    scattered: HashMap<KeyPrint, Vec<RowNo>>,
+    scattered: PrintMap<Vec<RowNo>>,
 }
 
 /// First and last row of a document, and how many are its own.
@@ -33,13 +31,13 @@ impl Span {
 impl Documents {
     /// Walks all rows once, and once more where documents are scattered.
     pub fn find(plan: &Plan, staging: &Staging) -> Result<Self, JobError> {
-        let mut spans: HashMap<KeyPrint, Span> = HashMap::new();
+        let mut spans: PrintMap<Span> = PrintMap::default();
         for_each_key(plan, staging, |row, print| {
             let span = spans.entry(print).or_insert(Span { first: row, last: row, num_rows: 0 });
             span.last = row;
             span.num_rows += 1;
         })?;
-        let mut scattered: HashMap<KeyPrint, Vec<RowNo>> = HashMap::new();
+        let mut scattered: PrintMap<Vec<RowNo>> = PrintMap::default();
         if spans.values().any(|span| !span.is_whole()) {
             for_each_key(plan, staging, |row, print| {
                 if spans.get(&print).is_some_and(|span| !span.is_whole()) {

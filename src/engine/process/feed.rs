@@ -137,7 +137,7 @@ impl Chunk {
     }
 
     /// Returns what the reader found wrong with the rows, by row.
-    fn issues(&self) -> Vec<(RowNo, Issue)> {
+    pub fn issues(&self) -> Vec<(RowNo, Issue)> {
         let mut issues: Vec<_> = self.blocks.iter().flat_map(|block| block.issues.iter().cloned()).collect();
         issues.sort_by_key(|(row, _)| *row);
         issues

@@ -4,6 +4,7 @@
 //! the marker that it was done are one atomic write of the destination; the staging store takes the statuses over
 //! afterwards. Killed at any moment, the next run first takes over what the markers say was done.
 
+pub(super) mod careful;
 pub(super) mod commit;
 mod documents;
 pub(super) mod feed;
@@ -12,6 +13,7 @@ pub(super) mod scan;
 use std::ops::ControlFlow;
 
 use self::{
+    careful::Careful,
     commit::Committer,
     feed::{Feed, Purpose},
 };
@@ -44,6 +46,7 @@ pub fn run(
         // What was begun and interrupted is held to its plan batch by batch.
         dry_run::check(cx, &dry_run::Work { import: &import, integration: &integration, plan: &plan }, fingerprint)?;
     }
+    let careful = Careful::new(cx, import.id)?;
     let result = {
         let mut feed = Feed::new(cx, &plan, &staging, selection, Purpose::Process)?;
         let sink = |converted| {
@@ -53,7 +56,12 @@ pub fn run(
             committer.commit(converted)?;
             Ok(ControlFlow::Continue(()))
         };
-        ordered::run(cx.stores.num_threads(), || feed.next(), |chunk| feed::convert(&plan, chunk), sink)
+        ordered::run(
+            careful.num_threads(cx.stores.num_threads()),
+            || feed.next(),
+            |chunk| careful.convert(&plan, chunk),
+            sink,
+        )
     };
     // What was committed is kept and told even where the run itself broke off.
     committer.checkpoint()?;

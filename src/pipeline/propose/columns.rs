@@ -89,7 +89,37 @@ pub(super) fn match_positions(
 struct Name {
     /// Letters and digits only, in lower case.
     plain: String,
-    words: Vec<String>,
+    /// Its words but those that say only that it is an identifier.
+    telling_words: Vec<String>,
+    digits: String,
+    num_chars: usize,
+    letters: LetterCounts,
+}
+
+/// How often each letter occurs; letters beyond ASCII share a place.
+#[derive(Clone, Copy)]
+struct LetterCounts([u8; 32]);
+
+impl LetterCounts {
+    fn of(plain: &str) -> Self {
+        let mut counts = [0_u8; 32];
+        for sign in plain.chars() {
+            let place = &mut counts[sign as usize % 32];
+            *place = place.saturating_add(1);
+        }
+        Self(counts)
+    }
+
+    /// Returns the least number of edits between two texts of these letters: one edit changes each count by one at
+    /// most, and a swap of neighbours none.
+    fn least_edits(&self, other: &Self) -> usize {
+        let (mut more, mut fewer) = (0, 0);
+        for (one, other) in self.0.iter().zip(&other.0) {
+            more += usize::from(one.saturating_sub(*other));
+            fewer += usize::from(other.saturating_sub(*one));
+        }
+        more.max(fewer)
+    }
 }
 
 impl Name {
@@ -98,29 +128,25 @@ impl Name {
         let lower = spelled.to_lowercase();
         let words = lower.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
         // "E-Mail" and "VAT-Id." are one word each for whoever leaves the sign out; comparing the plain form finds them.
-        let words: Vec<_> = words.map(str::to_owned).collect();
-        Self { plain: words.concat(), words }
-    }
-
-    /// Words that tell this name from others.
-    fn telling_words(&self) -> Vec<&str> {
-        let telling = self.words.iter().map(String::as_str).filter(|word| !IDENTIFIER_WORDS.contains(word));
-        telling.collect()
-    }
-
-    fn digits(&self) -> impl Iterator<Item = char> {
-        self.plain.chars().filter(char::is_ascii_digit)
+        let mut telling_words: Vec<_> = words.map(str::to_owned).collect();
+        let plain = telling_words.concat();
+        telling_words.retain(|word| !IDENTIFIER_WORDS.contains(&word.as_str()));
+        let digits = plain.chars().filter(char::is_ascii_digit).collect();
+        Self { num_chars: plain.chars().count(), letters: LetterCounts::of(&plain), plain, telling_words, digits }
     }
 
     /// How alike two names are, from 0 to 1. "Address" and "Address 2" are not alike at all.
     fn likeness(&self, other: &Self) -> f64 {
-        let is_short = self.plain.chars().count() < LEAST_CHARS || other.plain.chars().count() < LEAST_CHARS;
-        if is_short || !self.digits().eq(other.digits()) {
+        if self.num_chars.min(other.num_chars) < LEAST_CHARS || self.digits != other.digits {
             return 0.0;
         }
-        let (words, others) = (self.telling_words(), other.telling_words());
-        if !words.is_empty() && words == others {
+        if !self.telling_words.is_empty() && self.telling_words == other.telling_words {
             return 1.0;
+        }
+        // Most names are nothing like each other, and counting letters says so a hundred times faster.
+        let least_edits = self.letters.least_edits(&other.letters);
+        if 1.0 - (least_edits as f64 / self.num_chars.max(other.num_chars) as f64) < LEAST_LIKENESS {
+            return 0.0;
         }
         strsim::normalized_damerau_levenshtein(&self.plain, &other.plain)
     }

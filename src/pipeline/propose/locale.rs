@@ -1,198 +1,245 @@
-//! How a file writes numbers and dates, judged from its first rows.
+//! How a file writes numbers and dates, judged from the rows that were looked at; and what they leave open.
 
-use super::{Sample, count};
+use super::{
+    Sample, count,
+    question::{Answer, ColumnOption, ColumnQuestion, DecidedBy},
+    tally::Tally,
+};
 use crate::{
-    model::{DateOrder, Evidence},
+    model::{CellKind, DateOrder, Evidence, FieldType, RawCell},
     pipeline::{
         date,
         number::{self, Notation},
     },
 };
 
-/// How many texts of a column can be read in each of several ways.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Tally<const N: usize> {
-    /// Texts in all.
-    pub num_texts: usize,
-    pub num_read: [usize; N],
-    /// Of those, how many can be read in no other way.
-    pub num_only: [usize; N],
-}
-
 /// The decimal signs to choose from, the usual one first.
 pub(super) const DECIMAL_SIGNS: [char; 2] = ['.', ','];
 
-/// How sure a finding is that nothing contradicts and nothing proves.
-const UNDECIDED: f32 = 0.6;
+const NOTATIONS: [Notation; 2] = [Notation::Point, Notation::Comma];
 
-impl<const N: usize> Tally<N> {
-    fn new(texts: impl Iterator<Item = [bool; N]>) -> Self {
-        let mut tally = Self { num_texts: 0, num_read: [0; N], num_only: [0; N] };
-        for can_read in texts {
-            tally.num_texts += 1;
-            let ways = can_read.iter().filter(|can| **can).count();
-            for (i, _) in can_read.iter().enumerate().filter(|(_, can)| **can) {
-                tally.num_read[i] += 1;
-                tally.num_only[i] += usize::from(ways == 1);
-            }
-        }
-        tally
-    }
+const SIGN_NAMES: [&str; 2] = ["decimal point", "decimal comma"];
 
-    /// Adds up the columns of a file.
-    pub fn sum<'t>(tallies: impl Iterator<Item = &'t Self>) -> Self {
-        let mut sum = Self { num_texts: 0, num_read: [0; N], num_only: [0; N] };
-        for tally in tallies {
-            sum.num_texts += tally.num_texts;
-            for i in 0..N {
-                sum.num_read[i] += tally.num_read[i];
-                sum.num_only[i] += tally.num_only[i];
-            }
-        }
-        sum
-    }
-
-    /// Returns the way in which most can be read; of equals, the first.
-    pub fn best(&self) -> usize {
-        (0..N).rev().max_by_key(|way| self.num_read[*way]).unwrap_or(0)
-    }
-
-    /// Returns the column's own way, where more of it can be read so than in the file's.
-    pub fn differing_from(&self, way: usize) -> Option<usize> {
-        let best = self.best();
-        (self.num_read[best] > self.num_read[way]).then_some(best)
-    }
-
-    fn confidence(&self, way: usize) -> f32 {
-        let share = self.num_read[way] as f32 / self.num_texts.max(1) as f32;
-        if self.num_only[way] > 0 { share } else { share * UNDECIDED }
-    }
-
-    /// Whether every text reads in all ways or in none.
-    fn is_same_every_way(&self) -> bool {
-        self.num_read.iter().all(|read| *read == self.num_read[0]) && self.num_only.iter().all(|only| *only == 0)
-    }
-
-    /// "9,812 of 9,812 read as day/month/year; 31 only so".
-    fn sentence(&self, way: usize, name: &str) -> String {
-        let Self { num_texts, num_read, num_only } = self;
-        let only = match num_only[way] {
-            0 => "none only so".to_owned(),
-            only => format!("{} only so", count(only)),
-        };
-        format!("{} of {} read as {name}; {only}", count(num_read[way]), count(*num_texts))
-    }
-}
+/// Day numbers of the years 1982 to 2064: dates that business files have.
+const DAY_NUMBERS: std::ops::RangeInclusive<i64> = 30_000..=60_000;
 
 /// Tries the dates of a column in every order.
 pub(super) fn tally_dates(sample: &Sample<'_>, column: usize) -> Tally<3> {
-    Tally::new(sample.texts(column).map(|text| DateOrder::ALL.map(|order| date::date(text, order).is_some())))
+    Tally::new(sample.texts(column).map(|(row, text)| (row, text, DateOrder::ALL.map(|order| date::date(text, order)))))
 }
 
 /// Tries the numbers of a column with both decimal signs. Those without any sign say nothing and are left out.
-pub(super) fn tally_numbers(sample: &Sample<'_>, column: usize) -> Tally<2> {
-    let telling = sample.texts(column).filter(|text| text.contains(['.', ',']));
-    Tally::new(
-        telling
-            .map(|text| [Notation::Point, Notation::Comma].map(|notation| number::decimal(text, notation).is_some())),
-    )
+pub(super) fn tally_numbers(sample: &Sample<'_>, column: usize, kind: FieldType) -> Tally<2> {
+    let telling = sample.texts(column).filter(|(_, text)| text.contains(['.', ',', '．', '，']));
+    Tally::new(telling.map(|(row, text)| {
+        let read = |notation| match kind {
+            FieldType::Integer => number::integer(text, notation).map(Into::into),
+            _ => number::decimal(text, notation),
+        };
+        (row, text, NOTATIONS.map(read))
+    }))
+}
+
+/// Returns the order in which most dates of all these columns can be read. Of equals, the usual one: the year first
+/// only where it makes no difference.
+pub(super) fn usual_order<'t>(tallies: impl Iterator<Item = &'t Tally<3>> + Clone) -> usize {
+    let sum = Tally::sum(tallies.clone());
+    let best = sum.best();
+    let is_open = best == 0 && tallies.into_iter().any(|tally| tally.open_ways().contains(&0));
+    let other = (1..DateOrder::ALL.len()).find(|way| sum.num_read[*way] == sum.num_read[best]);
+    other.filter(|_| is_open).unwrap_or(best)
 }
 
 /// Says how a column's dates are read, and why; nothing where it has none to judge by.
-pub(super) fn date_evidence(column: &str, tally: &Tally<3>, order: DateOrder) -> Option<Evidence> {
+pub(super) fn date_evidence(
+    (heading, sample, column): (&str, &Sample<'_>, usize),
+    tally: &Tally<3>,
+    order: DateOrder,
+) -> Option<Evidence> {
     let way = DateOrder::ALL.iter().position(|candidate| *candidate == order)?;
     if tally.num_texts == 0 {
         return None;
     }
-    let what = format!("Dates in {column}");
+    let what = format!("Dates in {heading}");
+    let has_short_year = sample.texts(column).any(|(_, text)| date::has_short_year(text, order));
+    let pivot = if has_short_year { format!("; {}", date::PIVOT_IN_WORDS) } else { String::new() };
     if tally.is_same_every_way() {
         // Four digits of year first, or months by name: they mean the same in any order.
         let (finding, num_read) = (DateOrder::Ymd.name(), tally.num_read[way]);
-        let why = format!("{} of {} read as {finding}, in any order", count(num_read), count(tally.num_texts));
+        let but = super::but_rows(&tally.unread[way], tally.num_texts - num_read);
+        let why =
+            format!("{} of {} read as {finding}, in any order{but}{pivot}", count(num_read), count(tally.num_texts));
         let confidence = num_read as f32 / tally.num_texts as f32;
         return Some(Evidence { what, finding: finding.to_owned(), why, confidence });
     }
-    let why = tally.sentence(way, order.name());
+    let impossible = impossible_date(tally, way, order);
+    let why = format!("{}{impossible}{pivot}", tally.sentence(way, order.name()));
     Some(Evidence { what, finding: order.name().to_owned(), why, confidence: tally.confidence(way) })
 }
 
+/// Tells a date that is written well and that no calendar has.
+fn impossible_date(tally: &Tally<3>, way: usize, order: DateOrder) -> String {
+    let is_impossible = |text: &str| date::fault(text, order) == Some(date::Fault::NotInCalendar);
+    let found = tally.unread[way].iter().find(|at| is_impossible(&at.value));
+    found.map_or_else(String::new, |at| format!("; no calendar has “{}”", at.value))
+}
+
 /// Says how a column's numbers are read, and why; nothing where it has none to judge by.
-pub(super) fn number_evidence(column: &str, tally: &Tally<2>, decimal: char) -> Option<Evidence> {
+pub(super) fn number_evidence(heading: &str, tally: &Tally<2>, decimal: char) -> Option<Evidence> {
     let way = DECIMAL_SIGNS.iter().position(|sign| *sign == decimal)?;
     if tally.num_texts == 0 {
         return None;
     }
-    let finding = ["decimal point", "decimal comma"][way];
-    let why = tally.sentence(way, &format!("numbers with a {finding}"));
-    let what = format!("Numbers in {column}");
+    let finding = SIGN_NAMES[way];
+    let mut why = tally.sentence(way, &format!("numbers with a {finding}"));
+    let is_too_long = |text: &str| number::fault(text, NOTATIONS[way]) == Some(number::Fault::TooManyDigits);
+    if let Some(at) = tally.unread[way].iter().find(|at| is_too_long(&at.value)) {
+        why.push_str(&format!("; “{}” has more digits than are kept exactly", at.value));
+    }
+    let what = format!("Numbers in {heading}");
     Some(Evidence { what, finding: finding.to_owned(), why, confidence: tally.confidence(way) })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{CellKind, RawBlock, RowNo};
+/// What speaks for reading a column in a way that its own rows don't decide.
+pub(super) struct Reason {
+    pub decided_by: DecidedBy,
+    pub why: String,
+}
 
-    fn block(texts: &[&str]) -> RawBlock {
-        let mut block = RawBlock::new(RowNo(1));
-        for text in texts {
-            block.begin_row(1);
-            block.push_cell(CellKind::Text, text);
-            block.end_row();
-        }
-        block
+impl Reason {
+    /// Looks for another column that decides; `others` are the file's, with their headings.
+    pub fn from_columns<'t, const N: usize>(
+        others: impl Iterator<Item = (&'t str, &'t Tally<N>)>,
+        way: usize,
+        name: &str,
+    ) -> Option<Self> {
+        let mut deciding = others.filter(|(_, tally)| tally.num_only[way] > 0 && tally.is_decided_for(way));
+        let (heading, tally) = deciding.next()?;
+        let at = tally.only[way].first()?;
+        let why = format!("{heading} is written so: “{}” in row {} reads only as {name}", at.value, at.row);
+        Some(Self { decided_by: DecidedBy::OtherColumns, why })
     }
 
-    #[track_caller]
-    fn check_dates(texts: &[&str], order: DateOrder, why: &str) {
-        let block = block(texts);
-        let tally = tally_dates(&Sample::new(&block, 1), 0);
-        assert_eq!(DateOrder::ALL[tally.best()], order);
-        assert_eq!(date_evidence("D", &tally, order).map_or(String::new(), |evidence| evidence.why), why);
-    }
-
-    #[track_caller]
-    fn check_numbers(texts: &[&str], decimal: char, why: &str) {
-        let block = block(texts);
-        let tally = tally_numbers(&Sample::new(&block, 1), 0);
-        assert_eq!(DECIMAL_SIGNS[tally.best()], decimal);
-        assert_eq!(number_evidence("N", &tally, decimal).map_or(String::new(), |evidence| evidence.why), why);
-    }
-
-    #[test]
-    fn day_before_month_when_the_first_is_over_twelve() {
-        check_dates(&["05/03/2026", "20/11/2026"], DateOrder::Dmy, "2 of 2 read as day/month/year; 1 only so");
-    }
-
-    #[test]
-    fn month_before_day_when_the_second_is_over_twelve() {
-        check_dates(&["05/03/2026", "11/20/2026", "tbd"], DateOrder::Mdy, "2 of 3 read as month/day/year; 1 only so");
-    }
-
-    #[test]
-    fn undecided_dates_are_said_to_be() {
-        check_dates(&["05/03/2026", ""], DateOrder::Dmy, "1 of 1 read as day/month/year; none only so");
-    }
-
-    #[test]
-    fn iso_dates_read_in_any_order() {
-        check_dates(&["2026-11-20"], DateOrder::Ymd, "1 of 1 read as year-month-day, in any order");
-        check_dates(&["", " "], DateOrder::Ymd, "");
-    }
-
-    #[test]
-    fn decimal_signs() {
-        check_numbers(&["12,5", "7", "1.234,56"], ',', "2 of 2 read as numbers with a decimal comma; 2 only so");
-        check_numbers(&["12.5", "1,234"], '.', "2 of 2 read as numbers with a decimal point; 1 only so");
-        check_numbers(&["1,234"], '.', "1 of 1 read as numbers with a decimal point; none only so");
-        check_numbers(&["7"], '.', "");
-    }
-
-    #[test]
-    fn a_column_differs_only_where_it_reads_better() {
-        let block = block(&["20/11/2026"]);
-        let tally = tally_dates(&Sample::new(&block, 1), 0);
-        assert_eq!(tally.differing_from(1), None);
-        assert_eq!(tally.differing_from(2), Some(1));
+    pub fn none(num: usize) -> Self {
+        let which = if num == 1 { "the value reads".to_owned() } else { format!("all {} values read", count(num)) };
+        let why = format!("No row decides: {which} either way");
+        Self { decided_by: DecidedBy::Nothing, why }
     }
 }
+
+/// Asks in which order a column's dates are written, where its rows leave that open.
+pub(super) fn date_question(heading: &str, tally: &Tally<3>, way: usize, reason: Reason) -> Option<ColumnQuestion> {
+    let open = tally.open_ways();
+    let row = open.iter().find_map(|other| tally.unlike(*open.first()?, *other))?.clone();
+    let firsts = open.iter().map(|way| match DateOrder::ALL[*way] {
+        DateOrder::Ymd | DateOrder::Serial => "the year",
+        DateOrder::Dmy => "the day",
+        DateOrder::Mdy => "the month",
+    });
+    let options = open.iter().map(|way| ColumnOption {
+        answer: Answer::DateOrder(DateOrder::ALL[*way]),
+        label: DateOrder::ALL[*way].name().to_owned(),
+        num_read: tally.num_read[*way],
+        num_values: tally.num_texts,
+        before: row.value.clone(),
+        after: date::date(&row.value, DateOrder::ALL[*way]).map_or_else(String::new, |date| date.to_string()),
+    });
+    Some(ColumnQuestion {
+        column: heading.to_owned(),
+        asks: format!("Does “{}” in {heading} begin with {}?", row.value, either(&firsts.collect::<Vec<_>>())),
+        options: options.collect(),
+        default: open.iter().position(|open| *open == way).unwrap_or(0),
+        why: reason.why,
+        decided_by: reason.decided_by,
+        rows: vec![row],
+    })
+}
+
+/// Asks which decimal sign a column has, where its rows leave that open.
+pub(super) fn number_question(heading: &str, tally: &Tally<2>, way: usize, reason: Reason) -> Option<ColumnQuestion> {
+    let row = tally.unlike(0, 1).filter(|_| tally.open_ways().len() == 2)?.clone();
+    let sign = if row.value.contains('.') { "point" } else { "comma" };
+    let options = (0..2).map(|way| ColumnOption {
+        answer: Answer::Decimal(DECIMAL_SIGNS[way]),
+        label: SIGN_NAMES[way].to_owned(),
+        num_read: tally.num_read[way],
+        num_values: tally.num_texts,
+        before: row.value.clone(),
+        after: number::decimal(&row.value, NOTATIONS[way]).map_or_else(String::new, |number| number.to_string()),
+    });
+    Some(ColumnQuestion {
+        column: heading.to_owned(),
+        asks: format!("Is the {sign} in “{}” in {heading} a decimal sign, or does it part thousands?", row.value),
+        options: options.collect(),
+        default: way,
+        why: reason.why,
+        decided_by: reason.decided_by,
+        rows: vec![row],
+    })
+}
+
+/// Asks whether the numbers in a column of dates are a workbook's day numbers, where most of them may be.
+pub(super) fn day_number_question(heading: &str, sample: &Sample<'_>, column: usize) -> Option<ColumnQuestion> {
+    let mut values = sample.values(column).filter(|(_, cell)| matches!(cell.kind, CellKind::Text | CellKind::Number));
+    let (num_values, numbers) = values.by_ref().fold((0, Vec::new()), |(num, mut numbers), (row, cell)| {
+        if is_day_number(&cell) {
+            numbers.push(super::RowValue::new(row, cell.text));
+        }
+        (num + 1, numbers)
+    });
+    let first = numbers.first().filter(|_| numbers.len() * 2 > num_values)?.clone();
+    let num_read = numbers.len();
+    let option = |answer, label: &str, num_read, after: String| ColumnOption {
+        answer,
+        label: label.to_owned(),
+        num_read,
+        num_values,
+        before: first.value.clone(),
+        after,
+    };
+    let day = date::of_day_number(&first.value)?.date().to_string();
+    Some(ColumnQuestion {
+        column: heading.to_owned(),
+        asks: format!("Is “{}” in {heading} the day number of a workbook?", first.value),
+        options: vec![
+            option(Answer::AsWritten, "no, it is a fault", num_values - num_read, String::new()),
+            option(Answer::DateOrder(DateOrder::Serial), DateOrder::Serial.name(), num_read, day),
+        ],
+        default: 0,
+        why: format!(
+            "{} of {} values are numbers as workbooks count days; they are not read as dates unless you say so",
+            count(num_read),
+            count(num_values)
+        ),
+        decided_by: DecidedBy::Nothing,
+        rows: numbers.into_iter().take(super::MAX_NAMED).collect(),
+    })
+}
+
+fn is_day_number(cell: &RawCell<'_>) -> bool {
+    let whole = cell.text.split(['.', ',']).next().unwrap_or_default();
+    whole.parse().is_ok_and(|day| DAY_NUMBERS.contains(&day)) && date::of_day_number(cell.text).is_some()
+}
+
+/// "the day, the month or the year".
+fn either(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [others @ .., last] => format!("{} or {last}", others.join(", ")),
+    }
+}
+
+/// Whether most of the dates are written with full stops, as where a decimal comma is usual.
+pub(super) fn are_dates_dotted(sample: &Sample<'_>, column: usize) -> bool {
+    let (mut num_dotted, mut num_other) = (0, 0);
+    for (_, text) in sample.texts(column) {
+        let is_dotted = text.bytes().filter(|byte| *byte == b'.').count() == 2;
+        *(if is_dotted { &mut num_dotted } else { &mut num_other }) += 1;
+    }
+    num_dotted > num_other
+}
+
+#[cfg(test)]
+#[path = "locale_tests.rs"]
+mod tests;

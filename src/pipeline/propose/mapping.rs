@@ -5,13 +5,15 @@ use std::{collections::HashSet, sync::Arc};
 use super::{
     Sample,
     columns::{PositionMatch, match_positions},
-    count, locale,
+    convention::{ColumnLocale, Use, judge_locale},
+    count,
+    question::ColumnQuestion,
     schema::ROW_NO,
     tables::{DocumentMatch, match_document, required_positions},
 };
 use crate::model::{
-    DateOrder, Evidence, FieldRule, FieldSource, FieldType, Locale, Mapping, MatchedBy, Part, RawBlock, SystemValue,
-    TableMapping, TableName, TableSchema,
+    Evidence, FieldRule, FieldSource, FieldType, Mapping, MatchedBy, Part, RawBlock, SystemValue, TableMapping,
+    TableName, TableSchema,
 };
 
 /// A mapping to start from.
@@ -20,6 +22,8 @@ pub struct MappingProposal {
     pub mapping: Mapping,
     /// How numbers, dates and documents are read, and why.
     pub evidence: Vec<Evidence>,
+    /// What the rows of single columns leave open, in the file's order of columns. The mapping holds the defaults.
+    pub questions: Vec<ColumnQuestion>,
     /// Headings of columns that fill no field.
     pub unused_columns: Vec<String>,
     /// Fields that must have a value and get none: "Customer: Name".
@@ -57,15 +61,18 @@ pub fn propose_mapping(
         },
         _ => target.iter().map(|table| draft_record(columns, table)).collect(),
     };
-    let (locale, rules) = judge_locale(columns, &sample, &drafts, &mut evidence);
+    let uses: Vec<_> = (0..columns.len()).map(|column| use_of(column, &drafts)).collect();
+    let judged = judge_locale(columns, &sample, &uses);
+    evidence.extend(judged.evidence);
     let is_used = |column: usize| drafts.iter().any(|draft| draft.found.iter().any(|found| found.column == column));
     let unused_columns = (0..columns.len()).filter(|column| !is_used(*column)).map(|column| columns[column].clone());
-    let tables: Vec<_> = drafts.iter().map(|draft| draft.table_mapping(columns, &rules)).collect();
+    let tables: Vec<_> = drafts.iter().map(|draft| draft.table_mapping(columns, &judged.columns)).collect();
     let missing_mandatory = drafts.iter().zip(&tables).flat_map(|(draft, table)| missing(draft.table, table)).collect();
     MappingProposal {
         unused_columns: unused_columns.collect(),
-        mapping: Mapping { locale, tables },
+        mapping: Mapping { locale: judged.locale, tables },
         evidence,
+        questions: judged.questions,
         missing_mandatory,
     }
 }
@@ -134,47 +141,23 @@ fn document_evidence(columns: &[String], sample: &Sample<'_>, key_columns: &[usi
     })
 }
 
-/// How one column differs from the file.
-#[derive(Clone, Copy, Default)]
-struct ColumnLocale {
-    date_order: Option<DateOrder>,
-    decimal: Option<char>,
-}
-
-/// Judges how the file writes numbers and dates, and which columns differ.
-fn judge_locale(
-    columns: &[String],
-    sample: &Sample<'_>,
-    drafts: &[Draft<'_>],
-    evidence: &mut Vec<Evidence>,
-) -> (Locale, Vec<ColumnLocale>) {
-    let is_of = |column: usize, kinds: &[FieldType]| {
-        let of_column = |found: &&PositionMatch| found.column == column;
-        let mut kinds_of = drafts
-            .iter()
-            .flat_map(|draft| draft.found.iter().filter(of_column).map(|found| draft.table.fields[found.field].kind));
-        kinds_of.any(|kind| kinds.contains(&kind))
-    };
-    let dates = (0..columns.len()).filter(|column| is_of(*column, &[FieldType::Date, FieldType::DateTime]));
-    let dates: Vec<_> = dates.map(|column| (column, locale::tally_dates(sample, column))).collect();
-    let numbers = (0..columns.len()).filter(|column| is_of(*column, &[FieldType::Decimal, FieldType::Integer]));
-    let numbers: Vec<_> = numbers.map(|column| (column, locale::tally_numbers(sample, column))).collect();
-    let order = locale::Tally::sum(dates.iter().map(|(_, tally)| tally)).best();
-    let sign = locale::Tally::sum(numbers.iter().map(|(_, tally)| tally)).best();
-    let mut own = vec![ColumnLocale::default(); columns.len()];
-    for (column, tally) in &dates {
-        let differing = tally.differing_from(order);
-        own[*column].date_order = differing.map(|way| DateOrder::ALL[way]);
-        let order = DateOrder::ALL[differing.unwrap_or(order)];
-        evidence.extend(locale::date_evidence(&columns[*column], tally, order));
+/// Says what a column is for.
+fn use_of(column: usize, drafts: &[Draft<'_>]) -> Use {
+    let fields = drafts.iter().flat_map(|draft| draft.found.iter().map(move |found| (draft, found)));
+    let kinds: Vec<_> = fields
+        .filter(|(_, found)| found.column == column)
+        .map(|(draft, found)| draft.table.fields[found.field].kind)
+        .collect();
+    let is_of = |kind: FieldType| kinds.contains(&kind);
+    if is_of(FieldType::Date) || is_of(FieldType::DateTime) {
+        Use::Date
+    } else if is_of(FieldType::Decimal) || is_of(FieldType::Integer) {
+        Use::Number(if is_of(FieldType::Decimal) { FieldType::Decimal } else { FieldType::Integer })
+    } else if kinds.is_empty() {
+        Use::None
+    } else {
+        Use::Other
     }
-    for (column, tally) in &numbers {
-        let differing = tally.differing_from(sign);
-        own[*column].decimal = differing.map(|way| locale::DECIMAL_SIGNS[way]);
-        let decimal = locale::DECIMAL_SIGNS[differing.unwrap_or(sign)];
-        evidence.extend(locale::number_evidence(&columns[*column], tally, decimal));
-    }
-    (Locale { decimal: locale::DECIMAL_SIGNS[sign], date_order: DateOrder::ALL[order] }, own)
 }
 
 impl Draft<'_> {

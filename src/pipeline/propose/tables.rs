@@ -115,9 +115,11 @@ fn propose_document(columns: &[String], header: &TableSchema, line: &TableSchema
         found.map(|found| found.confidence).max_by(f32::total_cmp)
     };
     let best: Vec<_> = (0..columns.len()).filter_map(best_of).collect();
-    // A header that adds nothing, or a document without lines, is a file of one table.
+    // A header that adds nothing, or a document without lines, is a file of one table. What is only like a field's name
+    // adds nothing.
     let is_only_in = |matches: &[PositionMatch], others: &[PositionMatch]| {
-        matches.iter().any(|found| others.iter().all(|other| other.column != found.column))
+        let named = matches.iter().filter(|found| found.matched_by != MatchedBy::Similarity);
+        named.into_iter().any(|found| others.iter().all(|other| other.column != found.column))
     };
     if !is_only_in(&of_header, &of_line) || !is_only_in(&of_line, &of_header) {
         return None;

@@ -1,5 +1,6 @@
 //! Whole mappings over whole rows.
 
+mod catalogue;
 mod compiling;
 mod documents;
 mod explaining;

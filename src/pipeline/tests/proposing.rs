@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     model::FieldType,
-    pipeline::{propose_mapping, propose_tables, schema_from_columns},
+    pipeline::{Answer, ColumnOption, Scope, propose_mapping, propose_tables, schema_from_columns},
 };
 
 fn owned(texts: &[&str]) -> Vec<String> {
@@ -215,7 +215,7 @@ fn a_proposal_for_orders_runs() {
 /// The type proposed for a column of these values.
 #[track_caller]
 fn check_type(heading: &str, values: &[&str], expect: FieldType) {
-    let schema = schema_from_columns("Mine", &owned(&[heading]), &block(values));
+    let schema = schema_from_columns("Mine", &owned(&[heading]), &block(values), Scope::Part);
     let found = schema.field(heading).unwrap().kind;
     assert_eq!(found, expect, "{heading}: {values:?}");
 }
@@ -246,15 +246,17 @@ fn identifiers_stay_text() {
     check_type("Contact", &["123 456 789"], FieldType::Text);
     check_type("Server", &["10.0.0.1"], FieldType::Text);
     check_type("Kind", &["Y", "N"], FieldType::Text);
-    check_type("Order No.", &["1001", "1002"], FieldType::Text);
-    check_type("Post Code", &["10115"], FieldType::Text);
+    check_type("Kundennummer", &["a1", "b2"], FieldType::Text);
+    check_type("Order No.", &["1001", "1002"], FieldType::Code);
+    check_type("Post Code", &["10115"], FieldType::Code);
     check_type("Line No.", &["10000"], FieldType::Integer);
     check_type("Day", &["20261120"], FieldType::Integer);
 }
 
 #[test]
 fn the_key_is_the_first_column_that_tells_all_rows_apart() {
-    let schema = schema_from_columns("Mine", &owned(&["Group", "Amount", "Name"]), &block(&["a|1.5|x", "a|2.5|y"]));
+    let schema =
+        schema_from_columns("Mine", &owned(&["Group", "Amount", "Name"]), &block(&["a|1.5|x", "a|2.5|y"]), Scope::Part);
     assert_eq!(schema.key, ["Name"]);
     assert!(schema.fields[2].mandatory);
     assert_eq!(schema.fields[1].decimals, 1);
@@ -265,7 +267,7 @@ fn the_key_is_the_first_column_that_tells_all_rows_apart() {
 fn a_table_without_key_column_counts_its_rows() {
     let columns = owned(&["Group"]);
     let rows = block(&["a", "a"]);
-    let schema = Arc::new(schema_from_columns("Mine", &columns, &rows));
+    let schema = Arc::new(schema_from_columns("Mine", &columns, &rows, Scope::Part));
     assert_eq!(schema.key, ["Row No."]);
     let proposal = propose_mapping(&columns, &rows, std::slice::from_ref(&schema.name), std::slice::from_ref(&schema));
     let pipeline = compile(&proposal.mapping, &columns, &[schema], &context()).unwrap();
@@ -274,7 +276,121 @@ fn a_table_without_key_column_counts_its_rows() {
 
 #[test]
 fn every_column_gets_a_name_of_its_own() {
-    let schema = schema_from_columns("Mine", &owned(&["Note", " ", "Note", "Note"]), &block(&["a|b|c|d"]));
+    let schema = schema_from_columns("Mine", &owned(&["Note", " ", "Note", "Note"]), &block(&["a|b|c|d"]), Scope::Part);
     let names: Vec<_> = schema.fields.iter().map(|field| field.name.as_str()).collect();
     assert_eq!(names, ["Note", "Column 2", "Note (2)", "Note (3)"]);
+}
+
+/// The questions for a file: what is asked, the options with what they read and make, the default and why.
+#[track_caller]
+fn check_questions(columns: &[&str], rows: &[&str], target: &[&str], expect: &[&str]) {
+    let target: Vec<_> = target.iter().map(|name| TableName::from(*name)).collect();
+    let proposal = propose_mapping(&owned(columns), &block(rows), &target, &tables());
+    let mut lines = Vec::new();
+    for question in &proposal.questions {
+        lines.push(question.asks.clone());
+        for (i, option) in question.options.iter().enumerate() {
+            let ColumnOption { label, num_read, num_values, before, after, .. } = option;
+            let mark = if i == question.default { "*" } else { "-" };
+            lines.push(format!("{mark} {label}: {num_read} of {num_values}, {before} → {after}"));
+        }
+        lines.push(format!("{:?}: {}", question.decided_by, question.why));
+    }
+    assert_eq!(lines, expect);
+}
+
+const PEOPLE: [&str; 4] = ["No.", "Name", "Limit", "Created"];
+
+#[test]
+fn what_no_row_decides_is_asked_once_a_column() {
+    check_questions(
+        &PEOPLE,
+        &["C1|A|1.234|03/04/05", "C2|B|2.345|04/05/06"],
+        &["Customer"],
+        &[
+            "Is the point in “1.234” in Limit a decimal sign, or does it part thousands?",
+            "* decimal point: 2 of 2, 1.234 → 1.234",
+            "- decimal comma: 2 of 2, 1.234 → 1234",
+            "Nothing: No row decides: all 2 values read either way",
+            "Does “03/04/05” in Created begin with the year, the day or the month?",
+            "- year-month-day: 2 of 2, 03/04/05 → 2003-04-05",
+            "* day/month/year: 2 of 2, 03/04/05 → 2005-04-03",
+            "- month/day/year: 2 of 2, 03/04/05 → 2005-03-04",
+            "Nothing: No row decides: all 2 values read either way",
+        ],
+    );
+}
+
+#[test]
+fn what_rows_decide_is_not_asked() {
+    check_questions(&PEOPLE, &["C1|A|1.234|03/04/2005", "C2|B|1.5|13/04/2005"], &["Customer"], &[]);
+    check_questions(&PEOPLE, &["C1|A|5|2005-04-03", "C2|B|7|5 May 2005"], &["Customer"], &[]);
+    check_questions(&PEOPLE, &["C1|A|5|05/05/2005"], &["Customer"], &[]);
+    check_questions(&PEOPLE, &["C1|A||"], &["Customer"], &[]);
+}
+
+#[test]
+fn other_columns_of_the_file_answer_by_default() {
+    check_questions(
+        &["No.", "Name", "Limit", "Created", "Whatever", "Paid on"],
+        &["C1|A|1.234|03/04/2005|12,5|01/13/2005", "C2|B|2.345|04/05/2006|7,25|01/14/2005"],
+        &["Customer"],
+        &[
+            "Is the point in “1.234” in Limit a decimal sign, or does it part thousands?",
+            "- decimal point: 2 of 2, 1.234 → 1.234",
+            "* decimal comma: 2 of 2, 1.234 → 1234",
+            "OtherColumns: Whatever is written so: “12,5” in row 1 reads only as a number with a decimal comma",
+            "Does “03/04/2005” in Created begin with the day or the month?",
+            "- day/month/year: 2 of 2, 03/04/2005 → 2005-04-03",
+            "* month/day/year: 2 of 2, 03/04/2005 → 2005-03-04",
+            "OtherColumns: Paid on is written so: “01/13/2005” in row 1 reads only as month/day/year",
+        ],
+    );
+}
+
+#[test]
+fn dates_with_full_stops_hint_at_a_decimal_comma() {
+    check_questions(
+        &PEOPLE,
+        &["C1|A|1.234|13.04.2005"],
+        &["Customer"],
+        &[
+            "Is the point in “1.234” in Limit a decimal sign, or does it part thousands?",
+            "- decimal point: 1 of 1, 1.234 → 1.234",
+            "* decimal comma: 1 of 1, 1.234 → 1234",
+            "Hint: No row decides; the file’s dates are written with full stops (“13.04.2005” in row 1), as where a \
+             decimal comma is usual",
+        ],
+    );
+}
+
+#[test]
+fn day_numbers_of_workbooks_are_asked_for_and_not_taken() {
+    check_questions(
+        &PEOPLE,
+        &["C1|A|5|46346", "C2|B|5|=46347", "C3|C|5|2026-11-20"],
+        &["Customer"],
+        &[
+            "Is “46346” in Created the day number of a workbook?",
+            "* no, it is a fault: 1 of 3, 46346 → ",
+            "- a workbook’s day numbers: 2 of 3, 46346 → 2026-11-20",
+            "Nothing: 2 of 3 values are numbers as workbooks count days; they are not read as dates unless you say so",
+        ],
+    );
+    check_questions(&PEOPLE, &["C1|A|5|46346", "C2|B|5|tbd"], &["Customer"], &[]);
+}
+
+#[test]
+fn an_answer_runs() {
+    let rows = block(&["C1|A|1.234|46346"]);
+    let target = [TableName::from("Customer")];
+    let mut mapping = propose_mapping(&owned(&PEOPLE), &rows, &target, &tables()).mapping;
+    let run = |mapping: &Mapping| {
+        let pipeline = compiled(mapping, &PEOPLE);
+        shown(&pipeline, &convert(&pipeline, &rows))
+    };
+    assert_eq!(run(&mapping), ["1! bad_date Created (46346) year-month-day"]);
+    Answer::DateOrder(DateOrder::Serial).set_in(&mut mapping, "Created");
+    Answer::Decimal(',').set_in(&mut mapping, "Limit");
+    assert_eq!(run(&mapping), ["1 C1|A|||1234.00||||2026-11-20|DE"]);
 }

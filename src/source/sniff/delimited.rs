@@ -1,17 +1,11 @@
 //! Which dialect a delimited text is in.
 
 use crate::{
-    model::{CsvOptions, Evidence},
-    source::{Overrides, codec::Rest},
+    model::{CsvOptions, Evidence, Sign},
+    source::Overrides,
 };
 
-use super::{trial::Trial, words};
-
-/// Signs that delimit fields, the more usual ones first.
-const DELIMITERS: &str = ",;\t|:^~ #&/*%=!@$+-_.\u{1}\u{1C}\u{1D}\u{1E}\u{1F}";
-
-/// Signs that delimit fields only where nothing usual does, and that must then stand in every line.
-const UNUSUAL: &str = "#&/*%=!@$+-_.";
+use super::{candidates, places::Places, trial::Trial, words};
 
 /// The dialect found, and the sample read in it.
 pub(crate) struct DialectGuess<'a> {
@@ -22,30 +16,46 @@ pub(crate) struct DialectGuess<'a> {
 }
 
 /// Tries all dialects on the sample, as far as they are not given.
-pub(crate) fn guess<'a>(text: &'a str, rest: Rest, overrides: &Overrides, base: &CsvOptions) -> DialectGuess<'a> {
+pub(crate) fn guess<'a>(places: &Places<'a>, overrides: &Overrides, base: &CsvOptions) -> DialectGuess<'a> {
     let mut trials = Vec::new();
-    for delimiter in delimiters(text, overrides) {
+    let given = overrides.delimiter.map(|sign| vec![sign]);
+    for delimiter in given.unwrap_or_else(|| candidates::delimiters(places)) {
         let comment = base.comment.filter(|sign| *sign != delimiter || overrides.comment.is_some());
-        for skip_space in spaces(text, delimiter) {
+        for skip_space in spaces(places, delimiter, overrides) {
             let options = CsvOptions { delimiter, comment, skip_space, ..base.clone() };
-            trials.extend(with_each_quote(text, rest, overrides, &options));
+            trials.extend(with_each_quote(places, overrides, &options));
         }
     }
-    let mut scored: Vec<(f64, Trial)> = trials.into_iter().map(|trial| (trial.score(), trial)).collect();
-    // A stable sort: of equal scores, the more usual sign wins.
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-    choose(text, rest, overrides, base, scored)
+    choose(places, overrides, base, score(trials))
+}
+
+/// Returns the trials with their scores, the best first; without those that can't come near.
+fn score(trials: Vec<Trial<'_>>) -> Vec<(f64, Trial<'_>)> {
+    let mut bound: Vec<(f64, usize, Trial)> =
+        trials.into_iter().enumerate().map(|(order, trial)| (trial.bound(), order, trial)).collect();
+    bound.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut best = 0.0;
+    let mut scored: Vec<(f64, usize, Trial)> = Vec::new();
+    for (bound, order, trial) in bound {
+        if bound > best {
+            let score = trial.score();
+            best = f64::max(best, score);
+            scored.push((score, order, trial));
+        }
+    }
+    // Of equal scores, the more usual sign wins.
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    scored.into_iter().map(|(score, _, trial)| (score, trial)).collect()
 }
 
 fn choose<'a>(
-    text: &'a str,
-    rest: Rest,
+    places: &Places<'a>,
     overrides: &Overrides,
     base: &CsvOptions,
     scored: Vec<(f64, Trial<'a>)>,
 ) -> DialectGuess<'a> {
     let given = overrides.delimiter;
-    let lines = one_column(text, rest, given, base);
+    let lines = one_column(places, overrides, base);
     let runner_up =
         scored.iter().find(|(score, trial)| *score > 0.0 && trial.options.delimiter != scored[0].1.options.delimiter);
     let runner_up = runner_up.map(|(score, trial)| (*score, describe_widths(trial)));
@@ -62,103 +72,120 @@ fn choose<'a>(
     }
 }
 
+/// Reads the sample as lines, whatever divides them.
+pub(crate) fn as_lines<'a>(places: &Places<'a>, overrides: &Overrides, base: &CsvOptions) -> Trial<'a> {
+    let base =
+        CsvOptions { quote: overrides.quote.unwrap_or(None), comment: overrides.comment.flatten(), ..base.clone() };
+    one_column(places, overrides, &base)
+}
+
 /// Reads the sample as lines: with a delimiter that does not occur.
-fn one_column<'a>(text: &'a str, rest: Rest, given: Option<char>, base: &CsvOptions) -> Trial<'a> {
-    let absent = ",;\t|\u{1F}\u{1E}".chars().find(|&sign| !text.contains(sign)).unwrap_or('\u{1F}');
-    let delimiter = given.unwrap_or(absent);
+fn one_column<'a>(places: &Places<'a>, overrides: &Overrides, base: &CsvOptions) -> Trial<'a> {
+    let mut absent = ",;\t|\u{1F}\u{1E}".chars().map(Sign::from).filter(|sign| !places.contains(sign.as_str()));
+    let delimiter = overrides.delimiter.or_else(|| absent.next()).unwrap_or('\u{1F}'.into());
     let quoted = CsvOptions { delimiter, ..base.clone() };
     let plain = CsvOptions { quote: None, ..quoted.clone() };
-    let trial = Trial::run(text, rest, quoted).filter(|trial| trial.num_faults == 0);
-    let trial = trial.or_else(|| Trial::run(text, rest, plain));
+    let trial = Trial::run(places, quoted).filter(|trial| trial.num_faults == 0 || overrides.quote.is_some());
+    let trial = trial.or_else(|| Trial::run(places, plain));
     trial.unwrap_or_else(|| {
+        // What was set by hand may contradict itself; that is told when the options are checked.
+        let delimiter = Sign::from('\u{1F}');
         let options = CsvOptions { delimiter, quote: None, comment: None, ..CsvOptions::default() };
-        Trial::run(text, rest, options).expect("BUG: a delimiter alone is a dialect")
+        Trial::run(places, options).expect("BUG: a delimiter alone is a dialect")
     })
 }
 
 /// Returns what a table of the lines alone is worth against the best delimiter's.
 fn score_of_lines(lines: &Trial, best: &Trial) -> f64 {
-    let texts: Vec<&str> = lines.rows.iter().filter_map(|row| row.cells.first().copied()).collect();
+    let texts: Vec<&str> = lines.all_rows().filter_map(|row| row.cells.first().copied()).collect();
     let score = lines.score_as_one_column();
     let Some((first, rest)) = texts.split_first() else { return score };
     let num_strict = rest.iter().filter(|text| super::look_of(text).is_strict()).count();
     // Each line is one date or one number as it stands: a delimiter inside is a decimal comma or a clock's colon.
     // A lone heading must say so where commas could delimit as well.
     let is_strict = num_strict * 10 >= rest.len() * 9 && rest.len() >= 2;
-    let has_heading = !first.contains(best.options.delimiter) && !super::look_of(first).is_number();
-    if is_strict && (has_heading || !matches!(best.options.delimiter, ',' | ';' | '\t' | '|')) { 0.75 } else { score }
-}
-
-/// Returns the delimiters worth a trial.
-fn delimiters(text: &str, overrides: &Overrides) -> Vec<char> {
-    if let Some(given) = overrides.delimiter {
-        return vec![given];
-    }
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(200).collect();
-    let num_with = |sign: char| lines.iter().filter(|line| line.contains(sign)).count();
-    let is_likely = |&sign: &char| {
-        let least = if UNUSUAL.contains(sign) { lines.len() * 9 / 10 } else { lines.len() / 10 };
-        num_with(sign) > least
-    };
-    let usual: Vec<char> = DELIMITERS.chars().filter(|sign| !UNUSUAL.contains(*sign)).filter(is_likely).collect();
-    let unusual = UNUSUAL.chars().filter(is_likely);
-    usual.iter().copied().chain(unusual).collect()
+    let sign = best.options.delimiter;
+    let has_heading = !first.contains(sign.as_str()) && !super::look_of(first).is_number();
+    let is_usual = sign.as_char().is_some_and(|sign| matches!(sign, ',' | ';' | '\t' | '|'));
+    if is_strict && (has_heading || !is_usual) { 0.75 } else { score }
 }
 
 /// Tries the quotes, each with the escape sign that suits it.
-fn with_each_quote<'a>(text: &'a str, rest: Rest, overrides: &Overrides, options: &CsvOptions) -> Vec<Trial<'a>> {
+fn with_each_quote<'a>(places: &Places<'a>, overrides: &Overrides, options: &CsvOptions) -> Vec<Trial<'a>> {
     let with = |quote| {
-        let trial = Trial::run(text, rest, CsvOptions { quote, ..options.clone() })?;
-        Some(with_escape(trial, text, rest, overrides))
+        let trial = Trial::run(places, CsvOptions { quote, ..options.clone() })?;
+        Some(with_escape(trial, places, overrides))
     };
     if let Some(given) = overrides.quote {
         return with(given).into_iter().collect();
     }
-    let mut trials: Vec<Trial> = with(Some('"')).into_iter().collect();
-    // A sign that wraps no cells and stands about in the text, time and again, is none. Once is a mistake.
+    let mut trials: Vec<Trial> = with(Some('"'.into())).into_iter().collect();
+    // A sign that wraps no cells and stands about in the text, time and again, is none. Once is a mistake; and what
+    // keeps delimiters from dividing cells, so that the rows are more alike, is a quote however often it went wrong.
     let num_wrong = trials.first().map_or(0, |trial| trial.num_faults + trial.num_stray);
     if num_wrong >= 3 && trials.first().is_some_and(|trial| num_wrong > trial.num_quoted) {
-        trials.extend(with(None));
+        let keeps = |none: &Trial| trials[0].num_needed > 0 && trials[0].consistency() > none.consistency();
+        let none = with(None).filter(|none| !keeps(none));
+        trials.extend(none);
     }
-    // An apostrophe must wrap cells far more often than it stands about.
-    let wraps = |trial: &Trial| trial.num_quoted >= 2 && trial.num_quoted > 3 * (trial.num_faults + trial.num_stray);
-    if text.contains('\'') {
-        trials.extend(with(Some('\'')).filter(wraps));
+    let usual_consistency = trials.first().map_or(0.0, Trial::consistency);
+    for quote in candidates::quotes(places, options.delimiter) {
+        // Another quote must wrap cells far more often than it stands about; where it wraps only one, that must
+        // mend the table.
+        let wraps = |trial: &Trial| {
+            let num_wrong = trial.num_faults + trial.num_stray;
+            let is_better = num_wrong == 0 && trial.consistency() > usual_consistency;
+            // What is quoted in one row alone, and need not be, is that row's own.
+            let is_meant = trial.num_needed > 0 || trial.num_quoting_rows * 2 >= trial.num_rows();
+            let is_enough = trial.num_quoted >= 2 && trial.num_quoted > 3 * num_wrong && is_meant;
+            is_enough || (trial.num_quoted == 1 && is_better)
+        };
+        trials.extend(with(Some(quote)).filter(wraps));
     }
     trials
 }
 
 /// Returns whether to try leaving out spaces after the delimiter.
-fn spaces(text: &str, delimiter: char) -> Vec<bool> {
-    if delimiter == ' ' {
-        return if text.contains("  ") { vec![false, true] } else { vec![false] };
+fn spaces(places: &Places, delimiter: Sign, overrides: &Overrides) -> Vec<bool> {
+    if let Some(given) = overrides.skip_space {
+        return vec![given];
     }
-    let num_delimiters = text.matches(delimiter).count();
-    let num_spaced =
-        text.match_indices(delimiter).filter(|(at, sign)| text[at + sign.len()..].starts_with(' ')).count();
+    if delimiter == ' ' {
+        return if places.contains("  ") { vec![false, true] } else { vec![false] };
+    }
+    let (mut num_delimiters, mut num_spaced) = (0, 0);
+    for line in places.lines(200) {
+        for (at, sign) in line.match_indices(delimiter.as_str()) {
+            num_delimiters += 1;
+            num_spaced += usize::from(line[at + sign.len()..].starts_with(' '));
+        }
+    }
     if num_spaced > 0 && num_spaced * 10 >= num_delimiters * 8 { vec![true, false] } else { vec![false] }
 }
 
 /// Sets the escape sign where it makes better records than without.
-fn with_escape<'a>(trial: Trial<'a>, text: &'a str, rest: Rest, overrides: &Overrides) -> Trial<'a> {
+fn with_escape<'a>(trial: Trial<'a>, places: &Places<'a>, overrides: &Overrides) -> Trial<'a> {
     if let Some(escape) = overrides.escape {
         let options = CsvOptions { escape, ..trial.options.clone() };
-        return Trial::run(text, rest, options).unwrap_or(trial);
+        return Trial::run(places, options).unwrap_or(trial);
     }
-    let CsvOptions { delimiter, quote, .. } = trial.options;
-    let is_used = |sign: char| text.contains(&format!("\\{sign}"));
-    if !is_used(delimiter) && !quote.is_some_and(is_used) {
-        return trial;
-    }
-    let options = CsvOptions { escape: Some('\\'), ..trial.options.clone() };
-    let Some(escaped) = Trial::run(text, rest, options) else { return trial };
     let faults = |trial: &Trial| trial.num_faults + trial.num_stray;
-    let is_better = faults(&escaped) < faults(&trial) && escaped.consistency() >= trial.consistency()
-        || faults(&escaped) <= faults(&trial) && escaped.consistency() > trial.consistency();
-    if is_better { escaped } else { trial }
+    let is_better = |escaped: &Trial, sign: char| {
+        let (before, after) = (faults(&trial), faults(escaped));
+        let is_alike = escaped.consistency() >= trial.consistency();
+        let is_usual = sign == '\\';
+        (after < before && is_alike && (is_usual || after == 0))
+            || (is_usual && after <= before && escaped.consistency() > trial.consistency())
+    };
+    let found =
+        candidates::escapes(places, trial.options.delimiter, trial.options.quote).into_iter().find_map(|sign| {
+            let options = CsvOptions { escape: Some(sign.into()), ..trial.options.clone() };
+            Trial::run(places, options).filter(|escaped| is_better(escaped, sign))
+        });
+    found.unwrap_or(trial)
 }
 
-fn delimiter_evidence(trial: &Trial, score: f64, runner_up: Option<(f64, String)>, given: Option<char>) -> Evidence {
+fn delimiter_evidence(trial: &Trial, score: f64, runner_up: Option<(f64, String)>, given: Option<Sign>) -> Evidence {
     let mut why = describe_widths(trial);
     let mut confidence = 1.0;
     if given.is_some() {
@@ -178,14 +205,14 @@ fn describe_widths(trial: &Trial) -> String {
     let (width, num_alike) = trial.width();
     let sign = words::sign(trial.options.delimiter);
     let columns = words::count(width, "column");
-    format!("{sign} gives {columns} in {num_alike} of {} rows looked at", trial.rows.len())
+    format!("{sign} gives {columns} in {num_alike} of {} rows looked at", trial.num_rows())
 }
 
 fn one_column_evidence(lines: &Trial) -> Evidence {
     Evidence {
         what: "Delimiter".to_owned(),
         finding: "none".to_owned(),
-        why: format!("no sign divides the {} looked at into a better table", words::count(lines.rows.len(), "line")),
+        why: format!("no sign divides the {} looked at into a better table", words::count(lines.num_rows(), "line")),
         confidence: 0.6,
     }
 }

@@ -1,80 +1,186 @@
-//! Columns at fixed positions, found by the spaces that stand above each other in all lines.
+//! Columns at fixed positions: found by a drawn line under the headings, by the spaces that stand above each other in
+//! all lines, and, where columns touch, by digits that meet padded text at the same place in all lines.
 
-/// How many lines are looked at.
-const NUM_LINES: usize = 200;
+mod gaps;
+mod tags;
+mod touching;
 
-/// How many lines it takes to believe an alignment.
-const MIN_LINES: usize = 4;
+use crate::{
+    model::{FixedColumn, FixedUnit, RecordTag},
+    source::{
+        codec::{Codec, Rest},
+        columns::most_frequent,
+        fixed::{Measure, is_rule, is_wide},
+        sniff::words,
+    },
+};
 
-/// Returns the columns' widths, where the lines are clearly aligned.
-pub(crate) fn guess_widths(text: &str) -> Option<Vec<u32>> {
-    let lines: Vec<Vec<char>> = text
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .take(NUM_LINES)
-        .map(|line| line.chars().collect())
-        .collect();
-    if lines.len() < MIN_LINES || lines.iter().any(|line| line.contains(&'\t')) {
+/// How many lines are looked at, and how far into each.
+const NUM_LINES: usize = 400;
+const MAX_LINE: usize = 4_000;
+
+/// A line that is not blank, a character for each of its places.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    /// From 1.
+    pub number: u64,
+    pub places: Vec<char>,
+}
+
+impl Line {
+    /// Whether nothing stands at that place.
+    pub fn is_blank(&self, at: usize) -> bool {
+        self.places.get(at).is_none_or(|c| c.is_whitespace())
+    }
+}
+
+/// What is known before the columns are looked for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Given<'a> {
+    pub unit: Option<FixedUnit>,
+    /// The inner `None` says that there is one type of line only.
+    pub tag: Option<Option<&'a RecordTag>>,
+}
+
+/// Where the columns probably stand, and why.
+#[derive(Clone, Debug)]
+pub(crate) struct Layout {
+    pub columns: Vec<FixedColumn>,
+    pub unit: FixedUnit,
+    pub tag: Option<RecordTag>,
+    /// Lines above the headings or the first row.
+    pub skip_lines: u64,
+    pub why: String,
+    /// Why the lines are of several types.
+    pub why_tag: Option<String>,
+    pub confidence: f32,
+}
+
+/// Looks for columns in the text that a file starts with.
+pub(crate) fn guess(text: &str, rest: Rest, codec: Codec, given: &Given) -> Option<Layout> {
+    let unit = given.unit.unwrap_or_else(|| unit(text, codec));
+    let mut lines = lines(text, rest, Measure::of(unit, codec));
+    let mut why_tag = None;
+    let tag = match given.tag {
+        Some(tag) => tag.cloned(),
+        None => tags::guess(&lines).map(|found| {
+            why_tag = Some(found.why);
+            found.tag
+        }),
+    };
+    if let Some(tag) = &tag {
+        lines.retain(|line| tags::is_of(line, tag));
+    }
+    // A tab ends where only the program knew that wrote the file.
+    if lines.iter().any(|line| line.places.contains(&'\t')) {
         return None;
     }
-    let length = lines.iter().map(Vec::len).max().unwrap_or(0);
-    let is_space = |line: &Vec<char>, at: usize| line.get(at).is_none_or(|c| *c == ' ');
-    let is_gap: Vec<bool> = (0..length).map(|at| lines.iter().all(|line| is_space(line, at))).collect();
-    let mut starts = vec![0];
-    for at in 1..length {
-        if is_gap[at - 1] && !is_gap[at] && is_gap[..at].iter().any(|gap| !gap) {
-            starts.push(at);
-        }
-    }
-    // A space that happens to stand between words in all lines divides nothing.
-    starts.retain(|&start| start == 0 || is_edge(&lines, start, &is_gap));
+    let mut found = gaps::find(&lines);
+    let num_above = found.as_ref().map_or(0, |found| found.num_above);
+    let num_gaps = found.as_ref().map_or(0, |found| found.starts.len());
+    let starts = touching::divide(&lines[num_above..], found.as_ref().map_or(&[0], |found| &found.starts));
+    // The tag is a column of its own.
+    let starts = with_tag(starts, tag.as_ref());
     if starts.len() < 2 {
         return None;
     }
-    let ends = starts[1..].iter().copied().chain([length]);
-    Some(starts.iter().zip(ends).map(|(start, end)| (end - start) as u32).collect())
+    if starts.len() > num_gaps {
+        let num_more = words::count(starts.len() - num_gaps.max(1), "place");
+        let more = format!(
+            "digits meet padded text, or the tag ends, at {num_more} in all of {}",
+            words::count(lines.len(), "line")
+        );
+        let gaps = found.filter(|_| num_gaps > 1);
+        let why = gaps.as_ref().map_or(more.clone(), |gaps| format!("{}; {more}", gaps.why));
+        found = Some(gaps::Gaps { why, confidence: 0.7, ..gaps::Gaps::default() });
+    }
+    let gaps::Gaps { why, confidence, .. } = found?;
+    let skip_lines = if num_above == 0 { 0 } else { lines[num_above].number - 1 };
+    let length = length(&lines[num_above..]).max(starts[starts.len() - 1] + 1);
+    Some(Layout { columns: columns(&starts, length), unit, tag, skip_lines, why, why_tag, confidence })
 }
 
-/// Whether the column that starts at `start` is one: filled in most lines, and aligned to its left or right side, or
-/// set off by more than one space in most lines.
-fn is_edge(lines: &[Vec<char>], start: usize, is_gap: &[bool]) -> bool {
-    let filled = |line: &&Vec<char>| line.get(start..).is_some_and(|rest| rest.iter().any(|c| *c != ' '));
-    let num_filled = lines.iter().filter(filled).count();
-    let end = (start..is_gap.len()).find(|&at| is_gap[at]).unwrap_or(is_gap.len());
-    let at = |line: &&Vec<char>, at: usize| line.get(at).is_some_and(|c| *c != ' ');
-    let num_left = lines.iter().filter(|line| at(line, start)).count();
-    let num_right = lines.iter().filter(|line| at(line, end - 1)).count();
-    let wide_gap = |line: &&Vec<char>| start >= 2 && line.get(start - 2).is_none_or(|c| *c == ' ');
-    let num_wide = lines.iter().filter(wide_gap).count();
-    let most = |count: usize| count * 10 >= lines.len() * 8;
-    num_filled * 2 >= lines.len() && (most(num_left) || most(num_right)) && num_wide * 2 >= lines.len()
+/// One column as long as the longest line: for lines in which no columns are found.
+pub(crate) fn one_column(text: &str, rest: Rest, codec: Codec, given: &Given) -> Layout {
+    let unit = given.unit.unwrap_or_else(|| unit(text, codec));
+    let lines = lines(text, rest, Measure::of(unit, codec));
+    let length = lines.iter().map(|line| line.places.len()).max().unwrap_or(1);
+    Layout {
+        columns: columns(&[0], length.max(1)),
+        unit,
+        tag: given.tag.flatten().cloned(),
+        skip_lines: 0,
+        why: "no place is blank in all lines; set where columns begin".to_owned(),
+        why_tag: None,
+        confidence: 0.1,
+    }
+}
+
+fn columns(starts: &[usize], length: usize) -> Vec<FixedColumn> {
+    let ends = starts[1..].iter().copied().chain([length.max(starts[starts.len() - 1] + 1)]);
+    let column = |(start, end): (&usize, usize)| FixedColumn { start: *start as u32 + 1, length: (end - start) as u32 };
+    starts.iter().zip(ends).map(column).collect()
+}
+
+fn with_tag(mut starts: Vec<usize>, tag: Option<&RecordTag>) -> Vec<usize> {
+    let Some(tag) = tag else { return starts };
+    let end = tag.start as usize - 1 + tag.text.chars().count();
+    starts.push(end);
+    starts.sort_unstable();
+    starts.dedup();
+    starts
+}
+
+fn lines(text: &str, rest: Rest, measure: Measure) -> Vec<Line> {
+    let mut numbered: Vec<(u64, &str)> = (1..).zip(text.lines()).take(10 * NUM_LINES).collect();
+    // The last line of a sample may be cut.
+    if rest == Rest::Follows && numbered.len() > 1 {
+        numbered.pop();
+    }
+    let rows = numbered.into_iter().filter(|(_, line)| !line.trim_matches(['\u{1A}', ' ', '\t', '\u{C}']).is_empty());
+    let places = |line: &str| -> Vec<char> {
+        let repeated = line.chars().flat_map(|c| std::iter::repeat_n(c, measure.width(c)));
+        repeated.take(MAX_LINE).collect()
+    };
+    rows.take(NUM_LINES).map(|(number, line)| Line { number, places: places(line) }).collect()
+}
+
+/// How long the lines are: most of them, where these agree; else the longest.
+fn length(lines: &[Line]) -> usize {
+    let lengths: Vec<usize> = lines.iter().map(|line| line.places.len()).collect();
+    match most_frequent(&lengths) {
+        Some((usual, num_alike)) if num_alike * 10 >= lengths.len() * 8 => usual,
+        Some(_) | None => lengths.into_iter().max().unwrap_or(0),
+    }
+}
+
+/// Bytes, where the lines have all the same length in bytes and not in characters; cells, where more columns are
+/// aligned on a screen.
+fn unit(text: &str, codec: Codec) -> FixedUnit {
+    let rows: Vec<&str> =
+        text.lines().filter(|line| !line.trim().is_empty() && !is_rule(line)).take(NUM_LINES).collect();
+    if rows.len() < 3 || rows.iter().all(|line| line.is_ascii()) {
+        return FixedUnit::Characters;
+    }
+    let share_alike = |measure: Measure| {
+        let length = |line: &&str| line.chars().map(|c| measure.width(c)).sum();
+        let lengths: Vec<usize> = rows.iter().map(length).collect();
+        most_frequent(&lengths).map_or(0, |(_, num)| num)
+    };
+    let (characters, bytes) = (share_alike(Measure::Characters), share_alike(Measure::Bytes(codec)));
+    if bytes > characters && bytes * 10 >= rows.len() * 9 {
+        return FixedUnit::Bytes;
+    }
+    let num_columns =
+        |measure: Measure| gaps::find(&lines(text, Rest::Ends, measure)).map_or(0, |found| found.starts.len());
+    let has_wide = rows.iter().any(|line| line.chars().any(is_wide));
+    if has_wide && num_columns(Measure::Cells) > num_columns(Measure::Characters) {
+        FixedUnit::Cells
+    } else {
+        FixedUnit::Characters
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(lines: &[&str], expect: Option<&[u32]>) {
-        assert_eq!(guess_widths(&lines.join("\n")).as_deref(), expect);
-    }
-
-    #[test]
-    fn aligned_columns() {
-        check(
-            &[
-                "Item      Weight  Colour",
-                "apple        1.5  red",
-                "pear         2.0  green",
-                "plum        10.0  dark blue",
-            ],
-            Some(&[10, 8, 9]),
-        );
-    }
-
-    #[test]
-    fn words_are_not_columns() {
-        check(&["the quick brown fox", "jumps over a lazy", "dog and runs away", "into the dark wood"], None);
-        check(&["a  1", "b  2"], None);
-    }
-}
+#[path = "fixed/tests.rs"]
+mod tests;

@@ -6,28 +6,41 @@ use super::*;
 fn describe(format: &FileFormat) -> String {
     match format {
         FileFormat::Csv(options) => {
-            let CsvOptions { delimiter, quote, escape, comment, skip_space, encoding: _, skip_lines, has_header } =
-                options;
-            let sign = |name: &str, sign: &Option<char>| sign.map(|sign| format!("{name} {sign}"));
+            let CsvOptions {
+                delimiter,
+                quote,
+                escape,
+                comment,
+                record_end,
+                skip_space,
+                encoding: _,
+                skip_lines,
+                has_header,
+                header_rows,
+                max_record_mib: _,
+            } = options;
+            let sign = |name: &str, sign: &Option<Sign>| sign.map(|sign| format!("{name} {sign}"));
             let parts = [
                 Some(words::sign(*delimiter)),
-                sign("quote", &quote.or(Some('-'))).filter(|_| *quote != Some('"')),
+                sign("quote", &quote.or(Some('-'.into()))).filter(|_| *quote != Some('"'.into())),
                 sign("escape", escape),
                 sign("comment", comment),
+                record_end.map(|sign| format!("end {}", words::sign(sign))),
                 skip_space.then(|| "spaced".to_owned()),
                 (*skip_lines > 0).then(|| format!("skip {skip_lines}")),
                 (!has_header).then(|| "no header".to_owned()),
+                (*header_rows > 1).then(|| format!("{header_rows} header rows")),
             ];
             parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
         }
-        FileFormat::Fixed(options) => format!("fixed {:?}", options.widths),
+        FileFormat::Fixed(options) => format!("fixed {}", crate::model::FixedColumn::list_text(&options.columns)),
         FileFormat::Excel(_) => "workbook".to_owned(),
     }
 }
 
 #[track_caller]
 fn check_with(text: &str, overrides: &Overrides, expect: &str) {
-    let (format, evidence) = guess_text(text, Rest::Ends, Codec::Utf8, overrides).unwrap();
+    let (format, evidence) = guess_text(&Places::new(text, Rest::Ends, &[]), Codec::Utf8, overrides).unwrap();
     assert_eq!(describe(&format), expect, "{evidence:#?}");
 }
 
@@ -192,26 +205,113 @@ fn aligned_columns() {
                 apple        1.5  red\n\
                 pear         2.0  light green\n\
                 plum        10.0  dark blue\n";
-    check(text, "fixed [10, 8, 11]");
+    check(text, "fixed 1-10, 11-18, 19-29");
+}
+
+#[test]
+fn aligned_columns_with_delimiters_inside() {
+    let rows = ["Smith, John   Oslo     12.50", "Doe, Jane     Bergen    3.00", "Roe, Max      Moss    120.25"];
+    check(&format!("Name          Town    Amount\n{}\n", rows.join("\n")), "fixed 1-14, 15-22, 23-28");
+    let rows = ["John Smith    Oslo     12.50", "Jane Doe      Bergen    3.00", "Max Roe       Moss    120.25"];
+    check(&format!("Name          Town    Amount\n{}\n", rows.join("\n")), "fixed 1-14, 15-22, 23-28");
+}
+
+#[test]
+fn delimited_text_that_is_aligned_too() {
+    check("id  ;name      ;price\n1   ;apple     ; 1.50\n2   ;pear      ; 2.25\n3   ;dark plum ;10.00\n", "semicolon");
+    check(
+        "id | name      | price\n1  | apple     |  1.50\n2  | pear      |  2.25\n3  | dark plum | 10.00\n",
+        "vertical bar spaced",
+    );
+}
+
+#[test]
+fn columns_asked_for_are_looked_for() {
+    let overrides = Overrides { columns: Some(Vec::new()), ..Overrides::default() };
+    check_with("a,b  c\n1,2  3\n4,5  6\n7,8  9\n", &overrides, "fixed 1-5, 6-6");
+    check_with("abc\nde\n", &overrides, "fixed 1-3");
+}
+
+#[track_caller]
+fn check_places(head: &str, far: &[String], expect: &str) {
+    let places = Places::new(head, Rest::Follows, far);
+    let (format, evidence) = guess_text(&places, Codec::Utf8, &Overrides::default()).unwrap();
+    assert_eq!(describe(&format), expect, "{evidence:#?}");
+}
+
+#[test]
+fn what_comes_late_counts() {
+    let rows = |range: std::ops::Range<usize>, row: fn(usize) -> String| range.map(row).collect::<String>();
+    let plain = |i: usize| format!("{i},item {i},x\n");
+    let head = format!("id,name,kind\n{}", rows(0..3000, plain));
+    let quoted = rows(50_000..50_100, |i| format!("{i},'item, no. {i}','it''s'\n"));
+    check_places(&head, &[quoted], "comma quote '");
+    let escaped = rows(50_000..50_100, |i| format!("{i},\"item \\\"{i}\\\", good\",x\n"));
+    check_places(&head, &[escaped], "comma escape \\");
+    let one_column = rows(0..1500, |i| format!("note {i}\n"));
+    let tail = rows(0..400, |i| format!("{i};item {i};2026-11-20;{i}.5\n"));
+    check(&format!("id\n{one_column}{}", rows(0..3000, |i| format!("{i};item {i};2026-11-20;{i}.5\n"))), "semicolon");
+    check_places(&format!("note\n{one_column}"), &[tail.clone(), tail], "semicolon");
+}
+
+#[test]
+fn signs_of_several_characters() {
+    for sign in ["||", "::", "~|~", ";;", "##", "|~|", "\t\t"] {
+        let text = "id,name,price\n1,apple,1.50\n2,pear,\n3,dark plum,10.00\n".replace(',', sign);
+        check(&text, &words::sign(Sign::new(sign).unwrap()));
+    }
+    check("a | b | c\n1 | x y | 2.5\n2 | z | 3.5\n", "“ | ”");
+    check("a, b\n1,5, 2,5\n3,5, 4,25\n6,5, 7,5\n", "“, ”");
+}
+
+#[test]
+fn signs_beyond_ascii() {
+    for sign in ['§', '¦', '·', '¬'] {
+        check(&"id,name,price\n1,apple,1.50\n2,pear,2.25\n".replace(',', &sign.to_string()), &sign.to_string());
+    }
+    check("a,b\n“x, y”,1\n“z, w”,2\n", "comma quote “");
+}
+
+#[test]
+fn other_ends_of_records() {
+    check("a\u{1F}b\u{1E}1\u{1F}2.5\u{1E}2\u{1F}3.5\u{1E}", "control sign 1F end control sign 1E");
+}
+
+#[test]
+fn headers_of_several_rows() {
+    check("Item,Weight,Price\n,kg,EUR\na,1.5,2\nb,2.5,3\n", "comma 2 header rows");
+    check(
+        ",2025,2025,2026,2026\nRegion,Units,Value,Units,Value\nNorth,1,2,3,4\nSouth,2,3,4,5\n",
+        "comma 2 header rows",
+    );
 }
 
 #[test]
 fn settings_by_hand_are_kept_and_the_rest_is_guessed() {
     let text = "x;y\n1,5;2,5\n3,5;4,5\n";
     let by_hand = |overrides: Overrides| overrides;
-    check_with(text, &by_hand(Overrides { delimiter: Some(','), ..Overrides::default() }), "comma skip 1 no header");
+    check_with(
+        text,
+        &by_hand(Overrides { delimiter: Some(','.into()), ..Overrides::default() }),
+        "comma skip 1 no header",
+    );
     check_with(text, &by_hand(Overrides { has_header: Some(false), ..Overrides::default() }), "semicolon no header");
     check_with(text, &by_hand(Overrides { skip_lines: Some(1), ..Overrides::default() }), "semicolon skip 1 no header");
     check_with(text, &by_hand(Overrides { quote: Some(None), ..Overrides::default() }), "semicolon quote -");
-    check_with(text, &by_hand(Overrides { comment: Some(Some('#')), ..Overrides::default() }), "semicolon comment #");
+    check_with(
+        text,
+        &by_hand(Overrides { comment: Some(Some('#'.into())), ..Overrides::default() }),
+        "semicolon comment #",
+    );
     check_with(text, &by_hand(Overrides { header_row: Some(Some(2)), ..Overrides::default() }), "semicolon skip 1");
-    check_with(text, &by_hand(Overrides { widths: Some(vec![3, 5]), ..Overrides::default() }), "fixed [3, 5]");
+    let columns = crate::model::FixedColumn::list("1-3, 5-8").ok();
+    check_with(text, &by_hand(Overrides { columns, ..Overrides::default() }), "fixed 1-3, 5-8");
 }
 
 #[test]
 fn settings_that_contradict_each_other_are_refused() {
-    let overrides = Overrides { delimiter: Some('"'), quote: Some(Some('"')), ..Overrides::default() };
-    let error = guess_text("a,b\n", Rest::Ends, Codec::Utf8, &overrides).unwrap_err();
+    let overrides = Overrides { delimiter: Some('"'.into()), quote: Some(Some('"'.into())), ..Overrides::default() };
+    let error = guess_text(&Places::new("a,b\n", Rest::Ends, &[]), Codec::Utf8, &overrides).unwrap_err();
     assert!(error.to_string().contains("can't mean two things"), "{error}");
 }
 
@@ -225,7 +325,7 @@ fn binary_files_are_no_text() {
 #[test]
 fn every_decision_has_its_evidence() {
     let text = "# note\nid;name\n1;\"a\"\n2;\"b\"\n";
-    let (_, evidence) = guess_text(text, Rest::Ends, Codec::Utf8, &Overrides::default()).unwrap();
+    let (_, evidence) = guess_text(&Places::new(text, Rest::Ends, &[]), Codec::Utf8, &Overrides::default()).unwrap();
     let found: Vec<_> = evidence.iter().map(|e| format!("{}: {} ({})", e.what, e.finding, e.why)).collect();
     assert_eq!(
         found,

@@ -21,6 +21,8 @@ pub(crate) struct Cell<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct HeaderGuess {
     pub has_header: bool,
+    /// How many rows the header has, where there is one.
+    pub num_rows: u32,
     pub why: String,
     pub confidence: f32,
 }
@@ -42,31 +44,65 @@ pub(crate) fn judge(first: &[Cell], below: &[Vec<Cell>]) -> HeaderGuess {
             against.get_or_insert(why);
         }
     }
-    votes += vote_of_row(first);
+    votes += vote_of_row(first, below);
     let num_columns = first.len().clamp(1, NUM_COLUMNS) as f32;
-    let has_header = votes >= 0.0;
+    let num_rows = num_rows(first.len(), below);
+    // Where names go on below, it is the start of them, even if it reads like the values: years above amounts.
+    let has_header = votes >= -0.1 || num_rows > 1;
     let why = if has_header { for_it } else { against };
     let why = why.unwrap_or_else(|| {
         let plain = if has_header { "nothing in it contradicts names of columns" } else { "it is like the rows below" };
         plain.to_owned()
     });
     let confidence = 0.55 + 0.45 * (votes.abs() / num_columns * 2.0).min(1.0);
-    HeaderGuess { has_header, why, confidence }
+    HeaderGuess { has_header, num_rows, why, confidence }
+}
+
+/// More rows than this name no columns.
+const MAX_ROWS: usize = 4;
+
+/// Returns how many rows the header has, given how many columns its first row names and what is below.
+fn num_rows(num_columns: usize, below: &[Vec<Cell>]) -> u32 {
+    let is_text = |row: &&Vec<Cell>| {
+        let is_value = |cell: &Cell| cell.look.is_strict() && cell.look != Look::Boolean;
+        row.len() == num_columns && !row.iter().any(|cell| is_value(cell) || cell.text.starts_with(['"', '\'']))
+    };
+    let num_texts = below.iter().take(MAX_ROWS - 1).take_while(is_text).count();
+    let last = (0..num_texts).rev().find(|&at| goes_on(&below[at], &below[at + 1..]));
+    last.map_or(1, |last| last as u32 + 2)
+}
+
+/// Whether a row below names names columns too: units, or the second half of the names. It has words where all below
+/// it are numbers or dates.
+fn goes_on(row: &[Cell], below: &[Vec<Cell>]) -> bool {
+    // Whatever is left must show what a row is.
+    if below.len() < 2 {
+        return false;
+    }
+    let (mut num_against, mut num_blank) = (0, 0);
+    for (i, cell) in row.iter().enumerate().take(NUM_COLUMNS) {
+        let column = Column::of(below.iter().take(NUM_BELOW).filter_map(|row| row.get(i)).copied());
+        let is_strict = !column.filled.is_empty() && matches!(column.kind(), (Group::Number | Group::Moment, 0.9..));
+        num_blank += usize::from(cell.look == Look::Blank);
+        num_against += usize::from(is_strict && cell.look != Look::Blank);
+    }
+    num_against >= 2 || (num_against == 1 && num_blank + 1 == row.len())
 }
 
 /// Judges a row with nothing below.
 fn judge_alone(first: &[Cell]) -> HeaderGuess {
-    let odd = first.iter().find(|cell| cell.look.is_strict());
+    // A word such as “no” is a heading too.
+    let odd = first.iter().find(|cell| cell.look.is_strict() && cell.look != Look::Boolean);
     let has_header = odd.is_none();
     let why = match odd {
         Some(cell) => format!("“{}” is a value, not a name", cell.text),
         None => "the only row holds names".to_owned(),
     };
-    HeaderGuess { has_header, why, confidence: 0.6 }
+    HeaderGuess { has_header, num_rows: 1, why, confidence: 0.6 }
 }
 
 /// What the row itself says.
-fn vote_of_row(first: &[Cell]) -> f32 {
+fn vote_of_row(first: &[Cell], below: &[Vec<Cell>]) -> f32 {
     let mut votes = 0.0;
     let filled: Vec<&str> = first.iter().filter(|cell| cell.look != Look::Blank).map(|cell| cell.text).collect();
     let mut counts: HashMap<&str, usize> = HashMap::new();
@@ -76,7 +112,10 @@ fn vote_of_row(first: &[Cell]) -> f32 {
     if counts.values().any(|&count| count > 1) {
         votes -= 0.4;
     }
-    if filled.iter().any(|text| text.chars().count() > 80) {
+    // A sentence among sentences; a question above short answers is a heading.
+    let longest = |row: &[Cell]| row.iter().map(|cell| cell.text.chars().count()).max().unwrap_or(0);
+    let longest_below = below.iter().map(|row| longest(row)).max().unwrap_or(0);
+    if longest(first) > 80 && longest_below * 2 > longest(first) {
         votes -= 0.5;
     }
     if filled.is_empty() {
@@ -180,7 +219,7 @@ impl<'a> Column<'a> {
         let text = heading.text;
         if heading.look == Look::Blank {
             // The column of row names is often without a name itself.
-            return Some((-0.1, String::new()));
+            return Some((-0.05, String::new()));
         }
         let (kind, share) = self.kind();
         let is_same = group(heading.look) == kind;
@@ -325,6 +364,27 @@ mod tests {
     #[test]
     fn years_as_names() {
         check(&["Country,2019,2020", "Norge,12.5,13", "Danmark,9,10.1"], true);
+    }
+
+    #[track_caller]
+    fn check_rows(rows: &[&str], expect: u32) {
+        let cells = |row: &&'static str| row.split(',').map(|text| Cell { text, look: Look::of(text) }).collect();
+        let rows: Vec<&'static str> = rows.iter().map(|row| &*row.to_string().leak()).collect();
+        let rows: Vec<Vec<Cell>> = rows.iter().map(cells).collect();
+        let found = judge(&rows[0], &rows[1..]);
+        assert!(found.has_header);
+        assert_eq!(found.num_rows, expect, "{found:?}");
+    }
+
+    #[test]
+    fn names_over_several_rows() {
+        check_rows(&["Item,Weight,Day", "no.,kg,first", "a,1.5,2026-11-20", "b,2,2026-11-21"], 2);
+        check_rows(&["Item,Weight", ",kg", "a,1.5", "b,2"], 2);
+        check_rows(&["Item,2025,2025", ",Units,Value", "a,1,2", "b,2,3"], 2);
+        check_rows(&["Item,Weight,Day", "a,1.5,2026-11-20", "b,2,2026-11-21", "c,2,2026-11-21"], 1);
+        check_rows(&["Item,Weight,Day", "a,unknown,2026-11-20", "b,2,2026-11-21", "c,2,2026-11-21"], 1);
+        check_rows(&["Item,Weight", "a,unknown", "b,2", "c,3"], 1);
+        check_rows(&["Item,Colour", "a,red", "b,blue", "c,red"], 1);
     }
 
     #[test]

@@ -1,31 +1,52 @@
 //! What stands above and between the rows and is no row: titles, notes, comments.
 
-use crate::source::{look::Look, sniff::trial::SampleRow};
+use crate::{
+    model::{CsvOptions, Sign},
+    source::{
+        look::Look,
+        sniff::trial::{SampleRow, Trial},
+    },
+};
 
-/// Signs that start comment lines, and how many such lines it takes to believe it.
-const COMMENTS: [(char, usize); 5] = [('#', 1), ('%', 2), ('!', 2), (';', 2), ('*', 2)];
+/// Signs that start comment lines, and how many such lines it takes to believe it. The last ones start lines drawn
+/// around a table.
+const COMMENTS: [(&str, usize); 10] =
+    [("#", 1), ("//", 1), ("--", 2), ("%", 2), ("!", 2), (";", 2), ("*", 2), ("+-", 1), ("+=", 1), ("---", 1)];
 
 /// How many rows at the top may be titles and notes.
 const MAX_ABOVE: usize = 60;
 
 /// Returns the sign that starts comment lines, if there are such lines. Lines that start with it and are rows like
 /// the others are none.
-pub(crate) fn comment(rows: &[SampleRow], width: usize, delimiter: char, quote: Option<char>) -> Option<char> {
-    let is_free = |sign: char| sign != delimiter && Some(sign) != quote;
-    let is_comment = |&(sign, least): &(char, usize)| {
-        let marked = rows.iter().filter(|row| row.cells.first().is_some_and(|cell| cell.starts_with(sign)));
+pub(crate) fn comment(trial: &Trial) -> Option<Sign> {
+    let CsvOptions { delimiter, quote, .. } = &trial.options;
+    let (width, _) = trial.width();
+    let is_free =
+        |sign: &str| !delimiter.as_str().starts_with(sign) && quote.is_none_or(|quote| quote.as_str() != sign);
+    let is_comment = |&(sign, least): &(&str, usize)| {
+        let marked = trial.all_rows().filter(|row| row.cells.first().is_some_and(|cell| cell.starts_with(sign)));
         let (alike, other): (Vec<_>, Vec<_>) = marked.partition(|row| row.cells.len() == width && width > 1);
         // A header may start with the sign that starts the comments above it.
         let is_only_header = alike.len() <= 1;
-        is_free(sign) && other.len() >= least && is_only_header && other.len() + alike.len() < rows.len()
+        is_free(sign)
+            && !other.is_empty()
+            && other.len() + alike.len() >= least
+            && is_only_header
+            && other.len() + alike.len() < trial.num_rows()
     };
-    COMMENTS.iter().find(|candidate| is_comment(candidate)).map(|&(sign, _)| sign)
+    COMMENTS.iter().find(|candidate| is_comment(candidate)).and_then(|(sign, _)| Sign::new(sign))
 }
 
 /// Returns how many rows stand above the header or first row: titles and notes, much narrower than the table.
 pub(crate) fn num_above(rows: &[SampleRow], width: usize) -> usize {
     if width < 2 {
         return 0;
+    }
+    if starts_with_table(rows, width) {
+        return 0;
+    }
+    if let Some(num_above) = num_set_off(rows, width) {
+        return num_above;
     }
     let mut above = 0;
     let mut at = 0;
@@ -47,6 +68,26 @@ pub(crate) fn num_above(rows: &[SampleRow], width: usize) -> usize {
     if num_alike * 2 > below.len() { above } else { 0 }
 }
 
+/// Whether the rows above the first of the usual width are a table themselves, of another width.
+fn starts_with_table(rows: &[SampleRow], width: usize) -> bool {
+    let leading: Vec<usize> = rows.iter().map(|row| row.cells.len()).take_while(|&len| len != width).collect();
+    let is_alike = leading.iter().all(|len| *len == leading[0]);
+    // Pairs are notes: a name and what it is.
+    leading.len() >= 3 && leading[0] >= 3 && is_alike
+}
+
+/// Returns how many rows stand above a blank line, where all of them are unlike the table below it.
+fn num_set_off(rows: &[SampleRow], width: usize) -> Option<usize> {
+    let is_unlike = |row: &&SampleRow| row.cells.len() != width;
+    let num_unlike = rows.iter().take(MAX_ABOVE).take_while(is_unlike).count();
+    let below = &rows[num_unlike..];
+    let num_alike = below.iter().filter(|row| row.cells.len() == width).count();
+    let (last, first) = (rows[..num_unlike].last()?, below.first()?);
+    let num_inner = last.cells.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
+    let is_set_off = first.line > last.line + num_inner + 1;
+    (is_set_off && num_alike * 2 > below.len()).then_some(num_unlike)
+}
+
 /// Whether the row has half the table's columns or fewer.
 fn is_narrow(row: &SampleRow, width: usize) -> bool {
     row.cells.len() * 2 <= width
@@ -60,6 +101,7 @@ fn is_sparse(row: &SampleRow, width: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::{codec::Rest, sniff::places::Places};
 
     fn rows<'a>(lines: &[&'a str]) -> Vec<SampleRow<'a>> {
         let row = |(i, line): (usize, &&'a str)| SampleRow { line: i as u64 + 1, cells: line.split(',').collect() };
@@ -79,6 +121,19 @@ mod tests {
     }
 
     #[test]
+    fn a_first_table_is_no_note() {
+        check_above(&["a,b,c", "1,2,3", "4,5,6", "p,q,r,s,t,u", "1,2,3,4,5,6", "1,2,3,4,5,6", "1,2,3,4,5,6"], 6, 0);
+    }
+
+    #[test]
+    fn notes_set_off_by_a_blank_line() {
+        let mut rows = rows(&["from,to", "x,y", "a,b,c", "1,2,3", "4,5,6"]);
+        assert_eq!(num_above(&rows, 3), 0);
+        rows[2..].iter_mut().for_each(|row| row.line += 1);
+        assert_eq!(num_above(&rows, 3), 2);
+    }
+
+    #[test]
     fn a_table_without_titles() {
         check_above(&["a,b,c", "1,2,3", "4,5", "6", "7,8,9"], 3, 0);
         check_above(&["a,b", "1,2,3", "4,5,6"], 3, 0);
@@ -86,21 +141,26 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_comment(lines: &[&str], width: usize, expect: Option<char>) {
-        assert_eq!(comment(&rows(lines), width, ',', Some('"')), expect);
+    fn check_comment(lines: &[&str], expect: Option<&str>) {
+        let text = lines.join("\n");
+        let trial = Trial::run(&Places::new(&text, Rest::Ends, &[]), CsvOptions::default()).unwrap();
+        assert_eq!(comment(&trial), expect.and_then(Sign::new));
     }
 
     #[test]
     fn comment_lines() {
-        check_comment(&["# made by x", "a,b", "1,2"], 2, Some('#'));
-        check_comment(&["a,b", "1,2", "# later, with, signs", "3,4"], 2, Some('#'));
-        check_comment(&["% one", "% two", "a,b", "1,2"], 2, Some('%'));
+        check_comment(&["# made by x", "a,b", "1,2"], Some("#"));
+        check_comment(&["a,b", "1,2", "# later, with, signs", "3,4"], Some("#"));
+        check_comment(&["% one", "% two", "a,b", "1,2"], Some("%"));
+        check_comment(&["// made by x", "a,b", "1,2"], Some("//"));
+        check_comment(&["a,b", "----+---", "1,2"], Some("---"));
+        check_comment(&["+---+---+", "a,b", "+---+---+", "1,2", "+---+---+"], Some("+-"));
     }
 
     #[test]
     fn rows_that_start_like_comments() {
-        check_comment(&["#id,b", "1,2", "3,4"], 2, None);
-        check_comment(&["tag,n", "#red,2", "#blue,4"], 2, None);
-        check_comment(&["#a", "#b"], 1, None);
+        check_comment(&["#id,b", "1,2", "3,4"], None);
+        check_comment(&["tag,n", "#red,2", "#blue,4"], None);
+        check_comment(&["#a", "#b"], None);
     }
 }

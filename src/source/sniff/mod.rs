@@ -4,11 +4,16 @@
 //! and escape, comment lines, lines above the table, header. Where no delimiter convinces, aligned columns are
 //! looked for.
 
+mod aligned;
+mod candidates;
 mod delimited;
 mod encoding;
 mod fixed;
 pub(super) mod header;
 mod lead;
+mod lines;
+mod odd_rows;
+mod places;
 mod sample;
 mod trial;
 pub(super) mod words;
@@ -16,8 +21,10 @@ pub(super) mod words;
 use std::path::Path;
 
 use self::{
+    aligned::{Wanted, guess_fixed},
     delimited::DialectGuess,
     header::{Cell, HeaderGuess},
+    places::Places,
     sample::Sample,
     trial::{SampleRow, Trial},
 };
@@ -25,8 +32,9 @@ use super::{
     Guess, Overrides, SourceError,
     codec::{Codec, Rest},
     look::Look,
+    stream::{Container, container},
 };
-use crate::model::{CsvOptions, Evidence, FileFormat, FixedOptions};
+use crate::model::{CsvOptions, Evidence, FileFormat, Sign};
 
 /// Guesses how to read a text file.
 pub(super) fn guess(path: &Path, overrides: &Overrides) -> Result<Guess, SourceError> {
@@ -47,13 +55,16 @@ pub(super) fn guess(path: &Path, overrides: &Overrides) -> Result<Guess, SourceE
     {
         return Err(SourceError::Empty { path: path.to_owned() });
     }
-    if is_binary(&text) {
+    if overrides.encoding.is_none() && is_binary(&text) {
         let (what, advice) = ("a binary file", "ask for the data as CSV or Excel");
         return Err(SourceError::Unsupported { path: path.to_owned(), what, advice });
     }
-    let (format, mut evidence) = guess_text(&text, sample.rest, codec, overrides)?;
+    let later = sample.later_texts(codec);
+    let places = Places::new(&text, sample.rest, &later);
+    let (format, mut evidence) = guess_text(&places, codec, overrides)?;
     evidence.insert(0, encoding);
-    evidence.push(line_end_evidence(&text));
+    evidence.extend(archive_evidence(&container(path)?));
+    evidence.push(lines::evidence(&text, &format));
     Ok(Guess { format, evidence, sheets: Vec::new() })
 }
 
@@ -61,51 +72,77 @@ pub(super) fn guess(path: &Path, overrides: &Overrides) -> Result<Guess, SourceE
 fn is_binary(text: &str) -> bool {
     let is_odd = |c: &char| matches!(c, '\u{2}'..='\u{8}' | '\u{E}'..='\u{19}' | '\u{7F}'..='\u{9F}' | '\u{FFFD}');
     let (num_chars, num_odd) = (text.chars().count(), text.chars().filter(is_odd).count());
-    num_chars >= 64 && num_odd * 20 > num_chars
+    num_chars >= 64 && num_odd * 10 > num_chars
 }
 
 /// Guesses how to read the text that a file starts with.
 fn guess_text(
-    text: &str,
-    rest: Rest,
+    places: &Places,
     codec: Codec,
     overrides: &Overrides,
 ) -> Result<(FileFormat, Vec<Evidence>), SourceError> {
+    let text = places.head;
     let encoding = codec.name().to_owned();
-    if let Some(widths) = &overrides.widths {
-        let widths = FixedOptions { widths: widths.clone(), encoding, skip_lines: 0, has_header: true };
-        return Ok(fixed_format(text, widths, overrides, "set by hand".to_owned(), 1.0));
+    if let Some(fixed) = guess_fixed(text, places.rest, codec, overrides, Wanted::ByUser) {
+        return Ok(fixed);
     }
     let (overrides, hint) = with_delimiter_line(text, overrides);
     let overrides = &overrides;
     let num_given = overrides.skip_lines.unwrap_or(0);
-    let body = below(text, num_given);
+    let body = &places.below(num_given);
     let base = CsvOptions {
         encoding: encoding.clone(),
-        comment: overrides.comment.unwrap_or(Some('#').filter(|sign| overrides.delimiter != Some(*sign))),
+        comment: overrides.comment.unwrap_or(Some('#'.into()).filter(|sign| overrides.delimiter != Some(*sign))),
+        quote: overrides.quote.unwrap_or(Some('"'.into())),
         escape: overrides.escape.unwrap_or_default(),
+        skip_space: overrides.skip_space.unwrap_or_default(),
+        record_end: overrides.record_end.unwrap_or_else(|| lines::record_end(places)),
+        max_record_mib: overrides.max_record_mib.unwrap_or(CsvOptions::default().max_record_mib),
         ..CsvOptions::default()
     };
-    let found = delimited::guess(body, rest, overrides, &base);
+    let markup = odd_rows::markup_evidence(text).filter(|_| overrides.delimiter.is_none());
+    if let Some(markup) = markup {
+        let trial = delimited::as_lines(body, overrides, &base);
+        let options = CsvOptions { has_header: overrides.has_header.unwrap_or(false), ..trial.options };
+        let options = CsvOptions { skip_lines: num_given, header_rows: overrides.header_rows.unwrap_or(1), ..options };
+        return Ok((FileFormat::Csv(options), vec![markup]));
+    }
+    if let Some(found) = guess_wrapped(body, codec, overrides) {
+        return found;
+    }
+    let found = delimited::guess(body, overrides, &base);
     if overrides.delimiter.is_none()
-        && is_weak(&found)
-        && let Some(widths) = fixed::guess_widths(body)
+        && let Some(fixed) = guess_fixed(text, places.rest, codec, overrides, Wanted::InsteadOf(&found))
     {
-        let why = format!("the lines are aligned in {}", words::count(widths.len(), "column"));
-        let options = FixedOptions { widths, encoding, skip_lines: num_given, has_header: true };
-        return Ok(fixed_format(text, options, overrides, why, 0.7));
+        return Ok(fixed);
     }
     let DialectGuess { trial, mut evidence, .. } = found;
     check_options(&trial.options, overrides)?;
     evidence.extend(hint);
-    let options = guess_rows(body, rest, &trial, overrides, &mut evidence);
+    let options = guess_rows(body, &trial, overrides, &mut evidence);
     let options = CsvOptions { skip_lines: options.skip_lines + num_given, ..options };
     Ok((FileFormat::Csv(options), evidence))
 }
 
-/// Whether so little speaks for the delimiter that aligned columns are worth a look.
-fn is_weak(found: &DialectGuess) -> bool {
-    found.is_one_column || (found.trial.options.delimiter == ' ' && found.trial.consistency() < 0.99)
+/// Guesses how to read a text whose rows are wholly in quotes, by what is inside.
+fn guess_wrapped(
+    body: &Places,
+    codec: Codec,
+    overrides: &Overrides,
+) -> Option<Result<(FileFormat, Vec<Evidence>), SourceError>> {
+    let inner = odd_rows::unwrapped(body)?;
+    let inner = Places::new(&inner, body.rest, &[]);
+    let base = CsvOptions { encoding: codec.name().to_owned(), ..CsvOptions::default() };
+    let DialectGuess { trial, is_one_column, mut evidence } = delimited::guess(&inner, overrides, &base);
+    if is_one_column || !odd_rows::are_rows(&trial.rows, &trial.options) {
+        return None;
+    }
+    evidence.push(odd_rows::wrapped_evidence());
+    let options = guess_rows(&inner, &trial, overrides, &mut evidence);
+    let num_given = overrides.skip_lines.unwrap_or(0);
+    let options =
+        CsvOptions { skip_lines: options.skip_lines + num_given, comment: overrides.comment.flatten(), ..options };
+    Some(check_options(&options, overrides).map(|()| (FileFormat::Csv(options), evidence)))
 }
 
 /// Settings by hand that contradict each other are told, not bent.
@@ -121,25 +158,19 @@ fn check_options(options: &CsvOptions, overrides: &Overrides) -> Result<(), Sour
 }
 
 /// Decides on comments, lines above and the header.
-fn guess_rows(
-    text: &str,
-    rest: Rest,
-    trial: &Trial,
-    overrides: &Overrides,
-    evidence: &mut Vec<Evidence>,
-) -> CsvOptions {
+fn guess_rows(places: &Places, trial: &Trial, overrides: &Overrides, evidence: &mut Vec<Evidence>) -> CsvOptions {
     let with_comments = CsvOptions { comment: overrides.comment.unwrap_or_default(), ..trial.options.clone() };
-    let CsvOptions { delimiter, quote, .. } = with_comments;
     let (width, _) = trial.width();
-    let mut all = Trial::run(text, rest, with_comments).unwrap_or_else(|| trial.clone());
+    let mut all = Trial::run(places, with_comments).unwrap_or_else(|| trial.clone());
     if overrides.comment.is_none()
-        && let Some(sign) = lead::comment(&all.rows, width, delimiter, quote)
+        && let Some(sign) = lead::comment(&all)
         && !starts_header(&all.rows, width, sign)
     {
         let options = CsvOptions { comment: Some(sign), ..all.options.clone() };
-        all = Trial::run(text, rest, options).unwrap_or(all);
-        evidence.push(comment_evidence(text, sign));
+        all = Trial::run(places, options).unwrap_or(all);
+        evidence.push(comment_evidence(places.head, sign));
     }
+    odd_rows::divide(&mut all.rows, width);
     let num_above = if overrides.skip_lines.is_some() { 0 } else { lead::num_above(&all.rows, width) };
     let skip_lines = match all.rows.get(num_above) {
         Some(row) if num_above > 0 => row.line - 1,
@@ -150,13 +181,14 @@ fn guess_rows(
     }
     let header = judge_header(&all.rows[num_above.min(all.rows.len())..], overrides);
     evidence.push(header_evidence(&header));
-    CsvOptions { skip_lines, has_header: header.has_header, ..all.options }
+    let header_rows = overrides.header_rows.unwrap_or(header.num_rows);
+    CsvOptions { skip_lines, has_header: header.has_header, header_rows, ..all.options }
 }
 
 /// Whether the last of the lines that start with `sign` is the header: as wide as the table, right above rows that
 /// have no clear header of their own.
-fn starts_header(rows: &[SampleRow], width: usize, sign: char) -> bool {
-    let is_marked = |row: &SampleRow| row.cells.first().is_some_and(|cell| cell.starts_with(sign));
+fn starts_header(rows: &[SampleRow], width: usize, sign: Sign) -> bool {
+    let is_marked = |row: &SampleRow| row.cells.first().is_some_and(|cell| cell.starts_with(sign.as_str()));
     let num_marked = rows.iter().take_while(|row| is_marked(row)).count();
     let (marked, below) = rows.split_at(num_marked);
     let is_wide = marked.last().is_some_and(|row| row.cells.len() == width && width > 1);
@@ -170,7 +202,7 @@ fn starts_header(rows: &[SampleRow], width: usize, sign: char) -> bool {
 fn judge_header(rows: &[SampleRow], overrides: &Overrides) -> HeaderGuess {
     let by_hand = overrides.has_header.or(overrides.header_row.map(|row| row.is_some()));
     if let Some(has_header) = by_hand {
-        return HeaderGuess { has_header, why: "set by hand".to_owned(), confidence: 1.0 };
+        return HeaderGuess { has_header, num_rows: 1, why: "set by hand".to_owned(), confidence: 1.0 };
     }
     let cells = |row: &SampleRow<'_>| -> Vec<(String, Look)> {
         row.cells.iter().map(|cell| (cell.replace("\"\"", "\""), Look::of(cell))).collect()
@@ -182,37 +214,8 @@ fn judge_header(rows: &[SampleRow], overrides: &Overrides) -> HeaderGuess {
         .collect();
     match rows.split_first() {
         Some((first, below)) => header::judge(first, below),
-        None => HeaderGuess { has_header: true, why: "there are no rows".to_owned(), confidence: 0.5 },
+        None => HeaderGuess { has_header: true, num_rows: 1, why: "there are no rows".to_owned(), confidence: 0.5 },
     }
-}
-
-fn fixed_format(
-    text: &str,
-    options: FixedOptions,
-    overrides: &Overrides,
-    why: String,
-    confidence: f32,
-) -> (FileFormat, Vec<Evidence>) {
-    let skip_lines = overrides.skip_lines.unwrap_or(options.skip_lines);
-    let body = below(text, skip_lines);
-    let lines: Vec<Vec<String>> = body
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .take(200)
-        .map(|line| {
-            let mut chars = line.chars();
-            options.widths.iter().map(|&width| chars.by_ref().take(width as usize).collect()).collect()
-        })
-        .collect();
-    let rows: Vec<SampleRow> = lines
-        .iter()
-        .map(|cells| SampleRow { line: 0, cells: cells.iter().map(|cell| cell.trim()).collect() })
-        .collect();
-    let header = judge_header(&rows, overrides);
-    let finding = words::count(options.widths.len(), "column");
-    let columns = Evidence { what: "Fixed columns".to_owned(), finding, why, confidence };
-    let evidence = vec![columns, header_evidence(&header)];
-    (FileFormat::Fixed(FixedOptions { skip_lines, has_header: header.has_header, ..options }), evidence)
 }
 
 /// Takes a first line such as `sep=;`, which Excel understands, as what it says.
@@ -223,25 +226,17 @@ fn with_delimiter_line(text: &str, overrides: &Overrides) -> (Overrides, Option<
     }
     let first = text.lines().next().unwrap_or_default().trim_matches('"');
     let is_marked = first.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep="));
-    let mut signs = first.get(4..).unwrap_or_default().chars();
-    let (Some(sign), None, true) = (signs.next(), signs.next(), is_marked) else { return (overrides, None) };
+    let sign = first
+        .get(4..)
+        .and_then(Sign::new)
+        .filter(|sign| sign.len() <= 3 && !sign.as_str().contains(['\0', '\r', '\n', '"']));
+    let (Some(sign), true) = (sign, is_marked) else { return (overrides, None) };
     overrides.delimiter.get_or_insert(sign);
     overrides.skip_lines.get_or_insert(1);
     let why = format!("the first line says “{first}”");
     let evidence =
         Evidence { what: "Lines above".to_owned(), finding: "1 line left out".to_owned(), why, confidence: 1.0 };
     (overrides, Some(evidence))
-}
-
-/// Returns the text below so many lines.
-fn below(text: &str, num_lines: u64) -> &str {
-    let mut rest = text;
-    for _ in 0..num_lines {
-        let Some(at) = rest.find(['\n', '\r']) else { return "" };
-        let len = if rest[at..].starts_with("\r\n") { 2 } else { 1 };
-        rest = &rest[at + len..];
-    }
-    rest
 }
 
 fn look_of(text: &str) -> Look {
@@ -252,8 +247,28 @@ fn by_hand(what: &str, finding: &str) -> Evidence {
     Evidence { what: what.to_owned(), finding: finding.to_owned(), why: "set by hand".to_owned(), confidence: 1.0 }
 }
 
-fn comment_evidence(text: &str, sign: char) -> Evidence {
-    let num_lines = text.lines().filter(|line| line.starts_with(sign)).count();
+fn archive_evidence(container: &Container) -> Option<Evidence> {
+    let (finding, why) = match container {
+        Container::Plain => return None,
+        Container::Gzip => ("gzip".to_owned(), "unpacked while it is read".to_owned()),
+        Container::Zip(entry) if entry.others.is_empty() => {
+            (entry.name.clone(), "the one text in the zip archive".to_owned())
+        }
+        Container::Zip(entry) => {
+            let others: Vec<&str> = entry.others.iter().map(String::as_str).take(5).collect();
+            let rest =
+                if entry.others.len() > 5 { format!(" and {} more", entry.others.len() - 5) } else { String::new() };
+            (
+                entry.name.clone(),
+                format!("the largest text in the zip archive; {}{rest} are not read", others.join(", ")),
+            )
+        }
+    };
+    Some(Evidence { what: "Archive".to_owned(), finding, why, confidence: 1.0 })
+}
+
+fn comment_evidence(text: &str, sign: Sign) -> Evidence {
+    let num_lines = text.lines().filter(|line| line.starts_with(sign.as_str())).count();
     let lines = words::count(num_lines, "line");
     Evidence {
         what: "Comments".to_owned(),
@@ -275,25 +290,13 @@ fn above_evidence(rows: &[SampleRow], num_above: usize, width: usize, skip_lines
 }
 
 fn header_evidence(header: &HeaderGuess) -> Evidence {
-    let HeaderGuess { has_header, why, confidence } = header;
-    let finding = if *has_header { "first row" } else { "none" };
-    Evidence { what: "Header".to_owned(), finding: finding.to_owned(), why: why.clone(), confidence: *confidence }
-}
-
-fn line_end_evidence(text: &str) -> Evidence {
-    let num_both = text.matches("\r\n").count();
-    let num_feeds = text.matches('\n').count() - num_both;
-    let num_returns = text.matches('\r').count() - num_both;
-    let kinds = [("CRLF", num_both), ("LF", num_feeds), ("CR", num_returns)];
-    let used: Vec<_> = kinds.iter().filter(|(_, count)| *count > 0).collect();
-    let finding = match used.as_slice() {
-        [] => "none".to_owned(),
-        [(name, _)] => (*name).to_owned(),
-        [..] => "mixed".to_owned(),
+    let HeaderGuess { has_header, num_rows, why, confidence } = header;
+    let finding = match num_rows {
+        _ if !has_header => "none".to_owned(),
+        0 | 1 => "first row".to_owned(),
+        _ => format!("first {}", words::count(*num_rows as usize, "row")),
     };
-    let parts: Vec<String> = used.iter().map(|(name, count)| format!("{count} {name}")).collect();
-    let why = if parts.is_empty() { "one line only".to_owned() } else { parts.join(", ") };
-    Evidence { what: "Line ends".to_owned(), finding, why, confidence: 1.0 }
+    Evidence { what: "Header".to_owned(), finding, why: why.clone(), confidence: *confidence }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::{
 use crate::source::{
     SourceError,
     codec::{Codec, Rest},
-    input::{open_file, read_up_to},
+    stream::{ByteStream, Container, container, open_file, read_up_to},
 };
 
 /// How much is looked at of the beginning.
@@ -33,6 +33,9 @@ pub(crate) struct Sample {
 impl Sample {
     /// Reads the places of a file.
     pub fn read(path: &Path) -> Result<Self, SourceError> {
+        if container(path)? != Container::Plain {
+            return Self::read_packed(&mut ByteStream::open(path)?);
+        }
         let (mut file, len) = open_file(path)?;
         Self::read_from(&mut file, len).map_err(|error| SourceError::from_io(path, error))
     }
@@ -60,6 +63,32 @@ impl Sample {
         Ok(Self { pieces, rest: Rest::Follows })
     }
 
+    /// An archive can't be read from its middle: what follows the beginning is unpacked for a while, and looked at
+    /// where it is not plain ASCII, and where it was left.
+    fn read_packed(stream: &mut ByteStream) -> Result<Self, SourceError> {
+        let mut head = Vec::new();
+        stream.read(HEAD + 1, &mut head)?;
+        if head.len() <= HEAD {
+            return Ok(Self { pieces: vec![head], rest: Rest::Ends });
+        }
+        let mut beyond: Option<Vec<u8>> = None;
+        let mut last = head.split_off(HEAD);
+        let mut num_read = 0;
+        while num_read < SEARCH {
+            let mut next = Vec::new();
+            stream.read(16 * PIECE, &mut next)?;
+            if next.is_empty() {
+                break;
+            }
+            num_read += next.len() as u64;
+            beyond = beyond.or_else(|| around_beyond_ascii(&next));
+            last = next;
+        }
+        last.truncate(last.len() / 4 * 4);
+        let last = last.split_off(last.len().saturating_sub(PIECE));
+        Ok(Self { pieces: [Some(head), Some(last), beyond].into_iter().flatten().collect(), rest: Rest::Follows })
+    }
+
     /// Returns the file's beginning.
     pub fn head(&self) -> &[u8] {
         &self.pieces[0]
@@ -81,6 +110,16 @@ impl Sample {
         codec.decoder().decode(head, self.rest, &mut text, |_| {});
         text
     }
+
+    /// Returns the text of the middle and the end; their first lines may be cut.
+    pub fn later_texts(&self, codec: Codec) -> Vec<String> {
+        let decode = |piece: &Vec<u8>| {
+            let mut text = String::new();
+            codec.decoder().decode(piece, Rest::Follows, &mut text, |_| {});
+            text
+        };
+        self.pieces.iter().skip(1).map(decode).collect()
+    }
 }
 
 /// Searches for the first piece that is not plain ASCII.
@@ -93,13 +132,21 @@ fn first_beyond_ascii(file: &mut File) -> std::io::Result<Option<Vec<u8>>> {
         if read_up_to(&mut reader, 16 * PIECE, &mut piece)? == 0 {
             return Ok(None);
         }
-        if !piece.is_ascii() {
-            let at = piece.iter().position(|byte| !byte.is_ascii()).unwrap_or_default();
-            let from = at.saturating_sub(PIECE / 2);
-            let to = (from + PIECE).min(piece.len());
-            return Ok(Some(piece[from..to].to_vec()));
+        if let Some(found) = around_beyond_ascii(&piece) {
+            return Ok(Some(found));
         }
     }
+}
+
+/// Returns what stands around the first byte that is not plain ASCII.
+fn around_beyond_ascii(piece: &[u8]) -> Option<Vec<u8>> {
+    if piece.is_ascii() {
+        return None;
+    }
+    let at = piece.iter().position(|byte| !byte.is_ascii())?;
+    let from = at.saturating_sub(PIECE / 2);
+    let to = (from + PIECE).min(piece.len());
+    Some(piece[from..to].to_vec())
 }
 
 #[cfg(test)]

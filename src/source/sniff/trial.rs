@@ -4,8 +4,9 @@
 //! (consistency) and cells that look like something (types). The product is weighed by how usual the delimiter is,
 //! by how many columns come out, and by the faults met on the way.
 
+use super::places::Places;
 use crate::{
-    model::{CsvOptions, IssueCode},
+    model::{CsvOptions, IssueCode, Sign},
     source::{
         codec::Rest,
         columns::most_frequent,
@@ -15,8 +16,11 @@ use crate::{
     },
 };
 
-/// How many rows are looked at.
+/// How many rows are looked at, from the beginning on.
 const NUM_ROWS: usize = 400;
+
+/// How many rows are looked at in each later place.
+const NUM_LATER: usize = 100;
 
 /// How many columns are looked at.
 const MAX_COLUMNS: usize = 200;
@@ -34,103 +38,183 @@ pub(crate) struct SampleRow<'a> {
 #[derive(Clone, Debug)]
 pub(crate) struct Trial<'a> {
     pub options: CsvOptions,
+    /// From the file's beginning.
     pub rows: Vec<SampleRow<'a>>,
+    /// From later places, their line numbers unknown.
+    pub later: Vec<SampleRow<'a>>,
     pub num_quoted: usize,
+    /// Of those quoted, how many hold what must be quoted.
+    pub num_needed: usize,
+    /// How many rows hold quoted cells.
+    pub num_quoting_rows: usize,
     pub num_faults: usize,
     pub num_stray: usize,
 }
 
 impl<'a> Trial<'a> {
     /// Reads the sample in a dialect; `None` where its signs can't be told apart.
-    pub fn run(text: &'a str, rest: Rest, options: CsvOptions) -> Option<Self> {
+    pub fn run(places: &Places<'a>, options: CsvOptions) -> Option<Self> {
         let dialect = Dialect::new(&options).ok()?;
-        let mut trial = Self { options, rows: Vec::new(), num_quoted: 0, num_faults: 0, num_stray: 0 };
+        let (rows, later) = (Vec::new(), Vec::new());
+        let mut trial = Self {
+            options,
+            rows,
+            later,
+            num_quoted: 0,
+            num_needed: 0,
+            num_quoting_rows: 0,
+            num_faults: 0,
+            num_stray: 0,
+        };
+        trial.rows = trial.read(places.head, places.rest, &dialect, NUM_ROWS);
+        for place in &places.later {
+            let rows = trial.read(place, Rest::Follows, &dialect, NUM_LATER);
+            trial.later.extend(rows);
+        }
+        Some(trial)
+    }
+
+    fn read(&mut self, text: &'a str, rest: Rest, dialect: &Dialect, num_rows: usize) -> Vec<SampleRow<'a>> {
+        let mut rows = Vec::new();
         let mut record = Record::default();
         let (mut at, mut line) = (0, 1);
         let hint = Hint { rest: Rest::Ends, num_cells: 0 };
-        while trial.rows.len() < NUM_ROWS {
-            match record::read(&text[at..], &dialect, hint, &mut record) {
+        while rows.len() < num_rows {
+            match record::read(&text[at..], dialect, hint, &mut record) {
                 Step::End | Step::NeedsMore => break,
                 Step::Passed { next } => {
                     at += next;
                     line += 1;
                 }
                 // The last row of a sample may be cut; it counts where there is no other.
-                Step::Record { next } if rest == Rest::Follows && at + next == text.len() && !trial.rows.is_empty() => {
+                Step::Record { next } if rest == Rest::Follows && at + next == text.len() && !rows.is_empty() => {
                     break;
                 }
                 Step::Record { next } => {
-                    trial.push(&text[at..], line, &record);
+                    rows.push(self.row(&text[at..], line, &record));
                     at += next;
                     line += record.num_inner_lines + 1;
                 }
             }
         }
-        Some(trial)
+        rows
     }
 
-    fn push(&mut self, text: &'a str, line: u64, record: &Record) {
+    fn row(&mut self, text: &'a str, line: u64, record: &Record) -> SampleRow<'a> {
         let cells: Vec<&str> = record.spans.iter().map(|span| span.of(text)).collect();
         let is_quoted = |writing| matches!(writing, Writing::Quoted | Writing::QuotedEscaped);
-        self.num_quoted += record.spans.iter().filter(|span| is_quoted(span.writing)).count();
+        let delimiter = self.options.delimiter;
+        let needs = |text: &str| text.contains(delimiter.as_str()) || text.contains(['\n', '\r']);
+        let quoted = || record.spans.iter().filter(|span| is_quoted(span.writing));
+        self.num_quoted += quoted().count();
+        self.num_needed +=
+            quoted().filter(|span| span.writing == Writing::QuotedEscaped || needs(span.of(text))).count();
+        self.num_quoting_rows += usize::from(quoted().next().is_some());
         let num_stray = record.faults.iter().filter(|fault| fault.code == IssueCode::StrayQuote).count();
         self.num_stray += num_stray;
         self.num_faults += record.faults.len() - num_stray;
-        self.rows.push(SampleRow { line, cells });
+        SampleRow { line, cells }
     }
 
-    /// Returns how many cells most rows have, and how many rows have them; of tables, the first row may be another.
+    /// Returns all rows looked at, wherever they stand.
+    pub fn all_rows(&self) -> impl Iterator<Item = &SampleRow<'a>> {
+        self.rows.iter().chain(&self.later)
+    }
+
+    /// Returns how many rows were looked at.
+    pub fn num_rows(&self) -> usize {
+        self.rows.len() + self.later.len()
+    }
+
+    /// Returns how many cells most rows have, and how many rows have them. Rows of one cell count as notes where others
+    /// are not rare.
     pub fn width(&self) -> (usize, usize) {
-        let widths: Vec<usize> = self.rows.iter().map(|row| row.cells.len()).collect();
-        most_frequent(&widths).unwrap_or_default()
+        let widths: Vec<usize> = self.all_rows().map(|row| row.cells.len()).collect();
+        let divided: Vec<usize> = widths.iter().copied().filter(|&width| width > 1).collect();
+        let among_divided = most_frequent(&divided).filter(|(_, count)| *count >= 5 && count * 4 >= widths.len());
+        among_divided.or_else(|| most_frequent(&widths)).unwrap_or_default()
     }
 
     /// Returns the share of rows, from the first one of the usual width on, that have the usual width.
     pub fn consistency(&self) -> f64 {
         let (width, num_alike) = self.width();
         let num_above = self.rows.iter().take_while(|row| row.cells.len() != width).count();
-        num_alike as f64 / (self.rows.len() - num_above).max(1) as f64
+        num_alike as f64 / (self.num_rows() - num_above).max(1) as f64
     }
 
     /// Returns how good a table the dialect gives, from 0 to 1.
     pub fn score(&self) -> f64 {
+        let columns = self.columns();
+        let num_filled = columns.iter().filter(|column| column.is_filled()).count();
+        if num_filled == 0 {
+            return 0.0;
+        }
+        let breadth = 1.0 - 1.0 / (num_filled as f64 + 1.0);
+        let delimiter = self.options.delimiter;
+        let typing = columns.iter().map(|column| column.score(delimiter)).sum::<f64>() / columns.len() as f64;
+        let num_strict = columns.iter().filter(|column| column.is_strict()).count();
+        self.bound() * breadth * typing * self.usualness(num_strict as f64 / columns.len() as f64)
+    }
+
+    /// Returns what the score is at most, without a look into the cells.
+    pub fn bound(&self) -> f64 {
         let (width, num_alike) = self.width();
         if width < 2 {
             return 0.0;
         }
         let num_above = self.rows.iter().take_while(|row| row.cells.len() != width).count();
         // A heading without the delimiter speaks against one that is in the values by nature.
-        let is_natural = matches!(self.options.delimiter, ' ' | ':' | '-' | '.' | '/' | '_');
+        let is_natural = self.options.delimiter.as_char().is_some_and(|sign| " :-./_".contains(sign));
         let heading = if num_above > 0 && is_natural { 0.7 } else { 1.0 };
-        let above = heading * (1.0 - 0.5 * num_above as f64 / self.rows.len() as f64);
-        let breadth = 1.0 - 1.0 / (width as f64 + 1.0);
+        let above = heading * (1.0 - 0.5 * (num_above as f64 / self.num_rows() as f64).sqrt());
         let faults = 1.0 / (1.0 + (3.0 * self.num_faults as f64 + self.num_stray as f64) / num_alike as f64);
         let consistency = self.consistency();
-        consistency * consistency.sqrt() * above * breadth * faults * self.usualness() * self.typing()
+        consistency * consistency.sqrt() * above * faults
     }
 
     /// Returns how good a table of one column the lines are, from 0 to 1.
     pub fn score_as_one_column(&self) -> f64 {
-        let lines: Vec<&str> = self.rows.iter().filter_map(|row| row.cells.first().copied()).collect();
+        let lines: Vec<&str> = self.all_rows().filter_map(|row| row.cells.first().copied()).collect();
         if lines.is_empty() {
             return 0.0;
         }
         0.45 * Column::of(lines).score(self.options.delimiter)
     }
 
+    /// Whether there are so many rows, all of one width and without a fault.
+    fn is_regular(&self, num_rows: usize) -> bool {
+        self.num_rows() >= num_rows && self.width().1 == self.num_rows() && self.num_faults + self.num_stray == 0
+    }
+
+    /// Whether quotes keep the delimiter in cells from dividing them, in rows that are all alike.
+    fn needs_quotes(&self) -> bool {
+        self.num_needed > 0 && self.is_regular(2)
+    }
+
     /// How usual the delimiter and quote are.
-    fn usualness(&self) -> f64 {
+    fn usualness(&self, share_strict: f64) -> f64 {
         let CsvOptions { delimiter, quote, .. } = &self.options;
-        let delimiter = match delimiter {
-            ',' | ';' | '\t' => 1.0,
-            '|' => 0.98,
-            '^' | '~' | '\u{1}' | '\u{1C}'..='\u{1F}' => 0.9,
-            ':' | '#' | '&' | '*' | '%' | '=' | '!' | '@' | '$' | '+' => 0.62,
-            // Signs that stand in names and numbers by nature delimit rather where numbers and dates come out.
-            _ => 0.4 + 0.3 * self.share_of_strict_columns(),
+        let delimiter = match delimiter.as_char() {
+            // Longer signs are rarely there by chance.
+            None if delimiter.as_str().contains(' ') => 0.94,
+            None => 0.97,
+            Some(',' | ';' | '\t') => 1.0,
+            Some('|') => 0.98,
+            Some('^' | '~' | '¦' | '§' | '\u{1}' | '\u{1C}'..='\u{1F}') => 0.9,
+            Some(sign) if sign.is_control() => 0.85,
+            Some(':' | '#' | '&' | '*' | '%' | '=' | '!' | '@' | '$' | '+') if self.is_regular(4) => 0.72,
+            Some(':' | '#' | '&' | '*' | '%' | '=' | '!' | '@' | '$' | '+') => 0.62,
+            // Signs that stand in names and numbers by nature delimit rather where numbers and dates come out, or
+            // where they stand as often in every line.
+            Some(sign) if sign.is_ascii() => {
+                let (width, _) = self.width();
+                let is_meant = self.is_regular(if width > 2 { 10 } else { usize::MAX }) || self.needs_quotes();
+                0.4 + 0.3 * share_strict + if is_meant { 0.25 } else { 0.0 }
+            }
+            Some(_) => 0.7,
         };
-        let quote = match quote {
-            Some('"') => 1.0,
+        let quote = match quote.map(|quote| quote.as_char()) {
+            Some(Some('"')) => 1.0,
             Some(_) if self.num_faults + self.num_stray == 0 => 0.995,
             Some(_) => 0.97,
             None => 0.93,
@@ -140,25 +224,11 @@ impl<'a> Trial<'a> {
 
     /// Returns the columns of the rows of the usual width. The first row is left out where there are more: a header
     /// is of another type than its column.
-    fn columns(&self) -> impl ExactSizeIterator<Item = Column<'a>> {
+    fn columns(&self) -> Vec<Column<'a>> {
         let (width, _) = self.width();
-        let alike: Vec<&SampleRow> = self.rows.iter().filter(|row| row.cells.len() == width).collect();
-        let body = if alike.len() > 2 { alike[1..].to_vec() } else { alike };
-        (0..width.min(MAX_COLUMNS)).map(move |i| Column::of(body.iter().map(|row| row.cells[i])))
-    }
-
-    /// Returns how well the cells look like something, and like one thing in each column.
-    fn typing(&self) -> f64 {
-        let columns = self.columns();
-        let num_columns = columns.len() as f64;
-        columns.map(|column| column.score(self.options.delimiter)).sum::<f64>() / num_columns
-    }
-
-    /// Returns the share of columns whose cells all have a strict form.
-    fn share_of_strict_columns(&self) -> f64 {
-        let columns = self.columns();
-        let num_columns = columns.len() as f64;
-        columns.filter(|column| column.cells.iter().all(|(_, look)| look.is_strict())).count() as f64 / num_columns
+        let alike: Vec<&SampleRow> = self.all_rows().filter(|row| row.cells.len() == width).collect();
+        let body = if alike.len() > 2 { &alike[1..] } else { &alike[..] };
+        (0..width.min(MAX_COLUMNS)).map(|i| Column::of(body.iter().map(|row| row.cells[i]))).collect()
     }
 }
 
@@ -172,7 +242,15 @@ impl<'a> Column<'a> {
         Self { cells: cells.into_iter().map(|cell| (cell, Look::of(cell))).collect() }
     }
 
-    fn score(&self, delimiter: char) -> f64 {
+    fn is_filled(&self) -> bool {
+        self.cells.iter().any(|(text, _)| !text.is_empty())
+    }
+
+    fn is_strict(&self) -> bool {
+        self.cells.iter().all(|(_, look)| look.is_strict())
+    }
+
+    fn score(&self, delimiter: Sign) -> f64 {
         let total: f64 = self.cells.iter().map(|&(text, look)| quality(text, look, delimiter)).sum();
         let mut groups = [0usize; 6];
         for &(_, look) in &self.cells {
@@ -194,7 +272,7 @@ impl<'a> Column<'a> {
 }
 
 /// Returns how much a cell looks like what one would write into a cell, from 0 to 1.
-fn quality(text: &str, look: Look, delimiter: char) -> f64 {
+fn quality(text: &str, look: Look, delimiter: Sign) -> f64 {
     let plain = match look {
         Look::Integer
         | Look::Decimal
@@ -204,7 +282,7 @@ fn quality(text: &str, look: Look, delimiter: char) -> f64 {
         | Look::Boolean
         | Look::Guid
         | Look::Email
-        | Look::Address => return 1.0,
+        | Look::Address => return if text.trim().len() < text.len() { OUTER_SPACE } else { 1.0 },
         Look::Blank => return 0.6,
         Look::Digits => 0.5,
         Look::Code => 0.9,
@@ -213,21 +291,36 @@ fn quality(text: &str, look: Look, delimiter: char) -> f64 {
         Look::Odd => 0.25,
     };
     // What separates cells in other files, and separates none here, was probably meant to.
-    let is_inside = |sign: char| sign != delimiter && text.contains(sign);
+    let is_inside = |sign: char| delimiter != sign && text.contains(sign);
     let separators = match () {
         () if is_inside('\t') || is_inside('|') => 0.3,
         () if is_inside(';') => 0.4,
         () if is_inside(',') && has_tight_comma(text) => 0.5,
         () => 1.0,
     };
-    let is_quote = |c: Option<char>| matches!(c, Some('"' | '\''));
-    let mut chars = text.trim().chars();
-    let quotes = match (is_quote(chars.next()), is_quote(chars.next_back())) {
+    plain * separators * edges(text)
+}
+
+/// What spaces around a cell's text are worth: there is perhaps a delimiter that takes them in.
+const OUTER_SPACE: f64 = 0.9;
+
+/// What a cell's first and last characters are worth: those left over by a quote or a delimiter that was not seen.
+fn edges(text: &str) -> f64 {
+    let trimmed = text.trim();
+    let outer = if trimmed.len() < text.len() { OUTER_SPACE } else { 1.0 };
+    let (Some(first), Some(last)) = (trimmed.chars().next(), trimmed.chars().next_back()) else { return outer };
+    let is_quote = |c: char| matches!(c, '"' | '\'');
+    let is_pair = matches!((first, last), ('“' | '„', '”' | '“') | ('«', '»') | ('‘', '’'))
+        || (first == last && trimmed.len() > 1 && "`$|~^*%".contains(first));
+    let is_rest = |c: char| ",;|~^:#".contains(c);
+    let inner = match (is_quote(first), is_quote(last)) {
         (true, true) => 0.4,
         (true, false) | (false, true) => 0.5,
+        (false, false) if is_pair => 0.4,
+        (false, false) if is_rest(first) || is_rest(last) => 0.7,
         (false, false) => 1.0,
     };
-    plain * separators * quotes
+    outer * inner
 }
 
 /// Whether a comma stands without a space behind it, as it does not in written language.

@@ -1,7 +1,11 @@
 //! How evidence names signs and numbers.
 
+use crate::model::Sign;
+
 /// Returns a sign's name: "semicolon".
-pub(crate) fn sign(sign: char) -> String {
+pub(crate) fn sign(sign: impl Into<Sign>) -> String {
+    let sign = sign.into();
+    let Some(sign) = sign.as_char() else { return format!("“{sign}”") };
     let name = match sign {
         ',' => "comma",
         ';' => "semicolon",
@@ -43,6 +47,7 @@ mod tests {
         assert_eq!(sign(';'), "semicolon");
         assert_eq!(sign('\u{1}'), "control sign 01");
         assert_eq!(sign('&'), "&");
+        assert_eq!(sign(Sign::new("||").unwrap()), "“||”");
         assert_eq!(count(1, "row"), "1 row");
         assert_eq!(count(1_234_567, "row"), "1,234,567 rows");
         assert_eq!(count(100, "row"), "100 rows");

@@ -3,6 +3,7 @@
 use std::{
     fs::File,
     io::{BufReader, Read},
+    panic::{self, AssertUnwindSafe},
     path::Path,
 };
 
@@ -24,6 +25,14 @@ const SMALL: u64 = 64 << 20;
 
 /// Checks that the archive is safe to unpack, and says which workbook it is.
 pub(in crate::source) fn check(path: &Path, file: File, file_len: u64) -> Result<BookKind, SourceError> {
+    // The directory is read outside of the child: what breaks its reader must not break the program.
+    panic::catch_unwind(AssertUnwindSafe(|| look_through(path, file, file_len))).unwrap_or_else(|_| {
+        let reason = "its archive can't be read".to_owned();
+        Err(SourceError::Damaged { path: path.to_owned(), reason })
+    })
+}
+
+fn look_through(path: &Path, file: File, file_len: u64) -> Result<BookKind, SourceError> {
     let damaged = |error: ZipError| SourceError::Damaged { path: path.to_owned(), reason: reason(&error) };
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(damaged)?;
     let unsafe_archive = |reason| Err(SourceError::UnsafeArchive { path: path.to_owned(), reason });

@@ -2,37 +2,62 @@
 
 use std::fmt::Write;
 
-use calamine::{CellErrorType, DataRef, ExcelDateTime};
-
 use super::number_format::NumberFormat;
 use crate::model::CellKind;
 
 /// Which day a workbook's serial dates are counted from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Epoch {
+    #[default]
     Of1900,
     Of1904,
 }
 
+/// What a file says that a cell holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Value<'a> {
+    Empty,
+    Number(f64),
+    Text(&'a str),
+    Boolean(bool),
+    Error(&'a str),
+    /// A date, time or both in ISO 8601.
+    Moment(&'a str),
+    /// A duration in ISO 8601: `PT08H15M00S`.
+    Span(&'a str),
+}
+
 /// Appends a cell's text to `out`, and says what it is.
-pub(super) fn write(data: &DataRef, format: NumberFormat, epoch: Epoch, out: &mut String) -> CellKind {
-    match data {
-        DataRef::Empty => CellKind::Null,
-        DataRef::Int(number) => write_number(*number as f64, format, out),
-        DataRef::Float(number) => write_number(*number, format, out),
-        DataRef::String(text) => write_text(text, out),
-        DataRef::SharedString(text) => write_text(text, out),
-        DataRef::Bool(value) => {
-            out.push_str(if *value { "true" } else { "false" });
+pub(super) fn write(value: Value, format: &NumberFormat, epoch: Epoch, out: &mut String) -> CellKind {
+    match value {
+        Value::Empty => CellKind::Null,
+        Value::Number(number) => write_number(number, format, epoch, out),
+        Value::Text(text) => write_text(text, out),
+        Value::Boolean(value) => {
+            out.push_str(if value { "true" } else { "false" });
             CellKind::Boolean
         }
-        DataRef::DateTime(moment) => write_moment(moment, format, epoch, out),
-        DataRef::DateTimeIso(text) => write_iso_moment(text, out),
-        DataRef::DurationIso(text) => write_iso_duration(text, out),
-        DataRef::Error(error) => {
-            out.push_str(error_text(error));
+        Value::Moment(text) => write_iso_moment(text, format, epoch, out),
+        Value::Span(text) => write_iso_duration(text, format, out),
+        Value::Error(text) => {
+            out.push_str(if text.is_empty() { "#VALUE!" } else { text });
             CellKind::Error
         }
+    }
+}
+
+/// Returns the error that the binary formats write as a number.
+pub(super) fn error_of_code(code: u8) -> &'static str {
+    match code {
+        0x00 => "#NULL!",
+        0x07 => "#DIV/0!",
+        0x0F => "#VALUE!",
+        0x17 => "#REF!",
+        0x1D => "#NAME?",
+        0x24 => "#NUM!",
+        0x2A => "#N/A",
+        0x2B => "#GETTING_DATA",
+        _ => "#VALUE!",
     }
 }
 
@@ -41,25 +66,58 @@ fn write_text(text: &str, out: &mut String) -> CellKind {
     if text.is_empty() { CellKind::Null } else { CellKind::Text }
 }
 
-fn write_number(number: f64, format: NumberFormat, out: &mut String) -> CellKind {
-    if let NumberFormat::Digits(width) = format
-        && (0.0..1e15).contains(&number)
-        && number.fract() == 0.0
-    {
-        // "00042" is an identifier: its zeros are what the sheet shows.
-        append(out, format_args!("{:0width$}", number as u64, width = usize::from(width)));
-        return CellKind::Text;
-    }
+fn write_number(number: f64, format: &NumberFormat, epoch: Epoch, out: &mut String) -> CellKind {
     if !number.is_finite() {
         out.push_str("#NUM!");
         return CellKind::Error;
     }
-    push_number(number, out);
-    CellKind::Number
+    match format {
+        NumberFormat::Date | NumberFormat::Time | NumberFormat::DateTime => write_moment(number, format, epoch, out),
+        NumberFormat::Duration => {
+            push_number((number * MS_PER_DAY as f64).round() / 1000.0, out);
+            CellKind::Duration
+        }
+        NumberFormat::Digits(mask) if number.fract() == 0.0 && number.abs() < 1e15 => {
+            // "00042" is an identifier: its zeros are what the sheet shows.
+            push_masked(number, mask, out);
+            CellKind::Text
+        }
+        NumberFormat::Text => {
+            push_number(number, out);
+            CellKind::Text
+        }
+        NumberFormat::Digits(_) | NumberFormat::Other => {
+            push_number(number, out);
+            CellKind::Number
+        }
+    }
+}
+
+/// Fills a mask with a whole number's digits, from the right; what has no room stands before them.
+fn push_masked(number: f64, mask: &str, out: &mut String) {
+    let num_zeros = mask.bytes().filter(|byte| *byte == b'0').count();
+    let digits = format!("{:0num_zeros$}", number.abs() as u64);
+    let (before, mut rest) = digits.split_at(digits.len() - num_zeros);
+    if number < 0.0 {
+        out.push('-');
+    }
+    let start = mask.find('0').unwrap_or(0);
+    for (i, c) in mask.char_indices() {
+        if i == start {
+            out.push_str(before);
+        }
+        match rest.split_at_checked(1).filter(|_| c == '0') {
+            Some((digit, others)) => {
+                out.push_str(digit);
+                rest = others;
+            }
+            None => out.push(c),
+        }
+    }
 }
 
 /// Appends the shortest text that reads back to the same number.
-fn push_number(number: f64, out: &mut String) {
+pub(super) fn push_number(number: f64, out: &mut String) {
     let size = number.abs();
     if number == 0.0 {
         out.push('0');
@@ -82,20 +140,16 @@ const LAST_DAY: i64 = 2_958_465;
 /// The days by which 1904's count is behind.
 const DAYS_TO_1904: i64 = 1462;
 
-fn write_moment(moment: &ExcelDateTime, format: NumberFormat, epoch: Epoch, out: &mut String) -> CellKind {
-    let serial = moment.as_f64();
-    if moment.is_duration() {
-        push_number((serial * MS_PER_DAY as f64).round() / 1000.0, out);
-        return CellKind::Duration;
-    }
+fn write_moment(serial: f64, format: &NumberFormat, epoch: Epoch, out: &mut String) -> CellKind {
     let total_ms = (serial * MS_PER_DAY as f64).round();
     let limit = ((LAST_DAY + 1) * MS_PER_DAY) as f64;
     if !(0.0..limit).contains(&total_ms) {
         // The sheet shows ##### here.
-        return write_number(serial, NumberFormat::Other, out);
+        push_number(serial, out);
+        return CellKind::Number;
     }
     let (day, ms) = ((total_ms as i64) / MS_PER_DAY, (total_ms as i64) % MS_PER_DAY);
-    let has_no_day = day == 0 && (epoch == Epoch::Of1900 || ms > 0 || format == NumberFormat::Time);
+    let has_no_day = day == 0 && (epoch == Epoch::Of1900 || ms > 0 || *format == NumberFormat::Time);
     if has_no_day {
         push_time(ms, out);
         return CellKind::Time;
@@ -141,27 +195,65 @@ fn push_time(ms: i64, out: &mut String) {
 }
 
 /// Appends a date, time or both that the file writes in ISO 8601.
-fn write_iso_moment(text: &str, out: &mut String) -> CellKind {
+fn write_iso_moment(text: &str, format: &NumberFormat, epoch: Epoch, out: &mut String) -> CellKind {
     let text = text.trim().trim_end_matches('Z');
-    let text = text.strip_suffix(".000").unwrap_or(text);
-    out.push_str(text);
-    if text.parse::<jiff::civil::DateTime>().is_ok() && text.contains('T') {
-        CellKind::DateTime
-    } else if text.parse::<jiff::civil::Date>().is_ok() {
-        CellKind::Date
-    } else if text.parse::<jiff::civil::Time>().is_ok() {
-        CellKind::Time
-    } else {
-        CellKind::Text
+    if let Ok(moment) = text.parse::<jiff::civil::DateTime>() {
+        return write_civil(moment, text.contains('T'), format, epoch, out);
     }
+    if let Ok(time) = text.trim_start_matches('T').parse::<jiff::civil::Time>() {
+        push_time(ms_of_day(time), out);
+        return CellKind::Time;
+    }
+    out.push_str(text);
+    CellKind::Text
 }
 
-/// Appends `PT08H15M00S` as a time of day, or as seconds where it is a day or longer.
-fn write_iso_duration(text: &str, out: &mut String) -> CellKind {
+fn ms_of_day(time: jiff::civil::Time) -> i64 {
+    let seconds = i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60 + i64::from(time.second());
+    seconds * 1000 + i64::from(time.subsec_nanosecond()) / 1_000_000
+}
+
+/// Appends a moment as its format shows it: the last day of 1899 is how a mere time is written.
+fn write_civil(
+    moment: jiff::civil::DateTime,
+    says_time: bool,
+    format: &NumberFormat,
+    epoch: Epoch,
+    out: &mut String,
+) -> CellKind {
+    let ms = ms_of_day(moment.time());
+    let day = moment.date().duration_since(jiff::civil::date(1899, 12, 31)).as_hours() / 24;
+    if *format == NumberFormat::Duration {
+        // From March 1900 on the serial counts a day that never was.
+        let serial = if day >= 60 { day + 1 } else { day };
+        push_number((serial * MS_PER_DAY + ms) as f64 / 1000.0, out);
+        return CellKind::Duration;
+    }
+    let is_first_day = matches!(day, -1 | 0) || (epoch == Epoch::Of1904 && day == DAYS_TO_1904 - 1);
+    if *format == NumberFormat::Time && is_first_day {
+        push_time(ms, out);
+        return CellKind::Time;
+    }
+    append(out, format_args!("{}", moment.date()));
+    let shows_time = match format {
+        NumberFormat::DateTime | NumberFormat::Time => true,
+        NumberFormat::Date => false,
+        NumberFormat::Other | NumberFormat::Duration | NumberFormat::Text | NumberFormat::Digits(_) => says_time,
+    };
+    if ms == 0 && !shows_time {
+        return CellKind::Date;
+    }
+    out.push('T');
+    push_time(ms, out);
+    CellKind::DateTime
+}
+
+/// Appends `PT08H15M00S` as a time of day, or as seconds where it is a day or longer or its format goes on beyond.
+fn write_iso_duration(text: &str, format: &NumberFormat, out: &mut String) -> CellKind {
     let Some(ms) = iso_duration_ms(text) else {
         return write_text(text, out);
     };
-    if (0..MS_PER_DAY).contains(&ms) {
+    if (0..MS_PER_DAY).contains(&ms) && *format != NumberFormat::Duration {
         push_time(ms, out);
         return CellKind::Time;
     }
@@ -171,13 +263,15 @@ fn write_iso_duration(text: &str, out: &mut String) -> CellKind {
 
 fn iso_duration_ms(text: &str) -> Option<i64> {
     let (sign, rest) = text.strip_prefix('-').map_or((1.0, text), |rest| (-1.0, rest));
-    let mut rest = rest.strip_prefix("PT")?;
+    let mut rest = rest.strip_prefix('P')?;
     let mut total = 0.0;
-    while !rest.is_empty() {
+    while !rest.is_empty() && rest != "T" {
+        rest = rest.trim_start_matches('T');
         let at = rest.find(|c: char| c.is_ascii_alphabetic())?;
         let number: f64 = rest[..at].replace(',', ".").parse().ok()?;
         total += number
             * match rest.as_bytes()[at] {
+                b'D' => MS_PER_DAY as f64,
                 b'H' => 3_600_000.0,
                 b'M' => 60_000.0,
                 b'S' => 1000.0,
@@ -188,124 +282,6 @@ fn iso_duration_ms(text: &str) -> Option<i64> {
     Some((sign * total).round() as i64)
 }
 
-fn error_text(error: &CellErrorType) -> &'static str {
-    match error {
-        CellErrorType::Div0 => "#DIV/0!",
-        CellErrorType::NA => "#N/A",
-        CellErrorType::Name => "#NAME?",
-        CellErrorType::Null => "#NULL!",
-        CellErrorType::Num => "#NUM!",
-        CellErrorType::Ref => "#REF!",
-        CellErrorType::Value => "#VALUE!",
-        CellErrorType::GettingData => "#GETTING_DATA",
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use calamine::ExcelDateTimeType;
-
-    use super::*;
-
-    #[track_caller]
-    fn check_as(data: &DataRef, format: NumberFormat, epoch: Epoch, kind: CellKind, text: &str) {
-        let mut out = String::new();
-        assert_eq!((write(data, format, epoch, &mut out), out.as_str()), (kind, text));
-    }
-
-    #[track_caller]
-    fn check(data: &DataRef, kind: CellKind, text: &str) {
-        check_as(data, NumberFormat::Other, Epoch::Of1900, kind, text);
-    }
-
-    #[test]
-    fn numbers_keep_their_value() {
-        for (number, text) in [
-            (1.0, "1"),
-            (-0.0, "0"),
-            (0.1, "0.1"),
-            (0.1 + 0.2, "0.30000000000000004"),
-            (1e15, "1000000000000000"),
-            (123_456_789_012_345_680.0, "123456789012345680"),
-            (1e300, "1e300"),
-            (-2.5e-9, "-2.5e-9"),
-        ] {
-            check(&DataRef::Float(number), CellKind::Number, text);
-            assert!(text.parse::<f64>().unwrap().to_bits() == number.to_bits() || text == "0");
-        }
-        check(&DataRef::Float(f64::NAN), CellKind::Error, "#NUM!");
-    }
-
-    #[test]
-    fn leading_zeros_are_as_shown() {
-        check_as(&DataRef::Float(42.0), NumberFormat::Digits(5), Epoch::Of1900, CellKind::Text, "00042");
-        check_as(&DataRef::Float(1_234_567.0), NumberFormat::Digits(5), Epoch::Of1900, CellKind::Text, "1234567");
-        check_as(&DataRef::Float(4.5), NumberFormat::Digits(5), Epoch::Of1900, CellKind::Number, "4.5");
-    }
-
-    #[track_caller]
-    fn check_moment(serial: f64, format: NumberFormat, epoch: Epoch, kind: CellKind, text: &str) {
-        let is_1904 = epoch == Epoch::Of1904;
-        let data = DataRef::DateTime(ExcelDateTime::new(serial, ExcelDateTimeType::DateTime, is_1904));
-        check_as(&data, format, epoch, kind, text);
-    }
-
-    #[test]
-    fn dates_of_1900_with_its_leap_day() {
-        use Epoch::Of1900;
-        check_moment(1.0, NumberFormat::Date, Of1900, CellKind::Date, "1900-01-01");
-        check_moment(59.0, NumberFormat::Date, Of1900, CellKind::Date, "1900-02-28");
-        check_moment(60.0, NumberFormat::Date, Of1900, CellKind::Text, "1900-02-29");
-        check_moment(61.0, NumberFormat::Date, Of1900, CellKind::Date, "1900-03-01");
-        check_moment(46_346.0, NumberFormat::Date, Of1900, CellKind::Date, "2026-11-20");
-        check_moment(2_958_465.0, NumberFormat::Date, Of1900, CellKind::Date, "9999-12-31");
-        check_moment(2_958_466.0, NumberFormat::Date, Of1900, CellKind::Number, "2958466");
-        check_moment(-1.0, NumberFormat::Date, Of1900, CellKind::Number, "-1");
-    }
-
-    #[test]
-    fn dates_of_1904() {
-        check_moment(0.0, NumberFormat::Date, Epoch::Of1904, CellKind::Date, "1904-01-01");
-        check_moment(44_884.0, NumberFormat::Date, Epoch::Of1904, CellKind::Date, "2026-11-20");
-    }
-
-    #[test]
-    fn times_and_both() {
-        use Epoch::Of1900;
-        check_moment(0.34375, NumberFormat::Time, Of1900, CellKind::Time, "08:15:00");
-        check_moment(0.0, NumberFormat::Time, Of1900, CellKind::Time, "00:00:00");
-        check_moment(46_346.343_75, NumberFormat::DateTime, Of1900, CellKind::DateTime, "2026-11-20T08:15:00");
-        check_moment(46_346.0, NumberFormat::DateTime, Of1900, CellKind::DateTime, "2026-11-20T00:00:00");
-        check_moment(46_346.5, NumberFormat::Date, Of1900, CellKind::DateTime, "2026-11-20T12:00:00");
-        check_moment(46_345.999_999_999, NumberFormat::Date, Of1900, CellKind::Date, "2026-11-20");
-        check_moment(0.000_002_893_5, NumberFormat::Time, Of1900, CellKind::Time, "00:00:00.250");
-    }
-
-    #[test]
-    fn durations_are_seconds() {
-        let data = DataRef::DateTime(ExcelDateTime::new(1.5, ExcelDateTimeType::TimeDelta, false));
-        check(&data, CellKind::Duration, "129600");
-    }
-
-    #[test]
-    fn moments_in_iso_form() {
-        let check_iso = |text: &str, kind, expect| check(&DataRef::DateTimeIso(text.to_owned()), kind, expect);
-        check_iso("2026-11-20", CellKind::Date, "2026-11-20");
-        check_iso("2026-11-20T08:15:00.000Z", CellKind::DateTime, "2026-11-20T08:15:00");
-        check_iso("08:15:00", CellKind::Time, "08:15:00");
-        check_iso("someday", CellKind::Text, "someday");
-        let check_duration = |text: &str, kind, expect| check(&DataRef::DurationIso(text.to_owned()), kind, expect);
-        check_duration("PT08H15M00S", CellKind::Time, "08:15:00");
-        check_duration("PT30H00M00.5S", CellKind::Duration, "108000.5");
-        check_duration("odd", CellKind::Text, "odd");
-    }
-
-    #[test]
-    fn the_rest() {
-        check(&DataRef::Bool(true), CellKind::Boolean, "true");
-        check(&DataRef::Error(CellErrorType::NA), CellKind::Error, "#N/A");
-        check(&DataRef::SharedString("007"), CellKind::Text, "007");
-        check(&DataRef::String(String::new()), CellKind::Null, "");
-        check(&DataRef::Empty, CellKind::Null, "");
-    }
-}
+#[path = "cells_tests.rs"]
+mod tests;

@@ -4,9 +4,8 @@
 
 use std::{
     ffi::OsString,
-    fs::File,
-    io::{self, BufReader, BufWriter, Write},
-    path::{Path, PathBuf},
+    io::{self, BufWriter, Write},
+    path::PathBuf,
     process::ExitCode,
 };
 
@@ -33,9 +32,12 @@ impl Request {
             BookKind::Xlsb => "xlsb",
             BookKind::Xls => "xls",
             BookKind::Ods => "ods",
+            BookKind::FlatOds => "fods",
+            BookKind::Xml2003 => "xml",
         };
         let (which, sheet) = match &self.sheet {
             SheetRequest::First => ("first", ""),
+            SheetRequest::All => ("all", ""),
             SheetRequest::Named(name) => ("named", name.as_str()),
         };
         [kind, &self.memory_mb.to_string(), which, sheet]
@@ -55,11 +57,14 @@ impl Request {
                 "xlsb" => BookKind::Xlsb,
                 "xls" => BookKind::Xls,
                 "ods" => BookKind::Ods,
+                "fods" => BookKind::FlatOds,
+                "xml" => BookKind::Xml2003,
                 _ => return None,
             },
             memory_mb: memory_mb.to_str()?.parse().ok()?,
             sheet: match which.to_str()? {
                 "first" => SheetRequest::First,
+                "all" => SheetRequest::All,
                 "named" => SheetRequest::Named(sheet.to_str()?.to_owned()),
                 _ => return None,
             },
@@ -83,7 +88,7 @@ pub fn child_main(args: impl Iterator<Item = OsString>) -> ExitCode {
 
 /// Reads the workbook and sends it; an error is one of writing.
 pub(super) fn run(request: &Request, out: &mut impl Write) -> io::Result<()> {
-    match send_book(request, out) {
+    match book::send(&request.path, request.kind, &request.sheet, out) {
         Ok(()) => Ok(()),
         Err(Stop::Refused(refusal)) => wire::send(out, &Message::Refusal(refusal)),
         Err(Stop::NotSent(error)) => Err(error),
@@ -100,21 +105,6 @@ impl From<io::Error> for Stop {
     fn from(error: io::Error) -> Self {
         Self::NotSent(error)
     }
-}
-
-fn send_book(request: &Request, out: &mut impl Write) -> Result<(), Stop> {
-    let file = open(&request.path)?;
-    match request.kind {
-        BookKind::Xlsx => book::send_xlsx(file, &request.sheet, out),
-        BookKind::Xlsb => book::send_xlsb(file, &request.sheet, out),
-        BookKind::Xls => book::send_xls(file, &request.sheet, out),
-        BookKind::Ods => book::send_ods(file, &request.sheet, out),
-    }
-}
-
-fn open(path: &Path) -> Result<BufReader<File>, Stop> {
-    let file = File::open(path).map_err(|error| Stop::Refused(Refusal::Damaged { reason: error.to_string() }))?;
-    Ok(BufReader::with_capacity(1 << 16, file))
 }
 
 /// Takes care that a workbook's demands end this process and not the machine.
@@ -145,6 +135,7 @@ mod tests {
     #[test]
     fn a_request_survives_the_command_line() {
         check_round_trip(SheetRequest::First);
+        check_round_trip(SheetRequest::All);
         check_round_trip(SheetRequest::Named("--first".to_owned()));
     }
 

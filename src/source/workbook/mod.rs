@@ -1,22 +1,51 @@
-//! Workbooks: xlsx, xlsm, xlsb, xls and ods, read by a child process.
+//! Workbooks: xlsx, xlsm, xlsb, xls, ods, and the XML of Excel 2003, read by a child process.
 //!
-//! The library that reads them can be made to panic, to abort and to allocate without bound. So this program starts
-//! itself with a hidden verb, under a memory limit; the child sends rows, the parent listens with a time limit and
-//! turns whatever ends the child into one sentence.
+//! A workbook may demand any amount of memory or time, by accident or on purpose, and a fault in reading one must not
+//! be the program's end. So this program starts itself with a hidden verb, under a memory limit; the child sends rows,
+//! the parent listens with a time limit and turns whatever ends the child into one sentence.
+//!
+//! Every format is read here, by streams where it can be, and gives its cells to the same sink: what a number is, a
+//! date or an amount, is decided in one place, by the cell's format.
 
+mod all_sheets;
 pub(super) mod archive;
 mod book;
+mod bytes;
 mod cells;
 mod child;
+mod compound;
+mod grid;
 mod header;
+mod headings;
+mod inflate;
 mod number_format;
+mod ods;
+mod ods_styles;
+mod ods_table;
+mod package;
 mod process;
 mod rows;
 mod sheet;
+mod strings;
+mod styles;
+mod survey;
+mod transcode;
 mod wire;
+mod xls;
+mod xls_globals;
+mod xls_sheet;
+mod xls_text;
+mod xlsb;
+mod xlsx;
+mod xml;
+mod xml2003;
 
-pub(super) use self::sheet::{guess, open};
 pub use self::{
+    all_sheets::AllSheets,
     child::child_main,
     process::{CHILD_VERB, set_child_program},
+};
+pub(super) use self::{
+    all_sheets::open as all_sheets,
+    sheet::{guess, open},
 };

@@ -9,7 +9,7 @@ use std::{
         mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
     },
     thread::{self, JoinHandle},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use super::{
@@ -22,10 +22,13 @@ use crate::source::SourceError;
 pub const CHILD_VERB: &str = "__read-workbook";
 
 /// How much memory the child may ask for.
-pub(super) const MEMORY_MB: u64 = 960;
+pub(super) const MEMORY_MB: u64 = 832;
 
 /// How long the child may work without giving anything.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(12);
+
+/// What it must give for each second that it is waited for, once its patience is used up.
+const MIN_RATE: u64 = 20_000;
 
 /// How many frames wait for the parent; the child waits when there are more.
 const NUM_WAITING: usize = 4;
@@ -50,6 +53,9 @@ fn child_program() -> io::Result<PathBuf> {
 pub(super) struct Reading {
     path: PathBuf,
     messages: Receiver<Result<Message, Lost>>,
+    /// How long its messages were waited for, and how many bytes of rows they brought.
+    waited: Duration,
+    num_bytes: u64,
     child: Option<Child>,
     complaint: Option<JoinHandle<String>>,
     patience: Duration,
@@ -85,21 +91,43 @@ impl Reading {
         let (sender, messages) = sync_channel(NUM_WAITING);
         thread::Builder::new().name("workbook rows".to_owned()).spawn(move || forward(output, &sender))?;
         let path = path.to_owned();
-        Ok(Self { path, messages, child: None, complaint: None, patience: PATIENCE, memory_mb: MEMORY_MB })
+        Ok(Self {
+            path,
+            messages,
+            waited: Duration::ZERO,
+            num_bytes: 0,
+            child: None,
+            complaint: None,
+            patience: PATIENCE,
+            memory_mb: MEMORY_MB,
+        })
     }
 
     /// Returns the child's next message but a refusal, which is an error.
     pub fn next(&mut self) -> Result<Message, SourceError> {
-        match self.messages.recv_timeout(self.patience) {
+        let begun = Instant::now();
+        let message = self.messages.recv_timeout(self.patience);
+        self.waited += begun.elapsed();
+        if self.waited > self.patience && self.num_bytes < self.waited.as_secs() * MIN_RATE {
+            return Err(self.timed_out());
+        }
+        match message {
             Ok(Ok(Message::Refusal(refusal))) => Err(self.refused(refusal)),
-            Ok(Ok(message)) => Ok(message),
+            Ok(Ok(message)) => {
+                if let Message::Rows(rows) = &message {
+                    self.num_bytes += rows.len() as u64;
+                }
+                Ok(message)
+            }
             Ok(Err(Lost::Silence)) | Err(RecvTimeoutError::Disconnected) => Err(self.died()),
             Ok(Err(Lost::Nonsense)) => Err(self.nonsense()),
-            Err(RecvTimeoutError::Timeout) => {
-                self.kill();
-                Err(SourceError::TimedOut { path: self.path.clone(), seconds: self.patience.as_secs() })
-            }
+            Err(RecvTimeoutError::Timeout) => Err(self.timed_out()),
         }
+    }
+
+    fn timed_out(&mut self) -> SourceError {
+        self.kill();
+        SourceError::TimedOut { path: self.path.clone(), seconds: self.waited.as_secs() }
     }
 
     /// Ends a child that says what can't be.
@@ -160,7 +188,7 @@ fn forward(output: impl Read, sender: &SyncSender<Result<Message, Lost>>) {
     let mut output = BufReader::with_capacity(1 << 16, output);
     loop {
         let message = wire::receive(&mut output);
-        let is_last = matches!(message, Err(_) | Ok(Message::End | Message::Refusal(_)));
+        let is_last = message.is_err();
         if sender.send(message).is_err() || is_last {
             return;
         }

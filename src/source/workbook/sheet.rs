@@ -6,9 +6,7 @@
 use std::{collections::VecDeque, path::Path};
 
 use crate::{
-    model::{
-        CellKind, Evidence, FileFormat, Issue, IssueCode, Place, RawBlock, RawCell, RawRow, RowNo, WorkbookOptions,
-    },
+    model::{CellKind, Evidence, FileFormat, Issue, IssueCode, Place, RawBlock, RawRow, RowNo, WorkbookOptions},
     source::{
         BlockLimit, Guess, Overrides, ReadProgress, RecordSource, SheetInfo, SourceError, columns, magic::BookKind,
         sniff::words,
@@ -18,13 +16,16 @@ use crate::{
 use super::{
     book::SheetRequest,
     child::Request,
-    header,
+    header, headings,
     process::{MEMORY_MB, Reading},
     wire::{Contents, MergedCells, Message},
 };
 
 /// How many rows are looked at for the header and the width.
 const NUM_PEEKED: usize = 200;
+
+/// No row is begun once a block has so many issues: a row may have thousands.
+const MAX_ISSUES: usize = 10_000;
 
 /// Opens a sheet.
 pub(in crate::source) fn open(
@@ -56,11 +57,16 @@ pub(in crate::source) fn guess(
 }
 
 /// A workbook whose child has begun to send.
-struct Opened {
+pub(super) struct Opened {
     reading: Reading,
-    contents: Contents,
+    pub contents: Contents,
+    /// Regions among the sheet's first rows that are merged.
+    merged: Vec<MergedCells>,
     /// Rows that were looked at and not yet given.
     waiting: VecDeque<RawBlock>,
+    /// Why there are no more rows than those that wait.
+    failure: Option<SourceError>,
+    has_begun: bool,
     is_at_end: bool,
     file_len: u64,
 }
@@ -68,7 +74,7 @@ struct Opened {
 impl Opened {
     fn start(path: &Path, kind: BookKind, sheet: SheetRequest) -> Result<Self, SourceError> {
         let asked = match &sheet {
-            SheetRequest::First => String::new(),
+            SheetRequest::First | SheetRequest::All => String::new(),
             SheetRequest::Named(name) => name.clone(),
         };
         let file_len = std::fs::metadata(path).map_err(|error| SourceError::from_io(path, error))?.len();
@@ -79,37 +85,78 @@ impl Opened {
         })
     }
 
-    fn receive(mut reading: Reading, file_len: u64) -> Result<Self, SourceError> {
+    pub fn receive(mut reading: Reading, file_len: u64) -> Result<Self, SourceError> {
         let Message::Contents(contents) = reading.next()? else { return Err(reading.nonsense()) };
-        Ok(Self { reading, contents, waiting: VecDeque::new(), is_at_end: false, file_len })
+        Ok(Self {
+            reading,
+            contents,
+            merged: Vec::new(),
+            waiting: VecDeque::new(),
+            failure: None,
+            has_begun: false,
+            is_at_end: false,
+            file_len,
+        })
     }
 
-    /// Receives the first rows: those above the header row, where it is known, are not kept.
-    fn peek(&mut self, header_row: Option<u32>) -> Result<(), SourceError> {
-        let header_line = u64::from(header_row.unwrap_or(0));
-        while self.waiting.iter().map(RawBlock::num_rows).sum::<usize>() < NUM_PEEKED && self.receive_rows()? {
+    /// Turns to the next sheet of a child that sends them all.
+    pub fn begin_sheet(&mut self) -> Result<(), SourceError> {
+        while self.has_begun && !self.is_at_end {
+            self.waiting.clear();
+            match self.receive_rows() {
+                // What is wrong with the sheet left behind was not asked for.
+                Ok(_) | Err(SourceError::Damaged { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.waiting.clear();
+        self.merged.clear();
+        self.failure = None;
+        (self.has_begun, self.is_at_end) = (true, false);
+        Ok(())
+    }
+
+    /// Receives the first rows: those far above the header row, where it is known, are not kept. A sheet that breaks
+    /// off has the rows up to there.
+    pub fn peek(&mut self, header_row: Option<u32>) -> Result<(), SourceError> {
+        let first_line = u64::from(header_row.unwrap_or(0).saturating_sub(headings::MAX_ROWS));
+        while self.waiting.iter().map(RawBlock::num_rows).sum::<usize>() < NUM_PEEKED {
+            match self.receive_rows() {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) if self.waiting.is_empty() => return Err(error),
+                Err(error) => {
+                    self.failure = Some(error);
+                    break;
+                }
+            }
             let last_line = |block: &RawBlock| block.row(block.num_rows() - 1).map_or(0, |row| row.line);
-            self.waiting.retain(|block| last_line(block) >= header_line);
+            self.waiting.retain(|block| last_line(block) >= first_line);
         }
         Ok(())
     }
 
     /// Receives some rows; false at the sheet's end.
     fn receive_rows(&mut self) -> Result<bool, SourceError> {
-        if self.is_at_end {
-            return Ok(false);
+        if let Some(failure) = self.failure.take() {
+            return Err(failure);
         }
-        let mut block = RawBlock::new(RowNo(1));
-        match self.reading.next()? {
-            Message::Rows(rows) if block.append_encoded(&rows).is_some() && !block.is_empty() => {
-                self.waiting.push_back(block);
-                Ok(true)
+        loop {
+            if self.is_at_end {
+                return Ok(false);
             }
-            Message::End => {
-                self.is_at_end = true;
-                Ok(false)
+            let message = self.reading.next();
+            self.is_at_end = !matches!(message, Ok(Message::Rows(_) | Message::Sheet(_)));
+            let mut block = RawBlock::new(RowNo(1));
+            match message? {
+                Message::Sheet(merged) => self.merged = merged,
+                Message::Rows(rows) if block.append_encoded(&rows).is_some() && !block.is_empty() => {
+                    self.waiting.push_back(block);
+                    return Ok(true);
+                }
+                Message::End => return Ok(false),
+                Message::Rows(_) | Message::Contents(_) | Message::Refusal(_) => return Err(self.reading.nonsense()),
             }
-            Message::Rows(_) | Message::Contents(_) | Message::Refusal(_) => Err(self.reading.nonsense()),
         }
     }
 
@@ -123,7 +170,7 @@ impl Opened {
     }
 }
 
-fn choose_header(opened: &Opened, overrides: &Overrides) -> (Option<u32>, Evidence) {
+pub(super) fn choose_header(opened: &Opened, overrides: &Overrides) -> (Option<u32>, Evidence) {
     let row_of = |row: Option<u32>| row.map_or("none".to_owned(), |row| format!("row {row}"));
     let (row, why, confidence) = match (overrides.header_row, overrides.has_header) {
         (Some(row), _) => (row, "set by hand".to_owned(), 1.0),
@@ -152,7 +199,7 @@ fn sheet_evidence(contents: &Contents, overrides: &Overrides) -> Evidence {
 
 /// A sheet being read.
 pub(in crate::source) struct SheetSource {
-    opened: Opened,
+    pub(super) opened: Opened,
     columns: Vec<String>,
     header_issues: Vec<Issue>,
     /// The row of the first waiting block that comes next.
@@ -162,15 +209,13 @@ pub(in crate::source) struct SheetSource {
 }
 
 impl SheetSource {
-    fn new(opened: Opened, header_row: Option<u32>) -> Self {
+    pub(super) fn new(opened: Opened, header_row: Option<u32>) -> Self {
         let first_line = u64::from(header_row.unwrap_or(0)) + 1;
         let width = opened.peeked().filter(|row| row.line >= first_line).map(|row| row.cells().count()).max();
         let header = header_row.and_then(|line| opened.peeked().find(|row| row.line == u64::from(line)));
-        let mut cells: Vec<RawCell> = header.into_iter().flat_map(|row| row.cells()).collect();
-        if let Some(line) = header_row {
-            fill_merged(&mut cells, line, &opened.contents.merged);
-        }
-        let columns = columns::headings(cells.iter().map(|cell| cell.text), width.unwrap_or(0));
+        let texts = header_row.map(|line| headings::of(&opened.peeked().collect::<Vec<_>>(), line, &opened.merged));
+        let texts = texts.unwrap_or_default();
+        let columns = columns::headings(texts.iter().map(String::as_str), width.unwrap_or(0));
         let mut header_issues = Vec::new();
         if let Some(row) = header {
             tell_errors(row, &columns, |issue| header_issues.push(issue));
@@ -239,23 +284,6 @@ impl SheetSource {
     }
 }
 
-/// Gives each cell that is merged with one to its left that one's heading.
-fn fill_merged(cells: &mut Vec<RawCell>, line: u32, merged: &[MergedCells]) {
-    for MergedCells { row, first_column, last_column } in merged {
-        let Some(heading) = cells.get(*first_column as usize - 1).copied() else { continue };
-        if *row != line || heading.kind == CellKind::Null || last_column - first_column > 200 {
-            continue;
-        }
-        for column in *first_column..*last_column {
-            match cells.get_mut(column as usize) {
-                Some(cell) if cell.kind == CellKind::Null => *cell = heading,
-                Some(_) => {}
-                None => cells.push(heading),
-            }
-        }
-    }
-}
-
 /// Tells of each cell that holds an error.
 fn tell_errors(row: RawRow, columns: &[String], mut tell: impl FnMut(Issue)) {
     for (i, cell) in row.cells().enumerate().filter(|(_, cell)| cell.kind == CellKind::Error) {
@@ -276,7 +304,19 @@ impl RecordSource for SheetSource {
 
     fn read_block(&mut self, block: &mut RawBlock, limit: BlockLimit) -> Result<usize, SourceError> {
         let before = (block.num_rows(), block.num_bytes());
-        while limit.allows(before, block) && self.give_row(block)? {}
+        loop {
+            let is_room = limit.allows(before, block) && block.issues.len() < MAX_ISSUES;
+            match is_room.then(|| self.give_row(block)) {
+                None | Some(Ok(false)) => break,
+                Some(Ok(true)) => {}
+                // The rows before it are given first.
+                Some(Err(error)) if block.num_rows() > before.0 => {
+                    self.opened.failure = Some(error);
+                    break;
+                }
+                Some(Err(error)) => return Err(error),
+            }
+        }
         Ok(block.num_rows() - before.0)
     }
 
@@ -293,3 +333,7 @@ impl RecordSource for SheetSource {
 #[cfg(test)]
 #[path = "sheet_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "odd_tests.rs"]
+mod odd_tests;

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::*;
-use crate::source::workbook::child;
+use crate::{model::RawCell, source::workbook::child};
 
 fn xlsx(fill: impl FnOnce(&mut Workbook)) -> Vec<u8> {
     let mut book = Workbook::new();
@@ -19,8 +19,8 @@ fn one_sheet(fill: impl FnOnce(&mut Worksheet)) -> Vec<u8> {
 }
 
 /// A workbook of one sheet whose XML is given.
-fn xlsx_of_xml(sheet: &str) -> Vec<u8> {
-    let parts = [
+pub(super) fn xlsx_of_xml(sheet: &str) -> Vec<u8> {
+    packed(&[
         (
             "_rels/.rels",
             r#"<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
@@ -34,10 +34,14 @@ fn xlsx_of_xml(sheet: &str) -> Vec<u8> {
             r#"<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#,
         ),
         ("xl/worksheets/sheet1.xml", sheet),
-    ];
+    ])
+}
+
+/// A zip archive of texts.
+pub(super) fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in parts {
-        writer.start_file(name, SimpleFileOptions::default()).unwrap();
+        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
         writer.write_all(text.as_bytes()).unwrap();
     }
     writer.finish().unwrap().into_inner()
@@ -47,7 +51,7 @@ fn start(bytes: &[u8], sheet: SheetRequest) -> Result<Opened, SourceError> {
     start_kind(bytes, BookKind::Xlsx, sheet)
 }
 
-fn start_kind(bytes: &[u8], kind: BookKind, sheet: SheetRequest) -> Result<Opened, SourceError> {
+pub(super) fn start_kind(bytes: &[u8], kind: BookKind, sheet: SheetRequest) -> Result<Opened, SourceError> {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(bytes).unwrap();
     let request = Request { kind, memory_mb: 0, sheet, path: file.path().to_owned() };
@@ -61,7 +65,7 @@ fn read(bytes: &[u8], overrides: &Overrides) -> Vec<String> {
     read_opened(start(bytes, SheetRequest::First).unwrap(), overrides)
 }
 
-fn read_opened(mut opened: Opened, overrides: &Overrides) -> Vec<String> {
+pub(super) fn read_opened(mut opened: Opened, overrides: &Overrides) -> Vec<String> {
     opened.peek(overrides.header_row.flatten()).unwrap();
     let (header_row, _) = choose_header(&opened, overrides);
     let mut source = SheetSource::new(opened, header_row);
@@ -243,8 +247,11 @@ fn a_sheet_of_two_far_corners_is_two_rows() {
 fn a_damaged_sheet_gives_its_rows_and_then_the_reason() {
     let sheet = r#"<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"><"#;
     let mut opened = start(&xlsx_of_xml(sheet), SheetRequest::First).unwrap();
-    assert!(opened.receive_rows().unwrap());
-    let error = opened.receive_rows().unwrap_err();
+    opened.peek(None).unwrap();
+    let mut source = SheetSource::new(opened, None);
+    let limit = BlockLimit { num_rows: 9, num_bytes: 1000 };
+    assert_eq!(source.read_block(&mut RawBlock::new(RowNo(1)), limit).unwrap(), 1);
+    let error = source.read_block(&mut RawBlock::new(RowNo(1)), limit).unwrap_err();
     assert!(error.to_string().starts_with("the workbook is damaged ("), "{error}");
 }
 

@@ -9,10 +9,11 @@ use crate::{model::varint, source::SheetInfo};
 /// No frame is longer: the widest row of the longest texts that a sheet may hold is far below.
 const MAX_FRAME: usize = 256 << 20;
 
-/// A merged region within one row: row, first and last column, from 1.
+/// A merged region, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct MergedCells {
-    pub row: u32,
+    pub first_row: u32,
+    pub last_row: u32,
     pub first_column: u32,
     pub last_column: u32,
 }
@@ -21,10 +22,8 @@ pub(super) struct MergedCells {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Contents {
     pub sheets: Vec<SheetInfo>,
-    /// The sheet whose rows follow.
+    /// The sheet whose rows follow first.
     pub chosen: String,
-    /// Regions among the first rows that are merged.
-    pub merged: Vec<MergedCells>,
 }
 
 /// Why the workbook can't be read.
@@ -40,6 +39,8 @@ pub(super) enum Refusal {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Message {
     Contents(Contents),
+    /// A sheet begins: regions among its first rows that are merged.
+    Sheet(Vec<MergedCells>),
     /// Rows that hold a cell, as [`RawBlock::encoded`](crate::model::RawBlock::encoded) gives them.
     Rows(Vec<u8>),
     /// The sheet ends.
@@ -51,23 +52,25 @@ const CONTENTS: u8 = 1;
 const ROWS: u8 = 2;
 const END: u8 = 3;
 const REFUSAL: u8 = 4;
+const SHEET: u8 = 5;
 
 /// Writes rows that are already encoded, without a copy.
-pub(super) fn send_rows(out: &mut impl Write, rows: &[u8]) -> io::Result<()> {
+pub(super) fn send_rows(out: &mut (impl Write + ?Sized), rows: &[u8]) -> io::Result<()> {
     send_frame(out, ROWS, rows)
 }
 
 /// Writes a message.
-pub(super) fn send(out: &mut impl Write, message: &Message) -> io::Result<()> {
+pub(super) fn send(out: &mut (impl Write + ?Sized), message: &Message) -> io::Result<()> {
     match message {
         Message::Rows(rows) => send_rows(out, rows),
         Message::End => send_frame(out, END, &[]),
         Message::Contents(contents) => send_frame(out, CONTENTS, &encode_contents(contents)),
+        Message::Sheet(merged) => send_frame(out, SHEET, &encode_merged(merged)),
         Message::Refusal(refusal) => send_frame(out, REFUSAL, &encode_refusal(refusal)),
     }
 }
 
-fn send_frame(out: &mut impl Write, kind: u8, payload: &[u8]) -> io::Result<()> {
+fn send_frame(out: &mut (impl Write + ?Sized), kind: u8, payload: &[u8]) -> io::Result<()> {
     let len = u32::try_from(payload.len()).map_err(|_| io::Error::other("a row is too long"))?;
     out.write_all(&[kind])?;
     out.write_all(&len.to_le_bytes())?;
@@ -106,6 +109,7 @@ pub(super) fn receive(input: &mut impl Read) -> Result<Message, Lost> {
         CONTENTS => decode_contents(&mut &payload[..]).map(Message::Contents),
         ROWS => Some(Message::Rows(payload)),
         END => Some(Message::End),
+        SHEET => decode_merged(&mut &payload[..]).map(Message::Sheet),
         REFUSAL => decode_refusal(&mut &payload[..]).map(Message::Refusal),
         _ => None,
     };
@@ -113,7 +117,7 @@ pub(super) fn receive(input: &mut impl Read) -> Result<Message, Lost> {
 }
 
 fn encode_contents(contents: &Contents) -> Vec<u8> {
-    let Contents { sheets, chosen, merged } = contents;
+    let Contents { sheets, chosen } = contents;
     let mut out = Vec::new();
     varint::push(&mut out, sheets.len() as u64);
     for SheetInfo { name, rows, columns, is_hidden } in sheets {
@@ -123,12 +127,27 @@ fn encode_contents(contents: &Contents) -> Vec<u8> {
         varint::push(&mut out, u64::from(*is_hidden));
     }
     varint::push_str(&mut out, chosen);
-    for MergedCells { row, first_column, last_column } in merged {
-        for number in [row, first_column, last_column] {
+    out
+}
+
+fn encode_merged(merged: &[MergedCells]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for MergedCells { first_row, last_row, first_column, last_column } in merged {
+        for number in [first_row, last_row, first_column, last_column] {
             varint::push(&mut out, u64::from(*number));
         }
     }
     out
+}
+
+fn decode_merged(bytes: &mut &[u8]) -> Option<Vec<MergedCells>> {
+    let mut merged = Vec::new();
+    while !bytes.is_empty() {
+        let [first_row, last_row] = [take_u32(bytes)?, take_u32(bytes)?];
+        let [first_column, last_column] = [take_u32(bytes)?, take_u32(bytes)?];
+        merged.push(MergedCells { first_row, last_row, first_column, last_column });
+    }
+    Some(merged)
 }
 
 fn decode_contents(bytes: &mut &[u8]) -> Option<Contents> {
@@ -142,10 +161,6 @@ fn decode_contents(bytes: &mut &[u8]) -> Option<Contents> {
         });
     }
     varint::take_str(bytes)?.clone_into(&mut contents.chosen);
-    while !bytes.is_empty() {
-        let (row, first_column, last_column) = (take_u32(bytes)?, take_u32(bytes)?, take_u32(bytes)?);
-        contents.merged.push(MergedCells { row, first_column, last_column });
-    }
     Some(contents)
 }
 
@@ -183,9 +198,10 @@ mod tests {
 
     fn messages() -> Vec<Message> {
         let sheet = SheetInfo { name: "Größe".to_owned(), rows: 1_048_576, columns: 16_384, is_hidden: true };
-        let merged = vec![MergedCells { row: 1, first_column: 2, last_column: 300 }];
+        let merged = vec![MergedCells { first_row: 1, last_row: 2, first_column: 2, last_column: 300 }];
         vec![
-            Message::Contents(Contents { sheets: vec![sheet], chosen: "Größe".to_owned(), merged }),
+            Message::Contents(Contents { sheets: vec![sheet], chosen: "Größe".to_owned() }),
+            Message::Sheet(merged),
             Message::Rows(vec![1, 2, 3]),
             Message::End,
             Message::Refusal(Refusal::Encrypted),

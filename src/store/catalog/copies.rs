@@ -3,6 +3,7 @@
 //! ```text
 //! definitions/integrations/CUSTOMERS.toml             the present version
 //! definitions/integrations/versions/CUSTOMERS.2.toml  each version
+//! definitions/integrations/drafts/CUSTOMERS.toml      unsaved changes, where there are some
 //! definitions/tables/Dog License.toml
 //! definitions/settings.toml
 //! imports/00000012/import.json
@@ -46,7 +47,9 @@ impl Copies {
 
     /// Makes the folders.
     pub fn make_folders(&self) -> Result<(), StoreError> {
-        for folder in ["definitions/integrations/versions", "definitions/tables", "imports"] {
+        for folder in
+            ["definitions/integrations/versions", "definitions/integrations/drafts", "definitions/tables", "imports"]
+        {
             files::make_folder(&self.root.join(folder))?;
         }
         Ok(())
@@ -64,6 +67,20 @@ impl Copies {
     /// Removes the present version; what it was stays among the versions.
     pub fn remove_integration(&self, code: &IntegrationCode) -> Result<(), StoreError> {
         files::remove(&self.integration_path(code))
+    }
+
+    /// Writes unsaved changes of an integration; none takes them away.
+    pub fn write_draft(&self, code: &IntegrationCode, draft: Option<&Integration>) -> Result<(), StoreError> {
+        let path = self.integrations().join(format!("drafts/{}.toml", file_name(code.as_str())));
+        match draft {
+            Some(draft) => files::write_atomically(&path, &toml(draft)?),
+            None => files::remove(&path),
+        }
+    }
+
+    /// Reads all unsaved changes.
+    pub fn read_drafts(&self) -> Result<Vec<Integration>, StoreError> {
+        read_all(&self.integrations().join("drafts"), toml_file)
     }
 
     pub fn write_table(&self, table: &TableSchema) -> Result<(), StoreError> {

@@ -83,7 +83,19 @@ impl Catalog {
         let Some(last) = self.last_kept(code) else { return Ok(()) };
         let removed = Kept { integration: last.integration.clone(), is_removed: true };
         self.saved(&self.integrations, &(code.clone(), last.integration.version), removed)?;
+        self.copies.write_draft(code, None)?;
         self.copies.remove_integration(code)
+    }
+
+    /// Keeps unsaved changes of an integration, or forgets them.
+    pub fn keep_draft(&self, code: &IntegrationCode, draft: Option<&Integration>) -> Result<(), StoreError> {
+        let _saving = self.saving();
+        self.copies.write_draft(code, draft)
+    }
+
+    /// Returns the unsaved changes that were kept.
+    pub fn drafts(&self) -> Result<Vec<Integration>, StoreError> {
+        self.copies.read_drafts()
     }
 
     /// Keeps versions found in copies. Those whose code is not `present` had been removed.

@@ -9,6 +9,7 @@ mod integrations;
 mod shelf;
 #[cfg(test)]
 mod tests;
+mod work;
 
 use std::{
     path::Path,
@@ -27,8 +28,8 @@ use self::{
 };
 use super::{Folder, StoreError, manifest::Stand, table::Table};
 use crate::model::{
-    Import, ImportId, IntegrationCode, Job, JobId, Notice, NoticeId, Settings, StatusCounts, TableName, TableSchema,
-    Totals,
+    ContentHash, Import, ImportId, IntegrationCode, Job, JobId, KnownFile, LogEntry, LogKey, Notice, NoticeId, RowNo,
+    Settings, Sighting, StatusCounts, TableName, TableSchema, Totals,
 };
 
 /// How the catalog is called in sentences.
@@ -48,6 +49,10 @@ pub struct Catalog {
     tables: Shelf<TableName, TableSchema>,
     imports: Shelf<ImportId, Import>,
     jobs: Shelf<JobId, Job>,
+    log: Shelf<LogKey, LogEntry>,
+    known_files: Shelf<(IntegrationCode, ContentHash), KnownFile>,
+    sightings: Shelf<JobId, Vec<Sighting>>,
+    set_aside: Shelf<ImportId, Vec<RowNo>>,
     notices: Shelf<NoticeId, Notice>,
     settings: Shelf<(), Settings>,
     counters: Counters,
@@ -75,6 +80,10 @@ impl Catalog {
             tables: Shelf::open(folder.table("tables")?, "a table's definition")?,
             imports: Shelf::open(folder.table("imports")?, "an import")?,
             jobs: Shelf::open(folder.table("jobs")?, "a job")?,
+            log: Shelf::open(folder.table("job log")?, "a job log entry")?,
+            known_files: Shelf::open(folder.table("known files")?, "a file that was imported")?,
+            sightings: Shelf::open(folder.table("sightings")?, "what a look at files found")?,
+            set_aside: Shelf::open(folder.table("set aside")?, "a record that was set aside")?,
             notices: Shelf::open(folder.table("notices")?, "a notification")?,
             settings: Shelf::open(folder.table("settings")?, "the settings")?,
             counters: Counters::open(folder.table("counters")?, copies.counters_path())?,
@@ -96,6 +105,10 @@ impl Catalog {
             + self.tables.len()
             + self.imports.len()
             + self.jobs.len()
+            + self.log.len()
+            + self.known_files.len()
+            + self.sightings.len()
+            + self.set_aside.len()
             + self.notices.len()
             + self.settings.len();
         self.folder.flush_durably_as(Stand { rows: rows as u64, ..Stand::default() })
@@ -129,6 +142,7 @@ impl Catalog {
     }
 
     pub fn remove_import(&self, id: ImportId) -> Result<(), StoreError> {
+        self.removed(&self.set_aside, &id)?;
         self.removed(&self.imports, &id)
     }
 
@@ -138,31 +152,9 @@ impl Catalog {
         self.imports.get(&id).map_or(Ok(()), |import| self.copies.write_import(&import))
     }
 
-    /// Gives a job its entry no., which is never given again.
-    pub fn next_job_id(&self) -> Result<JobId, StoreError> {
-        self.counters.next(Counter::Job, &self.folder).map(JobId)
-    }
-
     /// Gives `num` numbers of a series, from `first` on the first time, which are never given again. Returns the first.
     pub fn reserve_numbers(&self, series: &str, first: u64, num: u64) -> Result<u64, StoreError> {
         self.counters.reserve(series, first, num, &self.folder)
-    }
-
-    pub fn save_job(&self, job: &Job) -> Result<(), StoreError> {
-        self.saved(&self.jobs, &job.id, job.clone())
-    }
-
-    pub fn job(&self, id: JobId) -> Option<Arc<Job>> {
-        self.jobs.get(&id)
-    }
-
-    /// Returns all jobs in order of their entry no.
-    pub fn jobs(&self) -> Vec<Arc<Job>> {
-        self.jobs.list()
-    }
-
-    pub fn remove_job(&self, id: JobId) -> Result<(), StoreError> {
-        self.removed(&self.jobs, &id)
     }
 
     /// Gives a notification its number, which is never given again.

@@ -2,13 +2,16 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
+    sync::{
+        Arc, PoisonError, RwLock, RwLockReadGuard,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    model::{ImportId, IntegrationCode, JobId, NoticeId, TableName},
+    model::{ContentHash, ImportId, IntegrationCode, JobId, LogKey, NoticeId, TableName},
     store::{StoreError, codec, table::Table},
 };
 
@@ -28,6 +31,7 @@ pub struct Shelf<K, V> {
     table: Table,
     what: &'static str,
     values: RwLock<BTreeMap<K, Arc<V>>>,
+    generation: AtomicU64,
 }
 
 impl<K: Key, V: Serialize + DeserializeOwned> Shelf<K, V> {
@@ -39,7 +43,7 @@ impl<K: Key, V: Serialize + DeserializeOwned> Shelf<K, V> {
             let key = K::from_bytes(&key).ok_or_else(|| damaged(what))?;
             values.insert(key, Arc::new(decode(what, &sealed)?));
         }
-        Ok(Self { table, what, values: RwLock::new(values) })
+        Ok(Self { table, what, values: RwLock::new(values), generation: AtomicU64::new(1) })
     }
 
     /// Returns the value.
@@ -62,7 +66,13 @@ impl<K: Key, V: Serialize + DeserializeOwned> Shelf<K, V> {
         let mut values = self.values.write().unwrap_or_else(PoisonError::into_inner);
         self.table.put(&key.to_bytes(), &encode(self.what, &value)?)?;
         values.insert(key.clone(), Arc::new(value));
+        self.generation.fetch_add(1, Ordering::AcqRel);
         Ok(())
+    }
+
+    /// Returns a number that grows with each change.
+    pub fn generation(&self) -> u64 {
+        self.generation.load(Ordering::Acquire)
     }
 
     /// Removes the value, if it is there.
@@ -70,6 +80,7 @@ impl<K: Key, V: Serialize + DeserializeOwned> Shelf<K, V> {
         let mut values = self.values.write().unwrap_or_else(PoisonError::into_inner);
         self.table.remove(&key.to_bytes())?;
         values.remove(key);
+        self.generation.fetch_add(1, Ordering::AcqRel);
         Ok(())
     }
 
@@ -136,6 +147,31 @@ impl Key for (IntegrationCode, u32) {
     }
 }
 
+/// An entry of the job log: its job, then its number.
+impl Key for LogKey {
+    fn to_bytes(&self) -> Vec<u8> {
+        [&self.job.0.to_be_bytes()[..], &self.number.to_be_bytes()].concat()
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (job, number) = bytes.split_first_chunk::<8>()?;
+        Some(Self { job: JobId(u64::from_be_bytes(*job)), number: u32::from_be_bytes(number.try_into().ok()?) })
+    }
+}
+
+/// A file's content within an integration: the code, a zero, the fingerprint.
+impl Key for (IntegrationCode, ContentHash) {
+    fn to_bytes(&self) -> Vec<u8> {
+        [self.0.0.as_bytes(), &[0], &self.1.0.to_be_bytes()].concat()
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (code, hash) = bytes.split_last_chunk::<16>()?;
+        let code = String::from_utf8(code.strip_suffix(&[0])?.to_vec()).ok()?;
+        Some((IntegrationCode(code), ContentHash(u128::from_be_bytes(*hash))))
+    }
+}
+
 /// The settings: there is one value.
 impl Key for () {
     fn to_bytes(&self) -> Vec<u8> {
@@ -165,6 +201,8 @@ mod tests {
         check(&[JobId(1), JobId(256), JobId(u64::MAX)]);
         check(&[TableName::from("Item"), TableName::from("Sales Header")]);
         check(&[(IntegrationCode::from("A"), 2), (IntegrationCode::from("A"), 256), (IntegrationCode::from("AB"), 1)]);
+        check(&[(IntegrationCode::from("A"), ContentHash(2)), (IntegrationCode::from("A"), ContentHash(u128::MAX))]);
+        check(&[LogKey { job: JobId(1), number: 2 }, LogKey { job: JobId(1), number: 256 }]);
         check(&[()]);
     }
 }

@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use super::*;
 use crate::{
     model::{
-        CsvOptions, ExecutionMode, Field, FieldType, FileFormat, ImportMode, ImportStage, Integration, JobKind,
-        JobStatus, Mapping, NoticeKind, Priority, Progress, RecordStatus, Selection, SourceFile, TableMapping,
+        Crashes, CsvOptions, ExecutionMode, Field, FieldType, FileFormat, Hold, ImportMode, ImportStage, Integration,
+        JobKind, JobStatus, LogOutcome, Mapping, NoticeKind, Pickup, PickupPlace, Priority, Progress, RecordStatus,
+        Recurrence, Repeats, Rule, Selection, SightingState, SourceFile, TableMapping, Terms, Turn,
         mapping::{FieldRule, FieldSource, MatchedBy, Part, SystemValue},
         settings::ThemeChoice,
     },
@@ -63,7 +64,7 @@ fn integration(code: &str) -> Integration {
         import_mode: ImportMode::InsertOnlyNew,
         category: Some("SHOP".to_owned()),
         columns: vec!["Number \"quoted\"".to_owned(), "Namn".to_owned()],
-        format: FileFormat::Csv(CsvOptions { delimiter: ';', ..CsvOptions::default() }),
+        format: FileFormat::Csv(CsvOptions { delimiter: ';'.into(), ..CsvOptions::default() }),
         mapping: Mapping { tables, ..Mapping::default() },
         ..Integration::default()
     }
@@ -109,22 +110,61 @@ fn import(id: u64) -> Import {
 }
 
 fn job(id: u64) -> Job {
+    let kind = JobKind::Process { import: ImportId(7), selection: Selection::Status(RecordStatus::Error), plan: None };
     Job {
-        id: JobId(id),
-        kind: JobKind::Process { import: ImportId(7), selection: Selection::Status(RecordStatus::Error), plan: None },
-        description: "Process customers.csv".to_owned(),
         category: Some("SHOP".to_owned()),
         priority: Priority::High,
         status: JobStatus::OnHold,
-        created: at(3),
         started: Some(at(4)),
-        ended: None,
         progress: Progress { done: 150, total: 500, ..Progress::default() },
         attempts: 2,
-        before: None,
         last_error: Some("the disk is full".to_owned()),
         is_foreground: true,
+        ..Job::new(JobId(id), kind, "Process customers.csv", at(3))
     }
+}
+
+fn scheduled_job(id: u64) -> Job {
+    let place = PickupPlace::Folder { folder: "in".into(), pattern: "*.csv".to_owned() };
+    let pickup = Pickup { place, min_age_secs: 5, archive: Some("done".into()), repeats: Repeats::Never };
+    let recurrence = Recurrence { zone: "Europe/Berlin".to_owned(), ..Recurrence::of(Rule::every_minutes(15)) };
+    Job {
+        user: "ann".to_owned(),
+        terms: Terms { recurrence: Some(recurrence), earliest_start: Some(at(6)), ..Terms::default() },
+        turn: Turn { due: Some(at(7)), owed: vec![at(6)], ..Turn::default() },
+        hold: Some(Hold::TooManyErrors { sentence: "too many".to_owned() }),
+        parent: Some(JobId(3)),
+        crashes: Crashes { num: 1, place: Some(RowNo(5)), suspect: Some(RowNo(6)), num_suspected: 1 },
+        ..Job::new(JobId(id), JobKind::Collect { integration: "SHOP".into(), pickup }, "Import *.csv in in", at(3))
+    }
+}
+
+fn log_entry() -> LogEntry {
+    LogEntry {
+        key: LogKey { job: JobId(9), number: 2 },
+        description: "Process customers.csv".to_owned(),
+        user: "ann".to_owned(),
+        due: Some(at(3)),
+        started: at(4),
+        ended: Some(at(8)),
+        outcome: LogOutcome::TriedAgain,
+        message: "the file is locked".to_owned(),
+        import: Some(ImportId(7)),
+        progress: Progress { done: 150, total: 500, ..Progress::default() },
+        totals: Totals::default(),
+        num_interruptions: 1,
+    }
+}
+
+fn sightings() -> Vec<Sighting> {
+    let states = [
+        SightingState::Unsettled { since: at(1) },
+        SightingState::Imported { import: ImportId(7) },
+        SightingState::Repeated { import: ImportId(7) },
+        SightingState::Failed { why: "it is locked".to_owned() },
+    ];
+    let sighting = |state| Sighting { path: "in/a.csv".into(), num_bytes: 9, modified: Some(at(1)), state };
+    states.map(sighting).to_vec()
 }
 
 fn notice(id: u64) -> Notice {
@@ -135,6 +175,7 @@ fn notice(id: u64) -> Notice {
         title: "Import Processing Complete".to_owned(),
         text: "497 records created, 3 errors".to_owned(),
         import: Some(ImportId(7)),
+        job: None,
         is_read: false,
     }
 }
@@ -314,17 +355,22 @@ fn values_of_version_1() {
     check("catalog_notice_1.bin", &notice(2));
     check("catalog_settings_1.bin", &Settings { theme: ThemeChoice::Dark, ..Settings::default() });
     check("catalog_counter_1.bin", &77u64);
+    check("catalog_scheduled_job_1.bin", &scheduled_job(10));
+    check("catalog_log_1.bin", &log_entry());
+    check("catalog_known_file_1.bin", &KnownFile { name: "a.csv".to_owned(), import: ImportId(7), at: at(9) });
+    check("catalog_sightings_1.bin", &sightings());
+    check("catalog_set_aside_1.bin", &vec![RowNo(118)]);
 }
 
 #[test]
 fn definitions_are_read_from_toml() {
     for format in [
-        FileFormat::Csv(CsvOptions { quote: None, comment: Some('#'), ..CsvOptions::default() }),
+        FileFormat::Csv(CsvOptions { quote: None, comment: Some('#'.into()), ..CsvOptions::default() }),
         FileFormat::Fixed(crate::model::FixedOptions {
-            widths: vec![8, 30],
-            encoding: "UTF-8".to_owned(),
+            columns: crate::model::FixedColumn::list("1-8, 10-39").unwrap(),
             skip_lines: 1,
             has_header: false,
+            ..crate::model::FixedOptions::default()
         }),
         FileFormat::Excel(crate::model::WorkbookOptions { sheet: "Tab 1".to_owned(), header_row: None }),
     ] {

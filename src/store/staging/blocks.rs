@@ -16,6 +16,8 @@ const VERSION: u8 = 1;
 
 /// Raw bytes of a block at most, where one row does not have more.
 const MAX_RAW_BYTES: usize = 14 << 10;
+/// Raw bytes of the first block, before it is known how well the rows pack.
+const FIRST_RAW_BYTES: usize = 10 << 10;
 /// Packed bytes that are aimed at: a little below the limit, for rows differ.
 const WANTED_BYTES: usize = 6200;
 
@@ -45,22 +47,43 @@ pub fn num_places(table: &Table) -> Result<u32, StoreError> {
     Ok(last.and_then(|(key, _)| keys::number_of(&key)).map_or(0, |number| number + 1))
 }
 
+/// Rows cut into sealed blocks: the work that needs no store, and so can be done on any thread.
+#[derive(Clone, Debug, Default)]
+pub struct PackedRows {
+    /// Rows of each block, and its sealed value.
+    pub(super) blocks: Vec<(usize, Vec<u8>)>,
+}
+
+impl PackedRows {
+    /// Packs all rows. What they give depends on nothing but them.
+    pub fn of(rows: &RawBlock) -> Self {
+        let mut blocks = Vec::new();
+        Packer::default().pack(rows, &mut |num_rows, sealed| blocks.push((num_rows, sealed)));
+        Self { blocks }
+    }
+
+    /// Returns the number of rows.
+    pub fn num_rows(&self) -> usize {
+        self.blocks.iter().map(|(num_rows, _)| num_rows).sum()
+    }
+}
+
 /// Cuts rows into sealed blocks. It learns how well the rows pack, so that few blocks must be cut again.
 #[derive(Debug)]
-pub struct Packer {
+struct Packer {
     raw_bytes: usize,
     scratch: Vec<u8>,
 }
 
 impl Default for Packer {
     fn default() -> Self {
-        Self { raw_bytes: MAX_RAW_BYTES, scratch: Vec::new() }
+        Self { raw_bytes: FIRST_RAW_BYTES, scratch: Vec::new() }
     }
 }
 
 impl Packer {
     /// Gives all rows to `take` as blocks, each with the number of its rows and its sealed value.
-    pub fn pack(&mut self, rows: &RawBlock, take: &mut dyn FnMut(usize, Vec<u8>)) {
+    fn pack(&mut self, rows: &RawBlock, take: &mut dyn FnMut(usize, Vec<u8>)) {
         let mut start = 0;
         while start < rows.num_rows() {
             let end = self.end_of_block(rows, start);

@@ -32,6 +32,7 @@ mod write;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 pub use self::{
+    blocks::PackedRows,
     dry_run::{DryRunReader, DryRunWriter},
     record::Record,
 };

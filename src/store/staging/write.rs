@@ -2,7 +2,7 @@
 
 use super::{
     Staging,
-    blocks::{self, Packer},
+    blocks::{self, PackedRows},
     check_staged, entry,
     head::Head,
     index::Index,
@@ -24,7 +24,6 @@ const MAX_UNWRITTEN_BYTES: usize = 8 << 20;
 /// What the writer keeps from change to change.
 #[derive(Debug, Default)]
 pub(super) struct Writer {
-    packer: Packer,
     scratch: Vec<u8>,
     unwritten_bytes: usize,
     /// Places for blocks that are there, used or not.
@@ -68,19 +67,25 @@ impl Change {
 impl Staging {
     /// Appends rows, Ready, with the issues that reading them gave.
     pub fn append(&self, rows: &RawBlock) -> Result<(), StoreError> {
+        self.append_packed(rows, PackedRows::of(rows))
+    }
+
+    /// Appends rows that were packed beforehand, on another thread.
+    pub fn append_packed(&self, rows: &RawBlock, packed: PackedRows) -> Result<(), StoreError> {
         if rows.is_empty() {
             return Ok(());
         }
+        debug_assert_eq!(packed.num_rows(), rows.num_rows(), "BUG: these are not the rows that were packed");
         let mut writer = self.writer();
         let mut change = self.begin();
         self.check_due(rows.first_row(), &change.head)?;
-        writer.packer.pack(rows, &mut |num_rows, sealed| {
+        for (num_rows, sealed) in packed.blocks {
             change.head.checksum = blocks::roll(change.head.checksum, &sealed);
             change.num_bytes += sealed.len();
             change.batch.insert(&keys::block(change.head.blocks as u32)[..], sealed);
             change.head.blocks += 1;
             change.new_blocks.push(num_rows);
-        });
+        }
         blocks::make_places(&self.table, &mut writer.num_places, change.head.blocks as u32)?;
         change.head.count_staged(rows.num_rows() as u64);
         self.add_readers_issues(rows, &mut change, &mut writer)?;

@@ -203,20 +203,20 @@ impl Dialogs {
             Watched::Cancel => cx.requests.push(Request::Do(Command::CancelJob(job))),
             Watched::OpenDryRun => {
                 self.close();
-                if let Some(job) = cx.overview.job(job) {
-                    cx.requests.push(Request::Go(Page::DryRun(job.kind.import())));
+                if let Some(import) = cx.overview.job(job).and_then(|job| job.kind.import()) {
+                    cx.requests.push(Request::Go(Page::DryRun(import)));
                 }
             }
             Watched::PlanAgain => {
                 self.close();
-                if let Some(job) = cx.overview.job(job) {
-                    cx.requests.push(Request::DryRun(job.kind.import()));
+                if let Some(import) = cx.overview.job(job).and_then(|job| job.kind.import()) {
+                    cx.requests.push(Request::DryRun(import));
                 }
             }
             Watched::OpenResults => {
                 self.close();
-                if let Some(job) = cx.overview.job(job) {
-                    let scope = RecordsScope::of_import(job.kind.import());
+                if let Some(import) = cx.overview.job(job).and_then(|job| job.kind.import()) {
+                    let scope = RecordsScope::of_import(import);
                     cx.requests.push(Request::Go(Page::Records(scope)));
                 }
             }

@@ -95,6 +95,8 @@ fn title(job: &Job) -> &'static str {
         (JobKind::DryRun { .. }, JobStatus::Finished) => "Dry run complete",
         (JobKind::DryRun { .. }, JobStatus::Cancelled) => "Dry run cancelled",
         (JobKind::DryRun { .. }, _) => "Dry run stopped",
+        (JobKind::Collect { .. }, JobStatus::Finished) => "Files were looked for",
+        (JobKind::Collect { .. }, _) => "Files could not be looked for",
     }
 }
 
@@ -116,6 +118,7 @@ pub fn processing(job: &Job) -> String {
         JobKind::Process { .. } => "Processing",
         JobKind::Stage { .. } => "Reading",
         JobKind::DryRun { .. } => "Dry run",
+        JobKind::Collect { .. } => "Looking for files",
     };
     let progress = &job.progress;
     if progress.total > 0 {
@@ -149,8 +152,9 @@ fn waiting(cx: &ScreenCx<'_>, job: &Job) -> Option<String> {
 
 /// Says what a job did: "500 records created, 0 errors".
 fn outcome(cx: &ScreenCx<'_>, job: &Job) -> String {
-    let import = cx.overview.import(job.kind.import()).map(|view| &view.import);
-    let is_latest = cx.overview.latest_processing(job.kind.import()).is_some_and(|latest| latest.id == job.id);
+    let import = cx.overview.import_of(job).map(|view| &view.import);
+    let latest = job.kind.import().and_then(|import| cx.overview.latest_processing(import));
+    let is_latest = latest.is_some_and(|latest| latest.id == job.id);
     match (&job.kind, import, job.before) {
         // An import's totals are those of its latest job only as long as no other has followed.
         (JobKind::Process { .. }, Some(import), Some(before)) if is_latest => {
@@ -167,7 +171,7 @@ fn outcome(cx: &ScreenCx<'_>, job: &Job) -> String {
         (JobKind::Process { .. }, Some(import), None) if job.status == JobStatus::Cancelled => {
             format!("Nothing was processed, {} skipped", words::count(import.counts.skipped))
         }
-        (JobKind::Process { .. } | JobKind::Stage { .. } | JobKind::DryRun { .. }, _, _) => {
+        (JobKind::Process { .. } | JobKind::Stage { .. } | JobKind::DryRun { .. } | JobKind::Collect { .. }, _, _) => {
             format!("{}, {}", words::plural(job.progress.done, "record"), errors(job).to_lowercase())
         }
     }

@@ -7,6 +7,7 @@ pub mod home;
 pub mod imports;
 pub mod integrations;
 pub mod jobs;
+mod mapping;
 pub mod notifications;
 pub mod records;
 pub mod settings;

@@ -61,6 +61,7 @@ pub const BACK: Icon = material::ICON_ARROW_BACK;
 pub const FORWARD: Icon = material::ICON_ARROW_FORWARD;
 pub const PREVIOUS: Icon = material::ICON_KEYBOARD_ARROW_UP;
 pub const NEXT: Icon = material::ICON_KEYBOARD_ARROW_DOWN;
+pub const DRAG: Icon = material::ICON_DRAG_INDICATOR;
 pub const MORE: Icon = material::ICON_MORE_HORIZ;
 pub const REFRESH: Icon = material::ICON_REFRESH;
 

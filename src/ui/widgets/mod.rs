@@ -3,7 +3,7 @@
 //! | for | use |
 //! |---|---|
 //! | actions | [`Button`], [`IconButton`], [`OptionCard`] |
-//! | input | [`Form`], [`TextField`], [`SearchField`], [`Choice`], [`check`], [`Stepper`], [`FilterChips`], [`DropZone`] |
+//! | input | [`Form`], [`TextField`], [`SearchField`], [`Choice`], [`pick`], [`check`], [`Stepper`], [`FilterChips`], [`DropZone`] |
 //! | what is there | [`grid::Grid`], [`ListEntry`], [`Details`], [`card`], [`CueTile`], [`EmptyState`], [`status`], [`badge`] |
 //! | what goes on | [`ProgressLine`], [`Toasts`], [`banner`] |
 //! | frame | [`side_panel`], [`SideNav`], [`page`], [`page_header`], [`sub_page_header`], [`section`], [`stepper`], [`detail_pane`], [`Dialog`], [`drop_overlay`] |
@@ -25,8 +25,9 @@ mod list_entry;
 mod nav;
 mod option;
 mod page;
-mod paint;
+pub(in crate::ui) mod paint;
 mod pane;
+mod pick;
 mod progress;
 mod step_bar;
 mod stepper;
@@ -51,6 +52,7 @@ pub use self::{
     option::OptionCard,
     page::{page, page_header, section, side_panel, sub_page_header},
     pane::detail_pane,
+    pick::{PickEntry, pick, pick_button, pick_from},
     progress::ProgressLine,
     step_bar::{Step, StepState, stepper},
     stepper::Stepper,

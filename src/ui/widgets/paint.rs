@@ -48,3 +48,9 @@ pub fn left_middle(rect: Rect, size: Vec2) -> Pos2 {
 pub fn right_middle(rect: Rect, size: Vec2) -> Pos2 {
     pos2(rect.right() - size.x, rect.center().y - size.y / 2.0)
 }
+
+/// Paints one line of text at the left of a place, in the middle of its height, cut with an ellipsis.
+pub fn line_in(ui: &Ui, place: Rect, text: &str, font: FontId, color: Color32) {
+    let galley = line(ui.painter(), text, font, color, place.width());
+    ui.painter().galley(left_middle(place, galley.size()), galley, color);
+}

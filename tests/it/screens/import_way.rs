@@ -321,6 +321,8 @@ fn a_bad_file_is_one_sentence_and_another_file() {
     check_bad("missing.csv", None, "The file does not exist; check its name and folder");
     check_bad("empty.csv", Some(b""), "The file is empty");
     check_bad("encrypted.xlsx", Some(&encrypted()), "The workbook is encrypted");
+    check_bad("scan.csv", Some(b"\x89PNG\r\n\x1a\n\0\0"), "This is a picture, which can't be read as a table; ask for");
+    check_bad("", None, "This is a folder, not a file; choose a file in it");
 }
 
 /// What an encrypted workbook is: a compound file with a stream of that name.
@@ -343,7 +345,7 @@ fn what_is_missing_keeps_import_from_being_pressed() {
     window.press_tab("Columns");
     window.expect("Name of Customer must have a value, and takes it from nowhere");
     assert!(window.the(Role::Button, "Import").accesskit_node().is_disabled());
-    window.choose("Source of Name", "Town");
+    window.pick("Source of Name", "Town");
     window.expect_none("takes it from nowhere");
     assert!(!window.the(Role::Button, "Import").accesskit_node().is_disabled());
 }
@@ -355,9 +357,9 @@ fn what_was_set_by_hand_stays_when_the_file_is_read_otherwise() {
     window.press_tab("Where it goes");
     window.choose("Other table", "Customer");
     window.press_tab("Columns");
-    window.choose("Source of Name", "Town");
+    window.pick("Source of Name", "Town");
     window.press_tab("How it was read");
-    window.choose("Encoding", "windows-1252");
+    window.choose("Encoding", "windows-1252  Western Europe");
     window.expect("Set by hand");
     window.press_tab("Columns");
     let source = window.the(Role::ComboBox, "Source of Name").accesskit_node().value();
@@ -371,7 +373,7 @@ fn the_preview_follows_each_option_at_once() {
     assert_eq!(window.rows(), ["2, C1, One", "3, C2, Two"]);
     window.choose("Delimiter", "Comma  ,");
     assert_eq!(window.rows(), ["2, C1;One", "3, C2;Two"]);
-    window.press("Read as found");
+    window.press("Reset to what was found");
     window.toggle("First row names columns");
     assert_eq!(window.rows(), ["1, No., Name", "2, C1, One", "3, C2, Two"]);
 }
@@ -380,9 +382,9 @@ fn the_preview_follows_each_option_at_once() {
 fn a_wrong_encoding_is_told_on_the_rows_it_spoils() {
     let workspace = Workspace::new();
     let mut window = assistant(&workspace, &sample("vendors.csv"));
-    window.choose("Encoding", "UTF-8");
+    window.choose("Encoding", "UTF-8  all languages");
     window.expect("Some bytes are not valid UTF-8; they are shown as �");
-    window.press("Read as found");
+    window.press("Reset to what was found");
     window.expect_none("Some bytes are not valid UTF-8");
 }
 

@@ -108,8 +108,8 @@ fn unsaved_changes_wait_while_other_pages_are_open() {
 #[test]
 fn what_cannot_be_read_is_marked_and_not_saved() {
     let (_workspace, mut window) = card();
-    window.fill("Delimiter", "ab");
-    window.expect("One character of the keyboard, or \\t for a tab");
+    window.fill("Delimiter", "much longer than a sign");
+    window.expect("One character or a few, at most 15; \\t for a tab");
     assert!(window.the(Role::Button, "Save").accesskit_node().is_disabled());
     window.fill("Delimiter", "\\t");
     window.expect("tab");
@@ -121,11 +121,13 @@ fn what_cannot_be_read_is_marked_and_not_saved() {
 #[test]
 fn a_field_takes_its_value_from_somewhere_else() {
     let (_workspace, mut window) = card();
+    window.card_page("Mapping");
     window.expect("Same name");
-    choose(&mut window, "Source of Name", "Nothing");
+    window.pick("Source of Name", "Nothing");
     window.expect("Value needed");
     window.expect("No value for Customer: Name: records without one will be errors");
-    choose(&mut window, "Source of Name", "A fixed value");
+    window.pick("Source of Name", "A fixed value");
+    window.press("Edit Name");
     window.fill("Value of Name", "Nobody");
     window.expect("By hand");
     window.press("Save");
@@ -137,7 +139,8 @@ fn a_field_takes_its_value_from_somewhere_else() {
 #[test]
 fn a_mapping_that_cannot_run_is_not_saved() {
     let (_workspace, mut window) = card();
-    choose(&mut window, "Source of No.", "Nothing");
+    window.card_page("Mapping");
+    window.pick("Source of No.", "Nothing");
     window.expect("is part of the key of table Customer and takes its value from nowhere");
     assert!(window.the(Role::Button, "Save").accesskit_node().is_disabled());
 }
@@ -151,6 +154,7 @@ fn a_copy_gets_a_code_of_its_own() {
     window.fill("New code", "kunden");
     window.press("Copy");
     window.expect("KUNDEN");
+    window.card_page("Imports");
     window.expect("No imports yet");
     assert_eq!(saved(&mut window, "KUNDEN").version, 1);
 }
@@ -179,10 +183,89 @@ fn an_integration_without_records_left_is_removed() {
 }
 
 #[test]
+fn versions_are_told_apart_and_an_old_one_is_restored() {
+    let (_workspace, mut window) = card();
+    window.card_page("Mapping");
+    window.pick("Source of Name", "Contact");
+    window.keys(Modifiers::COMMAND, Key::S);
+    window.expect("The mapping was changed since the last import, which was made with version 1: 1 change");
+    window.press("Show changes");
+    window.expect("Name: from column “Contact” instead of column “Name”");
+    window.click_row("1, 1, First version");
+    window.press("Restore version 1");
+    window.expect("Version 3 of CUSTOMERS saved");
+    let saved = saved(&mut window, "CUSTOMERS");
+    let name = saved.mapping.tables[0].rules.iter().find(|rule| rule.field == "Name").unwrap();
+    assert_eq!((saved.version, name.from.column()), (3, Some("Name")));
+    window.expect_none("The mapping was changed since the last import");
+}
+
+#[test]
+fn a_definition_is_written_to_a_file_and_read_back() {
+    let (workspace, mut window) = card();
+    let path = workspace.path().join("customers.toml");
+    window.press("Export…");
+    window.fill("Path of the definition", &path.display().to_string());
+    window.press("Export");
+    window.expect("CUSTOMERS written to");
+    let text = std::fs::read_to_string(&path).unwrap().replace("\"customers\"", "\"Kunden\"");
+    std::fs::write(&path, text).unwrap();
+    window.go(Page::Integrations);
+    window.press("Import definition…");
+    window.fill("Path of the definition", &path.display().to_string());
+    window.press("Read");
+    window.expect("CUSTOMERS is here already; it becomes version 2, which changes:");
+    window.expect("Description: “Kunden” instead of “customers”");
+    window.press("Import");
+    assert_eq!(saved(&mut window, "CUSTOMERS").description, "Kunden");
+}
+
+#[test]
+fn a_file_that_is_no_definition_is_refused_in_a_sentence() {
+    let (workspace, mut window) = card();
+    let path = workspace.file("other.toml", "a = 1");
+    window.go(Page::Integrations);
+    window.press("Import definition…");
+    window.fill("Path of the definition", &path.display().to_string());
+    window.press("Read");
+    window.expect("choose a file exported by Longshore");
+}
+
+#[test]
+fn unsaved_changes_outlive_the_program() {
+    let (workspace, mut window) = card();
+    window.fill("Description", "Changed");
+    window.go(Page::Integrations);
+    drop(window);
+    let mut window = Window::open(&workspace, Page::Integrations);
+    window.expect("customers · unsaved changes");
+    window.go(Page::Integration("CUSTOMERS".into()));
+    assert_eq!(window.the(Role::TextInput, "Description").value().as_deref(), Some("Changed"));
+    window.press("Discard");
+    drop(window);
+    let window = Window::open(&workspace, Page::Integrations);
+    window.expect_none("unsaved changes");
+}
+
+#[test]
+fn match_key_pattern_and_notifications_are_saved() {
+    let (_workspace, mut window) = card();
+    window.fill("File name pattern", "customers*.csv");
+    window.pick("Add field", "E-Mail");
+    choose(&mut window, "Notifications", "Only with errors");
+    window.keys(Modifiers::COMMAND, Key::S);
+    let saved = saved(&mut window, "CUSTOMERS");
+    assert_eq!(
+        (saved.file_pattern.as_deref(), saved.match_key.as_slice()),
+        (Some("customers*.csv"), &["E-Mail".to_owned()][..])
+    );
+    assert_eq!(saved.notifications, longshore::model::Notifications::OnErrors);
+}
+
+#[test]
 fn imports_made_with_it_lead_to_their_records() {
     let (_workspace, mut window) = card();
-    window.the(Role::Grid, "Imports made with it").scroll_to_me();
-    window.settle();
+    window.card_page("Imports");
     window.click_row("1, customers.csv");
     window.press("Show records");
     window.expect_none("Processing Execution Mode");

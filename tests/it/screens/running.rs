@@ -49,21 +49,12 @@ fn half_done(engine: &Engine) -> Overview {
 }
 
 fn job(id: u64, status: JobStatus) -> Job {
+    let kind = JobKind::Process { import: ImportId(1), selection: Selection::Status(RecordStatus::Ready), plan: None };
     Job {
-        id: JobId(id),
-        kind: JobKind::Process { import: ImportId(1), selection: Selection::Status(RecordStatus::Ready), plan: None },
-        description: "Process customers.csv".to_owned(),
-        category: None,
-        priority: longshore::model::Priority::Normal,
         status,
-        created: jiff::Timestamp::UNIX_EPOCH,
-        started: None,
-        ended: None,
         progress: Progress { done: 500, total: 1_000, num_errors: 6, seconds: 2.0, ..Progress::default() },
         attempts: 1,
-        last_error: None,
-        before: None,
-        is_foreground: false,
+        ..Job::new(JobId(id), kind, "Process customers.csv", jiff::Timestamp::UNIX_EPOCH)
     }
 }
 

@@ -147,6 +147,30 @@ impl Window {
         self.settle();
     }
 
+    /// Opens the list below something of that name, searches it and takes what is found.
+    #[track_caller]
+    pub fn pick(&mut self, list: &str, option: &str) {
+        let wanted = list.to_owned();
+        let is_list = move |node: &egui_kittest::kittest::AccessKitNode<'_>| {
+            matches!(node.role(), Role::ComboBox | Role::Button) && node.label().as_deref() == Some(&wanted)
+        };
+        self.harness.get_by(is_list).click();
+        self.settle();
+        self.harness.event(egui::Event::Text(option.to_owned()));
+        self.settle();
+        self.the(Role::ListBoxOption, option).click();
+        self.settle();
+    }
+
+    /// Goes to a page of an integration's card.
+    #[track_caller]
+    pub fn card_page(&mut self, name: &str) {
+        let wanted = name.to_owned();
+        let starts = move |label: Option<String>| label.is_some_and(|label| label.split(' ').next() == Some(&wanted));
+        self.harness.get_by(move |node| node.role() == Role::RadioButton && starts(node.label())).click();
+        self.settle();
+    }
+
     /// Saves a picture, where pictures are wanted.
     pub fn picture(&mut self, name: &str) {
         self.harness.remove_cursor();

@@ -37,7 +37,12 @@ fn open(root: &Path) -> Staging {
 }
 
 fn try_open(root: &Path) -> Result<Staging, StoreError> {
-    Staging::open(repair::open(&place(root))?, IMPORT, 0)
+    let opened = repair::open(&place(root)).and_then(|folder| Staging::open(folder, IMPORT, 0));
+    match opened {
+        // Values may be damaged that sled has no checksum over: the workspace moves the folder away then too.
+        Err(StoreError::Damaged { .. }) => Err(repair::quarantine(&place(root))?),
+        opened => opened,
+    }
 }
 
 /// A block of rows with one cell each: "row 1".

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        blocks::{self, Packer},
+        blocks::{self, PackedRows},
         entry::Entry,
         head::Head,
         index::Index,
@@ -61,11 +61,7 @@ fn an_index_of_version_1() {
 #[test]
 fn a_block_of_version_1() {
     let rows = simple_rows(1000, 100);
-    let saved = sample("staging_block_1.bin", || {
-        let mut blocks = Vec::new();
-        Packer::default().pack(&rows, &mut |_, block| blocks.push(block));
-        blocks.remove(0)
-    });
+    let saved = sample("staging_block_1.bin", || PackedRows::of(&rows).blocks.remove(0).1);
     let mut read = Vec::new();
     blocks::unpack(&saved, RowNo(1000)..RowNo(1100), "import 7", &mut read).unwrap();
     assert_eq!(read, rows.encoded(0..100));

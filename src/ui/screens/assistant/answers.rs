@@ -6,7 +6,7 @@ use std::{path::PathBuf, sync::Arc};
 use super::edits::{Draft, Edits};
 use crate::{
     engine::{Faults, Look, Proposal, Target, Trial},
-    model::{Mapping, TableName},
+    model::{Mapping, TableSchema},
     source::Overrides,
     ui::{fetched::Fetched, screen::ScreenCx},
 };
@@ -36,7 +36,7 @@ struct ProposalKey {
 struct TrialKey {
     look: LookKey,
     mapping: Mapping,
-    new_table: Option<TableName>,
+    new_table: Option<TableSchema>,
 }
 
 /// The questions, and the latest answers.
@@ -66,7 +66,7 @@ struct Drafted {
 pub struct View {
     pub look: Option<Arc<Result<Look, String>>>,
     proposal: Option<Arc<Result<Proposal, String>>>,
-    trial: Option<Arc<Result<Trial, Faults>>>,
+    pub trial: Option<Arc<Result<Trial, Faults>>>,
     pub draft: Option<Arc<Draft>>,
     /// Why the file can't be read as it is wanted.
     pub unreadable: Option<String>,
@@ -173,7 +173,7 @@ impl Answers {
         let key = TrialKey {
             look: key.clone(),
             mapping: draft.integration.mapping.clone(),
-            new_table: draft.new_table.as_ref().map(|table| table.name.clone()),
+            new_table: draft.new_table.clone(),
         };
         // Values are looked up in the company's tables: their records belong to the question.
         let generation = cx.overview.tables.iter().map(|table| table.generation).sum();

@@ -6,10 +6,12 @@ use std::{collections::BTreeMap, sync::Arc};
 use crate::{
     engine::{Overview, Proposal},
     model::{
-        DateOrder, ExecutionMode, Field, FieldRule, FieldSource, ImportMode, Integration, IntegrationCode, MatchedBy,
+        DateOrder, ExecutionMode, FieldRule, FieldType, ImportMode, Integration, IntegrationCode, RecordCheck,
         TableMapping, TableName, TableSchema,
     },
+    pipeline::Answer,
     source::Preview,
+    ui::screens::mapping::{Change, is_needed, put_rule, set_date_order, set_decimal, uses},
 };
 
 /// Longest code of an integration, in characters.
@@ -27,15 +29,14 @@ pub struct Edits {
     pub import_mode: Option<ImportMode>,
     pub decimal: Option<char>,
     pub date_order: Option<DateOrder>,
-    /// Where fields take their values from.
-    pub sources: BTreeMap<FieldName, Chosen>,
-}
-
-/// Where the user wants a field to take its value from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Chosen {
-    Nowhere,
-    From(FieldSource),
+    /// Answers to questions about single columns, by heading.
+    pub answers: BTreeMap<String, Answer>,
+    /// Rules of fields; none where a field takes its value from nowhere.
+    pub rules: BTreeMap<FieldName, Option<FieldRule>>,
+    /// Checks of a table's records.
+    pub checks: BTreeMap<TableName, Vec<RecordCheck>>,
+    /// Types of the fields of the table that is to be made.
+    pub field_types: BTreeMap<String, FieldType>,
 }
 
 /// The proposal with the user's changes: what would be imported now.
@@ -45,34 +46,10 @@ pub struct Draft {
     pub new_table: Option<TableSchema>,
     /// The tables of the mapping, in its order.
     pub tables: Vec<Arc<TableSchema>>,
-    /// All fields of those tables: mapped and missing ones first.
-    pub rows: Vec<FieldRow>,
-    /// How many of `rows` are mapped or missing.
-    pub num_shown: usize,
     /// Columns that go nowhere.
     pub unused_columns: Vec<String>,
     /// Why the import can't be started, in a sentence.
     pub hindrance: Option<String>,
-}
-
-/// A field in the list of the mapping.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FieldRow {
-    /// Position of its table in the mapping.
-    pub part: usize,
-    /// Position of the field in its table.
-    pub field: usize,
-    pub need: Need,
-}
-
-/// Whether a field has what it needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Need {
-    /// Must have a value and takes it from nowhere.
-    Missing,
-    Mapped,
-    /// May stay empty.
-    Free,
 }
 
 impl Edits {
@@ -82,21 +59,59 @@ impl Edits {
         self.change_definition(&mut integration);
         integration.columns.clone_from(&preview.columns);
         integration.format = preview.guess.format.clone();
-        let tables = tables_of(&integration, proposal.new_table.as_ref(), overview);
+        let new_table = self.new_table(proposal);
+        let tables = tables_of(&integration, new_table.as_ref(), overview);
+        self.change_locale(&mut integration);
         for (part, table) in integration.mapping.tables.iter_mut().zip(&tables) {
             self.change_rules(part, table, &preview.columns);
         }
-        self.change_locale(&mut integration);
-        let rows = rows(&integration, &tables);
-        let num_shown = rows.iter().filter(|row| row.need != Need::Free).count();
+        self.answers.iter().for_each(|(column, answer)| answer.set_in(&mut integration.mapping, column));
         let unused_columns = unused(&integration, &preview.columns);
-        let hindrance = hindrance(&integration, proposal, &rows, &tables, overview);
-        let new_table = proposal.new_table.clone();
-        Draft { integration, new_table, tables, rows, num_shown, unused_columns, hindrance }
+        let hindrance = hindrance(&integration, proposal, &tables, overview);
+        Draft { integration, new_table, tables, unused_columns, hindrance }
+    }
+
+    /// Keeps a change that was asked for in the mapping editor.
+    pub fn take(&mut self, change: Change) {
+        match change {
+            Change::Rule { table, field, rule } => {
+                // The rule holds what was answered for its column; what is set in it now goes first.
+                let column = rule.as_ref().and_then(|rule| rule.from.column());
+                column.map(|column| self.answers.remove(column));
+                self.rules.insert((table, field), rule.map(|rule| *rule));
+            }
+            Change::Checks { table, checks } => {
+                self.checks.insert(table, checks);
+            }
+            Change::Decimal(sign) => {
+                self.decimal = Some(sign);
+                self.rules.values_mut().flatten().for_each(|rule| rule.decimal = None);
+            }
+            Change::DateOrder(order) => {
+                self.date_order = Some(order);
+                self.rules.values_mut().flatten().for_each(|rule| rule.date_order = None);
+            }
+            Change::FieldType { field, kind } => {
+                self.field_types.insert(field, kind);
+            }
+        }
+    }
+
+    /// The table that is to be made, its fields of the types that the user gave them.
+    fn new_table(&self, proposal: &Proposal) -> Option<TableSchema> {
+        let mut table = proposal.new_table.clone()?;
+        for field in &mut table.fields {
+            if let Some(kind) = self.field_types.get(&field.name).filter(|kind| **kind != field.kind) {
+                field.kind = *kind;
+                // A length that was measured on the file's texts means nothing for another type.
+                field.length = None;
+            }
+        }
+        Some(table)
     }
 
     fn change_definition(&self, integration: &mut Integration) {
-        let Self { code, description, execution_mode, import_mode, decimal: _, date_order: _, sources: _ } = self;
+        let Self { code, description, execution_mode, import_mode, .. } = self;
         if let Some(code) = code {
             integration.code = IntegrationCode(code.trim().to_uppercase());
         }
@@ -107,64 +122,31 @@ impl Edits {
         integration.import_mode = import_mode.unwrap_or(integration.import_mode);
     }
 
-    /// A sign or an order set by hand is that of every column: what single columns were guessed to have is dropped.
     fn change_locale(&self, integration: &mut Integration) {
         let mapping = &mut integration.mapping;
         if let Some(decimal) = self.decimal {
-            mapping.locale.decimal = decimal;
-            mapping.tables.iter_mut().flat_map(|part| &mut part.rules).for_each(|rule| rule.decimal = None);
+            set_decimal(mapping, decimal);
         }
         if let Some(order) = self.date_order {
-            mapping.locale.date_order = order;
-            mapping.tables.iter_mut().flat_map(|part| &mut part.rules).for_each(|rule| rule.date_order = None);
+            set_date_order(mapping, order);
         }
     }
 
     fn change_rules(&self, part: &mut TableMapping, table: &TableSchema, columns: &[String]) {
-        for ((_, field), chosen) in self.sources.iter().filter(|((of, _), _)| *of == part.table) {
-            let Some(position) = table.position(field) else { continue };
-            let source = match chosen {
-                Chosen::Nowhere => None,
-                Chosen::From(source) => Some(source),
-            };
-            let is_there = |column: &str| columns.iter().any(|candidate| candidate == column);
-            if source.and_then(FieldSource::column).is_some_and(|column| !is_there(column)) {
-                continue;
+        let is_there = |column: &str| columns.iter().any(|candidate| candidate == column);
+        for ((_, field), rule) in self.rules.iter().filter(|((of, _), _)| *of == table.name) {
+            let column = rule.as_ref().and_then(|rule| rule.from.column());
+            if column.is_none_or(is_there) {
+                put_rule(part, table, field, rule.as_ref());
             }
-            let now = part.rules.iter().find(|rule| rule.field == *field).map(|rule| &rule.from);
-            if now == source {
-                continue;
-            }
-            part.rules.retain(|rule| rule.field != *field);
-            if let Some(source) = source {
-                // Rules stand in the table's order, so that the same mapping is always written the same way.
-                let before = |rule: &FieldRule| table.position(&rule.field).is_some_and(|other| other < position);
-                let at = part.rules.iter().position(|rule| !before(rule)).unwrap_or(part.rules.len());
-                part.rules.insert(at, rule_by_hand(field, source));
-            }
+        }
+        if let Some(checks) = self.checks.get(&part.table) {
+            part.checks.clone_from(checks);
         }
     }
 }
 
-fn rule_by_hand(field: &str, source: &FieldSource) -> FieldRule {
-    FieldRule {
-        field: field.to_owned(),
-        from: source.clone(),
-        confidence: 1.0,
-        matched_by: MatchedBy::Hand,
-        ..FieldRule::default()
-    }
-}
-
 impl Draft {
-    /// Returns the table, the field and its rule, where it has one.
-    pub fn row(&self, row: FieldRow) -> Option<(&TableSchema, &Field, Option<&FieldRule>)> {
-        let table = self.tables.get(row.part)?;
-        let field = table.fields.get(row.field)?;
-        let part = self.integration.mapping.tables.get(row.part)?;
-        Some((table, field, part.rules.iter().find(|rule| rule.field == field.name)))
-    }
-
     /// Returns the number of columns that fill a field.
     pub fn num_used_columns(&self) -> usize {
         self.integration.columns.len() - self.unused_columns.len()
@@ -193,35 +175,14 @@ fn nothing() -> TableSchema {
     }
 }
 
-fn rows(integration: &Integration, tables: &[Arc<TableSchema>]) -> Vec<FieldRow> {
-    let mut rows = Vec::new();
-    for (part, (mapping, table)) in integration.mapping.tables.iter().zip(tables).enumerate() {
-        for (field, definition) in table.fields.iter().enumerate() {
-            let is_mapped = mapping.rules.iter().any(|rule| rule.field == definition.name);
-            let is_needed = (definition.mandatory || table.is_key(&definition.name)) && definition.default.is_none();
-            let need = match (is_mapped, is_needed) {
-                (true, _) => Need::Mapped,
-                (false, true) => Need::Missing,
-                (false, false) => Need::Free,
-            };
-            rows.push(FieldRow { part, field, need });
-        }
-    }
-    // Stable: within each group the tables' own order.
-    rows.sort_by_key(|row| row.need);
-    rows
-}
-
 fn unused(integration: &Integration, columns: &[String]) -> Vec<String> {
     let rules = || integration.mapping.tables.iter().flat_map(|part| &part.rules);
-    let is_used = |column: &String| rules().any(|rule| rule.from.column() == Some(column));
-    columns.iter().filter(|column| !is_used(column)).cloned().collect()
+    columns.iter().filter(|column| !rules().any(|rule| uses(rule, column))).cloned().collect()
 }
 
 fn hindrance(
     integration: &Integration,
     proposal: &Proposal,
-    rows: &[FieldRow],
     tables: &[Arc<TableSchema>],
     overview: &Overview,
 ) -> Option<String> {
@@ -236,9 +197,19 @@ fn hindrance(
     if !is_own && overview.integration(code).is_some() {
         return Some(format!("There is an integration {code} already; choose another code"));
     }
-    let missing = rows.iter().find(|row| row.need == Need::Missing)?;
-    let (table, field) = (&tables[missing.part].name, &tables[missing.part].fields[missing.field].name);
-    Some(format!("{field} of {table} must have a value, and takes it from nowhere"))
+    missing(integration, tables)
+}
+
+/// Says which field must have a value and takes it from nowhere.
+fn missing(integration: &Integration, tables: &[Arc<TableSchema>]) -> Option<String> {
+    for (part, table) in integration.mapping.tables.iter().zip(tables) {
+        let is_mapped = |field: &str| part.rules.iter().any(|rule| rule.field == field);
+        let needed = table.fields.iter().filter(|field| is_needed(table, field));
+        if let Some(field) = needed.into_iter().find(|field| !is_mapped(&field.name)) {
+            return Some(format!("{} of {} must have a value, and takes it from nowhere", field.name, table.name));
+        }
+    }
+    None
 }
 
 #[cfg(test)]

@@ -5,10 +5,16 @@
 //! `Answers`.
 
 mod answers;
-mod columns;
+mod as_file;
+mod boundaries;
 mod edits;
+mod encodings;
+mod fixed_form;
+mod kinds;
 mod preview;
+mod questions;
 mod reading;
+mod ruler;
 mod signs;
 mod staging;
 mod steps;
@@ -20,7 +26,6 @@ use eframe::egui::{Key, KeyboardShortcut, Modifiers, Rect, ScrollArea, Ui, UiBui
 
 use self::{
     answers::{Answers, View, Wanted},
-    columns::MappingList,
     preview::PreviewGrid,
     reading::Typed,
     staging::Next,
@@ -32,6 +37,7 @@ use crate::{
     source::Overrides,
     ui::{
         screen::{Request, ScreenCx},
+        screens::mapping::{MappingEditor, Subject},
         theme::{self, Tone, icon},
         widgets::{Button, Details, EmptyState, banner, card, heading, muted, page_header, stepper},
         words,
@@ -51,7 +57,7 @@ pub struct Assistant {
     part: Option<Part>,
     phase: Phase,
     typed: Typed,
-    mapping: MappingList,
+    mapping: MappingEditor,
     preview: PreviewGrid,
     /// The integration whose format was taken over from its definition.
     format_of: Option<IntegrationCode>,
@@ -145,15 +151,15 @@ impl Assistant {
         };
         self.follow_integration(ui, &view, look);
         self.header_ui(cx, ui, &view, look);
-        self.banners_ui(ui, &view, refusal);
         let part = self.part(&view);
+        self.banners_ui(ui, &view, refusal, part);
         if let Some(chosen) = stepper(ui, &steps(&view, look), part) {
             self.part = Some(chosen);
         }
         ui.add_space(12.0);
         match part {
             Part::File | Part::Reading | Part::Target => self.beside_ui(cx, ui, &view, look, part),
-            Part::Columns => self.above_ui(ui, &view),
+            Part::Columns => self.mapping_ui(cx, ui, &view),
         }
     }
 
@@ -231,14 +237,17 @@ impl Assistant {
         }));
     }
 
-    fn banners_ui(&mut self, ui: &mut Ui, view: &View, refusal: Option<&str>) {
+    fn banners_ui(&mut self, ui: &mut Ui, view: &View, refusal: Option<&str>, part: Part) {
         let mut told: Vec<(Tone, String)> = Vec::new();
         told.extend(refusal.map(|sentence| (Tone::Error, sentence.to_owned())));
-        told.extend(view.faults.iter().take(2).map(|sentence| (Tone::Error, sentence.clone())));
-        let missing = view.draft.as_ref().and_then(|draft| draft.hindrance.clone());
-        told.extend(missing.filter(|_| view.is_current).map(|sentence| (Tone::Warning, sentence)));
+        // What is wrong with the mapping is told where it can be mended; the bar of steps leads there.
+        if matches!(part, Part::Target | Part::Columns) {
+            told.extend(view.faults.iter().take(2).map(|sentence| (Tone::Error, sentence.clone())));
+            let missing = view.draft.as_ref().and_then(|draft| draft.hindrance.clone());
+            told.extend(missing.filter(|_| view.is_current).map(|sentence| (Tone::Warning, sentence)));
+        }
         if let Some(sentence) = &view.unreadable
-            && banner(ui, Tone::Error, sentence, Some("Read as found"))
+            && banner(ui, Tone::Error, sentence, Some("Reset to what was found"))
         {
             self.wanted.overrides = Overrides::default();
             self.typed = Typed::default();
@@ -252,7 +261,7 @@ impl Assistant {
     /// The options at the left, the preview beside them.
     fn beside_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui, view: &View, look: &Look, part: Part) {
         let room = ui.available_rect_before_wrap();
-        let width = if room.width() > 900.0 { 440.0 } else { 428.0 };
+        let width = 420.0;
         let left = room.with_max_x(room.left() + width);
         let right = Rect::from_min_max(pos2(left.right() + theme::tokens(ui).space.m, room.top()), room.max);
         ui.scope_builder(UiBuilder::new().max_rect(left).id_salt("options"), |ui| {
@@ -264,7 +273,16 @@ impl Assistant {
                 });
             });
         });
-        ui.scope_builder(UiBuilder::new().max_rect(right).id_salt("preview"), |ui| self.preview.preview_ui(ui, view));
+        let by_user = self.wanted.overrides.columns.as_deref();
+        let cut = preview::fixed_columns(look, by_user).filter(|_| part == Part::Reading);
+        let shown = ui.scope_builder(UiBuilder::new().max_rect(right).id_salt("preview"), |ui| {
+            self.preview.preview_ui(ui, view, cut.as_deref())
+        });
+        if let Some(columns) = shown.inner {
+            self.wanted.overrides.columns = Some(columns);
+            self.typed.columns = None;
+            self.format_of = None;
+        }
     }
 
     fn part_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui, view: &View, look: &Look, part: Part) {
@@ -290,16 +308,23 @@ impl Assistant {
         }
     }
 
-    /// The mapping above, the preview below it.
-    fn above_ui(&mut self, ui: &mut Ui, view: &View) {
-        let height = ui.available_height();
-        let list = (height * 0.7).max(200.0);
-        card(ui, |ui| {
-            ui.take_available_width();
-            self.mapping.mapping_ui(ui, view, &mut self.wanted, list - 32.0);
-        });
-        ui.add_space(8.0);
-        self.preview.preview_ui(ui, view);
+    /// The mapping in all the room there is; its values are those of the preview.
+    fn mapping_ui(&mut self, cx: &ScreenCx<'_>, ui: &mut Ui, view: &View) {
+        questions::questions_ui(ui, view, &mut self.wanted.edits);
+        let Some(draft) = view.draft.clone() else { return };
+        let trial = self.mapping.trial(view.trial.clone());
+        let subject = Subject {
+            mapping: &draft.integration.mapping,
+            tables: &draft.tables,
+            columns: &draft.integration.columns,
+            look: view.look.as_ref(),
+            trial: trial.as_ref(),
+            new_table: draft.new_table.as_ref(),
+            evidence: view.proposal().map_or(&[][..], |proposal| &proposal.evidence),
+        };
+        for change in self.mapping.show(cx, ui, &subject) {
+            self.wanted.edits.take(change);
+        }
     }
 }
 

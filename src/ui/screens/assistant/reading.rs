@@ -2,13 +2,13 @@
 
 use eframe::egui::Ui;
 
-use super::signs;
+use super::{encodings::encoding_ui, signs};
 use crate::{
     engine::{Look, sentence},
-    model::{CsvOptions, Evidence, FileFormat, FixedOptions, IntegrationCode, WorkbookOptions},
+    model::{CsvOptions, Evidence, FileFormat, IntegrationCode, Sign, WorkbookOptions},
     source::{Guess, Overrides},
     ui::{
-        theme::Tone,
+        theme::{Tone, icon},
         widgets::{Button, Choice, Form, Stepper, TextField, badge, check, confidence, small},
         words,
     },
@@ -20,14 +20,16 @@ const MAX_SKIPPED: u64 = 1_000_000;
 /// Rows of a sheet.
 const MAX_HEADER_ROW: u64 = 1_048_576;
 
-/// What is being typed and can't be read yet.
+/// What is being typed and can't be read yet; `None` where nothing is to be typed.
 #[derive(Clone, Debug, Default)]
 pub struct Typed {
-    delimiter: String,
-    quote: String,
-    escape: String,
-    comment: String,
-    widths: Option<String>,
+    delimiter: Option<String>,
+    quote: Option<String>,
+    escape: Option<String>,
+    comment: Option<String>,
+    encoding: String,
+    pub columns: Option<String>,
+    pub tag: Option<String>,
 }
 
 /// The two ways of reading text.
@@ -38,10 +40,11 @@ enum TextKind {
 }
 
 /// The form of the options, and who set those that were not guessed.
-struct Options<'a, 'u> {
-    form: &'a mut Form<'u>,
+pub struct Options<'a, 'u> {
+    pub form: &'a mut Form<'u>,
+    pub look: &'a Look,
     guess: &'a Guess,
-    overrides: &'a mut Overrides,
+    pub overrides: &'a mut Overrides,
     /// "Set by hand", or by which integration.
     set_by: String,
 }
@@ -49,13 +52,21 @@ struct Options<'a, 'u> {
 /// A sign to be chosen or typed.
 struct SignInput<'a> {
     name: &'static str,
-    offered: Vec<Option<char>>,
+    offered: Vec<Option<Sign>>,
     /// What no sign means.
     none: &'static str,
-    now: Option<char>,
-    typed: &'a mut String,
+    now: Option<Sign>,
+    typed: &'a mut Option<String>,
     is_set: fn(&Overrides) -> bool,
-    set: fn(&mut Overrides, Option<char>),
+    set: fn(&mut Overrides, Option<Sign>),
+}
+
+/// What is chosen from a list of signs.
+#[derive(Clone, Copy, PartialEq)]
+enum Pick {
+    Sign(Option<Sign>),
+    /// One that is not in the list, to be typed.
+    Other,
 }
 
 /// Shows the options; changes `overrides`.
@@ -69,14 +80,21 @@ pub fn reading_ui(
     let guess = &look.preview.guess;
     let set_by = set_by.map_or_else(|| "Set by hand".to_owned(), |code| format!("As in {code}"));
     Form::with_labels(ui, 88.0, |form| {
-        let mut options = Options { form, guess, overrides, set_by };
+        let mut options = Options { form, look, guess, overrides, set_by };
         match &guess.format {
             FileFormat::Csv(csv) => options.csv_ui(csv, typed),
-            FileFormat::Fixed(fixed) => options.fixed_ui(fixed, typed),
+            FileFormat::Fixed(fixed) => {
+                options.kind_ui(TextKind::Fixed);
+                options.fixed_ui(fixed, typed);
+                options.text_ui(&fixed.encoding, fixed.skip_lines, fixed.has_header, typed);
+            }
             FileFormat::Excel(book) => options.workbook_ui(book),
         }
     });
-    if *overrides != Overrides::default() && ui.add(Button::quiet("Read as found")).clicked() {
+    ui.add_space(4.0);
+    let is_changed = *overrides != Overrides::default();
+    let reset = Button::secondary("Reset to what was found").icon(icon::RETRY);
+    if ui.add_enabled(is_changed, reset).clicked() {
         *overrides = Overrides::default();
         *typed = Typed::default();
     }
@@ -88,7 +106,7 @@ impl Options<'_, '_> {
         let CsvOptions { delimiter, quote, escape, comment, encoding, skip_lines, has_header, .. } = csv;
         self.sign_ui(SignInput {
             name: "Delimiter",
-            offered: signs::DELIMITERS.map(Some).to_vec(),
+            offered: signs::DELIMITERS.map(|sign| Some(sign.into())).to_vec(),
             none: "",
             now: Some(*delimiter),
             typed: &mut typed.delimiter,
@@ -97,17 +115,18 @@ impl Options<'_, '_> {
         });
         self.sign_ui(SignInput {
             name: "Quote",
-            offered: signs::QUOTES.to_vec(),
+            offered: signs::QUOTES.map(|sign| sign.map(Sign::from)).to_vec(),
             none: "None",
             now: *quote,
             typed: &mut typed.quote,
             is_set: |overrides| overrides.quote.is_some(),
             set: |overrides, sign| overrides.quote = Some(sign),
         });
+        self.text_ui(encoding, *skip_lines, *has_header, typed);
         self.sign_ui(SignInput {
             name: "Escape",
-            offered: signs::ESCAPES.to_vec(),
-            none: "Doubled",
+            offered: signs::ESCAPES.map(|sign| sign.map(Sign::from)).to_vec(),
+            none: "A quote is doubled",
             now: *escape,
             typed: &mut typed.escape,
             is_set: |overrides| overrides.escape.is_some(),
@@ -115,31 +134,13 @@ impl Options<'_, '_> {
         });
         self.sign_ui(SignInput {
             name: "Comment",
-            offered: signs::COMMENTS.to_vec(),
-            none: "None",
+            offered: signs::COMMENTS.map(|sign| sign.map(Sign::from)).to_vec(),
+            none: "No comment lines",
             now: *comment,
             typed: &mut typed.comment,
             is_set: |overrides| overrides.comment.is_some(),
             set: |overrides, sign| overrides.comment = Some(sign),
         });
-        self.text_ui(encoding, *skip_lines, *has_header);
-    }
-
-    fn fixed_ui(&mut self, fixed: &FixedOptions, typed: &mut Typed) {
-        self.kind_ui(TextKind::Fixed);
-        let FixedOptions { widths, encoding, skip_lines, has_header } = fixed;
-        let mut text = typed.widths.clone().unwrap_or_else(|| signs::widths_text(widths));
-        let fault = signs::widths(&text).err();
-        let field = TextField::new(&mut text).mono().width(200.0).hint("8, 30, 12").error(fault.as_deref());
-        let is_changed = self.form.row("Widths", |ui| ui.add(field.name("Widths")).changed());
-        if is_changed {
-            if let Ok(widths) = signs::widths(&text) {
-                self.overrides.widths = Some(widths);
-            }
-            typed.widths = Some(text);
-        }
-        self.why_ui("width");
-        self.text_ui(encoding, *skip_lines, *has_header);
     }
 
     fn workbook_ui(&mut self, book: &WorkbookOptions) {
@@ -174,34 +175,30 @@ impl Options<'_, '_> {
     fn kind_ui(&mut self, now: TextKind) {
         let mut kind = now;
         let options = [(TextKind::Delimited, "Delimited text"), (TextKind::Fixed, "Text fixed width")];
-        let is_set = self.overrides.widths.is_some();
+        let is_set = self.overrides.columns.is_some();
         if !self.row("Format", "format", is_set, |ui| Choice::new("Format", options).width(200.0).show(ui, &mut kind)) {
             return;
         }
         match kind {
             TextKind::Delimited => {
-                self.overrides.widths = None;
-                self.overrides.delimiter = Some(',');
+                *self.overrides = without_fixed(self.overrides);
+                self.overrides.delimiter = Some(','.into());
             }
             TextKind::Fixed => {
                 self.overrides.delimiter = None;
-                // Something to start from: the preview shows where it is wrong.
-                self.overrides.widths = Some(vec![10; 5]);
+                // Wherever they are found: the ruler shows where that is wrong.
+                self.overrides.columns = Some(Vec::new());
             }
         }
     }
 
     /// What delimited and fixed-width text have in common.
-    fn text_ui(&mut self, encoding: &str, skip_lines: u64, has_header: bool) {
-        let mut chosen = encoding.to_owned();
-        let mut names: Vec<_> = signs::ENCODINGS.iter().map(|name| ((*name).to_owned(), *name)).collect();
-        if names.iter().all(|(_, name)| *name != encoding) {
-            names.push((encoding.to_owned(), encoding));
-        }
-        let is_set = self.overrides.encoding.is_some();
-        let choice = Choice::new("Encoding", names).width(200.0);
-        if self.row("Encoding", "encoding", is_set, |ui| choice.show(ui, &mut chosen)) {
-            self.overrides.encoding = Some(chosen);
+    fn text_ui(&mut self, encoding: &str, skip_lines: u64, has_header: bool, typed: &mut Typed) {
+        let mut header = has_header;
+        let is_set = self.overrides.has_header.is_some();
+        let meaning = "First row names columns";
+        if self.row("Header", "header", is_set, |ui| check(ui, &mut header, meaning).changed()) {
+            self.overrides.has_header = Some(header);
         }
         let mut skip = skip_lines;
         let is_set = self.overrides.skip_lines.is_some();
@@ -209,11 +206,12 @@ impl Options<'_, '_> {
         if self.row("Lines to skip", "skip", is_set, |ui| number.show(ui, &mut skip)) {
             self.overrides.skip_lines = Some(skip);
         }
-        let mut header = has_header;
-        let is_set = self.overrides.has_header.is_some();
-        let meaning = "First row names columns";
-        if self.row("Header", "header", is_set, |ui| check(ui, &mut header, meaning).changed()) {
-            self.overrides.has_header = Some(header);
+        let is_set = self.overrides.encoding.is_some();
+        let found = self.evidence("encoding").cloned();
+        let chosen = self
+            .row("Encoding", "encoding", is_set, |ui| encoding_ui(ui, encoding, found.as_ref(), &mut typed.encoding));
+        if chosen.is_some() {
+            self.overrides.encoding = chosen;
         }
     }
 
@@ -223,27 +221,42 @@ impl Options<'_, '_> {
         if !offered.contains(&now) {
             offered.push(now);
         }
-        let label = |sign: Option<char>| sign.map_or_else(|| none.to_owned(), signs::name);
-        let options: Vec<_> = offered.into_iter().map(|sign| (sign, label(sign))).collect();
-        let mut chosen = now;
-        let fault = signs::typed(typed).err();
+        let label = |sign: Option<Sign>| sign.map_or_else(|| none.to_owned(), signs::name);
+        let mut options: Vec<_> = offered.into_iter().map(|sign| (Pick::Sign(sign), label(sign))).collect();
+        options.push((Pick::Other, "Other…".to_owned()));
+        let mut pick = if typed.is_some() { Pick::Other } else { Pick::Sign(now) };
         let keyword = name.to_lowercase();
-        let (is_chosen, is_typed) = self.row(name, &keyword, is_set(self.overrides), |ui| {
-            let is_chosen = Choice::new(name, options).width(128.0).show(ui, &mut chosen);
+        let (is_picked, is_typed) = self.row(name, &keyword, is_set(self.overrides), |ui| {
+            let is_picked = Choice::new(name, options).width(152.0).show(ui, &mut pick);
+            let Some(text) = typed.as_mut() else { return (is_picked, false) };
+            let fault = signs::typed(text).err();
             let other = format!("Other {keyword}");
-            let field = TextField::new(typed).mono().width(64.0).name(&other).hint("other").error(fault);
-            (is_chosen, ui.add(field).lost_focus())
+            let field = ui.add(TextField::new(text).mono().width(64.0).name(&other).error(fault));
+            if text.is_empty() && !field.has_focus() && !field.lost_focus() {
+                field.request_focus();
+            }
+            (is_picked, field.lost_focus())
         });
-        if is_chosen {
-            set(self.overrides, chosen);
-        } else if is_typed && let Ok(Some(sign)) = signs::typed(typed) {
-            typed.clear();
-            set(self.overrides, Some(sign));
+        match (is_picked, pick) {
+            (true, Pick::Other) => *typed = Some(String::new()),
+            (true, Pick::Sign(sign)) => {
+                *typed = None;
+                set(self.overrides, sign);
+            }
+            (false, _) if is_typed => {
+                if let Some(Ok(Some(sign))) = typed.as_deref().map(signs::typed) {
+                    set(self.overrides, Some(sign));
+                    *typed = None;
+                } else if typed.as_deref() == Some("") {
+                    *typed = None;
+                }
+            }
+            (false, _) => {}
         }
     }
 
     /// A row with its mark beside the input, and what speaks for the guess below it.
-    fn row<R>(&mut self, label: &str, keyword: &str, is_set: bool, input: impl FnOnce(&mut Ui) -> R) -> R {
+    pub fn row<R>(&mut self, label: &str, keyword: &str, is_set: bool, input: impl FnOnce(&mut Ui) -> R) -> R {
         let evidence = self.evidence(keyword).map(|evidence| evidence.confidence);
         let set_by = self.set_by.as_str();
         let answer = self.form.row(label, |ui| {
@@ -265,7 +278,7 @@ impl Options<'_, '_> {
         answer
     }
 
-    fn why_ui(&mut self, keyword: &str) {
+    pub fn why_ui(&mut self, keyword: &str) {
         if let Some(why) = self.evidence(keyword).map(|evidence| evidence.why.clone()) {
             self.form.hint(&sentence(&why));
         }
@@ -274,6 +287,11 @@ impl Options<'_, '_> {
     fn evidence(&self, keyword: &str) -> Option<&Evidence> {
         evidence(self.guess, keyword)
     }
+}
+
+/// The overrides that have nothing to do with fixed columns.
+fn without_fixed(overrides: &Overrides) -> Overrides {
+    Overrides { columns: None, unit: None, record_tag: None, ..overrides.clone() }
 }
 
 /// Returns what speaks for a guess; its name has that word.
@@ -288,7 +306,7 @@ pub fn summary(format: &FileFormat) -> String {
             let sign = signs::name(csv.delimiter).split("  ").next().unwrap_or_default().to_lowercase();
             format!("CSV, {sign}, {}", csv.encoding)
         }
-        FileFormat::Fixed(fixed) => format!("Fixed width, {}", words::plural(fixed.widths.len() as u64, "column")),
+        FileFormat::Fixed(fixed) => format!("Fixed width, {}", words::plural(fixed.columns.len() as u64, "column")),
         FileFormat::Excel(book) => format!("Excel, sheet {}", book.sheet),
     }
 }
@@ -301,13 +319,19 @@ pub fn as_in(format: &FileFormat) -> Overrides {
             quote: Some(csv.quote),
             escape: Some(csv.escape),
             comment: Some(csv.comment),
+            record_end: Some(csv.record_end),
+            skip_space: Some(csv.skip_space),
             encoding: Some(csv.encoding.clone()),
             skip_lines: Some(csv.skip_lines),
             has_header: Some(csv.has_header),
+            header_rows: Some(csv.header_rows),
+            max_record_mib: Some(csv.max_record_mib),
             ..Overrides::default()
         },
         FileFormat::Fixed(fixed) => Overrides {
-            widths: Some(fixed.widths.clone()),
+            columns: Some(fixed.columns.clone()),
+            unit: Some(fixed.unit),
+            record_tag: Some(fixed.record_tag.clone()),
             encoding: Some(fixed.encoding.clone()),
             skip_lines: Some(fixed.skip_lines),
             has_header: Some(fixed.has_header),
@@ -329,24 +353,28 @@ pub fn evidence_ui(ui: &mut Ui, guess: &Guess) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{FixedColumn, FixedOptions};
 
     #[test]
     fn formats_are_said_in_a_few_words() {
-        let csv = CsvOptions { delimiter: ';', encoding: "windows-1252".to_owned(), ..CsvOptions::default() };
+        let csv = CsvOptions { delimiter: ';'.into(), encoding: "windows-1252".to_owned(), ..CsvOptions::default() };
         assert_eq!(summary(&FileFormat::Csv(csv)), "CSV, semicolon, windows-1252");
         let book = WorkbookOptions { sheet: "Items".to_owned(), header_row: Some(1) };
         assert_eq!(summary(&FileFormat::Excel(book)), "Excel, sheet Items");
-        let fixed =
-            FixedOptions { widths: vec![8, 30], encoding: "UTF-8".to_owned(), skip_lines: 0, has_header: false };
+        let columns = FixedColumn::side_by_side(&[8, 30]);
+        let fixed = FixedOptions { columns, ..FixedOptions::default() };
         assert_eq!(summary(&FileFormat::Fixed(fixed)), "Fixed width, 2 columns");
     }
 
     #[test]
     fn an_integrations_format_overrides_every_guess_of_its_kind() {
-        let csv = CsvOptions { delimiter: ';', skip_lines: 2, has_header: false, ..CsvOptions::default() };
+        let csv = CsvOptions { delimiter: ';'.into(), skip_lines: 2, has_header: false, ..CsvOptions::default() };
         let Overrides { delimiter, quote, escape, comment, encoding, skip_lines, has_header, .. } =
             as_in(&FileFormat::Csv(csv));
-        assert_eq!((delimiter, quote, escape, comment), (Some(';'), Some(Some('"')), Some(None), Some(None)));
+        assert_eq!(
+            (delimiter, quote, escape, comment),
+            (Some(';'.into()), Some(Some('"'.into())), Some(None), Some(None))
+        );
         assert_eq!((encoding.as_deref(), skip_lines, has_header), (Some("UTF-8"), Some(2), Some(false)));
         let book = WorkbookOptions { sheet: "Items".to_owned(), header_row: None };
         let Overrides { sheet, header_row, delimiter, .. } = as_in(&FileFormat::Excel(book));

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use eframe::egui::Ui;
+use eframe::egui::{ScrollArea, Ui};
 
 use super::{
     answers::{View, Wanted},
@@ -10,17 +10,21 @@ use super::{
 };
 use crate::{
     engine::{Proposal, Target},
-    model::{ExecutionMode, ImportMode, TableName},
+    model::{ExecutionMode, ImportMode, TableName, TableSchema},
     pipeline::TableProposal,
     ui::{
         screen::ScreenCx,
-        theme::Tone,
+        screens::mapping::NEW_TYPES,
+        theme::{self, Tone},
         widgets::{Choice, Form, TextField, banner, confidence, muted, small, strong},
     },
 };
 
 /// Proposed tables that are shown with their reasons; all others are in the list.
 const MAX_REASONS: usize = 3;
+
+/// Fields of a new table that are seen at once.
+const MAX_TYPES: f32 = 6.0;
 
 /// Width of the labels.
 const LABELS: f32 = 104.0;
@@ -134,6 +138,31 @@ fn new_table_ui(cx: &ScreenCx<'_>, ui: &mut Ui, draft: &Draft, wanted: &mut Want
         ui.add_space(24.0);
         if ui.add(TextField::new(&mut name).name("Name of the new table").width(232.0)).changed() {
             wanted.target = Target::NewTable(TableName(name));
+        }
+    });
+    if let Some(table) = &draft.new_table {
+        types_ui(ui, table, wanted);
+    }
+}
+
+/// The types of a new table's fields: guessed from the file's values, each changeable.
+fn types_ui(ui: &mut Ui, table: &TableSchema, wanted: &mut Wanted) {
+    small(ui, "Its fields, with the types found in the first rows");
+    let row = theme::tokens(ui).height.control + 4.0;
+    let height = row * (table.fields.len() as f32).min(MAX_TYPES);
+    let area = ScrollArea::vertical().id_salt("types").max_height(height).min_scrolled_height(height);
+    ui.spacing_mut().item_spacing.y = 4.0;
+    area.auto_shrink([false, true]).show_rows(ui, row - 4.0, table.fields.len(), |ui, range| {
+        for field in &table.fields[range] {
+            let mut kind = field.kind;
+            let types = NEW_TYPES.map(|kind| (kind, kind.name()));
+            let name = format!("Type of {}", field.name);
+            let label = if table.is_key(&field.name) { format!("{} (key)", field.name) } else { field.name.clone() };
+            Form::with_labels(ui, 200.0, |form| {
+                if form.row(&label, |ui| Choice::new(&name, types).width(136.0).show(ui, &mut kind)) {
+                    wanted.edits.field_types.insert(field.name.clone(), kind);
+                }
+            });
         }
     });
 }

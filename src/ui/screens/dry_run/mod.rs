@@ -268,7 +268,7 @@ fn cells(row: &PlannedRow) -> RowCells<'_> {
 
 /// Grows with each end of a dry run, each change of the staged rows, and each version of the integration.
 fn generation(cx: &ScreenCx<'_>, import: &Import, staged: u64) -> u64 {
-    let is_done = |job: &&Job| job.kind.import() == import.id && job.status.is_over();
+    let is_done = |job: &&Job| job.kind.import() == Some(import.id) && job.status.is_over();
     let num_done = cx.overview.jobs.iter().filter(is_done).map(|job| job.id.0).max().unwrap_or_default();
     let version = cx.overview.integration(&import.integration).map_or(0, |latest| u64::from(latest.version));
     staged + num_done + version

@@ -73,6 +73,7 @@ fn waiting_ui(ui: &mut Ui, job: &Job) {
         JobKind::Stage { .. } => "to be read",
         JobKind::Process { .. } => "to be processed",
         JobKind::DryRun { .. } => "to be foreseen",
+        JobKind::Collect { .. } => "to be looked for",
     };
     small(ui, &format!("{}, {what}", job.status.name()));
 }

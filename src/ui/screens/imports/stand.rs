@@ -11,7 +11,7 @@ use crate::{
 
 /// Returns the job that works on the import, else one that waits to.
 pub fn job(overview: &Overview, import: ImportId) -> Option<&Job> {
-    let unfinished = overview.unfinished().filter(|job| job.kind.import() == import);
+    let unfinished = overview.unfinished().filter(|job| job.kind.import() == Some(import));
     unfinished.min_by_key(|job| (job.status != JobStatus::InProcess, job.id))
 }
 

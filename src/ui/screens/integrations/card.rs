@@ -3,34 +3,45 @@
 use eframe::egui::{Key, ScrollArea, Ui};
 
 use super::{
+    definition,
     dialogs::Question,
-    draft::{self, CardForm, Draft, Findings},
-    mapping::{self, MappingSection},
+    draft::{Draft, Findings},
+    made,
+    tried::Tried,
+    versions::Versions,
 };
 use crate::{
-    engine::{Command, ImportView, RequestId},
-    model::{ExecutionMode, ImportMode, Integration, IntegrationCode},
+    engine::{Command, RequestId},
+    model::{Integration, IntegrationCode},
     ui::{
         page_keys,
-        screen::{Page, RecordsScope, Request, ScreenCx},
+        screen::{Page, Request, ScreenCx},
+        screens::mapping::{MappingEditor, Subject},
         theme::{self, Tone, icon},
-        widgets::{
-            self, Button, Choice, EmptyState, Form, TextField, card,
-            grid::{Cell, Column, Grid, RowCells, Selection},
-            section, sub_page_header,
-        },
+        widgets::{self, Button, Chip, FilterChips, grid::Selection, sub_page_header},
         words,
     },
 };
-
-const LABELS: f32 = 192.0;
 
 /// What the card of one integration remembers besides its draft.
 #[derive(Default)]
 pub struct Card {
     code: IntegrationCode,
-    mapping: MappingSection,
+    part: Part,
+    editor: MappingEditor,
+    tried: Tried,
+    versions: Versions,
     imports: Selection,
+}
+
+/// A page of the card.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Part {
+    #[default]
+    Definition,
+    Mapping,
+    Versions,
+    Imports,
 }
 
 /// What was asked for in the header.
@@ -39,6 +50,7 @@ enum Asked {
     Save,
     Discard,
     Copy,
+    Export,
     Remove,
 }
 
@@ -52,17 +64,8 @@ impl Card {
 
     pub fn page_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui, draft: &mut Draft, question: &mut Question) {
         let findings = draft.findings(cx.overview, cx.now, cx.zone);
-        let latest = cx.overview.integration(&self.code);
         let asked = header_ui(cx, ui, draft, &findings);
-        if latest.is_some_and(|latest| draft.is_overtaken(latest)) {
-            let sentence = "A newer version was saved elsewhere; saving here makes one more, without what is in it";
-            if widgets::banner(ui, Tone::Warning, sentence, Some("Show the newer version"))
-                && let Some(latest) = latest
-            {
-                *draft = Draft::of(latest);
-            }
-            ui.add_space(8.0);
-        }
+        self.banners_ui(cx, ui, draft, &findings);
         match asked {
             None => {}
             Some(Asked::Save) => save(cx, draft),
@@ -71,58 +74,86 @@ impl Card {
                 let copied = draft.read().unwrap_or_else(|| draft.saved().clone());
                 *question = Question::copy(&copied, cx.overview);
             }
+            Some(Asked::Export) => *question = Question::export(draft.saved(), cx.overview),
             Some(Asked::Remove) => *question = Question::Remove(self.code.clone()),
         }
-        ScrollArea::vertical().id_salt(self.code.as_str()).auto_shrink(false).show(ui, |ui| {
-            // The scroll bar has room of its own.
-            ui.set_max_width(ui.available_width() - theme::tokens(ui).space.m);
-            self.sections_ui(cx, ui, draft, &findings);
-        });
+        self.parts_ui(cx, ui);
+        ui.add_space(4.0);
+        match self.part {
+            Part::Definition => {
+                ScrollArea::vertical().id_salt(self.code.as_str()).auto_shrink(false).show(ui, |ui| {
+                    // The scroll bar has room of its own.
+                    ui.set_max_width(ui.available_width() - theme::tokens(ui).space.m);
+                    definition::definition_ui(ui, cx.overview, &self.code, draft);
+                });
+            }
+            Part::Mapping => self.mapping_ui(cx, ui, draft),
+            Part::Versions => self.versions.versions_ui(cx, ui, &self.code, draft),
+            Part::Imports => made::imports_ui(cx, ui, &self.code, &mut self.imports),
+        }
     }
 
-    fn sections_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui, draft: &mut Draft, findings: &Findings) {
+    fn parts_ui(&mut self, cx: &ScreenCx<'_>, ui: &mut Ui) {
+        let num_imports = cx.overview.imports.iter().filter(|view| view.import.integration == self.code).count();
+        let version = cx.overview.integration(&self.code).map_or(1, |latest| latest.version);
+        let chips = [
+            Chip::plain(Part::Definition, "Definition"),
+            Chip::plain(Part::Mapping, "Mapping"),
+            Chip::new(Part::Versions, "Versions", u64::from(version)),
+            Chip::new(Part::Imports, "Imports", num_imports as u64),
+        ];
+        let mut part = Some(self.part);
+        FilterChips::new("Pages of the card", &chips).show(ui, &mut part);
+        self.part = part.unwrap_or_default();
+    }
+
+    /// One banner at most: what is most in the way.
+    fn banners_ui(&mut self, cx: &ScreenCx<'_>, ui: &mut Ui, draft: &mut Draft, findings: &Findings) {
+        let latest = cx.overview.integration(&self.code);
+        if let Some(latest) = latest.filter(|latest| draft.is_overtaken(latest)) {
+            let sentence = "A newer version was saved elsewhere; saving here makes one more, without what is in it";
+            if widgets::banner(ui, Tone::Warning, sentence, Some("Show the newer version")) {
+                *draft = Draft::of(latest);
+            }
+        } else if !findings.faults.is_empty() {
+            widgets::banner(ui, Tone::Error, &findings.faults.join(". "), None);
+        } else if !findings.missing.is_empty() {
+            let sentence = format!("No value for {}: records without one will be errors", findings.missing.join(", "));
+            let action = (self.part != Part::Mapping).then_some("Show the mapping");
+            if widgets::banner(ui, Tone::Warning, &sentence, action) {
+                self.part = Part::Mapping;
+            }
+        } else if let Some((last, number)) = self.versions.changed_since_last_run(cx, &self.code) {
+            let sentence = format!(
+                "The mapping was changed since the last import, which was made with version {last}: {}",
+                words::plural(number as u64, "change")
+            );
+            if widgets::banner(ui, Tone::Accent, &sentence, Some("Show changes")) {
+                self.versions.compare(draft.saved().version, last);
+                self.part = Part::Versions;
+            }
+        } else {
+            return;
+        }
+        ui.add_space(theme::tokens(ui).space.s);
+    }
+
+    fn mapping_ui(&mut self, cx: &ScreenCx<'_>, ui: &mut Ui, draft: &mut Draft) {
+        let tables = draft.tables(cx.overview);
+        let (look, trial) = self.tried.follow(cx, &self.code, draft);
+        let trial = self.editor.trial(trial);
         let columns = draft.saved().columns.clone();
-        section(ui, "General");
-        form_card(ui, |form| general_ui(form, &self.code, &mut draft.form));
-        section(ui, "Processing");
-        form_card(ui, |form| processing_ui(form, &mut draft.form));
-        section(ui, "Source");
-        form_card(ui, |form| {
-            form.fixed("Source type", draft.saved().format.name());
-            draft.form.source.form_ui(form);
-            form.fixed("Columns", &columns.join(", "));
-        });
-        section(ui, "Mapping");
-        card(ui, |ui| {
-            ui.take_available_width();
-            Form::with_labels(ui, LABELS, |form| mapping::locale_ui(form, &mut draft.form.mapping.locale));
-            findings_ui(ui, findings);
-            self.mapping.tables_ui(ui, cx.overview, &columns, &mut draft.form.mapping);
-        });
-        self.imports_ui(cx, ui);
-    }
-
-    fn imports_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui) {
-        let imports: Vec<&ImportView> =
-            cx.overview.imports.iter().filter(|view| view.import.integration == self.code).collect();
-        section(ui, "Imports made with it");
-        let height = 100.0 + 28.0 * (imports.len() as f32).clamp(1.0, 8.0);
-        let empty =
-            EmptyState::new(icon::IMPORTS, "No imports yet", "Open a file that looks like the one it was made from");
-        let response = Grid::new("imports", "Imports made with it", &import_columns())
-            .num_rows(imports.len() as u64)
-            .selection(&mut self.imports)
-            .height(if imports.is_empty() { 168.0 } else { height - 64.0 })
-            .empty(empty)
-            .show(ui, |row| imports.get(row as usize).map(|view| import_cells(cx, view)));
-        let opened = response.activated.and_then(|row| imports.get(row as usize));
-        let selected = self.imports.single().and_then(|row| imports.get(row as usize));
-        ui.add_space(8.0);
-        let show =
-            Button::secondary("Show records").icon(icon::RECORDS).tooltip("Enter, or a double click on the import");
-        let is_pressed = !imports.is_empty() && ui.add_enabled(selected.is_some(), show).clicked();
-        if let Some(view) = opened.or(selected.filter(|_| is_pressed)) {
-            cx.requests.push(Request::Go(Page::Records(RecordsScope::of_import(view.import.id))));
+        let subject = Subject {
+            mapping: &draft.form.mapping,
+            tables: &tables,
+            columns: &columns,
+            look: look.as_ref(),
+            trial: trial.as_ref(),
+            new_table: None,
+            evidence: &[],
+        };
+        for change in self.editor.show(cx, ui, &subject) {
+            change.apply(&mut draft.form.mapping, &tables);
         }
     }
 }
@@ -151,6 +182,7 @@ fn header_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, draft: &Draft, findings: &Findi
         offer(ui, is_changed && fault.is_none(), save, Asked::Save);
         offer(ui, is_changed, Button::secondary("Discard"), Asked::Discard);
         offer(ui, true, Button::secondary("Copy…"), Asked::Copy);
+        offer(ui, true, Button::secondary("Export…").icon(icon::EXPORT), Asked::Export);
         offer(ui, true, Button::secondary("Remove…"), Asked::Remove);
     });
     if is_back {
@@ -165,87 +197,4 @@ fn save(cx: &mut ScreenCx<'_>, draft: &mut Draft) {
         Command::SaveIntegration { request: RequestId::default(), integration: Box::new(integration.clone()) };
     cx.requests.push(Request::Do(command));
     draft.sent(integration);
-}
-
-fn form_card(ui: &mut Ui, fill: impl FnOnce(&mut Form<'_>)) {
-    card(ui, |ui| {
-        ui.take_available_width();
-        Form::with_labels(ui, LABELS, fill);
-    });
-    ui.add_space(theme::tokens(ui).space.s);
-}
-
-fn general_ui(form: &mut Form<'_>, code: &IntegrationCode, card: &mut CardForm) {
-    form.fixed("Code", code.as_str());
-    form.row("Description", |ui| ui.add(TextField::new(&mut card.description).width(400.0)));
-    let fault = draft::sort_order(&card.sort_order).err();
-    form.row("Sort order", |ui| ui.add(TextField::new(&mut card.sort_order).width(80.0).error(fault)));
-}
-
-fn processing_ui(form: &mut Form<'_>, card: &mut CardForm) {
-    let modes = [ExecutionMode::Immediate, ExecutionMode::Deferred].map(|mode| (mode, mode.name()));
-    let label = "Processing Execution Mode";
-    form.row(label, |ui| Choice::new(label, modes).width(296.0).show(ui, &mut card.execution_mode));
-    form.hint("Which answer Enter gives when a file has been read; the others can be chosen there too");
-    let modes = ImportMode::ALL.map(|mode| (mode, mode.name()));
-    form.row("Import mode", |ui| Choice::new("Import mode", modes).width(296.0).show(ui, &mut card.import_mode));
-    form.hint(import_mode_hint(card.import_mode));
-    let fault = draft::category(&card.category).err();
-    let label = "Job queue category";
-    form.row(label, |ui| ui.add(TextField::new(&mut card.category).name(label).hint("none").error(fault)));
-    form.hint("Jobs of one category run one at a time");
-}
-
-fn import_mode_hint(mode: ImportMode) -> &'static str {
-    match mode {
-        ImportMode::Insert => "New records only; one that exists is an error",
-        ImportMode::Update => "Existing records only; one that is missing is an error",
-        ImportMode::Upsert => "New records are created, existing ones updated",
-        ImportMode::InsertOnlyNew => "New records only; existing ones are left alone",
-    }
-}
-
-fn findings_ui(ui: &mut Ui, findings: &Findings) {
-    let Findings { faults, unused, missing } = findings;
-    if !faults.is_empty() {
-        ui.add_space(8.0);
-        widgets::banner(ui, Tone::Error, &faults.join(". "), None);
-    } else if !missing.is_empty() {
-        ui.add_space(8.0);
-        let sentence = format!("No value for {}: records without one will be errors", missing.join(", "));
-        widgets::banner(ui, Tone::Warning, &sentence, None);
-    }
-    if !unused.is_empty() {
-        ui.add_space(8.0);
-        widgets::muted(ui, &format!("Columns that go nowhere: {}", unused.join(", ")));
-    }
-}
-
-fn import_columns() -> [Column; 7] {
-    [
-        Column::number("Import").width(72.0),
-        Column::text("File").width(176.0).fill(),
-        Column::text("Read").width(152.0),
-        Column::number("Version").width(80.0),
-        Column::number("Records").width(96.0),
-        Column::number("Completed").width(96.0),
-        Column::number("Errors").width(80.0),
-    ]
-}
-
-fn import_cells<'r>(cx: &ScreenCx<'_>, view: &'r ImportView) -> RowCells<'r> {
-    let import = &view.import;
-    let number = |number: u64| match number {
-        0 => Cell::muted("0"),
-        number => Cell::number(words::count(number)),
-    };
-    vec![
-        Cell::number(import.id.to_string()),
-        Cell::strong(import.file.name.as_str()),
-        Cell::muted(words::moment(import.created, cx.now, cx.zone)),
-        Cell::number(import.version.to_string()),
-        number(import.counts.total()),
-        number(import.counts.completed),
-        number(import.counts.error),
-    ]
 }

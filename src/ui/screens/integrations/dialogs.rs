@@ -2,6 +2,7 @@
 
 use eframe::egui::{Context, Id};
 
+use super::files::{Export, Import, Imported};
 use crate::{
     engine::{Command, Overview, RequestId},
     model::{Integration, IntegrationCode},
@@ -25,6 +26,10 @@ pub enum Question {
         code: String,
     },
     Remove(IntegrationCode),
+    /// Where a definition is to be written.
+    Export(Export),
+    /// From which file one is to be read.
+    Import(Import),
     /// A copy is on its way to the store: its card is opened when it is there.
     Opening(IntegrationCode),
     /// An integration is being taken away: its card is left when it is gone.
@@ -38,12 +43,28 @@ impl Question {
         Self::Copy { integration: Box::new(integration.clone()), code }
     }
 
+    /// Asks where a definition is to be written.
+    pub fn export(integration: &Integration, overview: &Overview) -> Self {
+        Self::Export(Export::new(integration, &overview.workspace))
+    }
+
+    /// Asks for the file of a definition.
+    pub fn import() -> Self {
+        Self::Import(Import::default())
+    }
+
     /// Draws the question, and does what was answered.
     pub fn show(&mut self, cx: &mut ScreenCx<'_>, ctx: &Context) {
         let next = match self {
             Self::None => return,
             Self::Copy { integration, code } => copy_ui(cx, ctx, integration, code),
             Self::Remove(code) => remove_ui(cx, ctx, code),
+            Self::Export(export) => export.show(cx, ctx).then_some(Self::None),
+            Self::Import(import) => match import.show(cx, ctx) {
+                Imported::Waiting => None,
+                Imported::Left => Some(Self::None),
+                Imported::Saved(code) => Some(Self::Opening(code)),
+            },
             Self::Opening(code) => cx.overview.integration(code).is_some().then(|| {
                 cx.requests.push(Request::Go(Page::Integration(code.clone())));
                 Self::None

@@ -7,7 +7,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::source_form::SourceForm;
 use crate::{
     engine::{Overview, sentence},
-    model::{ExecutionMode, ImportMode, Integration, Mapping, TableSchema},
+    model::{ExecutionMode, ImportMode, Integration, Mapping, Notifications, TableName, TableSchema},
     pipeline::{self, RunContext},
 };
 
@@ -22,7 +22,16 @@ pub struct Draft {
     pub form: CardForm,
     /// What was sent to the store and has not been read back yet.
     saving: Option<Integration>,
+    /// What was last kept of the changes for the next start.
+    kept: Kept,
     checked: Option<Checked>,
+}
+
+/// Unsaved changes as they were last kept on disk.
+#[derive(Clone, Debug, Default)]
+struct Kept {
+    form: Option<CardForm>,
+    integration: Option<Integration>,
 }
 
 /// What is typed and chosen on the card.
@@ -32,6 +41,9 @@ pub struct CardForm {
     pub sort_order: String,
     pub execution_mode: ExecutionMode,
     pub import_mode: ImportMode,
+    pub match_key: Vec<String>,
+    pub notifications: Notifications,
+    pub file_pattern: String,
     pub category: String,
     pub source: SourceForm,
     pub mapping: Mapping,
@@ -63,6 +75,9 @@ impl CardForm {
             sort_order: integration.sort_order.to_string(),
             execution_mode: integration.execution_mode,
             import_mode: integration.import_mode,
+            match_key: integration.match_key.clone(),
+            notifications: integration.notifications,
+            file_pattern: integration.file_pattern.clone().unwrap_or_default(),
             category: integration.category.clone().unwrap_or_default(),
             source: SourceForm::of(&integration.format),
             mapping: integration.mapping.clone(),
@@ -87,7 +102,38 @@ pub fn category(text: &str) -> Result<Option<String>, &'static str> {
 
 impl Draft {
     pub fn of(integration: &Integration) -> Self {
-        Self { saved: integration.clone(), form: CardForm::of(integration), saving: None, checked: None }
+        Self {
+            saved: integration.clone(),
+            form: CardForm::of(integration),
+            saving: None,
+            kept: Kept::default(),
+            checked: None,
+        }
+    }
+
+    /// Takes up changes that were kept when the program was last closed.
+    pub fn kept(latest: &Integration, kept: &Integration) -> Self {
+        // They were begun on another version where one was saved since: the card then says so.
+        let saved = Integration { version: kept.version, ..latest.clone() };
+        let form = CardForm::of(kept);
+        let kept = Kept { form: Some(form.clone()), integration: Some(kept.clone()) };
+        Self { form, kept, ..Self::of(&saved) }
+    }
+
+    /// Returns what is to be kept now, where that is another than was kept last: none where nothing is unsaved.
+    pub fn unkept(&mut self) -> Option<Option<Integration>> {
+        if self.kept.form.as_ref() == Some(&self.form) && self.saving.is_none() {
+            return None;
+        }
+        self.kept.form = Some(self.form.clone());
+        // What can't be read is kept in memory only.
+        let now = self.read()?;
+        let now = (now != self.saved).then_some(now);
+        if now == self.kept.integration {
+            return None;
+        }
+        self.kept.integration.clone_from(&now);
+        Some(now)
     }
 
     /// Returns the integration as it is saved.
@@ -102,13 +148,26 @@ impl Draft {
 
     /// Reads the card; none where something on it can't be read.
     pub fn read(&self) -> Option<Integration> {
-        let CardForm { description, sort_order: order, execution_mode, import_mode, category: name, source, mapping } =
-            &self.form;
+        let CardForm {
+            description,
+            sort_order: order,
+            execution_mode,
+            import_mode,
+            match_key,
+            notifications,
+            file_pattern,
+            category: name,
+            source,
+            mapping,
+        } = &self.form;
         Some(Integration {
             description: description.trim().to_owned(),
             sort_order: sort_order(order).ok()?,
             execution_mode: *execution_mode,
             import_mode: *import_mode,
+            match_key: match_key.clone(),
+            notifications: *notifications,
+            file_pattern: Some(file_pattern.trim().to_owned()).filter(|pattern| !pattern.is_empty()),
             category: category(name).ok()?,
             format: source.read()?,
             mapping: mapping.clone(),
@@ -136,6 +195,7 @@ impl Draft {
         if is_sent {
             let shows_sent = self.read().is_some_and(|read| is_same(&read, latest));
             self.saving = None;
+            self.kept.form = None;
             self.saved = latest.clone();
             if shows_sent {
                 self.discard();
@@ -143,7 +203,7 @@ impl Draft {
             return Some(latest.version);
         }
         if !self.is_changed() {
-            *self = Self::of(latest);
+            *self = Self { kept: std::mem::take(&mut self.kept), ..Self::of(latest) };
         }
         None
     }
@@ -151,6 +211,24 @@ impl Draft {
     /// Whether another version was saved elsewhere since these changes were begun.
     pub fn is_overtaken(&self, latest: &Integration) -> bool {
         latest.version != self.saved.version
+    }
+
+    /// Returns the table of each part of the mapping; one that is gone has no fields.
+    pub fn tables(&self, overview: &Overview) -> Vec<Arc<TableSchema>> {
+        let names = self.form.mapping.tables.iter().map(|part| &part.table);
+        let gone = |name: &TableName| {
+            Arc::new(TableSchema {
+                name: name.clone(),
+                plural: String::new(),
+                description: String::new(),
+                sort_order: 0,
+                key: Vec::new(),
+                header_table: None,
+                fields: Vec::new(),
+                prefill: None,
+            })
+        };
+        names.map(|name| overview.table(name).map_or_else(|| gone(name), |view| Arc::clone(&view.schema))).collect()
     }
 
     /// Returns what is wrong with the mapping, and what it leaves out.

@@ -81,6 +81,10 @@ impl List {
             if ui.add(Button::primary("New from file…").icon(icon::ADD)).clicked() {
                 cx.requests.push(Request::ChooseFile);
             }
+            let import = Button::secondary("Import definition…").tooltip("A file that an integration was exported to");
+            if ui.add(import).clicked() {
+                *question = Question::import();
+            }
             let Some(selected) = selected else { return };
             if ui.add(Button::secondary("Open").icon(icon::EDIT).tooltip("Enter, or a double click")).clicked() {
                 cx.requests.push(Request::Go(Page::Integration(selected.code.clone())));

@@ -1,13 +1,17 @@
 //! The pages "Integrations" and "Integration card".
 //!
-//! Unsaved changes of a card are kept while the program runs, whatever page is open; the list marks them.
+//! Unsaved changes of a card are kept, whatever page is open and when the program is closed; the list marks them.
 
 mod card;
+mod definition;
 mod dialogs;
 mod draft;
+mod files;
 mod list;
-mod mapping;
+mod made;
 mod source_form;
+mod tried;
+mod versions;
 
 use std::collections::BTreeMap;
 
@@ -15,8 +19,10 @@ use eframe::egui::Ui;
 
 use self::{card::Card, dialogs::Question, draft::Draft, list::List};
 use crate::{
-    model::IntegrationCode,
+    engine::Command,
+    model::{Integration, IntegrationCode},
     ui::{
+        fetched::Fetched,
         screen::{Page, Request, ScreenCx},
         theme::icon,
         widgets::EmptyState,
@@ -30,6 +36,9 @@ pub struct Integrations {
     card: Card,
     drafts: BTreeMap<IntegrationCode, Draft>,
     question: Question,
+    /// Unsaved changes of the last time the program ran: asked for once.
+    kept: Fetched<(), Vec<Integration>>,
+    has_kept: bool,
 }
 
 impl Integrations {
@@ -40,6 +49,7 @@ impl Integrations {
 
     pub fn list_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui) {
         self.follow(cx);
+        self.keep(cx, ui);
         let drafts = &self.drafts;
         let is_changed = |code: &IntegrationCode| drafts.get(code).is_some_and(Draft::is_changed);
         self.list.page_ui(cx, ui, &mut self.question, is_changed);
@@ -48,6 +58,7 @@ impl Integrations {
 
     pub fn card_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui, code: &IntegrationCode) {
         self.follow(cx);
+        self.keep(cx, ui);
         self.card.open(code);
         if let Some(latest) = cx.overview.integration(code) {
             let draft = self.drafts.entry(code.clone()).or_insert_with(|| Draft::of(latest));
@@ -62,9 +73,37 @@ impl Integrations {
         self.question.show(cx, ui.ctx());
     }
 
+    /// Takes up what was kept when the program was last closed.
+    fn take_kept(&mut self, cx: &ScreenCx<'_>) {
+        if self.has_kept {
+            return;
+        }
+        let Some(kept) = self.kept.get(cx.reader, (), 0, |(), library, _| library.drafts()).value else { return };
+        self.has_kept = true;
+        for kept in kept.iter() {
+            if let Some(latest) = cx.overview.integration(&kept.code) {
+                self.drafts.entry(kept.code.clone()).or_insert_with(|| Draft::kept(latest, kept));
+            }
+        }
+    }
+
+    /// Keeps unsaved changes for the next start; not at every letter that is typed.
+    fn keep(&mut self, cx: &mut ScreenCx<'_>, ui: &Ui) {
+        if ui.text_edit_focused() {
+            return;
+        }
+        for (code, draft) in &mut self.drafts {
+            if let Some(draft) = draft.unkept() {
+                let (code, draft) = (code.clone(), draft.map(Box::new));
+                cx.requests.push(Request::Do(Command::KeepDraft { code, draft }));
+            }
+        }
+    }
+
     /// Follows the store: tells what was saved, and forgets drafts of what is gone.
     fn follow(&mut self, cx: &mut ScreenCx<'_>) {
         let overview = cx.overview;
+        self.take_kept(cx);
         self.drafts.retain(|code, _| overview.integration(code).is_some());
         for (code, draft) in &mut self.drafts {
             let Some(latest) = overview.integration(code) else { continue };

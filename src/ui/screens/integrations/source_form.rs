@@ -3,7 +3,7 @@
 use eframe::egui::Ui;
 
 use crate::{
-    model::{CsvOptions, FileFormat, FixedOptions, WorkbookOptions},
+    model::{CsvOptions, FileFormat, FixedColumn, FixedOptions, Sign, WorkbookOptions},
     ui::widgets::{self, Choice, Form, TextField},
 };
 
@@ -29,9 +29,8 @@ const ENCODINGS: [&str; 18] = [
     "EUC-KR",
 ];
 
-const ONE_CHARACTER: &str = "One character of the keyboard, or \\t for a tab";
+const A_FEW_CHARACTERS: &str = "One character or a few, at most 15; \\t for a tab";
 const WHOLE_NUMBER: &str = "A whole number";
-const WIDTHS: &str = "Widths from 1 on, with commas between them";
 
 /// What is typed.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,11 +50,15 @@ pub struct CsvForm {
     encoding: String,
     skip_lines: String,
     has_header: bool,
+    /// What has no field here.
+    others: CsvOptions,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct FixedForm {
-    widths: String,
+    columns: String,
+    /// What the form does not show.
+    rest: FixedOptions,
     encoding: String,
     skip_lines: String,
     has_header: bool,
@@ -71,34 +74,24 @@ impl SourceForm {
     /// Fills the form.
     pub fn of(format: &FileFormat) -> Self {
         match format {
-            FileFormat::Csv(CsvOptions {
-                delimiter,
-                quote,
-                escape,
-                comment,
-                skip_space,
-                encoding,
-                skip_lines,
-                has_header,
-            }) => Self::Csv(CsvForm {
-                delimiter: typed(Some(*delimiter)),
-                quote: typed(*quote),
-                escape: typed(*escape),
-                comment: typed(*comment),
-                skip_space: *skip_space,
-                encoding: encoding.clone(),
-                skip_lines: skip_lines.to_string(),
-                has_header: *has_header,
+            FileFormat::Csv(csv) => Self::Csv(CsvForm {
+                delimiter: typed(Some(csv.delimiter)),
+                quote: typed(csv.quote),
+                escape: typed(csv.escape),
+                comment: typed(csv.comment),
+                skip_space: csv.skip_space,
+                encoding: csv.encoding.clone(),
+                skip_lines: csv.skip_lines.to_string(),
+                has_header: csv.has_header,
+                others: csv.clone(),
             }),
-            FileFormat::Fixed(FixedOptions { widths, encoding, skip_lines, has_header }) => {
-                let widths: Vec<_> = widths.iter().map(u32::to_string).collect();
-                Self::Fixed(FixedForm {
-                    widths: widths.join(", "),
-                    encoding: encoding.clone(),
-                    skip_lines: skip_lines.to_string(),
-                    has_header: *has_header,
-                })
-            }
+            FileFormat::Fixed(fixed) => Self::Fixed(FixedForm {
+                columns: FixedColumn::list_text(&fixed.columns),
+                encoding: fixed.encoding.clone(),
+                skip_lines: fixed.skip_lines.to_string(),
+                has_header: fixed.has_header,
+                rest: fixed.clone(),
+            }),
             FileFormat::Excel(WorkbookOptions { sheet, header_row }) => Self::Excel(ExcelForm {
                 sheet: sheet.clone(),
                 header_row: header_row.map(|row| row.to_string()).unwrap_or_default(),
@@ -118,12 +111,14 @@ impl SourceForm {
                 encoding: form.encoding.clone(),
                 skip_lines: number(&form.skip_lines).ok()?,
                 has_header: form.has_header,
+                ..form.others.clone()
             }),
             Self::Fixed(form) => FileFormat::Fixed(FixedOptions {
-                widths: widths(&form.widths).ok()?,
+                columns: FixedColumn::list(&form.columns).ok()?,
                 encoding: form.encoding.clone(),
                 skip_lines: number(&form.skip_lines).ok()?,
                 has_header: form.has_header,
+                ..form.rest.clone()
             }),
             Self::Excel(form) => FileFormat::Excel(WorkbookOptions {
                 sheet: sheet(&form.sheet).ok()?.to_owned(),
@@ -158,8 +153,9 @@ impl CsvForm {
 
 impl FixedForm {
     fn form_ui(&mut self, form: &mut Form<'_>) {
-        let fault = widths(&self.widths).err();
-        form.row("Column widths", |ui| ui.add(TextField::new(&mut self.widths).width(360.0).mono().error(fault)));
+        let fault = FixedColumn::list(&self.columns).err();
+        let field = TextField::new(&mut self.columns).width(360.0).mono().error(fault.as_deref());
+        form.row("Column places", |ui| ui.add(field));
         text_lines_ui(form, &mut self.encoding, &mut self.skip_lines, &mut self.has_header);
     }
 }
@@ -202,26 +198,24 @@ fn text_lines_ui(form: &mut Form<'_>, encoding: &mut String, skip_lines: &mut St
 }
 
 /// Writes a character so that it can be seen and typed.
-fn typed(character: Option<char>) -> String {
+fn typed(character: Option<Sign>) -> String {
     match character {
         None => String::new(),
-        Some('\t') => "\\t".to_owned(),
-        Some(other) => other.to_string(),
+        Some(sign) => sign.as_str().replace('\t', "\\t"),
     }
 }
 
-fn character(text: &str) -> Result<Option<char>, &'static str> {
-    let mut chars = text.chars();
-    match (chars.next(), chars.next(), text) {
-        (None, _, _) => Ok(None),
-        (_, _, "\\t") => Ok(Some('\t')),
-        (Some(one), None, _) if one.is_ascii() && (!one.is_ascii_control() || one == '\t') => Ok(Some(one)),
-        (Some(_), _, _) => Err(ONE_CHARACTER),
+fn character(text: &str) -> Result<Option<Sign>, &'static str> {
+    if text.is_empty() {
+        return Ok(None);
     }
+    let text = text.replace("\\t", "\t");
+    let is_plain = !text.contains(['\n', '\r', '\0']) && !text.contains("\\n");
+    Sign::new(&text).filter(|_| is_plain).map(Some).ok_or(A_FEW_CHARACTERS)
 }
 
-fn delimiter(text: &str) -> Result<char, &'static str> {
-    character(text)?.ok_or(ONE_CHARACTER)
+fn delimiter(text: &str) -> Result<Sign, &'static str> {
+    character(text)?.ok_or(A_FEW_CHARACTERS)
 }
 
 fn number(text: &str) -> Result<u64, &'static str> {
@@ -242,14 +236,8 @@ fn sheet(text: &str) -> Result<&str, &'static str> {
     if text.is_empty() { Err("The name of the sheet") } else { Ok(text) }
 }
 
-fn widths(text: &str) -> Result<Vec<u32>, &'static str> {
-    let parts = text.split([',', ' ']).filter(|part| !part.is_empty());
-    let widths: Vec<u32> = parts.map(str::parse).collect::<Result<_, _>>().map_err(|_| WIDTHS)?;
-    if widths.is_empty() || widths.contains(&0) { Err(WIDTHS) } else { Ok(widths) }
-}
-
-fn character_name(character: char) -> Option<&'static str> {
-    Some(match character {
+fn character_name(sign: Sign) -> Option<&'static str> {
+    Some(match sign.as_char()? {
         ',' => "comma",
         ';' => "semicolon",
         '\t' => "tab",
@@ -279,21 +267,22 @@ mod tests {
     fn every_format_comes_back_as_it_was() {
         check_comes_back(&FileFormat::Csv(CsvOptions::default()));
         check_comes_back(&FileFormat::Csv(CsvOptions {
-            delimiter: '\t',
+            delimiter: '\t'.into(),
             quote: None,
-            escape: Some('\\'),
-            comment: Some('#'),
+            escape: Some('\\'.into()),
+            comment: Some('#'.into()),
             skip_space: true,
             encoding: "windows-1252".to_owned(),
             skip_lines: 3,
             has_header: false,
+            header_rows: 2,
+            max_record_mib: 64,
+            record_end: Some('\u{1E}'.into()),
         }));
-        let widths = vec![8, 30, 12];
         check_comes_back(&FileFormat::Fixed(FixedOptions {
-            widths,
-            encoding: "UTF-8".to_owned(),
-            skip_lines: 0,
-            has_header: true,
+            columns: FixedColumn::list("1-8, 10-39").unwrap(),
+            record_tag: "D".parse().ok(),
+            ..FixedOptions::default()
         }));
         check_comes_back(&FileFormat::Excel(WorkbookOptions { sheet: "Items 2026".to_owned(), header_row: Some(2) }));
         check_comes_back(&FileFormat::Excel(WorkbookOptions { sheet: "Items".to_owned(), header_row: None }));
@@ -301,22 +290,21 @@ mod tests {
 
     #[test]
     fn characters_are_read_as_typed() {
-        for (text, expect) in [("", None), (";", Some(';')), ("\\t", Some('\t')), ("\\", Some('\\')), (" ", Some(' '))]
+        let one = |c: char| Some(Sign::from(c));
+        for (text, expect) in
+            [("", None), (";", one(';')), ("\\t", one('\t')), ("\\", one('\\')), (" ", one(' ')), ("é", one('é'))]
         {
             assert_eq!(character(text), Ok(expect), "{text:?}");
         }
-        for text in ["ab", "é", "\\n", "\u{1}"] {
-            assert_eq!(character(text), Err(ONE_CHARACTER), "{text:?}");
+        assert_eq!(character("||"), Ok(Sign::new("||")));
+        for text in ["\\n", "much longer than a delimiter"] {
+            assert_eq!(character(text), Err(A_FEW_CHARACTERS), "{text:?}");
         }
-        assert_eq!(delimiter(""), Err(ONE_CHARACTER));
+        assert_eq!(delimiter(""), Err(A_FEW_CHARACTERS));
     }
 
     #[test]
-    fn numbers_and_widths_are_read_as_typed() {
-        assert_eq!(widths("8, 30 12,"), Ok(vec![8, 30, 12]));
-        for text in ["", "8, 0", "8; 30", "-1"] {
-            assert_eq!(widths(text), Err(WIDTHS), "{text}");
-        }
+    fn numbers_are_read_as_typed() {
         assert_eq!(header_row(" 2 "), Ok(Some(2)));
         assert_eq!(header_row(""), Ok(None));
         assert!(header_row("0").is_err());

@@ -2,23 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::model::{Job, JobId, JobKind, JobStatus, Priority, Progress};
+use crate::model::{Job, JobId, JobKind, JobStatus};
 
 pub fn job(status: JobStatus, kind: JobKind) -> Job {
-    Job {
-        id: JobId(7),
-        kind,
-        description: "Process customers.csv".to_owned(),
-        category: None,
-        priority: Priority::Normal,
-        status,
-        created: Timestamp::UNIX_EPOCH,
-        started: None,
-        ended: None,
-        progress: Progress::default(),
-        attempts: 0,
-        last_error: None,
-        before: None,
-        is_foreground: false,
-    }
+    Job { status, ..Job::new(JobId(7), kind, "Process customers.csv", Timestamp::UNIX_EPOCH) }
 }

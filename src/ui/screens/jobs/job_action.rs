@@ -55,7 +55,10 @@ impl JobAction {
     pub fn request(self, job: &Job) -> Request {
         match self {
             Self::Watch => Request::WatchJob(job.id),
-            Self::ShowRecords => Request::Go(Page::Records(RecordsScope::of_import(job.kind.import()))),
+            Self::ShowRecords => {
+                let import = job.kind.import();
+                Request::Go(import.map_or(Page::Imports, |import| Page::Records(RecordsScope::of_import(import))))
+            }
             Self::SetReady | Self::Restart => Request::Do(Command::ReadyJob(job.id)),
             Self::Hold => Request::Do(Command::HoldJob(job.id)),
             Self::Cancel => Request::Do(Command::CancelJob(job.id)),
@@ -65,7 +68,7 @@ impl JobAction {
 
     /// Whether it can be done now; `stage` is how far the job's import is, none where that was deleted.
     fn is_possible(self, job: &Job, stage: Option<&ImportStage>) -> bool {
-        let is_processing = matches!(job.kind, JobKind::Process { .. });
+        let is_of_staged = matches!(job.kind, JobKind::Process { .. } | JobKind::DryRun { .. });
         match self {
             Self::Watch => matches!(job.status, JobStatus::InProcess | JobStatus::Ready | JobStatus::Waiting),
             Self::ShowRecords => stage == Some(&ImportStage::Staged),
@@ -74,7 +77,7 @@ impl JobAction {
             Self::Restart => {
                 let may_go_on = match job.status {
                     JobStatus::Error => true,
-                    JobStatus::Cancelled => is_processing,
+                    JobStatus::Cancelled => is_of_staged,
                     JobStatus::Ready
                     | JobStatus::InProcess
                     | JobStatus::Waiting

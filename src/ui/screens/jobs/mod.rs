@@ -124,7 +124,7 @@ impl Jobs {
             self.selected = selection.cursor().and_then(job_at).map(|job| job.id);
         }
         if let Some(job) = response.activated.and_then(job_at) {
-            let stage = overview.import(job.kind.import()).map(|view| &view.import.stage);
+            let stage = overview.import_of(job).map(|view| &view.import.stage);
             let action = job_action::possible(job, stage).into_iter().next();
             if let Some(action) = action.filter(|action| *action != JobAction::Remove) {
                 cx.requests.push(action.request(job));

@@ -68,7 +68,7 @@ fn error_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, job: &Job) {
 }
 
 fn actions_ui(cx: &ScreenCx<'_>, ui: &mut Ui, job: &Job) -> Option<JobAction> {
-    let stage = cx.overview.import(job.kind.import()).map(|view| &view.import.stage);
+    let stage = cx.overview.import_of(job).map(|view| &view.import.stage);
     let mut asked = None;
     ui.horizontal_wrapped(|ui| {
         for action in job_action::possible(job, stage) {
@@ -104,7 +104,7 @@ fn fields_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, job: &Job) {
 }
 
 fn import_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, kind: &JobKind) {
-    let id = kind.import();
+    let Some(id) = kind.import() else { return };
     match cx.overview.import(id) {
         Some(view) => {
             if ui.link(format!("{}, import {id}", view.import.file.name)).clicked() {

@@ -14,12 +14,13 @@ pub fn kind(kind: &JobKind) -> &'static str {
         JobKind::Stage { .. } => "Read a file",
         JobKind::Process { .. } => "Process records",
         JobKind::DryRun { .. } => "Dry run",
+        JobKind::Collect { .. } => "Look for files",
     }
 }
 
 /// Returns which records the job takes up: "Ready", "row 3, rows 7 to 9".
 pub fn selection(job: &Job) -> Option<String> {
-    let JobKind::Process { selection, .. } = &job.kind else { return None };
+    let (JobKind::Process { selection, .. } | JobKind::DryRun { selection, .. }) = &job.kind else { return None };
     Some(match selection {
         Selection::Status(status) => format!("All with status {status}"),
         Selection::Rows(ranges) => rows(ranges),
@@ -110,15 +111,18 @@ pub fn standstill(job: &Job, overview: &Overview) -> Option<Standstill> {
 /// Names the running job that this one has to wait for.
 fn busy_with(job: &Job, overview: &Overview) -> Option<String> {
     let mut running = overview.jobs.iter().filter(|other| other.status == JobStatus::InProcess && other.id != job.id);
-    let other = running.find(|other| {
-        other.kind.import() == job.kind.import() || (job.category.is_some() && other.category == job.category)
-    })?;
-    let why = if other.kind.import() == job.kind.import() {
+    let other = running
+        .find(|other| is_same_import(other, job) || (job.category.is_some() && other.category == job.category))?;
+    let why = if is_same_import(other, job) {
         "one job at a time works on an import".to_owned()
     } else {
         format!("jobs of category {} run one at a time", job.category.as_deref().unwrap_or_default())
     };
     Some(format!("It waits for entry {}, {}: {why}", other.id, other.description))
+}
+
+fn is_same_import(a: &Job, b: &Job) -> bool {
+    a.kind.import().is_some() && a.kind.import() == b.kind.import()
 }
 
 #[cfg(test)]

@@ -150,8 +150,8 @@ pub fn sum(import: &Import) -> String {
 pub fn running_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, filter: &Filter) {
     let overview = cx.overview;
     let is_listed = |job: &&Job| {
-        let code = overview.import(job.kind.import()).map(|view| &view.import.integration);
-        filter.import.is_none_or(|import| job.kind.import() == import)
+        let code = overview.import_of(job).map(|view| &view.import.integration);
+        filter.import.is_none_or(|import| job.kind.import() == Some(import))
             && (filter.integration.is_none() || code == filter.integration.as_ref())
     };
     let mut jobs: Vec<&Job> = overview.unfinished().filter(is_listed).collect();

@@ -3,7 +3,10 @@
 use super::*;
 use crate::{
     engine::TableView,
-    model::{CsvOptions, FieldType, FileFormat, Locale, Mapping, Part, RawBlock, RowNo, SystemValue},
+    model::{
+        CheckSeverity, CsvOptions, Field, FieldSource, FieldType, FileFormat, Locale, Mapping, MatchedBy, Part,
+        RawBlock, RowNo, SystemValue,
+    },
     source::Guess,
 };
 
@@ -33,9 +36,13 @@ fn preview(columns: &[&str]) -> Preview {
     }
 }
 
+fn by_hand(field: &str, from: FieldSource) -> FieldRule {
+    FieldRule { field: field.to_owned(), from, confidence: 1.0, matched_by: MatchedBy::Hand, ..FieldRule::default() }
+}
+
 fn rule(field: &str, column: &str) -> FieldRule {
     let from = FieldSource::Column(column.to_owned());
-    FieldRule { matched_by: MatchedBy::Name, confidence: 0.8, ..rule_by_hand(field, &from) }
+    FieldRule { matched_by: MatchedBy::Name, confidence: 0.8, ..by_hand(field, from) }
 }
 
 /// "No." and "Name" come from columns of their name.
@@ -59,19 +66,23 @@ fn proposal() -> Proposal {
         known: None,
         new_table: None,
         evidence: Vec::new(),
+        questions: Vec::new(),
+        types: Vec::new(),
         unused_columns: Vec::new(),
         missing_mandatory: Vec::new(),
         tables: Vec::new(),
     }
 }
 
-fn with_source(field: &str, source: Chosen) -> Edits {
-    let name = (TableName::from("Customer"), field.to_owned());
-    Edits { sources: [(name, source)].into(), ..Edits::default() }
+fn with_source(field: &str, source: Option<FieldSource>) -> Edits {
+    let rule = source.map(|from| Box::new(by_hand(field, from)));
+    let mut edits = Edits::default();
+    edits.take(Change::Rule { table: "Customer".into(), field: field.to_owned(), rule });
+    edits
 }
 
-fn column(name: &str) -> Chosen {
-    Chosen::From(FieldSource::Column(name.to_owned()))
+fn column(name: &str) -> Option<FieldSource> {
+    Some(FieldSource::Column(name.to_owned()))
 }
 
 /// The mapping as "field=source by match".
@@ -105,20 +116,20 @@ fn a_rule_by_hand_stands_where_its_field_does() {
 }
 
 #[test]
-fn choosing_what_was_proposed_keeps_how_it_was_found() {
-    check(&with_source("Name", column("Name")), &COLUMNS, &["No.=No. Name", "Name=Name Name"]);
+fn choosing_what_was_proposed_confirms_it() {
+    check(&with_source("Name", column("Name")), &COLUMNS, &["No.=No. Name", "Name=Name Hand"]);
 }
 
 #[test]
 fn nothing_takes_the_rule_away() {
-    check(&with_source("Name", Chosen::Nowhere), &COLUMNS, &["No.=No. Name"]);
+    check(&with_source("Name", None), &COLUMNS, &["No.=No. Name"]);
 }
 
 #[test]
 fn constants_and_system_values_need_no_column() {
-    let constant = Chosen::From(FieldSource::Constant("Oslo".to_owned()));
+    let constant = Some(FieldSource::Constant("Oslo".to_owned()));
     check(&with_source("City", constant), &[], &["No.=No. Name", "Name=Name Name", "City=“Oslo” Hand"]);
-    let today = Chosen::From(FieldSource::System(SystemValue::Today));
+    let today = Some(FieldSource::System(SystemValue::Today));
     check(&with_source("City", today), &[], &["No.=No. Name", "Name=Name Name", "City=Today Hand"]);
 }
 
@@ -130,7 +141,7 @@ fn a_column_that_is_gone_is_not_mapped_by_hand() {
 #[test]
 fn edits_of_a_table_that_is_not_the_target_are_kept_out() {
     let name = (TableName::from("Vendor"), "Name".to_owned());
-    let edits = Edits { sources: [(name, Chosen::Nowhere)].into(), ..Edits::default() };
+    let edits = Edits { rules: [(name, None)].into(), ..Edits::default() };
     check(&edits, &COLUMNS, &["No.=No. Name", "Name=Name Name"]);
 }
 
@@ -143,14 +154,29 @@ fn a_locale_by_hand_is_that_of_every_column() {
 }
 
 #[test]
-fn missing_fields_come_first_and_free_ones_last() {
-    let draft = with_source("Name", Chosen::Nowhere).over(&proposal(), &preview(&COLUMNS), &overview());
-    let shown: Vec<_> = draft.rows.iter().map(|row| (draft.row(*row).unwrap().1.name.as_str(), row.need)).collect();
-    let expect = [("Name", Need::Missing), ("No.", Need::Mapped), ("City", Need::Free), ("Phone No.", Need::Free)];
-    assert_eq!(shown, expect);
-    assert_eq!(draft.num_shown, 2);
+fn columns_that_fill_no_field_are_unused() {
+    let draft = with_source("Name", None).over(&proposal(), &preview(&COLUMNS), &overview());
     assert_eq!(draft.unused_columns, ["Name", "Town"]);
     assert_eq!(draft.num_used_columns(), 1);
+}
+
+#[test]
+fn a_sign_set_after_a_rule_is_that_of_the_rule_too() {
+    let mut edits = Edits::default();
+    let rule = FieldRule { decimal: Some(','), ..rule("Name", "Name") };
+    edits.take(Change::rule(&"Customer".into(), rule));
+    edits.take(Change::Decimal('.'));
+    let draft = edits.over(&proposal(), &preview(&COLUMNS), &overview());
+    assert!(draft.integration.mapping.tables[0].rules.iter().all(|rule| rule.decimal.is_none()));
+}
+
+#[test]
+fn checks_of_records_are_kept_by_table() {
+    let check = RecordCheck { expression: "true".to_owned(), message: String::new(), severity: CheckSeverity::Error };
+    let mut edits = Edits::default();
+    edits.take(Change::Checks { table: "Customer".into(), checks: vec![check.clone()] });
+    let draft = edits.over(&proposal(), &preview(&COLUMNS), &overview());
+    assert_eq!(draft.integration.mapping.tables[0].checks, [check]);
 }
 
 #[track_caller]
@@ -168,7 +194,7 @@ fn what_keeps_an_import_from_starting_is_said() {
     check_hindrance(&coded(" "), Some("The integration needs a code"));
     check_hindrance(&coded("A-CODE-OF-21-LETTERS-"), Some("The integration’s code is longer than 20 characters"));
     check_hindrance(&coded("taken"), Some("There is an integration TAKEN already; choose another code"));
-    let nameless = with_source("Name", Chosen::Nowhere);
+    let nameless = with_source("Name", None);
     check_hindrance(&nameless, Some("Name of Customer must have a value, and takes it from nowhere"));
 }
 
@@ -196,5 +222,11 @@ fn a_table_to_be_made_is_a_target_too() {
     proposal.new_table = Some(new);
     let draft = Edits::default().over(&proposal, &preview(&COLUMNS), &overview());
     assert_eq!(draft.tables[0].name, "Prices".into());
-    assert_eq!(draft.num_shown, 2);
+    assert_eq!(draft.new_table.unwrap().fields[1].kind, FieldType::Text);
+    let edits = Edits { field_types: [("Name".to_owned(), FieldType::Integer)].into(), ..Edits::default() };
+    let draft = edits.over(&proposal, &preview(&COLUMNS), &overview());
+    assert_eq!(
+        (draft.new_table.unwrap().fields[1].kind, draft.tables[0].fields[1].kind),
+        (FieldType::Integer, FieldType::Integer)
+    );
 }

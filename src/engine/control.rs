@@ -1,0 +1,104 @@
+//! What others may ask of a running job: to stop for good, to stop for now, to wait where it is.
+
+use std::sync::{
+    Condvar, Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
+
+use crate::model::Hold;
+
+/// The reins of a running job. The job looks at them at each record or document boundary.
+#[derive(Debug, Default)]
+pub struct JobControl {
+    is_cancelled: AtomicBool,
+    is_suspended: AtomicBool,
+    /// Whether it waits where it is.
+    is_waiting: Mutex<bool>,
+    goes_on: Condvar,
+    hold: Mutex<Option<Hold>>,
+}
+
+impl JobControl {
+    /// Asks the job to stop for good.
+    pub fn cancel(&self) {
+        self.is_cancelled.store(true, Ordering::Relaxed);
+        self.go_on();
+    }
+
+    /// Asks the job to stop and to go on at the next start: the program ends.
+    pub fn suspend(&self) {
+        self.is_suspended.store(true, Ordering::Relaxed);
+        self.go_on();
+    }
+
+    /// Asks the job to stop and to go on from its place when it is set ready.
+    pub fn hold(&self, hold: Hold) {
+        // The first reason stands.
+        lock(&self.hold).get_or_insert(hold);
+        self.suspend();
+    }
+
+    /// Asks the job to wait where it is: for work whose place is in memory only.
+    pub fn wait(&self) {
+        *lock(&self.is_waiting) = true;
+    }
+
+    /// Lets a waiting job go on.
+    pub fn go_on(&self) {
+        *lock(&self.is_waiting) = false;
+        self.goes_on.notify_all();
+    }
+
+    /// Returns when the job is not to wait, or not any more.
+    pub fn wait_here(&self) {
+        let mut is_waiting = lock(&self.is_waiting);
+        while *is_waiting {
+            is_waiting = self.goes_on.wait(is_waiting).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Whether the job was asked to stop for good.
+    pub fn is_cancelled(&self) -> bool {
+        self.is_cancelled.load(Ordering::Relaxed)
+    }
+
+    /// Whether the job was asked to stop, for good or for now.
+    pub fn is_stopped(&self) -> bool {
+        self.is_cancelled() || self.is_suspended.load(Ordering::Relaxed)
+    }
+
+    /// Returns why it was stopped for now; none where the program ends.
+    pub fn held(&self) -> Option<Hold> {
+        lock(&self.hold).clone()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_reason_stands() {
+        let control = JobControl::default();
+        control.hold(Hold::Paused);
+        control.hold(Hold::ByUser);
+        assert_eq!((control.held(), control.is_stopped(), control.is_cancelled()), (Some(Hold::Paused), true, false));
+    }
+
+    #[test]
+    fn a_waiting_job_goes_on_when_it_is_let_or_stopped() {
+        for end in [JobControl::go_on, JobControl::cancel, JobControl::suspend] {
+            let control = JobControl::default();
+            control.wait();
+            std::thread::scope(|scope| {
+                let waiting = scope.spawn(|| control.wait_here());
+                end(&control);
+                assert!(waiting.join().is_ok());
+            });
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Records that made the program end: they are set aside, and the others go on.
+
+use super::core::Core;
+use crate::{
+    model::{Hold, ImportId, Job, JobKind, RowNo, Verdict},
+    store::StoreError,
+};
+
+impl Core {
+    /// Finds out what ended the program during the job's run: a record is set aside that did it three times. Returns why
+    /// the job is to wait for its owner, where no record is to blame and it never comes further.
+    pub(super) fn blame(&mut self, job: &Job) -> Result<Option<Hold>, StoreError> {
+        let (JobKind::Process { import, .. } | JobKind::DryRun { import, .. }) = job.kind else { return Ok(None) };
+        let workspace = &self.stores.workspace;
+        let noted = workspace.take_work_note(import);
+        let place = workspace.staging(import).ok().and_then(|staging| staging.cursor(job.id));
+        let (crashes, verdict) = job.crashes.after_another(place, noted);
+        self.change_job(job.id, |job| job.crashes = crashes)?;
+        match verdict {
+            Verdict::GoOn => Ok(None),
+            Verdict::SetAside(row) => {
+                let mut rows = self.catalog().set_aside(import).to_vec();
+                rows.push(row);
+                self.catalog().save_set_aside(import, &rows)?;
+                self.opening_notes.push(format!(
+                    "Row {row} of import {import} made Longshore end three times; it is set aside as an error, the others go on."
+                ));
+                Ok(None)
+            }
+            Verdict::Park => {
+                let sentence = "Longshore ended again and again while it worked on this; set it ready to try once more";
+                Ok(Some(Hold::Parked { sentence: sentence.to_owned() }))
+            }
+        }
+    }
+
+    /// Lets a record be tried again that was set aside: its owner has changed it.
+    pub(super) fn take_back(&self, import: ImportId, row: RowNo) -> Result<(), StoreError> {
+        let rows = self.catalog().set_aside(import);
+        if !rows.contains(&row) {
+            return Ok(());
+        }
+        let rest: Vec<RowNo> = rows.iter().copied().filter(|aside| *aside != row).collect();
+        self.catalog().save_set_aside(import, &rest)
+    }
+}

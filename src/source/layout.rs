@@ -1,0 +1,108 @@
+//! How a text is divided into records and cells, and what its first rows look like.
+
+use super::{
+    codec::Rest,
+    columns,
+    dialect::{Dialect, LoneReturn},
+    fixed::Ruler,
+    odd_row,
+    record::{self, Hint, Record, Step},
+};
+
+/// How many rows are looked at to see how wide they are.
+const NUM_PEEKED: usize = 500;
+
+/// How a record is divided into cells.
+pub(super) enum Layout {
+    Delimited(Dialect),
+    Fixed(Ruler),
+}
+
+impl Layout {
+    /// Finds the record at the start of `text`.
+    pub fn read(&self, text: &str, hint: Hint, record: &mut Record) -> Step {
+        match self {
+            Self::Delimited(dialect) => record::read(text, dialect, hint, record),
+            Self::Fixed(ruler) => ruler.read(text, hint, record),
+        }
+    }
+
+    /// Returns what ends lines, and the signs where there are any.
+    pub fn dialect(&self) -> &Dialect {
+        match self {
+            Self::Delimited(dialect) => dialect,
+            Self::Fixed(ruler) => &ruler.dialect,
+        }
+    }
+
+    /// The same layout for a file that starts with `text`.
+    pub fn for_text(self, text: &str) -> Self {
+        match self {
+            Self::Delimited(dialect) => Self::Delimited(dialect.with_lone_return(lone_return(text, &dialect))),
+            Self::Fixed(ruler) => Self::Fixed(ruler.for_lines_like(text)),
+        }
+    }
+}
+
+/// What the first rows look like.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Peeked {
+    /// Of each row.
+    pub num_cells: Vec<usize>,
+    /// Whether most rows are wholly in quotes.
+    pub is_wrapped: bool,
+}
+
+impl Peeked {
+    /// Returns how many cells most rows have.
+    pub fn usual(&self) -> usize {
+        columns::most_frequent(&self.num_cells).map_or(0, |(number, _)| number)
+    }
+}
+
+/// Looks at the first records of `text`.
+pub(super) fn peek(mut text: &str, layout: &Layout, hint: Hint) -> Peeked {
+    let mut record = Record::default();
+    let mut num_cells = Vec::new();
+    let mut num_wrapped = 0;
+    while num_cells.len() < NUM_PEEKED {
+        match layout.read(text, hint, &mut record) {
+            Step::End | Step::NeedsMore => break,
+            Step::Passed { next } => text = &text[next..],
+            Step::Record { next } => {
+                let inner = match layout {
+                    Layout::Delimited(dialect) => odd_row::wrapped_cells(&text[..next], &record, dialect),
+                    Layout::Fixed(_) => None,
+                };
+                num_wrapped += usize::from(inner.is_some());
+                num_cells.push(inner.map_or(record.spans.len(), |cells| cells.len()));
+                text = &text[next..];
+            }
+        }
+    }
+    Peeked { is_wrapped: num_wrapped * 2 > num_cells.len(), num_cells }
+}
+
+/// Judges what a carriage return that stands alone means, where line feeds end lines as well: what makes the
+/// records more alike.
+fn lone_return(text: &str, dialect: &Dialect) -> LoneReturn {
+    if dialect.record_end.is_some() {
+        return LoneReturn::EndsLine;
+    }
+    let bytes = text.as_bytes();
+    let is_lone = |at: usize| bytes.get(at + 1).is_some_and(|next| !matches!(next, b'\n' | b'\r'));
+    if memchr::memchr(b'\n', bytes).is_none() || !memchr::memchr_iter(b'\r', bytes).any(is_lone) {
+        return LoneReturn::EndsLine;
+    }
+    let share_alike = |lone_return| {
+        let layout = Layout::Delimited(dialect.with_lone_return(lone_return));
+        let widths = peek(text, &layout, Hint { rest: Rest::Ends, num_cells: 0 }).num_cells;
+        let (_, num_alike) = columns::most_frequent(&widths).unwrap_or_default();
+        num_alike as f64 / widths.len().max(1) as f64
+    };
+    if share_alike(LoneReturn::IsText) > share_alike(LoneReturn::EndsLine) {
+        LoneReturn::IsText
+    } else {
+        LoneReturn::EndsLine
+    }
+}

@@ -1,0 +1,137 @@
+//! Signs that may delimit or quote in a text: those that stand where such signs would.
+
+use std::collections::HashMap;
+
+use super::places::Places;
+use crate::model::Sign;
+
+/// Signs that delimit fields, the more usual ones first.
+const USUAL: &str = ",;\t|:^~ \u{1}\u{1C}\u{1D}\u{1E}\u{1F}";
+
+/// Signs that delimit fields only where nothing usual does, and that must then stand in nearly every line.
+const UNUSUAL: &str = "#&/*%=!@$+-_.";
+
+/// Of those, the ones that stand in names and numbers.
+const NATURAL: &str = "/-_.";
+
+/// What surely delimits nothing.
+const NEVER: &str = "\"'`\\()[]{}<>?\u{FEFF}\u{FFFD}\u{A0}’‘“”„«»°\0";
+
+/// How many lines are looked at.
+const NUM_LINES: usize = 200;
+
+/// How many signs of several characters are worth a trial.
+const MAX_LONG: usize = 6;
+
+/// Returns the delimiters worth a trial.
+pub(crate) fn delimiters(places: &Places) -> Vec<Sign> {
+    let lines = places.lines(NUM_LINES);
+    let share = |sign: &str| lines.iter().filter(|line| line.contains(sign)).count() * 10 / lines.len().max(1);
+    let of = |signs: &'static str| signs.chars().map(Sign::from);
+    let usual: Vec<Sign> = of(USUAL).filter(|sign| lines.iter().any(|line| line.contains(sign.as_str()))).collect();
+    let usual = usual.into_iter().filter(|sign| share(sign.as_str()) >= 1 || lines.len() < 10);
+    let unusual =
+        of(UNUSUAL).filter(|sign| share(sign.as_str()) >= if NATURAL.contains(sign.as_str()) { 9 } else { 7 });
+    let foreign = foreign(&lines).into_iter().filter(|sign| share(sign.as_str()) >= 7);
+    let long = runs(&lines).into_iter().filter(|sign| share(sign.as_str()) >= 7);
+    usual.chain(long.take(MAX_LONG)).chain(unusual).chain(foreign).collect()
+}
+
+/// Returns the first lines' control characters, and characters beyond ASCII that are no letters.
+fn foreign(lines: &[&str]) -> Vec<Sign> {
+    let mut found: Vec<char> = Vec::new();
+    for c in lines.iter().take(5).flat_map(|line| line.chars()) {
+        let is_sign = (c.is_control() || !c.is_ascii()) && !c.is_alphanumeric() && !c.is_whitespace();
+        if is_sign && !found.contains(&c) && !NEVER.contains(c) && !USUAL.contains(c) {
+            found.push(c);
+        }
+    }
+    found.into_iter().map(Sign::from).collect()
+}
+
+/// Returns signs of several characters that stand between words and numbers, the longest and most frequent first.
+fn runs(lines: &[&str]) -> Vec<Sign> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for line in lines.iter().take(30) {
+        let is_word = |c: char| c.is_alphanumeric() || NEVER.contains(c);
+        for run in line.split(is_word).filter(|run| may_delimit(run)) {
+            *counts.entry(run).or_default() += 1;
+        }
+    }
+    let mut found: Vec<(&str, usize)> = counts.into_iter().collect();
+    found.sort_unstable_by_key(|&(run, count)| (std::cmp::Reverse(count * run.len()), run));
+    found.into_iter().filter_map(|(run, _)| Sign::new(run)).collect()
+}
+
+/// Whether a run of signs may be one delimiter: `||`, `~|~`, `, `.
+fn may_delimit(run: &str) -> bool {
+    let num_chars = run.chars().count();
+    // With spaces around, only what usually delimits does.
+    let has_space = run.contains(' ');
+    let has_usual = run.contains([',', ';', '|', '\t', '~', '^']);
+    let is_sign = |c: char| !matches!(c, '.' | '-' | '_' | '/');
+    (2..=5).contains(&num_chars)
+        && !run.trim_matches(' ').is_empty()
+        && (!has_space || has_usual)
+        && run.chars().all(is_sign)
+}
+
+/// Returns quotes other than the double one that stand at the start or end of fields.
+pub(crate) fn quotes(places: &Places, delimiter: Sign) -> Vec<Sign> {
+    let is_likely = |quote: &char| {
+        *quote != '\0'
+            && delimiter != *quote
+            && (places.contains(&format!("{delimiter}{quote}"))
+                || places.contains(&format!("{quote}{delimiter}"))
+                || places.lines(NUM_LINES).iter().any(|line| line.starts_with(*quote)))
+    };
+    "'`|$~^*%“„«‘".chars().filter(is_likely).map(Sign::from).collect()
+}
+
+/// Returns signs that may escape the quote or the delimiter: those that stand before one where none belongs.
+pub(crate) fn escapes(places: &Places, delimiter: Sign, quote: Option<Sign>) -> Vec<char> {
+    let is_before = |escape: char, sign: Sign| places.contains(&format!("{escape}{sign}"));
+    let is_usual = is_before('\\', delimiter) || quote.is_some_and(|quote| is_before('\\', quote));
+    let usual = is_usual.then_some('\\');
+    // Signs that text does not end with: it is quoted, and would have them before its closing quote.
+    let others = "/^~|`#&%$@!?*+=<>".chars().filter(|&escape| {
+        delimiter != escape
+            && quote.is_some_and(|quote| {
+                let is_pair = |line: &&str| line.contains(&format!("{escape}{quote}"));
+                quote != escape && places.lines(NUM_LINES).iter().any(is_pair)
+            })
+    });
+    usual.into_iter().chain(others).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::codec::Rest;
+
+    #[track_caller]
+    fn check(text: &str, expect: &[&str]) {
+        let found = delimiters(&Places::new(text, Rest::Ends, &[]));
+        let found: Vec<&str> = found.iter().map(Sign::as_str).collect();
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn signs_between_words() {
+        check("a,b\n1,2\n", &[","]);
+        check("a||b\n1||2\n", &["|", "||"]);
+        check("a~|~b\n1~|~2\n", &["|", "~", "~|~"]);
+        check("a§b\n1§2\n", &["§"]);
+        check("a\u{14}b\n1\u{14}2\n", &["\u{14}"]);
+        check("a, b\n1, 2\n", &[",", " ", ", "]);
+        check("“a”||“b”\n“1”||“2”\n", &["|", "||"]);
+    }
+
+    #[test]
+    fn quotes_at_the_edge_of_fields() {
+        let of = |text: &str| quotes(&Places::new(text, Rest::Ends, &[]), ','.into());
+        assert_eq!(of("a,b\n'x',1\n"), [Sign::from('\'')]);
+        assert!(of("a,b\nit's,1\n").is_empty());
+        assert_eq!(of("a,b\n1,“x”\n"), [Sign::from('“')]);
+    }
+}

@@ -1,0 +1,66 @@
+//! What is judged of a text in an unknown encoding: each different word once.
+
+use std::collections::HashSet;
+
+use crate::source::sniff::sample::Sample;
+
+/// How many bytes of words beyond ASCII are judged; more only costs time.
+const MAX_BEYOND: usize = 24 * 1024;
+
+/// How many bytes of plain words are judged, from which the language is guessed.
+const MAX_PLAIN: usize = 6 * 1024;
+
+/// The different words of a sample.
+#[derive(Debug, Default)]
+pub(super) struct Tokens {
+    /// Those with bytes beyond ASCII.
+    pub beyond: Vec<Vec<u8>>,
+    /// Those of ASCII letters only, in small letters.
+    pub plain: Vec<Vec<u8>>,
+}
+
+/// Whether no word has this byte: signs that are no part of a character in any encoding that is held against others.
+fn divides(byte: u8) -> bool {
+    byte < b'0'
+}
+
+impl Tokens {
+    /// Collects the words, in fair shares from each piece of the sample.
+    pub fn collect(sample: &Sample) -> Self {
+        let mut tokens = Self::default();
+        let (mut seen, mut num_beyond, mut num_plain) = (HashSet::new(), 0, 0);
+        let num_pieces = sample.pieces.len();
+        for (i, piece) in sample.whole_lines().enumerate() {
+            let share = |max: usize| max * (i + 1) / num_pieces;
+            for token in piece.split(|byte| divides(*byte)).filter(|token| !token.is_empty()) {
+                let is_plain = token.is_ascii();
+                let is_full = if is_plain { num_plain >= share(MAX_PLAIN) } else { num_beyond >= share(MAX_BEYOND) };
+                if is_full || (is_plain && !token.iter().all(u8::is_ascii_alphabetic)) || !seen.insert(token) {
+                    continue;
+                }
+                if is_plain {
+                    num_plain += token.len();
+                    tokens.plain.push(token.to_ascii_lowercase());
+                } else {
+                    num_beyond += token.len();
+                    tokens.beyond.push(token[..token.len().min(MAX_BEYOND)].to_vec());
+                }
+            }
+        }
+        tokens
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::codec::Rest;
+
+    #[test]
+    fn each_word_once() {
+        let sample = Sample { pieces: vec![b"Ort,M\xFCller\nOrt x1,M\xFCller's\n".to_vec()], rest: Rest::Ends };
+        let tokens = Tokens::collect(&sample);
+        assert_eq!(tokens.beyond, [&b"M\xFCller"[..]]);
+        assert_eq!(tokens.plain, [&b"ort"[..], b"s"]);
+    }
+}

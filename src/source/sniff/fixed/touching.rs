@@ -1,0 +1,114 @@
+//! Columns that touch: where the kind of character changes at the same place in all lines.
+//!
+//! Only beside text that is padded: the letters and digits of a code, `AB1204`, change at the same place too.
+
+use super::Line;
+use crate::source::{columns::most_frequent, fixed::is_rule};
+
+/// How many lines it takes to believe that a change is no chance.
+const MIN_LINES: usize = 3;
+
+/// What stands at a place in all lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Digit,
+    /// Letters, or blanks between and behind them.
+    Text,
+    /// A sign before a number.
+    Sign,
+    Mixed,
+}
+
+/// Divides columns further; `starts` are those found so far.
+pub(crate) fn divide(lines: &[Line], starts: &[usize]) -> Vec<usize> {
+    let rows: Vec<&Line> = lines.iter().filter(|line| !is_rule(&line.places.iter().collect::<String>())).collect();
+    let lengths: Vec<usize> = rows.iter().map(|line| line.places.len()).collect();
+    let (length, num_alike) = most_frequent(&lengths).unwrap_or_default();
+    if rows.len() < MIN_LINES || num_alike * 10 < rows.len() * 9 {
+        return starts.to_vec();
+    }
+    let kinds: Vec<Kind> = (0..length).map(|at| kind(&rows, at)).collect();
+    let mut found = starts.to_vec();
+    for at in 1..length {
+        let is_change = match (kinds[at - 1], kinds[at]) {
+            (Kind::Digit, Kind::Text) => is_padded(&rows, text_from(&kinds, at)) && starts_with_letters(&rows, at),
+            (Kind::Text, Kind::Digit | Kind::Sign) => is_padded(&rows, text_before(&kinds, at)),
+            (Kind::Digit, Kind::Sign) => kinds.get(at + 1) == Some(&Kind::Digit),
+            (Kind::Digit | Kind::Text | Kind::Sign | Kind::Mixed, _) => false,
+        };
+        if is_change {
+            found.push(at);
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    if found.len() > 1 {
+        found.extend(dates(&rows, &kinds, &found));
+        found.sort_unstable();
+    }
+    found
+}
+
+fn kind(rows: &[&Line], at: usize) -> Kind {
+    let chars = || rows.iter().filter_map(|line| line.places.get(at).copied());
+    if chars().all(|c| c.is_ascii_digit()) {
+        Kind::Digit
+    } else if chars().all(|c| matches!(c, '+' | '-')) {
+        Kind::Sign
+    } else if chars().all(|c| !c.is_ascii_digit()) {
+        Kind::Text
+    } else {
+        Kind::Mixed
+    }
+}
+
+fn text_from(kinds: &[Kind], at: usize) -> std::ops::Range<usize> {
+    let end = (at..kinds.len()).find(|&at| is_number(kinds[at])).unwrap_or(kinds.len());
+    at..end
+}
+
+fn text_before(kinds: &[Kind], at: usize) -> std::ops::Range<usize> {
+    let start = (0..at).rev().find(|&at| is_number(kinds[at])).map_or(0, |at| at + 1);
+    start..at
+}
+
+fn is_number(kind: Kind) -> bool {
+    matches!(kind, Kind::Digit | Kind::Sign)
+}
+
+/// Whether the text is filled up with spaces in some lines.
+fn is_padded(rows: &[&Line], places: std::ops::Range<usize>) -> bool {
+    let end = places.end - 1;
+    places.len() > 1 && rows.iter().any(|line| line.is_blank(end) && line.is_blank(end.saturating_sub(1)))
+}
+
+fn starts_with_letters(rows: &[&Line], at: usize) -> bool {
+    let num_letters = rows.iter().filter(|line| line.places.get(at).is_some_and(|c| c.is_alphabetic())).count();
+    num_letters * 10 >= rows.len() * 9
+}
+
+/// Dates without signs, at the start of a longer run of digits: `20261120`.
+fn dates(rows: &[&Line], kinds: &[Kind], starts: &[usize]) -> Vec<usize> {
+    let mut found = Vec::new();
+    for &start in starts {
+        let end = (start..kinds.len()).find(|&at| kinds[at] != Kind::Digit).unwrap_or(kinds.len());
+        let mut at = start;
+        while at + 8 < end && rows.iter().all(|line| is_date(&line.places, at)) {
+            at += 8;
+            if !starts.contains(&at) {
+                found.push(at);
+            }
+        }
+    }
+    found
+}
+
+fn is_date(places: &[char], at: usize) -> bool {
+    let number = |from: usize, len: usize| {
+        let digits = places.get(at + from..at + from + len)?;
+        digits.iter().try_fold(0, |sum, c| Some(sum * 10 + c.to_digit(10)?))
+    };
+    let in_range =
+        |number: Option<u32>, range: std::ops::RangeInclusive<u32>| number.is_some_and(|n| range.contains(&n));
+    in_range(number(0, 4), 1900..=2100) && in_range(number(4, 2), 1..=12) && in_range(number(6, 2), 1..=31)
+}

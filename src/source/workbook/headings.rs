@@ -1,0 +1,138 @@
+//! What the columns of a sheet are called: the header's cells, with what is merged over and into them.
+
+use crate::model::{CellKind, RawRow};
+
+use super::wire::MergedCells;
+
+/// How many rows above the header may say more about its columns.
+pub(super) const MAX_ROWS: u32 = 4;
+
+/// A region wider than this names no columns.
+const MAX_WIDTH: u32 = 200;
+
+/// Returns the headings of the columns, from the header row and the rows of groups right above it. A heading that is
+/// merged stands for every column it is merged over.
+pub(super) fn of(rows: &[RawRow], header_line: u32, merged: &[MergedCells]) -> Vec<String> {
+    let mut width = filled_width(rows, header_line, merged);
+    let mut lines = vec![texts(rows, header_line, merged, width)];
+    for line in (header_line.saturating_sub(MAX_ROWS).max(1)..header_line).rev() {
+        if !is_of_groups(line, header_line, merged) {
+            break;
+        }
+        width = width.max(filled_width(rows, line, merged));
+        lines.insert(0, texts(rows, line, merged, width));
+    }
+    (0..width as usize).map(|column| joined(lines.iter().filter_map(|line| line.get(column)))).collect()
+}
+
+/// Joins what stands over a column, without what is only said again.
+fn joined<'a>(parts: impl Iterator<Item = &'a String>) -> String {
+    let mut said: Vec<&str> = Vec::new();
+    for part in parts.map(|part| part.trim()).filter(|part| !part.is_empty()) {
+        if said.last() != Some(&part) {
+            said.push(part);
+        }
+    }
+    said.join(" ")
+}
+
+/// Whether a row holds groups of columns: cells merged over some columns, but not one title over all, or a heading
+/// that reaches down into the header.
+fn is_of_groups(line: u32, header_line: u32, merged: &[MergedCells]) -> bool {
+    let here: Vec<_> = merged.iter().filter(|region| (region.first_row..=region.last_row).contains(&line)).collect();
+    let spans = here.iter().filter(|region| region.first_column < region.last_column);
+    let num_spans = spans.filter(|region| region.last_column - region.first_column < MAX_WIDTH).count();
+    num_spans > 1 || here.iter().any(|region| region.last_row >= header_line)
+}
+
+fn filled_width(rows: &[RawRow], line: u32, merged: &[MergedCells]) -> u32 {
+    let filled = row_at(rows, line).map_or(0, |row| row.cells().count() as u32);
+    let starts_filled = |region: &&MergedCells| !text_at(rows, region.first_row, region.first_column).is_empty();
+    let regions = merged.iter().filter(|region| (region.first_row..=region.last_row).contains(&line));
+    let regions = regions.filter(|region| region.last_column - region.first_column < MAX_WIDTH).filter(starts_filled);
+    regions.map(|region| region.last_column).fold(filled, u32::max)
+}
+
+/// Returns the texts of a row, those of merged cells in every column.
+fn texts(rows: &[RawRow], line: u32, merged: &[MergedCells], width: u32) -> Vec<String> {
+    let mut texts: Vec<String> =
+        row_at(rows, line).map(|row| row.cells().map(|cell| cell.text.to_owned()).collect()).unwrap_or_default();
+    texts.resize(texts.len().max(width as usize), String::new());
+    for region in merged.iter().filter(|region| (region.first_row..=region.last_row).contains(&line)) {
+        if region.last_column - region.first_column >= MAX_WIDTH {
+            continue;
+        }
+        let text = text_at(rows, region.first_row, region.first_column);
+        for column in region.first_column..=region.last_column {
+            match texts.get_mut(column as usize - 1) {
+                Some(found) if found.is_empty() => text.clone_into(found),
+                Some(_) | None => {}
+            }
+        }
+    }
+    texts
+}
+
+fn row_at<'a>(rows: &[RawRow<'a>], line: u32) -> Option<RawRow<'a>> {
+    rows.iter().find(|row| row.line == u64::from(line)).copied()
+}
+
+fn text_at<'a>(rows: &[RawRow<'a>], line: u32, column: u32) -> &'a str {
+    let cell = row_at(rows, line).and_then(|row| row.cells().nth(column as usize - 1));
+    cell.filter(|cell| cell.kind != CellKind::Null).map_or("", |cell| cell.text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{RawBlock, RowNo};
+
+    /// Reads the headings of the last line; cells are divided by `|`, regions are first row, column, last row, column.
+    #[track_caller]
+    fn check(lines: &[&str], merged: &[[u32; 4]], expect: &[&str]) {
+        let mut block = RawBlock::new(RowNo(1));
+        for (i, line) in lines.iter().enumerate() {
+            block.begin_row(i as u64 + 1);
+            for text in line.split('|') {
+                block.push_cell(if text.is_empty() { CellKind::Null } else { CellKind::Text }, text);
+            }
+            block.end_row();
+        }
+        let region = |[first_row, first_column, last_row, last_column]: &[u32; 4]| MergedCells {
+            first_row: *first_row,
+            last_row: *last_row,
+            first_column: *first_column,
+            last_column: *last_column,
+        };
+        let merged: Vec<_> = merged.iter().map(region).collect();
+        assert_eq!(of(&block.rows().collect::<Vec<_>>(), lines.len() as u32, &merged), expect);
+    }
+
+    #[test]
+    fn one_row_as_it_is() {
+        check(&["Item| Price |"], &[], &["Item", "Price", ""]);
+        check(&["Report", "Item|Price"], &[], &["Item", "Price"]);
+    }
+
+    #[test]
+    fn a_merged_heading_names_all_its_columns() {
+        check(&["Item|Price"], &[[1, 2, 1, 3]], &["Item", "Price", "Price"]);
+    }
+
+    #[test]
+    fn groups_stand_before_what_they_hold() {
+        let groups = [[1, 2, 1, 3], [1, 4, 1, 5]];
+        check(&["|2025||2026|", "Item|Q1|Q2|Q1|Q2"], &groups, &["Item", "2025 Q1", "2025 Q2", "2026 Q1", "2026 Q2"]);
+    }
+
+    #[test]
+    fn a_heading_over_both_rows_is_said_once() {
+        let merged = [[1, 1, 2, 1], [1, 2, 1, 3]];
+        check(&["Item|Price|", "|net|gross"], &merged, &["Item", "Price net", "Price gross"]);
+    }
+
+    #[test]
+    fn a_title_over_all_columns_is_no_group() {
+        check(&["Report||", "Item|net|gross"], &[[1, 1, 1, 3]], &["Item", "net", "gross"]);
+    }
+}

@@ -1,0 +1,236 @@
+//! What the styles of an OpenDocument say about numbers, and which sheets they hide.
+
+use std::{
+    collections::{HashMap, HashSet},
+    io::Read,
+};
+
+use super::{
+    number_format::NumberFormat,
+    xml::{Event, Tag, Xml},
+};
+
+/// Styles by name.
+#[derive(Default)]
+pub(super) struct Styles {
+    formats: HashMap<String, NumberFormat>,
+    /// What the cell styles refer to, also from the other part.
+    data: HashMap<String, NumberFormat>,
+    hidden: HashSet<String>,
+}
+
+/// A cell style before its format is known.
+struct Named {
+    name: String,
+    format: Option<String>,
+    parent: Option<String>,
+}
+
+impl Styles {
+    pub fn format(&self, style: &str) -> Option<&NumberFormat> {
+        self.formats.get(style)
+    }
+
+    pub fn is_hidden(&self, style: &str) -> bool {
+        self.hidden.contains(style)
+    }
+
+    /// Reads on up to the body, or to the end; what stands there goes before what was read from elsewhere.
+    pub fn read(&mut self, xml: &mut Xml<impl Read>) {
+        let mut named = Vec::new();
+        let mut table_style = None;
+        // What breaks off has said what it said.
+        while let Ok(event) = xml.next() {
+            let Event::Start(tag) = event else {
+                if matches!(event, Event::Eof) {
+                    break;
+                }
+                continue;
+            };
+            match tag.name {
+                b"body" => break,
+                b"style" => {
+                    let name = tag.text(b"name").unwrap_or_default();
+                    table_style = (tag.get(b"family") == Some(b"table")).then(|| name.clone());
+                    if tag.get(b"family") == Some(b"table-cell") {
+                        let (format, parent) = (tag.text(b"data-style-name"), tag.text(b"parent-style-name"));
+                        named.push(Named { name, format, parent });
+                    }
+                }
+                b"table-properties" if tag.get(b"display") == Some(b"false") => {
+                    self.hidden.extend(table_style.take());
+                }
+                name if is_format(name) => {
+                    let (name, is_empty) = (tag.text(b"name").unwrap_or_default(), tag.is_empty);
+                    let format = Format::begun(&tag);
+                    let format = if is_empty { NumberFormat::Other } else { format.read(xml) };
+                    self.data.insert(name, format);
+                }
+                _ => {}
+            }
+        }
+        for Named { name, format, parent } in named {
+            let own = format.and_then(|format| self.data.get(&format).cloned());
+            let inherited = || parent.and_then(|parent| self.formats.get(&parent).cloned());
+            if let Some(format) = own.or_else(inherited) {
+                self.formats.insert(name, format);
+            }
+        }
+    }
+}
+
+fn is_format(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"number-style"
+            | b"percentage-style"
+            | b"currency-style"
+            | b"date-style"
+            | b"time-style"
+            | b"boolean-style"
+            | b"text-style"
+    )
+}
+
+/// A number format being read.
+#[expect(clippy::struct_excessive_bools, reason = "what was seen, in any order")]
+struct Format {
+    is_number: bool,
+    is_text: bool,
+    goes_beyond: bool,
+    has_date: bool,
+    has_time: bool,
+    num_zeros: usize,
+    /// Texts between the digits, each with the number of digits behind it.
+    joints: Vec<(usize, String)>,
+    has_more: bool,
+}
+
+impl Format {
+    fn begun(tag: &Tag) -> Self {
+        Self {
+            is_number: tag.name == b"number-style",
+            is_text: tag.name == b"text-style",
+            goes_beyond: tag.get(b"truncate-on-overflow") == Some(b"false"),
+            has_date: false,
+            has_time: false,
+            num_zeros: 0,
+            joints: Vec::new(),
+            has_more: false,
+        }
+    }
+
+    /// Reads what is inside the format.
+    fn read(mut self, xml: &mut Xml<impl Read>) -> NumberFormat {
+        let mut depth = 1;
+        while depth > 0 {
+            match xml.next() {
+                Ok(Event::Start(tag)) if tag.name == b"embedded-text" && !tag.is_empty => {
+                    let position = tag.number(b"position").unwrap_or(0) as usize;
+                    let mut joint = String::new();
+                    self.has_more |= xml.push_inner_text(&mut joint).is_err();
+                    self.joints.push((position, joint));
+                }
+                Ok(Event::Start(tag)) => {
+                    self.part(&tag);
+                    depth += i32::from(!tag.is_empty);
+                }
+                Ok(Event::End(_)) => depth -= 1,
+                Ok(Event::Text(_) | Event::Verbatim(_)) => {}
+                Ok(Event::Eof) | Err(_) => break,
+            }
+        }
+        self.found()
+    }
+
+    fn part(&mut self, tag: &Tag) {
+        match tag.name {
+            b"day" | b"month" | b"year" | b"era" | b"day-of-week" | b"week-of-year" | b"quarter" => {
+                self.has_date = true;
+            }
+            b"hours" | b"minutes" | b"seconds" | b"am-pm" => self.has_time = true,
+            b"number" => {
+                self.num_zeros = tag.number(b"min-integer-digits").unwrap_or(0) as usize;
+                self.has_more |= tag.number(b"decimal-places").unwrap_or(0) > 0 || tag.is_set(b"grouping");
+            }
+            b"text" | b"scientific-number" | b"fraction" | b"fill-character" => {
+                self.has_more = true;
+            }
+            _ => {}
+        }
+    }
+
+    /// Returns the zeros with what stands between them; `None` where that is no mere joint.
+    fn mask(&self) -> Option<String> {
+        let mut mask = String::new();
+        for left in (0..=self.num_zeros).rev() {
+            for (_, joint) in self.joints.iter().filter(|(position, _)| *position == left) {
+                if !joint.chars().all(|c| matches!(c, '-' | ' ' | '/')) {
+                    return None;
+                }
+                mask.push_str(joint);
+            }
+            if left > 0 {
+                mask.push('0');
+            }
+        }
+        Some(mask)
+    }
+
+    fn found(self) -> NumberFormat {
+        match (self.has_date, self.has_time) {
+            (true, true) => NumberFormat::DateTime,
+            (true, false) => NumberFormat::Date,
+            (false, true) if self.goes_beyond => NumberFormat::Duration,
+            (false, true) => NumberFormat::Time,
+            (false, false) if self.is_text => NumberFormat::Text,
+            (false, false) if self.is_number && !self.has_more && (2..=15).contains(&self.num_zeros) => {
+                self.mask().map_or(NumberFormat::Other, |mask| NumberFormat::Digits(mask.into()))
+            }
+            (false, false) => NumberFormat::Other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(format: &str, expect: Option<NumberFormat>) {
+        let text = format!(
+            "<x:doc>{format}<style:style style:name='a' style:family='table-cell' style:data-style-name='N'/>
+            <style:style style:name='b' style:family='table-cell' style:parent-style-name='a'/></x:doc>"
+        );
+        let mut styles = Styles::default();
+        styles.read(&mut Xml::new(text.as_bytes()));
+        assert_eq!(styles.format("b").cloned(), expect);
+    }
+
+    #[test]
+    fn formats_of_styles() {
+        check("<n:date-style style:name='N'><n:day/>.<n:month/></n:date-style>", Some(NumberFormat::Date));
+        check("<n:date-style style:name='N'><n:day/><n:hours/></n:date-style>", Some(NumberFormat::DateTime));
+        check("<n:time-style style:name='N'><n:hours/></n:time-style>", Some(NumberFormat::Time));
+        let beyond = "<n:time-style style:name='N' n:truncate-on-overflow='false'><n:hours/></n:time-style>";
+        check(beyond, Some(NumberFormat::Duration));
+        check("<n:text-style style:name='N'><n:text-content/></n:text-style>", Some(NumberFormat::Text));
+        let zeros =
+            "<n:number-style style:name='N'><n:number n:decimal-places='0' n:min-integer-digits='5'/></n:number-style>";
+        check(zeros, Some(NumberFormat::Digits("00000".into())));
+        check(
+            "<n:number-style style:name='N'><n:number n:min-integer-digits='1'/></n:number-style>",
+            Some(NumberFormat::Other),
+        );
+        check("", None);
+    }
+
+    #[test]
+    fn sheets_are_hidden_by_their_style() {
+        let text = "<style:style style:name='ta1' style:family='table'><style:table-properties table:display='false'/></style:style>
+            <style:style style:name='ta2' style:family='table'><style:table-properties table:display='true'/></style:style>";
+        let mut styles = Styles::default();
+        styles.read(&mut Xml::new(text.as_bytes()));
+        assert!(styles.is_hidden("ta1") && !styles.is_hidden("ta2"));
+    }
+}

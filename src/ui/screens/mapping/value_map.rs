@@ -1,0 +1,223 @@
+//! A value map: each imported value with the rows that have it, unmapped ones first, and what it becomes: a member of
+//! an option, a record of the related table, or any text.
+
+use eframe::egui::{Label, Rect, ScrollArea, Ui, vec2};
+
+use super::{
+    fields::cell,
+    pane::{FieldCx, Pane},
+    sample::one_line,
+};
+use crate::{
+    model::{Unmapped, ValueMap, ValuePair},
+    ui::{
+        theme::{self, Text, Tone, icon},
+        widgets::{Button, Choice, IconButton, PickEntry, TextField, badge, pick, small},
+        words,
+    },
+};
+
+const ROW: f32 = 36.0;
+const MAX_ROWS: f32 = 8.0;
+/// Widths of a line's parts; the imported value takes the rest.
+const ROWS: f32 = 72.0;
+const ARROW: f32 = 24.0;
+const TARGET: f32 = 184.0;
+const STATE: f32 = 96.0;
+
+/// What becomes of other values, without what belongs to it.
+#[derive(Clone, Copy, PartialEq)]
+enum Rest {
+    Keep,
+    Error,
+    Blank,
+    Fallback,
+}
+
+/// A line of the map: a value of the file, of the map, or of both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Line {
+    from: String,
+    /// Rows that have it; none where no rows are known.
+    num_rows: Option<u64>,
+    /// Position of its pair.
+    pair: Option<usize>,
+}
+
+impl FieldCx<'_, '_> {
+    pub(super) fn value_map_ui(&self, ui: &mut Ui, pane: &mut Pane, map: &mut ValueMap, number: usize) {
+        let counts = self.values.filter(|values| values.step == number - 1).map(|values| values.counts.as_slice());
+        let lines = lines(map, counts);
+        let num_unmapped = lines.iter().filter(|line| line.pair.is_none()).count();
+        self.summary_ui(ui, lines.len(), num_unmapped);
+        let mut removed = None;
+        let height = ROW * (lines.len() as f32).min(MAX_ROWS);
+        let area = ScrollArea::vertical().id_salt(("value map", number)).max_height(height).min_scrolled_height(height);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        area.auto_shrink([false, true]).show_rows(ui, ROW, lines.len(), |ui, range| {
+            for line in &lines[range] {
+                removed = self.line_ui(ui, map, line).or(removed);
+            }
+        });
+        ui.spacing_mut().item_spacing.y = 4.0;
+        if let Some(at) = removed {
+            map.pairs.remove(at);
+        }
+        add_ui(ui, pane, map, number);
+        rest_ui(ui, &mut map.unmapped, number);
+    }
+
+    fn summary_ui(&self, ui: &mut Ui, num_lines: usize, num_unmapped: usize) {
+        if self.values.is_none() {
+            small(ui, "No rows are known; values can be added by hand");
+        } else if num_unmapped == 0 {
+            small(ui, &format!("All {num_lines} values of the file are mapped"));
+        } else {
+            small(ui, &format!("{num_unmapped} of {num_lines} values are not mapped"));
+        }
+    }
+
+    /// Draws a line; returns the pair to be taken away.
+    fn line_ui(&self, ui: &mut Ui, map: &mut ValueMap, line: &Line) -> Option<usize> {
+        let color = &theme::tokens(ui).color;
+        let rect = Rect::from_min_size(ui.cursor().min, vec2(ui.max_rect().width() - 12.0, ROW));
+        let from = (rect.width() - ROWS - ARROW - TARGET - STATE).max(72.0);
+        let removed = ui.push_id(&line.from, |ui| {
+            cell(ui, rect, (0.0, from), |ui| ui.add(Label::new(Text::Mono.of(one_line(&line.from))).truncate()));
+            cell(ui, rect, (from, ROWS), |ui| {
+                let (text, color) = match line.num_rows {
+                    Some(number) => (words::plural(number, "row"), color.muted),
+                    None => ("no row".to_owned(), color.faint),
+                };
+                ui.add(Label::new(Text::Small.of(text).color(color)).truncate())
+            });
+            cell(ui, rect, (from + ROWS, ARROW), |ui| ui.label(Text::Body.of("→").color(color.faint)));
+            let mut to = line.pair.map(|at| map.pairs[at].to.clone()).unwrap_or_default();
+            if cell(ui, rect, (from + ROWS + ARROW, TARGET), |ui| self.target_ui(ui, line, &mut to)) {
+                match line.pair {
+                    Some(at) => map.pairs[at].to = to,
+                    None => map.pairs.push(ValuePair { from: line.from.clone(), to }),
+                }
+            }
+            let state = (from + ROWS + ARROW + TARGET, STATE);
+            cell(ui, rect, state, |ui| state_ui(ui, line))
+        });
+        ui.advance_cursor_after_rect(rect);
+        removed.inner
+    }
+
+    /// Draws what the value becomes; tells whether it changed.
+    fn target_ui(&self, ui: &mut Ui, line: &Line, to: &mut String) -> bool {
+        let name = format!("{} becomes", line.from);
+        let width = 176.0;
+        let offered = || -> Vec<PickEntry<String>> {
+            let members = self.at.field.members.iter().map(|member| PickEntry::new(member.clone(), member));
+            let related = self.related.map(|related| related.records.as_slice()).unwrap_or_default().iter();
+            let records = related.map(|(key, name)| PickEntry::new(key.clone(), key).aside(name.as_str()));
+            members.chain(records).map(|entry| PickEntry { is_current: entry.value == *to, ..entry }).collect()
+        };
+        let has_records = self.related.is_some_and(|related| !related.records.is_empty());
+        if self.at.field.members.is_empty() && !has_records {
+            return ui.add(TextField::new(to).name(&name).width(width)).changed();
+        }
+        let shown = if line.pair.is_none() { "Choose…".to_owned() } else { to.clone() };
+        match pick(ui, &name, (&shown, width), offered) {
+            Some(chosen) => {
+                *to = chosen;
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+/// Returns the lines: unmapped values first, the most frequent before the others, then the map's own.
+fn lines(map: &ValueMap, counts: Option<&[(String, u64)]>) -> Vec<Line> {
+    let plain = |text: &str| text.trim().to_lowercase();
+    let counts = counts.unwrap_or_default();
+    let pair_of = |from: &str| map.pairs.iter().position(|pair| plain(&pair.from) == plain(from));
+    let of_file =
+        counts.iter().map(|(from, number)| Line { from: from.clone(), num_rows: Some(*number), pair: pair_of(from) });
+    let mut lines: Vec<Line> = of_file.collect();
+    lines.sort_by_key(|line| line.pair.is_some());
+    let is_in_file = |pair: &ValuePair| counts.iter().any(|(from, _)| plain(from) == plain(&pair.from));
+    let others = map.pairs.iter().enumerate().filter(|(_, pair)| !is_in_file(pair));
+    lines.extend(others.map(|(at, pair)| Line { from: pair.from.clone(), num_rows: None, pair: Some(at) }));
+    lines
+}
+
+/// Says that a value is not mapped, or offers to leave it so; returns the pair to be taken away.
+fn state_ui(ui: &mut Ui, line: &Line) -> Option<usize> {
+    let Some(at) = line.pair else {
+        badge(ui, "Not mapped", Tone::Warning);
+        return None;
+    };
+    let remove = IconButton::new(icon::DELETE, format!("Leave {} unmapped", line.from)).small();
+    ui.add(remove).clicked().then_some(at)
+}
+
+fn add_ui(ui: &mut Ui, pane: &mut Pane, map: &mut ValueMap, number: usize) {
+    ui.horizontal(|ui| {
+        let name = format!("Another value, step {number}");
+        ui.add(TextField::new(&mut pane.new_value).name(&name).hint("another value").mono().width(160.0));
+        let from = pane.new_value.trim();
+        let is_new = !from.is_empty() && map.pairs.iter().all(|pair| !pair.from.trim().eq_ignore_ascii_case(from));
+        if ui.add_enabled(is_new, Button::quiet("Add value").icon(icon::ADD)).clicked() {
+            map.pairs.push(ValuePair { from: from.to_owned(), to: String::new() });
+            pane.new_value.clear();
+        }
+    });
+}
+
+fn rest_ui(ui: &mut Ui, unmapped: &mut Unmapped, number: usize) {
+    let color = theme::tokens(ui).color.muted;
+    ui.horizontal(|ui| {
+        ui.add(Label::new(Text::Body.of("Every other value").color(color)));
+        let mut rest = Rest::of(unmapped);
+        let options = [
+            (Rest::Keep, "stays as it is"),
+            (Rest::Error, "is an error"),
+            (Rest::Blank, "becomes blank"),
+            (Rest::Fallback, "becomes…"),
+        ];
+        let name = format!("Every other value, step {number}");
+        if Choice::new(&name, options).width(152.0).show(ui, &mut rest) {
+            *unmapped = match rest {
+                Rest::Keep => Unmapped::Keep,
+                Rest::Error => Unmapped::Error,
+                Rest::Blank => Unmapped::Blank,
+                Rest::Fallback => Unmapped::Fallback(String::new()),
+            };
+        }
+        if let Unmapped::Fallback(text) = unmapped {
+            let name = format!("Other values become, step {number}");
+            ui.add(TextField::new(text).name(&name).width(144.0));
+        }
+    });
+}
+
+impl Rest {
+    fn of(unmapped: &Unmapped) -> Self {
+        match unmapped {
+            Unmapped::Keep => Self::Keep,
+            Unmapped::Error => Self::Error,
+            Unmapped::Blank => Self::Blank,
+            Unmapped::Fallback(_) => Self::Fallback,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unmapped_values_come_first_and_the_maps_own_last() {
+        let pair = |from: &str| ValuePair { from: from.to_owned(), to: "x".to_owned() };
+        let map = ValueMap { pairs: vec![pair("30 Tage"), pair("gone")], ..ValueMap::default() };
+        let counts = [(" 30 TAGE".to_owned(), 7), ("sofort".to_owned(), 3)];
+        let line = |from: &str, num_rows, pair| Line { from: from.to_owned(), num_rows, pair };
+        let expect = [line("sofort", Some(3), None), line(" 30 TAGE", Some(7), Some(0)), line("gone", None, Some(1))];
+        assert_eq!(lines(&map, Some(&counts)), expect);
+    }
+}

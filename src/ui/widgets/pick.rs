@@ -1,0 +1,265 @@
+//! Choosing one of many: a list that is searched by typing. It is made only while it is open, and only what is seen of
+//! it is drawn, so that hundreds of columns cost nothing.
+
+use eframe::egui::{
+    Align2, CornerRadius, CursorIcon, Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect, Response, RichText,
+    ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
+};
+
+use super::{button::Button, paint};
+use crate::ui::{
+    listed::holds,
+    theme::{self, Text, icon},
+};
+
+/// Height of an entry and of a group's name.
+const ROW: f32 = 28.0;
+/// Entries seen at once.
+const MAX_ROWS: usize = 11;
+const LEAST_WIDTH: f32 = 280.0;
+
+/// An entry of a list.
+#[derive(Clone, Debug)]
+pub struct PickEntry<T> {
+    pub value: T,
+    pub label: String,
+    /// What stands at the end, muted: a sample, a type.
+    pub aside: String,
+    /// Entries of one group stand together, under its name; empty: without one.
+    pub group: &'static str,
+    pub is_current: bool,
+}
+
+impl<T> PickEntry<T> {
+    pub fn new(value: T, label: impl Into<String>) -> Self {
+        Self { value, label: label.into(), aside: String::new(), group: "", is_current: false }
+    }
+
+    #[must_use]
+    pub fn aside(self, aside: impl Into<String>) -> Self {
+        Self { aside: aside.into(), ..self }
+    }
+
+    #[must_use]
+    pub fn group(self, group: &'static str) -> Self {
+        Self { group, ..self }
+    }
+
+    #[must_use]
+    pub fn current(self, is_current: bool) -> Self {
+        Self { is_current, ..self }
+    }
+}
+
+/// What is typed in an open list, and which entry Enter takes.
+#[derive(Clone, Debug, Default)]
+struct Sought {
+    query: String,
+    at: usize,
+    is_opened: bool,
+}
+
+/// A line of an open list.
+enum Line {
+    Group(&'static str),
+    Entry(usize),
+}
+
+/// A choice shown as a field with what is chosen now; returns what was chosen anew.
+pub fn pick<T>(
+    ui: &mut Ui,
+    name: &str,
+    (shown, width): (&str, f32),
+    offer: impl FnOnce() -> Vec<PickEntry<T>>,
+) -> Option<T> {
+    let response = field_ui(ui, name, shown, width);
+    pick_from(ui, &response, name, offer)
+}
+
+/// The same below a button: for what is added.
+pub fn pick_button<T>(
+    ui: &mut Ui,
+    button: Button<'_>,
+    name: &str,
+    offer: impl FnOnce() -> Vec<PickEntry<T>>,
+) -> Option<T> {
+    let response = ui.add(button);
+    pick_from(ui, &response, name, offer)
+}
+
+/// The list below anything that was clicked.
+pub fn pick_from<T>(ui: &Ui, anchor: &Response, name: &str, offer: impl FnOnce() -> Vec<PickEntry<T>>) -> Option<T> {
+    let id = anchor.id.with("pick");
+    let width = anchor.rect.width().max(LEAST_WIDTH);
+    let popup = Popup::menu(anchor).id(id).width(width).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let shown = popup.show(|ui| {
+        ui.set_width(width);
+        list_ui(ui, id, name, offer())
+    });
+    let Some(shown) = shown else {
+        ui.data_mut(|data| data.remove::<Sought>(id));
+        return None;
+    };
+    if shown.inner.is_some() {
+        Popup::close_id(ui.ctx(), id);
+        anchor.request_focus();
+    }
+    shown.inner
+}
+
+fn field_ui(ui: &mut Ui, name: &str, shown: &str, width: f32) -> Response {
+    let tokens = theme::tokens(ui);
+    let width = width.min(ui.available_width());
+    let (rect, response) = ui.allocate_exact_size(vec2(width, tokens.height.control), Sense::click());
+    response.widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::ComboBox, ui.is_enabled(), name);
+        info.current_text_value = Some(shown.to_owned());
+        info
+    });
+    if ui.is_rect_visible(rect) {
+        let color = &tokens.color;
+        let (fill, edge) = if response.hovered() { (color.hover, color.text) } else { (color.surface, color.outline) };
+        let radius = CornerRadius::same(tokens.radius.control);
+        ui.painter().rect(rect, radius, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
+        paint::icon_at(ui.painter(), rect.right_center() - vec2(15.0, 0.0), icon::EXPAND, 18.0, color.muted);
+        let galley = paint::line(ui.painter(), shown, Text::Body.font(), color.text, width - 36.0);
+        ui.painter().galley(paint::left_middle(rect.with_min_x(rect.left() + 12.0), galley.size()), galley, color.text);
+        if response.has_focus() {
+            paint::focus_ring(ui, rect, tokens.radius.control);
+        }
+    }
+    response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+fn list_ui<T>(ui: &mut Ui, id: Id, name: &str, mut entries: Vec<PickEntry<T>>) -> Option<T> {
+    let mut sought: Sought = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    // The Enter that opened the list chooses nothing from it.
+    let keys = if sought.is_opened { take_keys(ui) } else { Keys::default() };
+    if search_ui(ui, id, name, &mut sought) {
+        sought.at = 0;
+    }
+    let found: Vec<usize> =
+        (0..entries.len()).filter(|i| holds(&[entries[*i].label.as_str(), entries[*i].group], &sought.query)).collect();
+    if !sought.is_opened {
+        sought.at = found.iter().position(|i| entries[*i].is_current).unwrap_or(0);
+    }
+    sought.at = sought.at.saturating_add(keys.down).saturating_sub(keys.up).min(found.len().saturating_sub(1));
+    let is_moved = !sought.is_opened || keys.up + keys.down > 0;
+    sought.is_opened = true;
+    let current = found.get(sought.at).copied();
+    ui.data_mut(|data| data.insert_temp(id, sought));
+    if found.is_empty() {
+        ui.add_space(4.0);
+        super::muted(ui, "Nothing is called so");
+        return None;
+    }
+    let clicked = lines_ui(ui, id, &entries, &found, current, is_moved);
+    let chosen = clicked.or_else(|| current.filter(|_| keys.enter));
+    chosen.map(|at| entries.swap_remove(at).value)
+}
+
+fn search_ui(ui: &mut Ui, id: Id, name: &str, sought: &mut Sought) -> bool {
+    let tokens = theme::tokens(ui);
+    let sign = RichText::new(icon::SEARCH.codepoint).font(icon::font(18.0)).color(tokens.color.muted);
+    let edit = TextEdit::singleline(&mut sought.query)
+        .id(id.with("search"))
+        .font(Text::Body.font())
+        .desired_width(f32::INFINITY)
+        .align(Align2::LEFT_CENTER)
+        .min_size(vec2(0.0, tokens.height.control))
+        .prefix(sign)
+        .hint_text(Text::Body.of("Search").color(tokens.color.faint));
+    let response = ui.add(edit).accessible_name(format!("Search: {name}"));
+    if !sought.is_opened {
+        response.request_focus();
+    }
+    response.changed()
+}
+
+fn lines_ui<T>(
+    ui: &mut Ui,
+    id: Id,
+    entries: &[PickEntry<T>],
+    found: &[usize],
+    current: Option<usize>,
+    is_moved: bool,
+) -> Option<usize> {
+    let mut lines = Vec::with_capacity(found.len() + 6);
+    let mut group = "";
+    for at in found {
+        if entries[*at].group != group {
+            group = entries[*at].group;
+            lines.push(Line::Group(group));
+        }
+        lines.push(Line::Entry(*at));
+    }
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let mut area = ScrollArea::vertical().auto_shrink([false, true]).max_height(ROW * MAX_ROWS as f32).id_salt(id);
+    let position = lines.iter().position(|line| matches!(line, Line::Entry(at) if Some(*at) == current));
+    if let Some(position) = position.filter(|_| is_moved) {
+        let middle = position.saturating_sub(MAX_ROWS / 2);
+        area = area.vertical_scroll_offset(middle as f32 * ROW);
+    }
+    let shown = area.show_rows(ui, ROW, lines.len(), |ui, range| {
+        let mut clicked = None;
+        for line in &lines[range] {
+            match line {
+                Line::Group(name) => group_ui(ui, name),
+                Line::Entry(at) => {
+                    if entry_ui(ui, id.with(*at), &entries[*at], Some(*at) == current).clicked() {
+                        clicked = Some(*at);
+                    }
+                }
+            }
+        }
+        clicked
+    });
+    shown.inner
+}
+
+fn group_ui(ui: &mut Ui, name: &str) {
+    let color = theme::tokens(ui).color.muted;
+    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), ROW));
+    let place = Rect::from_min_max(pos2(rect.left() + 8.0, rect.top() + 6.0), rect.max);
+    paint::line_in(ui, place, name, Text::Small.font(), color);
+}
+
+fn entry_ui<T>(ui: &mut Ui, id: Id, entry: &PickEntry<T>, is_at: bool) -> Response {
+    let tokens = theme::tokens(ui);
+    let color = &tokens.color;
+    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), ROW));
+    let response = ui.interact(rect, id, Sense::CLICK);
+    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, entry.is_current, &entry.label));
+    if is_at || response.hovered() {
+        let fill = if is_at { color.accent_soft } else { color.hover };
+        ui.painter().rect_filled(rect, CornerRadius::same(tokens.radius.small), fill);
+    }
+    let inner = rect.shrink2(vec2(8.0, 0.0));
+    let room = inner.width();
+    let text = if is_at || entry.is_current { color.accent } else { color.text };
+    let aside = paint::line(ui.painter(), &entry.aside, Text::Small.font(), color.muted, room * 0.5);
+    let name_room = room - aside.size().x - 12.0;
+    let name = paint::line(ui.painter(), &entry.label, Text::Body.font(), text, name_room);
+    ui.painter().galley(paint::right_middle(inner, aside.size()), aside, color.muted);
+    ui.painter().galley(paint::left_middle(inner, name.size()), name, text);
+    response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+/// The keys that move in the list, taken before the field gets them.
+#[derive(Default)]
+struct Keys {
+    up: usize,
+    down: usize,
+    enter: bool,
+}
+
+fn take_keys(ui: &Ui) -> Keys {
+    ui.input_mut(|input| {
+        let mut count = |key| input.count_and_consume_key(Modifiers::NONE, key);
+        Keys {
+            up: count(Key::ArrowUp) + MAX_ROWS * count(Key::PageUp),
+            down: count(Key::ArrowDown) + MAX_ROWS * count(Key::PageDown),
+            enter: count(Key::Enter) > 0,
+        }
+    })
+}

@@ -1,0 +1,53 @@
+//! Pictures of the step "How it was read" with files as people send them: to be looked at after each change of it.
+
+use eframe::egui::{Key, Theme, accesskit::Role};
+use longshore::ui::screen::Page;
+
+use super::{reading::ugly, window::Window};
+use crate::support::{Workspace, picture};
+
+fn look(picture_name: &str, file: &str, lead: impl Fn(&mut Window)) {
+    let is_wanted = std::env::var_os("LONGSHORE_PICTURES").is_some();
+    let (themes, sizes) = if is_wanted { (2, 2) } else { (1, 1) };
+    for theme in [Theme::Light, Theme::Dark].into_iter().take(themes) {
+        for size in [picture::SMALL, picture::LARGE].into_iter().take(sizes) {
+            let workspace = Workspace::new();
+            let mut window = Window::open_as(&workspace, Page::Home, size, theme);
+            window.harness.state_mut().open_file(ugly(file));
+            window.settle();
+            window.the(Role::Tab, "How it was read").click();
+            window.settle();
+            lead(&mut window);
+            window.picture(picture_name);
+        }
+    }
+}
+
+fn as_in_the_file(window: &mut Window) {
+    window.the(Role::RadioButton, "As in the file").click();
+    window.settle();
+}
+
+#[test]
+fn reading_fixed() {
+    look("reading-stock", "stock-report.txt", |_| {});
+    look("reading-types", "orders-of-several-types.txt", |window| window.key(Key::F8));
+    look("reading-scripts", "names-in-two-scripts.txt", |window| {
+        window.the(Role::Slider, "Boundary 2 at 19").focus();
+        window.settle();
+    });
+    look("reading-lengths", "lengths-off.txt", |_| {});
+}
+
+#[test]
+fn reading_delimited() {
+    look("reading-bank", "bank-statement.csv", as_in_the_file);
+    look("reading-quotes", "quotes-gone-wrong.csv", |window| window.key(Key::F8));
+    look("reading-tabs", "tabs-and-nothing.txt", as_in_the_file);
+    look("reading-encodings", "kunden-gemischt.csv", |window| {
+        window.the(Role::ComboBox, "Encoding").click();
+        window.settle();
+    });
+    look("reading-pipes", "pipes-drawn.txt", |_| {});
+    look("reading-nothing", "no-delimiter-at-all.txt", |_| {});
+}
