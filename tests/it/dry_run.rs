@@ -305,7 +305,10 @@ fn a_plan_says_what_changes_and_why_not() {
     let changes: Vec<_> =
         rows[0].records[0].changes.iter().map(|c| [&c.field, &c.old, &c.new].map(String::as_str)).collect();
     assert_eq!(changes, [["City", "Bergen", "Bonn"], ["Country/Region Code", "", "DE"]]);
-    assert_eq!(rows[3].issues[0].message(), "Step 1, Lookup: no record of Country/Region has “Atlantis” as Name");
+    assert_eq!(
+        rows[3].issues[0].message(),
+        "Step 1, Find in a table: no record of Country/Region has “Atlantis” as Name"
+    );
     assert_eq!((plan.version, plan.latest_version, plan.counts.total()), (1, 1, 4));
 }
 
@@ -545,7 +548,7 @@ fn a_dry_run_is_exported_as_lines() {
             "1,Update,C1,Customer,C1,Country/Region Code,,DE,",
             "2,Unchanged,C2,Customer,C2,,,,",
             "3,Create,C9,Customer,C9,,,,",
-            "4,Error,,,,Country/Region Code,Atlantis,,\"Step 1, Lookup: no record of Country/Region has “Atlantis” as Name\"",
+            "4,Error,,,,Country/Region Code,Atlantis,,\"Step 1, Find in a table: no record of Country/Region has “Atlantis” as Name\"",
         ]
     );
 }

@@ -22,7 +22,10 @@ use super::{
     plan::Plan,
     work::{Figures, JobCx, JobEnd, Report},
 };
-use crate::model::{Fingerprint, ImportId, Selection, Standing};
+use crate::{
+    model::{Fingerprint, ImportId, Progress, Selection, Standing},
+    store::Staging,
+};
 
 /// Processes the selected records of an import; where they were `planned`, exactly so or not at all.
 pub fn run(
@@ -71,8 +74,13 @@ pub fn run(
         staging.skip(&|row, status| selection.takes(row, status))?;
     }
     committer.finish()?;
-    let (figures, progress) = (Figures::of(&staging), committer.progress());
-    check_sum(import.id, &staging, figures)?;
+    settle(cx, import.id, &staging, committer.progress())
+}
+
+/// Says how a run ended, when its rows add up.
+fn settle(cx: &JobCx<'_>, import: ImportId, staging: &Staging, progress: Progress) -> Result<JobEnd, JobError> {
+    let figures = Figures::of(staging);
+    check_sum(import, staging, figures)?;
     Ok(match (cx.control.is_cancelled(), cx.control.is_stopped()) {
         (true, _) => JobEnd::Cancelled { figures, progress },
         (false, true) => JobEnd::Suspended,
@@ -90,7 +98,7 @@ pub fn recover(cx: &JobCx<'_>, import: ImportId) -> Result<(), JobError> {
 }
 
 /// Returns how an import stands before a job that takes these records up.
-pub fn standing(staging: &crate::store::Staging, selection: &Selection) -> Standing {
+pub fn standing(staging: &Staging, selection: &Selection) -> Standing {
     let counts = staging.counts();
     let num_selected = match selection {
         Selection::Status(status) => counts.of(*status),
@@ -101,7 +109,7 @@ pub fn standing(staging: &crate::store::Staging, selection: &Selection) -> Stand
 
 /// Invariant 7: rows read = completed + error + skipped + ready + processing, and completed = created + updated +
 /// unchanged.
-fn check_sum(import: ImportId, staging: &crate::store::Staging, figures: Figures) -> Result<(), JobError> {
+fn check_sum(import: ImportId, staging: &Staging, figures: Figures) -> Result<(), JobError> {
     let (rows, sum) = (staging.num_rows(), figures.counts.total());
     if rows != sum || figures.counts.completed != figures.totals.total() {
         return Err(JobError::DoesNotAddUp { import: import.0, rows, sum });

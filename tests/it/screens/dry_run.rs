@@ -64,7 +64,10 @@ fn chips_filter_and_the_pane_says_what_changes() {
     window.expect("blank → DE");
     window.the(Role::RadioButton, "Error 1").click();
     window.settle();
-    assert_eq!(window.rows(), ["Error, 4, Step 1, Lookup: no record of Country/Region has “Atlantis” as Name"]);
+    assert_eq!(
+        window.rows(),
+        ["Error, 4, Step 1, Find in a table: no record of Country/Region has “Atlantis” as Name"]
+    );
     window.click_row("Error, 4");
     window.press("Correct the record");
     window.expect("Integration records");
