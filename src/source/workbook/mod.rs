@@ -25,6 +25,7 @@ mod ods_table;
 mod package;
 mod process;
 mod rows;
+mod second;
 mod sheet;
 mod strings;
 mod styles;
