@@ -15,7 +15,7 @@ use super::{
 };
 
 /// More cells than this are not made by repeating.
-const MAX_REPEATED: u64 = 20_000_000;
+const MAX_REPEATED: u64 = 4_000_000;
 
 /// No sheet has more rows.
 const MAX_ROWS: u32 = 1 << 20;

@@ -23,7 +23,7 @@ const MAX_ROWS: u32 = 1 << 20;
 const MAX_COLUMNS: u32 = 16_384;
 
 /// So many blank cells between filled ones are no table any more, unless there are as many filled ones to a hundred.
-const MAX_BLANKS: u64 = 30_000_000;
+const MAX_BLANKS: u64 = 6_000_000;
 
 /// Gathers the cells of a sheet, in the order they come, and sends them as rows.
 pub(super) struct RowSender<'a> {

@@ -184,7 +184,7 @@ pub(super) fn choose_header(opened: &Opened, overrides: &Overrides) -> (Option<u
         (Some(row), _) => (row, "set by hand".to_owned(), 1.0),
         (None, Some(false)) => (None, "set by hand".to_owned(), 1.0),
         (None, asked) => {
-            let found = header::find(opened.peeked());
+            let found = header::find(&opened.peeked().collect::<Vec<_>>(), &opened.merged);
             match (found.row, asked) {
                 (None, Some(_)) => (found.first_filled, "set by hand; the first filled row".to_owned(), 1.0),
                 (row, _) => (row, found.why, found.confidence),
