@@ -30,6 +30,8 @@ pub(super) enum BookKind {
     FlatOds,
     /// The XML of Excel 2002 and 2003.
     Xml2003,
+    /// A web page with tables.
+    Html,
 }
 
 /// Starts of old workbooks that lie in no container.
@@ -87,8 +89,12 @@ pub(super) fn content(path: &Path) -> Result<Content, SourceError> {
         .trim_start_matches('\u{FEFF}')
         .trim_start()
         .to_lowercase();
-    if start.starts_with("<html") || start.starts_with("<!doctype html") {
-        return unsupported("a web page", "open it in Excel and save it as xlsx");
+    let is_later = ["<?xml", "<!--", "<style"].iter().any(|tag| start.starts_with(tag));
+    if HTML.iter().any(|tag| start.starts_with(tag)) || (is_later && start.contains("<html")) {
+        if has_table(file, head).map_err(|error| SourceError::from_io(path, error))? {
+            return Ok(Content::Workbook(BookKind::Html));
+        }
+        return unsupported("a web page without a table", "open it in Excel and save it as xlsx");
     }
     if start.starts_with('<')
         && start.contains("workbook")
@@ -100,6 +106,17 @@ pub(super) fn content(path: &Path) -> Result<Content, SourceError> {
         return Ok(Content::Workbook(BookKind::FlatOds));
     }
     Ok(Content::Text)
+}
+
+/// How web pages and parts of them begin.
+const HTML: [&str; 7] = ["<html", "<!doctype html", "<table", "<head", "<body", "<meta http-equiv", "<div><table"];
+
+/// Whether there is a table in the first million bytes of a web page.
+fn has_table(mut file: File, mut page: Vec<u8>) -> std::io::Result<bool> {
+    file.by_ref().take(1 << 20).read_to_end(&mut page)?;
+    page.retain(|byte| *byte != 0);
+    page.make_ascii_lowercase();
+    Ok(memchr::memmem::find(&page, b"<table").is_some())
 }
 
 /// An OLE compound file: an old workbook, an encrypted new one, or another Office document.
@@ -183,7 +200,10 @@ mod tests {
         check(b"", "the file is empty");
         check(b"%PDF-1.7 ...", "this is a PDF document, which can't be read as a table; ask for");
         check(b"\x1F\x8B\x08", "this is a gzip archive, which can't be read as a table; unpack it first");
-        check(b"\xEF\xBB\xBF <HTML><body>", "this is a web page");
+        check(b"\xEF\xBB\xBF <HTML><body>", "this is a web page without a table");
+        check(b"\xEF\xBB\xBF <HTML><body><Table>", "Workbook(Html)");
+        check(b"<table border=1><tr>", "Workbook(Html)");
+        check(b"<?xml version='1.0'?><html><table>", "Workbook(Html)");
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::{io::Write, path::Path};
 use super::{
     cells::Epoch,
     child::Stop,
-    ods,
+    html, ods,
+    package::UNPACKS_TOO_FAR,
     rows::RowSender,
     second::Second,
     survey::{Book, Survey},
@@ -69,15 +70,20 @@ fn open(path: &Path, kind: BookKind) -> Result<Box<dyn Book>, Stop> {
         BookKind::Ods => Box::new(ods::Ods::open(path)?),
         BookKind::FlatOds => Box::new(ods::Ods::open_flat(path)?),
         BookKind::Xml2003 => Box::new(xml2003::Xml2003::open(path)?),
+        BookKind::Html => Box::new(html::Html::open(path)?),
     })
 }
 
-/// Returns what is wrong with a workbook, where another reader may see it differently.
-fn reason(stop: &Stop) -> Option<String> {
+/// Returns what is wrong with a workbook, where another reader may see it differently: one that asks for too much is
+/// not shown to a reader that would give it.
+pub(super) fn reason(stop: &Stop) -> Option<String> {
     match stop {
+        Stop::Refused(Refusal::Damaged { reason }) if reason.contains(UNPACKS_TOO_FAR) => None,
         Stop::Refused(Refusal::Damaged { reason }) => Some(reason.clone()),
         Stop::Refused(Refusal::NoSheets) => Some("it has no sheets".to_owned()),
-        Stop::Refused(Refusal::Encrypted | Refusal::NoSuchSheet { .. }) | Stop::NotSent(_) => None,
+        Stop::Refused(Refusal::Encrypted | Refusal::Greedy { .. } | Refusal::NoSuchSheet { .. }) | Stop::NotSent(_) => {
+            None
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::{
     tests::{packed, read_opened, start_kind, xlsx_of_xml},
     *,
 };
-use crate::source::workbook::{book, second, survey, wire};
+use crate::source::workbook::{book, child, package, second, survey, wire, wire::Refusal};
 
 #[track_caller]
 fn check_kind(bytes: &[u8], kind: BookKind, expect: &[&str]) {
@@ -269,4 +269,29 @@ fn a_workbook_that_only_calamine_reads_is_doubted() {
     assert!(book::send_sheet(&mut second, 0, &survey::Survey::default(), &mut out).is_ok());
     let Ok(Message::Sheet(start)) = wire::receive(&mut &out[..]) else { panic!("no sheet") };
     assert!(start.doubt.contains("(it is torn)"), "{}", start.doubt);
+}
+
+#[test]
+fn only_damage_asks_for_a_second_opinion() {
+    let of = |refusal| book::reason(&child::Stop::Refused(refusal));
+    assert_eq!(of(Refusal::Damaged { reason: "torn".to_owned() }).as_deref(), Some("torn"));
+    assert_eq!(of(Refusal::NoSheets).as_deref(), Some("it has no sheets"));
+    for refusal in [
+        Refusal::Encrypted,
+        Refusal::Greedy { reason: "cells".to_owned() },
+        Refusal::Damaged { reason: format!("a part: {}", package::UNPACKS_TOO_FAR) },
+        Refusal::NoSuchSheet { found: String::new() },
+    ] {
+        assert_eq!(of(refusal), None);
+    }
+}
+
+#[test]
+fn a_table_of_a_web_page_is_a_sheet() {
+    let page =
+        "<html><body><table><tr><th rowspan=2>Item<th colspan=2>2025<th colspan=2>2026<tr><th>Q1<th>Q2<th>Q1<th>Q2
+        <tr><td>007<td>1<td>2<td>3<td>4</table>";
+    let opened = start_kind(page.as_bytes(), BookKind::Html, SheetRequest::First).unwrap();
+    let expect = ["2: Item|2025 Q1|2025 Q2|2026 Q1|2026 Q2", "3: 007|1|2|3|4"];
+    assert_eq!(read_opened(opened, &Overrides::default()), expect);
 }

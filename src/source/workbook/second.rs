@@ -73,7 +73,7 @@ fn open(file: BufReader<File>, kind: BookKind) -> Option<Sheets<BufReader<File>>
         BookKind::Xlsb => calamine::Xlsb::new(file).ok().map(Sheets::Xlsb),
         BookKind::Xls => calamine::Xls::new(file).ok().map(Sheets::Xls),
         BookKind::Ods => calamine::Ods::new(file).ok().map(Sheets::Ods),
-        BookKind::FlatOds | BookKind::Xml2003 => None,
+        BookKind::FlatOds | BookKind::Xml2003 | BookKind::Html => None,
     }
 }
 

@@ -39,8 +39,16 @@ pub(super) struct Contents {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
     Encrypted,
-    Damaged { reason: String },
-    NoSuchSheet { found: String },
+    Damaged {
+        reason: String,
+    },
+    /// It asks for more than any workbook does.
+    Greedy {
+        reason: String,
+    },
+    NoSuchSheet {
+        found: String,
+    },
     NoSheets,
 }
 
@@ -184,6 +192,7 @@ fn encode_refusal(refusal: &Refusal) -> Vec<u8> {
         Refusal::Damaged { reason } => (2, reason.as_str()),
         Refusal::NoSuchSheet { found } => (3, found.as_str()),
         Refusal::NoSheets => (4, ""),
+        Refusal::Greedy { reason } => (5, reason.as_str()),
     };
     let mut out = vec![kind];
     varint::push_str(&mut out, text);
@@ -198,6 +207,7 @@ fn decode_refusal(bytes: &mut &[u8]) -> Option<Refusal> {
         2 => Refusal::Damaged { reason: text },
         3 => Refusal::NoSuchSheet { found: text },
         4 => Refusal::NoSheets,
+        5 => Refusal::Greedy { reason: text },
         _ => return None,
     })
 }
@@ -218,6 +228,7 @@ mod tests {
             Message::Refusal(Refusal::Damaged { reason: "x".to_owned() }),
             Message::Refusal(Refusal::NoSuchSheet { found: "a, b".to_owned() }),
             Message::Refusal(Refusal::NoSheets),
+            Message::Refusal(Refusal::Greedy { reason: "y".to_owned() }),
         ]
     }
 
