@@ -54,8 +54,8 @@ fn storm<A: AsRef<std::ffi::OsStr>>(workspace: &Workspace, args: &[A], whole: Du
 
 #[test]
 fn killed_at_random_moments_the_result_is_that_of_an_uninterrupted_run() {
-    let num_kills = setting("LONGSHORE_KILLS", 20);
-    let num_rows = setting("LONGSHORE_KILL_ROWS", 3000);
+    let num_kills = setting("LONGSHORE_KILLS", 8);
+    let num_rows = setting("LONGSHORE_KILL_ROWS", 1500);
     let trials = [Trial::customers(num_rows), Trial::orders(num_rows / 4)];
     let (mut num_killed, mut num_imports) = (0, 0);
     while num_killed < num_kills {
