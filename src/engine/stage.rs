@@ -55,7 +55,7 @@ struct Checked {
 enum Fed {
     Read(Read),
     /// Where it is to be known at which row the program ends, one thread does both.
-    Checked(Checked),
+    Checked(Box<Checked>),
 }
 
 /// Stages the import's file.
@@ -125,7 +125,7 @@ fn read_all(
         next = block.next_row();
         let read = Read { block, progress: source.progress() };
         // Then nothing else happens meanwhile that could end the program too.
-        Ok(Some(if note.is_some() { Fed::Checked(check_and_pack(plan, read)) } else { Fed::Read(read) }))
+        Ok(Some(if note.is_some() { Fed::Checked(Box::new(check_and_pack(plan, read))) } else { Fed::Read(read) }))
     };
     let sink = |mut checked: Checked| {
         cx.control.wait_here();
@@ -147,7 +147,7 @@ fn read_all(
     };
     let work = |fed| match fed {
         Fed::Read(read) => check_and_pack(plan, read),
-        Fed::Checked(checked) => checked,
+        Fed::Checked(checked) => *checked,
     };
     ordered::run(cx.stores.num_threads(), feed, work, sink)?;
     progress.seconds = watch.seconds();

@@ -1,7 +1,7 @@
 //! Imports whose results are known, each on a workspace that is prepared for it.
 
 use std::{
-    path::{Path, PathBuf},
+    path::Path,
     process::Output,
     time::{Duration, Instant},
 };
@@ -165,7 +165,7 @@ pub fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-pub fn text(path: &PathBuf) -> String {
+pub fn text(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
