@@ -4,12 +4,17 @@
 
 mod after_import;
 mod background;
+mod closing;
+mod options;
 mod processing;
 
 use eframe::egui::Context;
 
-pub use self::processing::progress_line;
 use self::{after_import::Question, background::Line};
+pub use self::{
+    closing::{ClosingAnswer, ClosingQuestion},
+    processing::progress_line,
+};
 use super::screen::{Page, RecordsScope, Request, ScreenCx};
 use crate::{
     engine::{Attention, Command, Event, RequestId},

@@ -1,5 +1,6 @@
 //! The pages of the window, by the names that a screen reader says, over real data.
 
+mod closing;
 mod company;
 mod drop;
 mod import_list;
