@@ -15,6 +15,7 @@ mod records;
 mod records_pictures;
 mod rest_pictures;
 mod running;
+mod schedule;
 mod settings;
 mod tell_me;
 pub mod window;

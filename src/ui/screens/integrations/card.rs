@@ -12,7 +12,7 @@ use crate::{
     model::{ExecutionMode, ImportMode, Integration, IntegrationCode},
     ui::{
         page_keys,
-        screen::{Page, RecordsScope, Request, ScreenCx},
+        screen::{Page, RecordsScope, Request, ScheduleScope, ScreenCx},
         theme::{self, Tone, icon},
         widgets::{
             self, Button, Choice, EmptyState, Form, TextField, card,
@@ -39,6 +39,7 @@ enum Asked {
     Save,
     Discard,
     Copy,
+    Schedule,
     Remove,
 }
 
@@ -70,6 +71,10 @@ impl Card {
             Some(Asked::Copy) => {
                 let copied = draft.read().unwrap_or_else(|| draft.saved().clone());
                 *question = Question::copy(&copied, cx.overview);
+            }
+            Some(Asked::Schedule) => {
+                let scope = ScheduleScope { integration: Some(self.code.clone()), job: None };
+                cx.requests.push(Request::Go(Page::Schedule(scope)));
             }
             Some(Asked::Remove) => *question = Question::Remove(self.code.clone()),
         }
@@ -151,6 +156,7 @@ fn header_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, draft: &Draft, findings: &Findi
         offer(ui, is_changed && fault.is_none(), save, Asked::Save);
         offer(ui, is_changed, Button::secondary("Discard"), Asked::Discard);
         offer(ui, true, Button::secondary("Copy…"), Asked::Copy);
+        offer(ui, true, Button::secondary("Schedule…"), Asked::Schedule);
         offer(ui, true, Button::secondary("Remove…"), Asked::Remove);
     });
     if is_back {
