@@ -25,6 +25,8 @@ fn new_schedule() -> Page {
 
 #[track_caller]
 fn choose(window: &mut Window, choice: &str, option: &str) {
+    window.the(Role::ComboBox, choice).scroll_to_me();
+    window.settle();
     window.the(Role::ComboBox, choice).click();
     window.settle();
     window.the(Role::Button, option).click();
