@@ -44,6 +44,8 @@ fn item(cx: &ScreenCx<'_>, action: &actions::Action) -> Option<NavItem<Page>> {
         | Page::Records(_)
         | Page::Integrations
         | Page::Integration(_)
+        | Page::JobsOf(_)
+        | Page::Schedule(_)
         | Page::Company
         | Page::Table(_)
         | Page::Settings => (0, Tone::Neutral),
