@@ -139,7 +139,7 @@ fn scheduled_job(id: u64) -> Job {
             place: Some(RowNo(5)),
             suspect: Some(RowNo(6)),
             num_suspected: 1,
-            num_unexplained: 1,
+            num_unexplained: 0,
         },
         ..Job::new(JobId(id), JobKind::Collect { integration: "SHOP".into(), pickup }, "Import *.csv in in", at(3))
     }
