@@ -11,7 +11,7 @@ fuzz_target!(|data: &[u8]| {
     let mut archive = b"PK\x03\x04".to_vec();
     archive.extend_from_slice(data.strip_prefix(b"PK\x03\x04").unwrap_or(data));
     // Whatever passes is given to a reader that dies at once: that is told in words too.
-    source::set_child_program("/bin/false".into());
+    source::set_child_program("/bin/false");
     if let Err(error) = source::guess(&reading::as_file(&archive), &Overrides::default()) {
         assert!(!error.to_string().is_empty(), "a refusal has words");
     }

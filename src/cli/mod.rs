@@ -99,7 +99,12 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 }
 
 fn open(root: &Path) -> anyhow::Result<InlineEngine> {
-    Ok(InlineEngine::open(root, Clock::System)?)
+    let engine = InlineEngine::open(root, Clock::System)?;
+    for note in engine.stores().opening_notes() {
+        // What was damaged is told on each way in, not in the window alone.
+        let _ = writeln!(io::stderr(), "{}.", sentence(&note).trim_end_matches('.'));
+    }
+    Ok(engine)
 }
 
 /// Makes an error of the first refusal among events.

@@ -1,8 +1,11 @@
 //! How runs end: what becomes of the job, its import and its log, and who is told.
 
 use super::{
+    JobError,
     command::{Attention, Event},
+    commands::Refusal,
     core::Core,
+    error::sentence,
     job_log::Told,
     notices::{self, Done},
     transition::{self, Failed},
@@ -61,6 +64,7 @@ impl Core {
 
     fn finish(&mut self, job: &Job, figures: Figures, progress: Progress) -> Result<(), StoreError> {
         self.settle_import(job, figures, progress, ImportStage::Staged)?;
+        self.queue_what_follows(job)?;
         let totals = self.totals_of(job);
         let now = self.now();
         let ended = self.change_job(job.id, |job| {
@@ -68,16 +72,6 @@ impl Core {
             transition::finish(job, now);
         })?;
         let Some(ended) = ended else { return Ok(()) };
-        match &ended.kind {
-            JobKind::Stage { import, then: AfterStaging::Process } => {
-                let selection = Selection::Status(RecordStatus::Ready);
-                // It was read under this number: it can't be refused.
-                if let Err(refusal) = self.queue_processing(*import, selection, Attention::Background, ended.parent) {
-                    self.events.push(Event::Refused { request: None, text: refusal.to_string() });
-                }
-            }
-            JobKind::Stage { .. } | JobKind::Process { .. } | JobKind::DryRun { .. } | JobKind::Collect { .. } => {}
-        }
         if matches!(ended.kind, JobKind::Stage { .. }) {
             self.call_collector(&ended)?;
         }
@@ -89,6 +83,47 @@ impl Core {
             self.log_end(&ended, Told { outcome: LogOutcome::Finished, message, totals })?;
         }
         self.tell_end(&ended, &end)
+    }
+
+    /// Queues the processing of what was read, before the reading is over: killed in between, the reading is found In
+    /// Process with its import staged, and ends once more.
+    fn queue_what_follows(&mut self, job: &Job) -> Result<(), StoreError> {
+        let JobKind::Stage { import, then: AfterStaging::Process } = job.kind else { return Ok(()) };
+        let is_of_import = |job: &Job| matches!(job.kind, JobKind::Process { import: of, .. } if of == import);
+        if self.catalog().open_jobs().iter().any(|job| is_of_import(job)) {
+            return Ok(());
+        }
+        let selection = Selection::Status(RecordStatus::Ready);
+        match self.queue_processing(import, selection, Attention::Background, job.parent) {
+            Ok(_) => Ok(()),
+            Err(Refusal::Store(error) | Refusal::Job(JobError::Store(error))) => Err(error),
+            // It was read under this number: nothing else can refuse it.
+            Err(refusal @ (Refusal::Job(_) | Refusal::Sentence(_))) => {
+                self.events.push(Event::Refused { request: None, text: sentence(&refusal.to_string()) });
+                Ok(())
+            }
+        }
+    }
+
+    /// Ends a reading anew that was whole when the program ended, if it was; else says that it was not.
+    pub(super) fn end_if_read(&mut self, job: &Job) -> Result<bool, StoreError> {
+        let JobKind::Stage { import, .. } = job.kind else { return Ok(false) };
+        if self.catalog().import(import).is_none_or(|import| import.stage != ImportStage::Staged) {
+            return Ok(false);
+        }
+        let Ok(staging) = self.stores.workspace.staging(import) else { return Ok(false) };
+        let (figures, seconds) =
+            (Figures::of(&staging), self.catalog().import(import).map(|import| import.stage_seconds));
+        let num_rows = figures.counts.total();
+        let progress = Progress {
+            done: num_rows,
+            total: num_rows,
+            num_errors: figures.staged_with_issues,
+            seconds: seconds.unwrap_or_default(),
+            ..job.progress
+        };
+        self.end(job.id, JobEnd::Finished { figures, progress })?;
+        Ok(true)
     }
 
     fn end_cancelled(&mut self, job: &Job, figures: Figures, progress: Progress) -> Result<(), StoreError> {

@@ -34,6 +34,7 @@ pub mod reader;
 pub mod schedule;
 mod stage;
 mod stores;
+mod strike;
 mod suspects;
 pub mod threads;
 mod timing;

@@ -17,6 +17,9 @@ pub fn take_up_unfinished(core: &mut Core) -> Result<(), StoreError> {
         if job.status != JobStatus::InProcess {
             continue;
         }
+        if core.end_if_read(&job)? {
+            continue;
+        }
         let recovered = recover(core, &job);
         core.log_interruption(&job)?;
         let parked = core.blame(&job)?;

@@ -74,11 +74,6 @@ impl CategoryView {
     }
 }
 
-/// Whether a scheduled job waits for its next due time.
-fn is_resting(job: &Job) -> bool {
-    job.is_recurring() && job.status == JobStatus::Ready && job.turn.owed.is_empty() && !job.turn.is_called
-}
-
 /// How many jobs are in the states that the home page's cue tiles show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cues {
@@ -116,7 +111,7 @@ impl Overview {
     /// Counts jobs for the cue tiles.
     pub fn cues(&self) -> Cues {
         let count = |wanted: &[JobStatus]| {
-            self.jobs.iter().filter(|job| wanted.contains(&job.status) && !is_resting(job)).count()
+            self.jobs.iter().filter(|job| wanted.contains(&job.status) && !job.is_resting()).count()
         };
         Cues {
             failed: count(&[JobStatus::Error]),
@@ -159,7 +154,7 @@ impl Overview {
 
     /// Returns the jobs that are not over, the newest first; scheduled ones only while it is their turn.
     pub fn unfinished(&self) -> impl Iterator<Item = &Job> {
-        self.jobs.iter().filter(|job| !job.status.is_over() && !is_resting(job))
+        self.jobs.iter().filter(|job| !job.status.is_over() && !job.is_resting())
     }
 
     /// Returns the scheduled jobs, the newest first.
@@ -187,7 +182,7 @@ impl Overview {
     pub fn is_working(&self) -> bool {
         let is_next = |job: &&Job| match job.status {
             JobStatus::InProcess => true,
-            JobStatus::Ready | JobStatus::Waiting => self.settings.is_queue_enabled && !is_resting(job),
+            JobStatus::Ready | JobStatus::Waiting => self.settings.is_queue_enabled && !job.is_resting(),
             JobStatus::OnHold | JobStatus::Error | JobStatus::Finished | JobStatus::Cancelled => false,
         };
         self.jobs.iter().any(|job| is_next(&job))

@@ -13,6 +13,7 @@ use std::{
 use super::{
     JobError, ordered,
     plan::{FileKey, Plan},
+    strike::{self, Work},
     work::{Figures, JobCx, JobEnd, Report},
 };
 use crate::{
@@ -48,6 +49,13 @@ struct Checked {
     /// Values that must be used once.
     uses: Vec<(usize, KeyPrint, FirstUse)>,
     packed: PackedRows,
+}
+
+/// What is handed to the threads that check.
+enum Fed {
+    Read(Read),
+    /// Where it is to be known at which row the program ends, one thread does both.
+    Checked(Box<Checked>),
 }
 
 /// Stages the import's file.
@@ -105,14 +113,19 @@ fn read_all(
     let mut told = cx.stores.clock.stopwatch();
     let mut keys = FileKeys::default();
     let mut next = RowNo(1);
-    let feed = || -> Result<Option<Read>, JobError> {
+    // Only a reading during which the program ended notes where it is.
+    let note = if cx.job.crashes.num > 0 { Some(cx.stores.workspace.work_note(staging.import())?) } else { None };
+    let feed = || -> Result<Option<Fed>, JobError> {
         let mut block = RawBlock::new(next);
+        note.iter().for_each(|note| note.set(next));
         if source.read_block(&mut block, BLOCK)? == 0 {
             return Ok(None);
         }
         let block = without_blank_rows(block);
         next = block.next_row();
-        Ok(Some(Read { block, progress: source.progress() }))
+        let read = Read { block, progress: source.progress() };
+        // Then nothing else happens meanwhile that could end the program too.
+        Ok(Some(if note.is_some() { Fed::Checked(Box::new(check_and_pack(plan, read))) } else { Fed::Read(read) }))
     };
     let sink = |mut checked: Checked| {
         cx.control.wait_here();
@@ -132,13 +145,19 @@ fn read_all(
         }
         Ok(ControlFlow::Continue(()))
     };
-    let work = |read: Read| {
-        let packed = PackedRows::of(&read.block);
-        Checked { packed, ..check(plan, read) }
+    let work = |fed| match fed {
+        Fed::Read(read) => check_and_pack(plan, read),
+        Fed::Checked(checked) => *checked,
     };
     ordered::run(cx.stores.num_threads(), feed, work, sink)?;
     progress.seconds = watch.seconds();
     Ok(!cx.control.is_stopped())
+}
+
+fn check_and_pack(plan: &Plan, read: Read) -> Checked {
+    read.block.rows().for_each(|row| strike::at(Work::Reading, row.row));
+    let packed = PackedRows::of(&read.block);
+    Checked { packed, ..check(plan, read) }
 }
 
 /// Leaves rows without any cell out: a sheet has them between its tables, and they are nobody's records.

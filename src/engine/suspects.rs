@@ -10,14 +10,24 @@ impl Core {
     /// Finds out what ended the program during the job's run: a record is set aside that did it three times. Returns why
     /// the job is to wait for its owner, where no record is to blame and it never comes further.
     pub(super) fn blame(&mut self, job: &Job) -> Result<Option<Hold>, StoreError> {
-        let (JobKind::Process { import, .. } | JobKind::DryRun { import, .. }) = job.kind else { return Ok(None) };
+        let Some(import) = job.kind.import() else { return Ok(None) };
+        let is_reading = matches!(job.kind, JobKind::Stage { .. });
         let workspace = &self.stores.workspace;
         let noted = workspace.take_work_note(import);
-        let place = workspace.staging(import).ok().and_then(|staging| staging.cursor(job.id));
+        // A reading begins again each time: it has no place that it goes on from.
+        let staging = if is_reading { None } else { workspace.staging(import).ok() };
+        let place = staging.and_then(|staging| staging.cursor(job.id));
         let (crashes, verdict) = job.crashes.after_another(place, noted);
         self.change_job(job.id, |job| job.crashes = crashes)?;
         match verdict {
             Verdict::GoOn => Ok(None),
+            Verdict::SetAside(row) if is_reading => {
+                let sentence = format!(
+                    "Longshore ended three times while it read this file, at row {row} or shortly after it; look at the \
+                     file there, then set this ready to try once more"
+                );
+                Ok(Some(Hold::Parked { sentence }))
+            }
             Verdict::SetAside(row) => {
                 let mut rows = self.catalog().set_aside(import).to_vec();
                 rows.push(row);

@@ -252,26 +252,20 @@ impl Issue {
                 format!("The row has {value} fields, {detail} were expected; the last ones belong to no column")
             }
             IssueCode::StrayQuote => format!("A quote stands inside the unquoted text “{value}”"),
-            IssueCode::UnclosedQuote => {
-                "A quote is opened and not closed; the field was ended at the end of its line".to_owned()
-            }
+            IssueCode::UnclosedQuote => UNCLOSED_QUOTE.to_owned(),
             IssueCode::TextAfterQuote => format!("Text follows a closing quote: “{value}”"),
             IssueCode::UndecodableBytes => format!("Some bytes are not valid {detail}; they are shown as �"),
             IssueCode::NulByte => "The row holds a NUL byte; the file may be damaged".to_owned(),
             IssueCode::LineTooLong => format!("The row is longer than {detail} and was cut there"),
             IssueCode::ErrorCell => format!("The cell holds the error {value}"),
             IssueCode::WrongLineLength => line_length_message(field, value, detail),
-            IssueCode::OtherRecordType => {
-                format!("The line is not of the record type “{detail}”; it is kept whole and not processed")
-            }
+            IssueCode::OtherRecordType => other_type_message(detail),
             IssueCode::DamagedFile => format!("The compressed file {detail}"),
             IssueCode::FileChanged => format!("The file {detail} while it was read"),
             IssueCode::WrappedRow => {
                 format!("The whole row stands in quotes; it was read as the {value} fields inside")
             }
-            IssueCode::OtherDelimiter => {
-                format!("The row is divided by {detail} and not as the others; it was read as {value} fields")
-            }
+            IssueCode::OtherDelimiter => other_delimiter_message(value, detail),
             IssueCode::MissingMandatory => format!("{field} must have a value"),
             IssueCode::TooLong => too_long_message(field, detail),
             IssueCode::BadInteger => format!("“{value}” is not a whole number"),
@@ -346,6 +340,16 @@ impl Issue {
 }
 
 /// A line too short ends within a field; one too long has text behind the last one.
+const UNCLOSED_QUOTE: &str = "A quote is opened and not closed; the field was ended at the end of its line";
+
+fn other_type_message(tag: &str) -> String {
+    format!("The line is not of the record type “{tag}”; it is kept whole and not processed")
+}
+
+fn other_delimiter_message(num_fields: &str, delimiter: &str) -> String {
+    format!("The row is divided by {delimiter} and not as the others; it was read as {num_fields} fields")
+}
+
 fn line_length_message(field: &str, length: &str, expected: &str) -> String {
     let is_short = length.parse::<u64>().ok() < expected.parse::<u64>().ok();
     match (is_short, field) {

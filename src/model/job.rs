@@ -241,6 +241,11 @@ impl Job {
     pub fn is_recurring(&self) -> bool {
         self.terms.recurrence.is_some()
     }
+
+    /// Whether it is a scheduled job that waits for its next due time.
+    pub fn is_resting(&self) -> bool {
+        self.is_recurring() && self.status == JobStatus::Ready && self.turn.owed.is_empty() && !self.turn.is_called
+    }
 }
 
 impl Priority {

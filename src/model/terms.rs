@@ -80,6 +80,8 @@ pub struct Crashes {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suspect: Option<RowNo>,
     pub num_suspected: u32,
+    /// Ends in a row without a record to blame.
+    pub num_unexplained: u32,
 }
 
 impl Default for Terms {
@@ -131,7 +133,9 @@ impl Hold {
 
 /// Ends of the program at the same record that show it to be the cause; the first end is not noted.
 const MAX_SUSPECTED: u32 = 2;
-/// Ends without any progress and without a record to blame, after which a job waits for its owner.
+/// Ends at the same place, none of them at a record, after which a job waits for its owner.
+const MAX_UNEXPLAINED: u32 = 3;
+/// Ends without any progress, though each at another record, after which a job waits for its owner.
 const MAX_WITHOUT_PROGRESS: u32 = 10;
 
 /// What follows from another end of the program.
@@ -153,12 +157,19 @@ impl Crashes {
         let num = if has_moved { 1 } else { self.num + 1 };
         let is_same = noted.is_some() && noted == self.suspect;
         let num_suspected = if is_same { self.num_suspected + 1 } else { u32::from(noted.is_some()) };
-        let after = Self { num, place, suspect: noted, num_suspected };
+        let num_unexplained = match noted {
+            Some(_) => 0,
+            None if has_moved => 1,
+            None => self.num_unexplained + 1,
+        };
+        let after = Self { num, place, suspect: noted, num_suspected, num_unexplained };
         match noted {
             Some(row) if num_suspected >= MAX_SUSPECTED => {
                 (Self { num: 1, suspect: None, num_suspected: 0, ..after }, Verdict::SetAside(row))
             }
-            Some(_) | None if num >= MAX_WITHOUT_PROGRESS => (Self::default(), Verdict::Park),
+            Some(_) | None if num >= MAX_WITHOUT_PROGRESS || num_unexplained >= MAX_UNEXPLAINED => {
+                (Self::default(), Verdict::Park)
+            }
             Some(_) | None => (after, Verdict::GoOn),
         }
     }
@@ -198,7 +209,7 @@ mod tests {
     fn a_job_that_comes_further_is_not_to_blame() {
         check(&[(1, 0), (1, 7), (1025, 1030), (2049, 0)], &[Verdict::GoOn; 4]);
         check(
-            &[(1, 0), (1, 0), (1, 0), (1025, 0), (1025, 0), (1025, 0), (1025, 0), (1025, 0), (1025, 0), (1025, 0)],
+            &[(1, 0), (1, 0), (1025, 0), (1025, 0), (2049, 0), (2049, 7), (2049, 0), (2049, 0), (3073, 0), (3073, 0)],
             &[Verdict::GoOn; 10],
         );
     }
@@ -213,9 +224,12 @@ mod tests {
 
     #[test]
     fn a_job_that_never_comes_further_waits_for_its_owner() {
+        check(&[(1, 0); 3], &[Verdict::GoOn, Verdict::GoOn, Verdict::Park]);
+        check(&[(1, 0), (1, 7), (1, 0), (1, 0)], &[Verdict::GoOn; 4]);
+        let ends: Vec<_> = (0..10).map(|noted| (1, noted)).collect();
         let mut expect = [Verdict::GoOn; 10];
         expect[9] = Verdict::Park;
-        check(&[(1, 0); 10], &expect);
+        check(&ends, &expect);
     }
 
     #[test]

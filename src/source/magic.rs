@@ -30,6 +30,8 @@ pub(super) enum BookKind {
     FlatOds,
     /// The XML of Excel 2002 and 2003.
     Xml2003,
+    /// A web page with tables.
+    Html,
 }
 
 /// Starts of old workbooks that lie in no container.
@@ -90,6 +92,12 @@ pub(super) fn content(path: &Path) -> Result<Content, SourceError> {
         .trim_start_matches('\u{FEFF}')
         .trim_start()
         .to_lowercase();
+    // Programs of the web save tables of HTML as xls; any other web page is read as the lines it has.
+    let is_later = ["<?xml", "<!--", "<style"].iter().any(|tag| start.starts_with(tag));
+    let is_page = HTML.iter().any(|tag| start.starts_with(tag)) || (is_later && start.contains("<html"));
+    if is_page && is_named_xls(path) && has_table(file, head).map_err(|error| SourceError::from_io(path, error))? {
+        return Ok(Content::Workbook(BookKind::Html));
+    }
     if start.starts_with('<')
         && start.contains("workbook")
         && start.contains("urn:schemas-microsoft-com:office:spreadsheet")
@@ -128,6 +136,22 @@ fn packed_content(path: &Path) -> Result<Content, SourceError> {
 pub(super) fn is_of_others(head: &[u8]) -> bool {
     let others = OTHERS.iter().map(|(start, ..)| *start);
     others.chain([ZIP, EMPTY_ZIP, COMPOUND, b"\x1F\x8B"]).any(|start| head.starts_with(start))
+}
+
+/// Whether the file's name says that it is a workbook.
+fn is_named_xls(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.to_string_lossy().to_lowercase().starts_with("xls"))
+}
+
+/// How web pages and parts of them begin.
+const HTML: [&str; 7] = ["<html", "<!doctype html", "<table", "<head", "<body", "<meta http-equiv", "<div><table"];
+
+/// Whether there is a table in the first million bytes of a web page.
+fn has_table(mut file: File, mut page: Vec<u8>) -> std::io::Result<bool> {
+    file.by_ref().take(1 << 20).read_to_end(&mut page)?;
+    page.retain(|byte| *byte != 0);
+    page.make_ascii_lowercase();
+    Ok(memchr::memmem::find(&page, b"<table").is_some())
 }
 
 /// An OLE compound file: an old workbook, an encrypted new one, or another Office document.

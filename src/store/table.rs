@@ -75,7 +75,7 @@ impl Table {
 
     fn write(&self, write: impl FnOnce() -> sled::Result<()>) -> Result<(), StoreError> {
         if self.site.is_broken.load(Ordering::Relaxed) {
-            let why = format!("an earlier write to {} failed; close and open it again", self.site.words);
+            let why = format!("a write to {} failed before; close Longshore and open it again", self.site.words);
             return Err(StoreError::Refused { why });
         }
         self.site.check_space()?;

@@ -13,6 +13,7 @@ use super::{
     dialogs::Dialogs,
     file_dialog::{self, Chosen},
     frame_times::FrameTimes,
+    leaving::Leaving,
     palette::Palette,
     screen::{Page, Request, ScreenCx},
     screens::Screens,
@@ -40,6 +41,7 @@ pub struct App {
     page: Page,
     screens: Screens,
     dialogs: Dialogs,
+    leaving: Leaving,
     palette: Palette,
     toasts: Toasts<Request>,
     requests: Vec<Request>,
@@ -69,6 +71,7 @@ impl App {
             page: Page::default(),
             screens: Screens::default(),
             dialogs: Dialogs::default(),
+            leaving: Leaving::default(),
             palette: Palette::default(),
             toasts: Toasts::default(),
             requests: Vec::new(),
@@ -137,6 +140,7 @@ impl App {
         self.requests.extend(dropped.into_iter().take(1).map(|file| Request::OpenFile(file.path().to_owned())));
         self.requests.extend(actions::pressed(ctx));
         while let Some(Ok(Handover { file })) = self.handovers.as_ref().map(mpsc::Receiver::try_recv) {
+            self.leaving.show_again(ctx);
             ctx.send_viewport_cmd(egui::ViewportCommand::Minimized(false));
             ctx.send_viewport_cmd(egui::ViewportCommand::Focus);
             self.requests.extend(file.map(Request::OpenFile));
@@ -232,6 +236,7 @@ impl eframe::App for App {
         // What a request changed at once (without threads) is shown in this very frame.
         self.take_events(ctx);
         self.follow_settings(ctx);
+        self.leaving.follow(ctx, &self.overview);
     }
 
     fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
@@ -250,6 +255,7 @@ impl eframe::App for App {
         });
         self.dialogs.dialogs_ui(&mut cx, ui.ctx());
         self.palette.palette_ui(&mut cx, ui.ctx());
+        self.leaving.question_ui(&overview, cx.requests, ui.ctx());
         shell::drop_hint_ui(ui.ctx());
         if let Some(request) = self.toasts.show(ui.ctx()) {
             self.requests.push(request);

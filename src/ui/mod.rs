@@ -9,6 +9,7 @@ pub mod dialogs;
 pub mod fetched;
 mod file_dialog;
 mod frame_times;
+mod leaving;
 mod listed;
 mod native;
 mod page_keys;

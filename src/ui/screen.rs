@@ -95,10 +95,33 @@ pub enum Page {
     Integrations,
     Integration(IntegrationCode),
     Jobs,
+    /// The job queue, showing these.
+    JobsOf(JobsScope),
+    /// The schedule of an integration.
+    Schedule(ScheduleScope),
     Company,
     Table(TableName),
     Notifications,
     Settings,
+}
+
+/// Which jobs the job queue shows first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobsScope {
+    Failed,
+    InProcess,
+    /// What waits, for any reason.
+    InQueue,
+    Job(JobId),
+}
+
+/// What the schedule page is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ScheduleScope {
+    /// The integration of a new schedule; none to choose one.
+    pub integration: Option<IntegrationCode>,
+    /// The scheduled job to be changed.
+    pub job: Option<JobId>,
 }
 
 /// Which records the records page shows first.
@@ -127,7 +150,7 @@ impl Page {
             Self::Imports => Self::Imports,
             Self::Records(_) | Self::DryRun(_) => Self::Records(RecordsScope::default()),
             Self::Integrations | Self::Integration(_) => Self::Integrations,
-            Self::Jobs => Self::Jobs,
+            Self::Jobs | Self::JobsOf(_) | Self::Schedule(_) => Self::Jobs,
             Self::Company | Self::Table(_) => Self::Company,
             Self::Notifications => Self::Notifications,
             Self::Settings => Self::Settings,

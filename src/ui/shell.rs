@@ -45,6 +45,8 @@ fn item(cx: &ScreenCx<'_>, action: &actions::Action) -> Option<NavItem<Page>> {
         | Page::Integrations
         | Page::Integration(_)
         | Page::DryRun(_)
+        | Page::JobsOf(_)
+        | Page::Schedule(_)
         | Page::Company
         | Page::Table(_)
         | Page::Settings => (0, Tone::Neutral),

@@ -40,6 +40,24 @@ pub fn duration(seconds: f64) -> String {
     if small == 0 { format!("{large} {unit}") } else { format!("{large} {unit} {small} {small_unit}") }
 }
 
+/// Returns how long work still takes, as the range it lies in: "40 s to 1 min left".
+pub fn left((least, most): (f64, f64)) -> String {
+    let (least, most) = (duration(rounded(least)), duration(rounded(most)));
+    if least == most { format!("about {least} left") } else { format!("{least} to {most} left") }
+}
+
+// What is estimated is not known to the second.
+fn rounded(seconds: f64) -> f64 {
+    let step = match seconds {
+        ..20.0 => 1.0,
+        20.0..120.0 => 5.0,
+        120.0..600.0 => 30.0,
+        600.0..7200.0 => 60.0,
+        _ => 600.0,
+    };
+    (seconds / step).round().max(1.0) * step
+}
+
 /// Returns a size with three digits: "512 bytes", "1.5 kB", "24.0 MB". Thousands, as file managers count.
 pub fn bytes(bytes: u64) -> String {
     if bytes < 1000 {
@@ -154,6 +172,14 @@ mod tests {
         check(duration, 3_600.0, "1 h");
         check(duration, 7_505.0, "2 h 5 min");
         check(duration, 86_400.0 * 4.0 + 3_600.0 * 3.0, "4 d 3 h");
+    }
+
+    #[test]
+    fn what_is_left_is_a_range() {
+        check(left, (0.2, 0.4), "about 1.0 s left");
+        check(left, (9.2, 14.8), "9.0 s to 15 s left");
+        check(left, (61.0, 83.0), "1 min to 1 min 25 s left");
+        check(left, (3_500.0, 9_000.0), "58 min to 2 h 30 min left");
     }
 
     #[test]

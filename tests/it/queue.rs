@@ -385,6 +385,29 @@ fn a_record_that_ends_the_program_three_times_is_set_aside_and_the_others_go_on(
 }
 
 #[test]
+fn a_file_that_ends_the_program_three_times_while_it_is_read_waits_for_its_owner() {
+    let workspace = Workspace::new();
+    let file = workspace.file("Probes.csv", probes(1, 3000));
+    let path = file.to_string_lossy().into_owned();
+    let read = |args: &[&str]| workspace.process(args).env("LONGSHORE_ABORT_READING_ROW", "1777").output().unwrap();
+    assert!(read(&["import", &path, "--new-table", "Probe"]).status.code().is_none(), "it ends the program");
+    for time in 2..=3 {
+        assert!(read(&["work", "--until-idle"]).status.code().is_none(), "it ends the program, time {time}");
+    }
+    let last = read(&["work", "--until-idle"]);
+    assert_eq!(last.status.code(), Some(0), "{}", String::from_utf8_lossy(&last.stderr));
+    let why = workspace.longshore(["jobs", "why", "1"]);
+    let why = String::from_utf8_lossy(&why.stdout).into_owned();
+    assert!(why.starts_with("Longshore ended three times while it read this file, at row 1025 or shortly"), "{why}");
+    // Its owner has seen to the file.
+    assert!(workspace.longshore(["jobs", "ready", "1"]).status.success());
+    assert!(workspace.longshore(["work", "--until-idle"]).status.success());
+    let completed = workspace.longshore(["records", "1", "--status", "completed", "--json"]);
+    let completed: serde_json::Value = serde_json::from_slice(&completed.stdout).unwrap();
+    assert_eq!(completed.as_array().unwrap().len(), 3000);
+}
+
+#[test]
 fn a_file_to_be_imported_at_a_time_is() {
     let mut world = World::new();
     let path = world.file("in/only.csv", &probes(100, 2));

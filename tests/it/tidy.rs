@@ -36,6 +36,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("crossbeam_channel", &["engine"]),
     ("egui", &["ui"]),
     ("eframe", &["ui"]),
+    ("egui_plot", &["ui"]),
     ("egui_material_icons", &["ui"]),
     ("rfd", &["ui"]),
     ("nucleo_matcher", &["ui"]),

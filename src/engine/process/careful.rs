@@ -5,7 +5,12 @@ use std::sync::Arc;
 
 use super::feed::{self, Chunk, Converted};
 use crate::{
-    engine::{JobError, plan::Plan, work::JobCx},
+    engine::{
+        JobError,
+        plan::Plan,
+        strike::{self, Work},
+        work::JobCx,
+    },
     model::{Finished, ImportId, Issue, IssueCode, RawRow, RowNo},
     store::WorkNote,
 };
@@ -34,7 +39,7 @@ impl Careful {
     /// Converts a chunk.
     pub fn convert(&self, plan: &Plan, chunk: Chunk) -> Converted {
         if self.note.is_none() && !chunk.rows().any(|row| self.set_aside.contains(&row.row)) {
-            chunk.rows().for_each(|row| fault::strike(row.row));
+            chunk.rows().for_each(|row| strike::at(Work::Processing, row.row));
             return feed::convert(plan, chunk);
         }
         let rows: Vec<RawRow<'_>> = chunk.rows().collect();
@@ -48,7 +53,7 @@ impl Careful {
             if let (Some(note), Some(first)) = (&self.note, unit.first()) {
                 note.set(first.row);
             }
-            unit.iter().for_each(|row| fault::strike(row.row));
+            unit.iter().for_each(|row| strike::at(Work::Processing, row.row));
             let mut one = Finished::default();
             plan.convert(&mut unit.iter().copied(), &issues, &mut one);
             finished.append(&one);
@@ -63,22 +68,4 @@ fn issue(aside: RowNo, own: RowNo) -> Issue {
     let which = if aside == own { "it".to_owned() } else { format!("row {aside} of the same document") };
     let detail = format!("{which} made Longshore end again and again, and was set aside");
     Issue::error(IssueCode::Fault, "", "").with_detail(detail)
-}
-
-/// A fault for tests of the whole program: `LONGSHORE_ABORT_AT_ROW=118` ends it there. Not in the released program.
-mod fault {
-    use crate::model::RowNo;
-
-    #[cfg(debug_assertions)]
-    pub fn strike(row: RowNo) {
-        use std::sync::OnceLock;
-        static AT: OnceLock<Option<u64>> = OnceLock::new();
-        let at = AT.get_or_init(|| std::env::var("LONGSHORE_ABORT_AT_ROW").ok()?.parse().ok());
-        if *at == Some(row.0) {
-            std::process::abort();
-        }
-    }
-
-    #[cfg(not(debug_assertions))]
-    pub fn strike(_: RowNo) {}
 }

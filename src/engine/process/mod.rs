@@ -67,9 +67,10 @@ pub fn run(
         )
     };
     // What was committed is kept and told even where the run itself broke off.
-    committer.checkpoint()?;
+    let kept = committer.checkpoint();
     staging.clear_taken_up();
-    result?;
+    // The first error is the cause of the second.
+    result.and(kept)?;
     if cx.control.is_cancelled() {
         staging.skip(&|row, status| selection.takes(row, status))?;
     }

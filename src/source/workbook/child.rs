@@ -34,6 +34,7 @@ impl Request {
             BookKind::Ods => "ods",
             BookKind::FlatOds => "fods",
             BookKind::Xml2003 => "xml",
+            BookKind::Html => "html",
         };
         let (which, sheet) = match &self.sheet {
             SheetRequest::First => ("first", ""),
@@ -59,6 +60,7 @@ impl Request {
                 "ods" => BookKind::Ods,
                 "fods" => BookKind::FlatOds,
                 "xml" => BookKind::Xml2003,
+                "html" => BookKind::Html,
                 _ => return None,
             },
             memory_mb: memory_mb.to_str()?.parse().ok()?,

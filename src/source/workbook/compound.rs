@@ -6,16 +6,27 @@
 /// Marks the end of a chain; all above the last sector mark something that is none.
 const MAX_SECTOR: u32 = 0xFFFF_FFF9;
 
+/// Marks a sector that belongs to nothing.
+const FREE: u32 = u32::MAX;
+
 /// A stream shorter than this lies in small sectors within the root's stream.
 const USUAL_CUTOFF: u32 = 4096;
 
 /// A directory entry.
 struct Entry {
     name: String,
+    kind: u8,
+    /// The entries before and after it in its storage.
+    beside: [u32; 2],
+    /// An entry in the storage that it is.
+    child: u32,
     start: u32,
-    size: u64,
-    is_root: bool,
+    size: u32,
 }
+
+/// The kinds of entries.
+const STREAM: u8 = 2;
+const ROOT: u8 = 5;
 
 /// A compound file held in memory.
 pub(super) struct Compound<'a> {
@@ -34,7 +45,17 @@ impl<'a> Compound<'a> {
         if !bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") || bytes.len() < 512 {
             return None;
         }
-        let sector_size = if u16_at(bytes, 30)? == 12 { 4096 } else { 512 };
+        let said = if u16_at(bytes, 30)? == 12 { 4096 } else { 512 };
+        let file = Self::with_sectors(bytes, said)?;
+        if file.root().is_some() {
+            return Some(file);
+        }
+        // A size that is said wrongly shows itself by a directory without a root.
+        let other = Self::with_sectors(bytes, if said == 512 { 4096 } else { 512 })?;
+        Some(if other.root().is_some() { other } else { file })
+    }
+
+    fn with_sectors(bytes: &'a [u8], sector_size: usize) -> Option<Self> {
         let cutoff = u32_at(bytes, 56).filter(|cutoff| *cutoff > 0).unwrap_or(USUAL_CUTOFF);
         let small_size = 1 << u16_at(bytes, 32).filter(|shift| (4..=9).contains(shift)).unwrap_or(6);
         let mut file = Self {
@@ -54,6 +75,10 @@ impl<'a> Compound<'a> {
         Some(file)
     }
 
+    fn root(&self) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.kind == ROOT)
+    }
+
     fn read_fat(&self) -> Option<Vec<u32>> {
         let mut places = numbers(self.bytes.get(76..512)?);
         let mut next = u32_at(self.bytes, 68)?;
@@ -64,8 +89,16 @@ impl<'a> Compound<'a> {
             next = more.pop().unwrap_or(u32::MAX);
             places.append(&mut more);
         }
-        let sectors = places.into_iter().take(num_sectors).filter_map(|place| self.sector(place));
-        Some(sectors.flat_map(numbers).collect())
+        let num_used = places.iter().rposition(|place| *place <= MAX_SECTOR).map_or(0, |last| last + 1);
+        let per_sector = self.sector_size / 4;
+        let mut fat = Vec::new();
+        for place in places.into_iter().take(num_used.min(num_sectors)) {
+            // Those after a table that is lost keep their places.
+            let mut table = self.sector(place).map(numbers).unwrap_or_default();
+            table.resize(per_sector, FREE);
+            fat.append(&mut table);
+        }
+        Some(fat)
     }
 
     fn sector(&self, number: u32) -> Option<&'a [u8]> {
@@ -91,39 +124,71 @@ impl<'a> Compound<'a> {
         out
     }
 
-    /// Returns the stream of that name, without case.
-    pub fn stream(&self, name: &str) -> Option<Vec<u8>> {
-        let entry = self.entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(name))?;
-        let size = usize::try_from(entry.size).unwrap_or(usize::MAX);
-        if entry.size >= u64::from(self.cutoff) || entry.is_root {
-            return Some(self.chain(entry.start, size));
+    /// Returns the streams of that name, without case, the likeliest first: one may lie in a storage of its own, and
+    /// where its size is wrong it lies in sectors of the other kind.
+    pub fn streams(&self, name: &str) -> impl Iterator<Item = Vec<u8>> {
+        let entries = self.entries.iter().filter(move |entry| entry.name.eq_ignore_ascii_case(name));
+        let mut found: Vec<&Entry> = entries.filter(|entry| entry.kind != ROOT).collect();
+        let at_top = self.starts_at_top();
+        found.sort_by_key(|entry| (entry.kind != STREAM, !at_top.contains(&entry.start)));
+        found.into_iter().flat_map(|entry| {
+            let is_small = entry.size < self.cutoff;
+            [is_small, !is_small].map(|is_small| self.content(entry, is_small))
+        })
+    }
+
+    fn content(&self, entry: &Entry, is_small: bool) -> Vec<u8> {
+        let size = entry.size as usize;
+        if !is_small {
+            return self.chain(entry.start, size);
         }
-        let root = self.entries.iter().find(|entry| entry.is_root)?;
-        let container = self.chain(root.start, usize::MAX);
+        let container = self.root().map(|root| self.chain(root.start, usize::MAX)).unwrap_or_default();
         let mut out = Vec::new();
         let mut number = entry.start;
         while out.len() < size && out.len() <= container.len() && number <= MAX_SECTOR {
-            let start = (number as usize).checked_mul(self.small_size)?;
-            let Some(rest) = container.get(start..) else { break };
+            let start = (number as usize).checked_mul(self.small_size);
+            let Some(rest) = start.and_then(|start| container.get(start..)) else { break };
             out.extend_from_slice(&rest[..rest.len().min(self.small_size)]);
             number = self.small_fat.get(number as usize).copied().unwrap_or(u32::MAX);
         }
         out.truncate(size);
-        Some(out)
+        out
+    }
+
+    /// Returns the first sectors of what lies in the root itself.
+    fn starts_at_top(&self) -> Vec<u32> {
+        let mut seen = vec![false; self.entries.len()];
+        let mut waiting: Vec<u32> = self.root().map(|root| root.child).into_iter().collect();
+        let mut starts = Vec::new();
+        while let Some(number) = waiting.pop() {
+            let (Some(entry), Some(seen)) = (self.entries.get(number as usize), seen.get_mut(number as usize)) else {
+                continue;
+            };
+            if !std::mem::replace(seen, true) {
+                starts.push(entry.start);
+                waiting.extend(entry.beside);
+            }
+        }
+        starts
     }
 
     pub fn has(&self, name: &str) -> bool {
-        self.entries.iter().any(|entry| entry.name.eq_ignore_ascii_case(name))
+        self.entries.iter().any(|entry| entry.kind != 0 && entry.name.eq_ignore_ascii_case(name))
     }
 }
 
 fn entry(bytes: &[u8]) -> Option<Entry> {
     let units = bytes[..64].as_chunks::<2>().0.iter().map(|unit| u16::from_le_bytes(*unit));
     let name = String::from_utf16_lossy(&units.take_while(|unit| *unit != 0).collect::<Vec<_>>());
-    let is_root = bytes[66] == 5;
-    // Streams of short sectors are below 4 GB, and some writers leave rubbish in the upper half.
-    let size = u64::from(u32_at(bytes, 120)?);
-    (bytes[66] != 0).then_some(Entry { name, start: u32_at(bytes, 116)?, size, is_root })
+    Some(Entry {
+        name,
+        kind: bytes[66],
+        beside: [u32_at(bytes, 68)?, u32_at(bytes, 72)?],
+        child: u32_at(bytes, 76)?,
+        start: u32_at(bytes, 116)?,
+        // Streams of short sectors are below 4 GB, and some writers leave rubbish in the upper half.
+        size: u32_at(bytes, 120)?,
+    })
 }
 
 fn numbers(bytes: &[u8]) -> Vec<u32> {
@@ -147,9 +212,9 @@ mod tests {
     #[test]
     fn a_stream_is_found_by_its_name() {
         let file = Compound::read(STOCK).unwrap();
-        let book = file.stream("workbook").unwrap();
+        let book = file.streams("workbook").next().unwrap();
         assert_eq!(book[..4], [9, 8, 16, 0]);
-        assert!(file.stream("Nothing").is_none() && !file.has("EncryptedPackage"));
+        assert!(file.streams("Nothing").next().is_none() && !file.has("EncryptedPackage"));
     }
 
     #[test]
@@ -160,14 +225,14 @@ mod tests {
             bytes[fat + i as usize * 4..][..4].copy_from_slice(&(i % 3).to_le_bytes());
         }
         let file = Compound::read(&bytes);
-        assert!(file.is_none_or(|file| file.stream("Workbook").is_none_or(|stream| stream.len() <= bytes.len())));
+        assert!(file.is_none_or(|file| file.streams("Workbook").all(|stream| stream.len() <= bytes.len())));
     }
 
     #[test]
     fn what_is_cut_or_no_compound_file() {
         for len in [0, 8, 100, 511, 512, 600, 1024, 3000] {
             let file = Compound::read(&STOCK[..len.min(STOCK.len())]);
-            assert!(file.is_none_or(|file| file.stream("Workbook").is_none_or(|stream| stream.len() <= len)), "{len}");
+            assert!(file.is_none_or(|file| file.streams("Workbook").all(|stream| stream.len() <= len)), "{len}");
         }
         assert!(Compound::read(b"PK").is_none());
     }

@@ -16,7 +16,7 @@ pub(super) fn of(rows: &[RawRow], header_line: u32, merged: &[MergedCells]) -> V
     let mut width = filled_width(rows, header_line, merged);
     let mut lines = vec![texts(rows, header_line, merged, width)];
     for line in (header_line.saturating_sub(MAX_ROWS).max(1)..header_line).rev() {
-        if !is_of_groups(line, header_line, merged) {
+        if !is_of_groups(rows, line, header_line, merged) {
             break;
         }
         width = width.max(filled_width(rows, line, merged));
@@ -38,11 +38,54 @@ fn joined<'a>(parts: impl Iterator<Item = &'a String>) -> String {
 
 /// Whether a row holds groups of columns: cells merged over some columns, but not one title over all, or a heading
 /// that reaches down into the header.
-fn is_of_groups(line: u32, header_line: u32, merged: &[MergedCells]) -> bool {
+pub(super) fn is_of_groups(rows: &[RawRow], line: u32, header_line: u32, merged: &[MergedCells]) -> bool {
     let here: Vec<_> = merged.iter().filter(|region| (region.first_row..=region.last_row).contains(&line)).collect();
     let spans = here.iter().filter(|region| region.first_column < region.last_column);
-    let num_spans = spans.filter(|region| region.last_column - region.first_column < MAX_WIDTH).count();
-    num_spans > 1 || here.iter().any(|region| region.last_row >= header_line)
+    let spans: Vec<_> = spans.filter(|region| region.last_column - region.first_column < MAX_WIDTH).collect();
+    let is_beside_names = |region: &MergedCells| {
+        line + 1 == header_line
+            && row_at(rows, header_line).is_some_and(|row| {
+                let first = row.cells().position(|cell| cell.kind != CellKind::Null).unwrap_or(0) as u32 + 1;
+                region.first_column > first
+                    && (region.last_column - region.first_column) * 2 < row.cells().count() as u32
+            })
+    };
+    match spans.as_slice() {
+        [one] if is_beside_names(one) => true,
+        spans => spans.len() > 1 || here.iter().any(|region| region.last_row >= header_line),
+    }
+}
+
+/// Whether the row below `line` goes on with its headings: it names what `line` groups, and leaves alone what `line`
+/// names itself.
+pub(super) fn go_on_below(rows: &[RawRow], line: u32, merged: &[MergedCells]) -> bool {
+    let here = |column: u32| {
+        let regions = merged.iter().filter(|region| region.first_row == line);
+        regions.into_iter().find(|region| (region.first_column..=region.last_column).contains(&column))
+    };
+    let width = filled_width(rows, line, merged).min(MAX_WIDTH);
+    let (mut num_named, mut is_alone) = (0, true);
+    for column in 1..=width {
+        let is_filled_below = !text_at(rows, line + 1, column).is_empty();
+        match here(column) {
+            Some(region) if region.first_column < region.last_column => num_named += u32::from(is_filled_below),
+            Some(_) | None => is_alone &= !is_filled_below || text_at(rows, line, column).is_empty(),
+        }
+    }
+    num_named > 0 && is_alone && is_of_groups(rows, line, line + 1, merged)
+}
+
+/// Returns the column and text of each heading that reaches into a row from above.
+pub(super) fn reaching<'a>(
+    rows: &[RawRow<'a>],
+    line: u32,
+    merged: &[MergedCells],
+) -> impl Iterator<Item = (usize, &'a str)> {
+    let reaches = move |region: &&MergedCells| region.first_row < line && line <= region.last_row;
+    let one_wide = merged.iter().filter(|region| region.first_column == region.last_column);
+    one_wide
+        .filter(reaches)
+        .map(|region| (region.first_column as usize - 1, text_at(rows, region.first_row, region.first_column)))
 }
 
 fn filled_width(rows: &[RawRow], line: u32, merged: &[MergedCells]) -> u32 {
@@ -129,6 +172,12 @@ mod tests {
     fn a_heading_over_both_rows_is_said_once() {
         let merged = [[1, 1, 2, 1], [1, 2, 1, 3]];
         check(&["Item|Price|", "|net|gross"], &merged, &["Item", "Price net", "Price gross"]);
+    }
+
+    #[test]
+    fn one_group_beside_other_names() {
+        check(&["|Price||", "Item|net|gross|Stock"], &[[1, 2, 1, 3]], &["Item", "Price net", "Price gross", "Stock"]);
+        check(&["Prices of May||", "Item|net|gross"], &[[1, 1, 1, 2]], &["Item", "net", "gross"]);
     }
 
     #[test]

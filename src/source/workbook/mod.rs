@@ -1,4 +1,4 @@
-//! Workbooks: xlsx, xlsm, xlsb, xls, ods, and the XML of Excel 2003, read by a child process.
+//! Workbooks: xlsx, xlsm, xlsb, xls, ods, the XML of Excel 2003 and tables of web pages, read by a child process.
 //!
 //! A workbook may demand any amount of memory or time, by accident or on purpose, and a fault in reading one must not
 //! be the program's end. So this program starts itself with a hidden verb, under a memory limit; the child sends rows,
@@ -17,6 +17,8 @@ mod compound;
 mod grid;
 mod header;
 mod headings;
+mod html;
+mod html_text;
 mod inflate;
 mod number_format;
 mod ods;
@@ -25,6 +27,7 @@ mod ods_table;
 mod package;
 mod process;
 mod rows;
+mod second;
 mod sheet;
 mod strings;
 mod styles;

@@ -4,6 +4,7 @@ use super::{
     tests::{packed, read_opened, start_kind, xlsx_of_xml},
     *,
 };
+use crate::source::workbook::{book, child, package, second, survey, wire, wire::Refusal};
 
 #[track_caller]
 fn check_kind(bytes: &[u8], kind: BookKind, expect: &[&str]) {
@@ -221,4 +222,76 @@ fn all_sheets_come_one_after_the_other_in_spite_of_a_bad_one() {
         read_opened(opened, &Overrides { has_header: Some(false), ..Overrides::default() }),
         ["0: Column 1|Column 2", "1: n1|n5"]
     );
+}
+
+const STOCK: &[u8] = include_bytes!("../../../tests/data/stock.xls");
+
+/// Reads the old workbook after bytes of it were overwritten, and gives its number of rows and whether it is doubted.
+#[track_caller]
+fn check_container(changes: &[(usize, &[u8])], is_doubted: bool) {
+    let mut bytes = STOCK.to_vec();
+    for (at, change) in changes {
+        bytes[*at..at + change.len()].copy_from_slice(change);
+    }
+    let mut opened = start_kind(&bytes, BookKind::Xls, SheetRequest::First).unwrap();
+    opened.peek(None).unwrap();
+    assert_eq!(opened.peeked().map(|row| row.line).collect::<Vec<_>>(), [1, 3, 4, 6]);
+    assert_eq!(!opened.doubt.is_empty(), is_doubted, "{}", opened.doubt);
+}
+
+/// Where the directory of that workbook is; its second entry is the book.
+const DIRECTORY: usize = 512 * 10;
+const ENTRY: usize = DIRECTORY + 128;
+
+#[test]
+fn a_container_that_says_little_true_is_read() {
+    check_container(&[], false);
+    // The size of sectors; a name in capitals; a size for short sectors; a table of sectors that is nowhere.
+    check_container(&[(30, &[12, 0])], false);
+    check_container(&[(ENTRY, b"W\0O\0R\0K\0B\0O\0O\0K\0")], false);
+    check_container(&[(56, &[0, 0x20, 0, 0])], false);
+    check_container(&[(44, &[9, 9, 9, 9])], false);
+    check_container(&[(DIRECTORY + 76, &[77, 0, 0, 0])], false);
+}
+
+#[test]
+fn a_book_without_a_directory_is_found_where_it_begins() {
+    check_container(&[(48, &[0xF0, 0xF0, 0, 0])], true);
+    check_container(&[(ENTRY, &[b'X', 0])], true);
+    check_container(&[(ENTRY + 116, &[3, 0, 0, 0])], true);
+}
+
+#[test]
+fn a_workbook_that_only_calamine_reads_is_doubted() {
+    let mut out = Vec::new();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/stock.xls");
+    let mut second = second::Second::open(&path, BookKind::Xls, "it is torn").unwrap();
+    assert!(book::send_sheet(&mut second, 0, &survey::Survey::default(), &mut out).is_ok());
+    let Ok(Message::Sheet(start)) = wire::receive(&mut &out[..]) else { panic!("no sheet") };
+    assert!(start.doubt.contains("(it is torn)"), "{}", start.doubt);
+}
+
+#[test]
+fn only_damage_asks_for_a_second_opinion() {
+    let of = |refusal| book::reason(&child::Stop::Refused(refusal));
+    assert_eq!(of(Refusal::Damaged { reason: "torn".to_owned() }).as_deref(), Some("torn"));
+    assert_eq!(of(Refusal::NoSheets).as_deref(), Some("it has no sheets"));
+    for refusal in [
+        Refusal::Encrypted,
+        Refusal::Greedy { reason: "cells".to_owned() },
+        Refusal::Damaged { reason: format!("a part: {}", package::UNPACKS_TOO_FAR) },
+        Refusal::NoSuchSheet { found: String::new() },
+    ] {
+        assert_eq!(of(refusal), None);
+    }
+}
+
+#[test]
+fn a_table_of_a_web_page_is_a_sheet() {
+    let page =
+        "<html><body><table><tr><th rowspan=2>Item<th colspan=2>2025<th colspan=2>2026<tr><th>Q1<th>Q2<th>Q1<th>Q2
+        <tr><td>007<td>1<td>2<td>3<td>4</table>";
+    let opened = start_kind(page.as_bytes(), BookKind::Html, SheetRequest::First).unwrap();
+    let expect = ["2: Item|2025 Q1|2025 Q2|2026 Q1|2026 Q2", "3: 007|1|2|3|4"];
+    assert_eq!(read_opened(opened, &Overrides::default()), expect);
 }

@@ -15,7 +15,7 @@ use super::{
 };
 
 /// More cells than this are not made by repeating.
-const MAX_REPEATED: u64 = 20_000_000;
+const MAX_REPEATED: u64 = 4_000_000;
 
 /// No sheet has more rows.
 const MAX_ROWS: u32 = 1 << 20;
@@ -145,7 +145,7 @@ impl<R: Read> Table<'_, R> {
             let num_read = u64::from(self.row) * 100;
             if self.num_repeated > MAX_REPEATED.saturating_add(num_read) || repeat > MAX_ROWS {
                 let reason = format!("it repeats cells {} times", self.num_repeated);
-                return Err(Stop::Refused(Refusal::Damaged { reason }));
+                return Err(Stop::Refused(Refusal::Greedy { reason }));
             }
             for row in self.row..self.row.saturating_add(repeat) {
                 for (first, num, held, format) in &self.cells {

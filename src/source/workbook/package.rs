@@ -22,6 +22,9 @@ use super::{
 const MAX_RATIO: u64 = 300;
 const SMALL: u64 = 64 << 20;
 
+/// What is wrong with a part that goes beyond.
+pub(super) const UNPACKS_TOO_FAR: &str = "it unpacks to more than 300 times its size";
+
 /// No relations or styles are longer.
 pub(super) const MAX_HELD: u64 = 256 << 20;
 
@@ -145,10 +148,7 @@ struct Bounded<R> {
 impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let len = self.input.read(out)?;
-        self.left = self
-            .left
-            .checked_sub(len as u64)
-            .ok_or_else(|| io::Error::other(format!("it unpacks to more than {MAX_RATIO} times its size")))?;
+        self.left = self.left.checked_sub(len as u64).ok_or_else(|| io::Error::other(UNPACKS_TOO_FAR))?;
         Ok(len)
     }
 }

@@ -23,7 +23,7 @@ const MAX_ROWS: u32 = 1 << 20;
 const MAX_COLUMNS: u32 = 16_384;
 
 /// So many blank cells between filled ones are no table any more, unless there are as many filled ones to a hundred.
-const MAX_BLANKS: u64 = 30_000_000;
+const MAX_BLANKS: u64 = 6_000_000;
 
 /// Gathers the cells of a sheet, in the order they come, and sends them as rows.
 pub(super) struct RowSender<'a> {
@@ -142,7 +142,7 @@ impl<'a> RowSender<'a> {
         self.text.clear();
         if self.num_blanks > MAX_BLANKS && self.num_blanks / 100 > self.num_filled {
             let reason = format!("its cells lie too far apart: {} in {} places", self.num_filled, self.num_blanks);
-            return Err(Stop::Refused(Refusal::Damaged { reason }));
+            return Err(Stop::Refused(Refusal::Greedy { reason }));
         }
         if self.block.num_rows() >= FRAME_ROWS || self.block.num_bytes() >= FRAME_BYTES {
             self.send_block()?;
@@ -166,7 +166,7 @@ impl CellSink for RowSender<'_> {
             self.in_long_texts += text.len() as u64;
             if self.in_long_texts > MAX_LONG_TEXTS {
                 let reason = "its texts come to more than 2 GB".to_owned();
-                return Err(Stop::Refused(Refusal::Damaged { reason }));
+                return Err(Stop::Refused(Refusal::Greedy { reason }));
             }
         }
         let start = self.text.len();
@@ -200,7 +200,7 @@ fn check_place(row: u32, column: u32) -> Result<(), Stop> {
         return Ok(());
     }
     let reason = format!("it has a cell in row {}, column {}, where no sheet has any", u64::from(row) + 1, column);
-    Err(Stop::Refused(Refusal::Damaged { reason }))
+    Err(Stop::Refused(Refusal::Greedy { reason }))
 }
 
 #[cfg(test)]

@@ -50,7 +50,12 @@ pub(in crate::source) fn guess(
     opened.peek(overrides.header_row.flatten())?;
     let (header_row, header) = choose_header(&opened, overrides);
     let sheet = opened.contents.chosen.clone();
-    let evidence = vec![sheet_evidence(&opened.contents, overrides), header];
+    let mut evidence = vec![sheet_evidence(&opened.contents, overrides), header];
+    if !opened.doubt.is_empty() {
+        let why = opened.doubt.clone();
+        evidence
+            .insert(0, Evidence { what: "Workbook".to_owned(), finding: "damaged".to_owned(), why, confidence: 0.3 });
+    }
     let format = FileFormat::Excel(WorkbookOptions { sheet, header_row });
     let guess = Guess { format, evidence, sheets: opened.contents.sheets.clone() };
     Ok((guess, SheetSource::new(opened, header_row)))
@@ -62,6 +67,8 @@ pub(super) struct Opened {
     pub contents: Contents,
     /// Regions among the sheet's first rows that are merged.
     merged: Vec<MergedCells>,
+    /// Why the sheet's rows may not be those of the workbook.
+    doubt: String,
     /// Rows that were looked at and not yet given.
     waiting: VecDeque<RawBlock>,
     /// Why there are no more rows than those that wait.
@@ -91,6 +98,7 @@ impl Opened {
             reading,
             contents,
             merged: Vec::new(),
+            doubt: String::new(),
             waiting: VecDeque::new(),
             failure: None,
             has_begun: false,
@@ -149,7 +157,7 @@ impl Opened {
             self.is_at_end = !matches!(message, Ok(Message::Rows(_) | Message::Sheet(_)));
             let mut block = RawBlock::new(RowNo(1));
             match message? {
-                Message::Sheet(merged) => self.merged = merged,
+                Message::Sheet(start) => (self.merged, self.doubt) = (start.merged, start.doubt),
                 Message::Rows(rows) if block.append_encoded(&rows).is_some() && !block.is_empty() => {
                     self.waiting.push_back(block);
                     return Ok(true);
@@ -176,7 +184,7 @@ pub(super) fn choose_header(opened: &Opened, overrides: &Overrides) -> (Option<u
         (Some(row), _) => (row, "set by hand".to_owned(), 1.0),
         (None, Some(false)) => (None, "set by hand".to_owned(), 1.0),
         (None, asked) => {
-            let found = header::find(opened.peeked());
+            let found = header::find(&opened.peeked().collect::<Vec<_>>(), &opened.merged);
             match (found.row, asked) {
                 (None, Some(_)) => (found.first_filled, "set by hand; the first filled row".to_owned(), 1.0),
                 (row, _) => (row, found.why, found.confidence),

@@ -32,6 +32,11 @@ pub(super) trait Book {
 
     /// Whether days are counted from 1904.
     fn is_of_1904(&self) -> bool;
+
+    /// Returns why what is read may not be what the workbook holds.
+    fn doubt(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// Among how many first rows merged cells are told.
@@ -48,6 +53,8 @@ pub(super) struct Survey {
     pub merged: Vec<MergedCells>,
     /// Whether a row stands below one that comes after it.
     pub is_unordered: bool,
+    /// Why nothing at all could be read of it.
+    pub failure: Option<String>,
     last_row: u32,
 }
 

@@ -18,6 +18,15 @@ pub(super) struct MergedCells {
     pub last_column: u32,
 }
 
+/// A sheet begins.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct SheetStart {
+    /// Why its rows may not be those of the workbook; empty where they are.
+    pub doubt: String,
+    /// Regions among its first rows that are merged.
+    pub merged: Vec<MergedCells>,
+}
+
 /// What the workbook holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Contents {
@@ -30,8 +39,16 @@ pub(super) struct Contents {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
     Encrypted,
-    Damaged { reason: String },
-    NoSuchSheet { found: String },
+    Damaged {
+        reason: String,
+    },
+    /// It asks for more than any workbook does.
+    Greedy {
+        reason: String,
+    },
+    NoSuchSheet {
+        found: String,
+    },
     NoSheets,
 }
 
@@ -39,8 +56,7 @@ pub(super) enum Refusal {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Message {
     Contents(Contents),
-    /// A sheet begins: regions among its first rows that are merged.
-    Sheet(Vec<MergedCells>),
+    Sheet(SheetStart),
     /// Rows that hold a cell, as [`RawBlock::encoded`](crate::model::RawBlock::encoded) gives them.
     Rows(Vec<u8>),
     /// The sheet ends.
@@ -65,7 +81,7 @@ pub(super) fn send(out: &mut (impl Write + ?Sized), message: &Message) -> io::Re
         Message::Rows(rows) => send_rows(out, rows),
         Message::End => send_frame(out, END, &[]),
         Message::Contents(contents) => send_frame(out, CONTENTS, &encode_contents(contents)),
-        Message::Sheet(merged) => send_frame(out, SHEET, &encode_merged(merged)),
+        Message::Sheet(start) => send_frame(out, SHEET, &encode_start(start)),
         Message::Refusal(refusal) => send_frame(out, REFUSAL, &encode_refusal(refusal)),
     }
 }
@@ -109,7 +125,7 @@ pub(super) fn receive(input: &mut impl Read) -> Result<Message, Lost> {
         CONTENTS => decode_contents(&mut &payload[..]).map(Message::Contents),
         ROWS => Some(Message::Rows(payload)),
         END => Some(Message::End),
-        SHEET => decode_merged(&mut &payload[..]).map(Message::Sheet),
+        SHEET => decode_start(&mut &payload[..]).map(Message::Sheet),
         REFUSAL => decode_refusal(&mut &payload[..]).map(Message::Refusal),
         _ => None,
     };
@@ -130,8 +146,9 @@ fn encode_contents(contents: &Contents) -> Vec<u8> {
     out
 }
 
-fn encode_merged(merged: &[MergedCells]) -> Vec<u8> {
+fn encode_start(SheetStart { doubt, merged }: &SheetStart) -> Vec<u8> {
     let mut out = Vec::new();
+    varint::push_str(&mut out, doubt);
     for MergedCells { first_row, last_row, first_column, last_column } in merged {
         for number in [first_row, last_row, first_column, last_column] {
             varint::push(&mut out, u64::from(*number));
@@ -140,14 +157,15 @@ fn encode_merged(merged: &[MergedCells]) -> Vec<u8> {
     out
 }
 
-fn decode_merged(bytes: &mut &[u8]) -> Option<Vec<MergedCells>> {
+fn decode_start(bytes: &mut &[u8]) -> Option<SheetStart> {
+    let doubt = varint::take_str(bytes)?.to_owned();
     let mut merged = Vec::new();
     while !bytes.is_empty() {
         let [first_row, last_row] = [take_u32(bytes)?, take_u32(bytes)?];
         let [first_column, last_column] = [take_u32(bytes)?, take_u32(bytes)?];
         merged.push(MergedCells { first_row, last_row, first_column, last_column });
     }
-    Some(merged)
+    Some(SheetStart { doubt, merged })
 }
 
 fn decode_contents(bytes: &mut &[u8]) -> Option<Contents> {
@@ -174,6 +192,7 @@ fn encode_refusal(refusal: &Refusal) -> Vec<u8> {
         Refusal::Damaged { reason } => (2, reason.as_str()),
         Refusal::NoSuchSheet { found } => (3, found.as_str()),
         Refusal::NoSheets => (4, ""),
+        Refusal::Greedy { reason } => (5, reason.as_str()),
     };
     let mut out = vec![kind];
     varint::push_str(&mut out, text);
@@ -188,6 +207,7 @@ fn decode_refusal(bytes: &mut &[u8]) -> Option<Refusal> {
         2 => Refusal::Damaged { reason: text },
         3 => Refusal::NoSuchSheet { found: text },
         4 => Refusal::NoSheets,
+        5 => Refusal::Greedy { reason: text },
         _ => return None,
     })
 }
@@ -201,13 +221,14 @@ mod tests {
         let merged = vec![MergedCells { first_row: 1, last_row: 2, first_column: 2, last_column: 300 }];
         vec![
             Message::Contents(Contents { sheets: vec![sheet], chosen: "Größe".to_owned() }),
-            Message::Sheet(merged),
+            Message::Sheet(SheetStart { doubt: "its end is missing".to_owned(), merged }),
             Message::Rows(vec![1, 2, 3]),
             Message::End,
             Message::Refusal(Refusal::Encrypted),
             Message::Refusal(Refusal::Damaged { reason: "x".to_owned() }),
             Message::Refusal(Refusal::NoSuchSheet { found: "a, b".to_owned() }),
             Message::Refusal(Refusal::NoSheets),
+            Message::Refusal(Refusal::Greedy { reason: "y".to_owned() }),
         ]
     }
 

@@ -32,6 +32,7 @@ pub(super) struct Xls {
     stream: Vec<u8>,
     sheets: Vec<(SheetInfo, usize)>,
     globals: Globals,
+    doubt: Option<String>,
 }
 
 /// A run's first record.
@@ -79,22 +80,33 @@ pub(super) fn records(stream: &[u8], from: usize) -> impl Iterator<Item = (u16, 
 impl Xls {
     pub fn open(path: &Path) -> Result<Self, Stop> {
         let bytes = fs::read(path).map_err(|error| damaged(&error))?;
-        let stream = match Compound::read(&bytes) {
+        let (stream, doubt) = match Compound::read(&bytes) {
             Some(file) if file.has("EncryptedPackage") => return Err(Stop::Refused(Refusal::Encrypted)),
-            Some(file) => ["Workbook", "Book"]
-                .iter()
-                .filter_map(|name| file.stream(name))
-                .find(|stream| !stream.is_empty())
-                .ok_or_else(|| damaged(&"its container holds no workbook"))?,
-            None => bytes,
+            Some(file) => book_in(&file, &bytes).ok_or_else(|| damaged(&"its container holds no workbook"))?,
+            None => (bytes, None),
         };
         let globals = Globals::read(&stream)?;
         let mut sheets = list(&stream, &globals);
         if sheets.is_empty() {
             sheets = walk(&stream);
         }
-        Ok(Self { stream, sheets, globals })
+        Ok(Self { stream, sheets, globals, doubt })
     }
+}
+
+/// Returns the book's stream, and what is doubtful about it.
+fn book_in(file: &Compound, bytes: &[u8]) -> Option<(Vec<u8>, Option<String>)> {
+    let begins_well =
+        |stream: &Vec<u8>| records(stream, 0).next().is_some_and(|(number, bytes, _)| Bof::of(number, bytes).is_some());
+    if let Some(stream) = ["Workbook", "Book"].iter().flat_map(|name| file.streams(name)).find(begins_well) {
+        return Some((stream, None));
+    }
+    // Streams lie in one piece as a rule: where the directory is lost, the book is where it begins.
+    let starts = [&b"\x09\x08\x10\0\0\x06\x05\0"[..], b"\x09\x08\x08\0\0\x05\x05\0"];
+    let begins = |at: &usize| starts.iter().any(|start| bytes[*at..].starts_with(start));
+    let at = (512..bytes.len()).step_by(64).find(begins)?;
+    let doubt = "the directory of the workbook's container is damaged; compare what is shown with the workbook";
+    Some((bytes[at..].to_vec(), Some(doubt.to_owned())))
 }
 
 /// Finds the sheets that the book's run lists.
@@ -154,5 +166,9 @@ impl Book for Xls {
 
     fn is_of_1904(&self) -> bool {
         self.globals.is_of_1904
+    }
+
+    fn doubt(&self) -> Option<&str> {
+        self.doubt.as_deref()
     }
 }

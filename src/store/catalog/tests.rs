@@ -134,7 +134,13 @@ fn scheduled_job(id: u64) -> Job {
         turn: Turn { due: Some(at(7)), owed: vec![at(6)], ..Turn::default() },
         hold: Some(Hold::TooManyErrors { sentence: "too many".to_owned() }),
         parent: Some(JobId(3)),
-        crashes: Crashes { num: 1, place: Some(RowNo(5)), suspect: Some(RowNo(6)), num_suspected: 1 },
+        crashes: Crashes {
+            num: 1,
+            place: Some(RowNo(5)),
+            suspect: Some(RowNo(6)),
+            num_suspected: 1,
+            num_unexplained: 0,
+        },
         ..Job::new(JobId(id), JobKind::Collect { integration: "SHOP".into(), pickup }, "Import *.csv in in", at(3))
     }
 }

@@ -1,8 +1,8 @@
 //! The question after a file was read: process now, in the background, or open the results.
 
-use eframe::egui::{Context, EventFilter, Id, Key, Modifiers, Ui};
+use eframe::egui::{Context, Ui};
 
-use super::Answer;
+use super::{Answer, options::Options};
 use crate::{
     engine::Attention,
     model::{ExecutionMode, Import, ImportId, ImportStage},
@@ -20,10 +20,8 @@ const TITLE: &str = "The import has been completed. What would you like to do?";
 #[derive(Debug)]
 pub struct Question {
     import: ImportId,
-    /// The option that answers Enter; the integration's execution mode says which at first.
-    choice: Option<Choice>,
-    /// Whether the option is still to be given the keyboard.
-    wants_focus: bool,
+    /// The integration's execution mode says which is highlighted at first.
+    options: Options<Choice>,
 }
 
 /// One of the three options.
@@ -60,11 +58,6 @@ impl Choice {
             Self::Results => Answer::OpenResults,
         }
     }
-
-    fn moved(self, by: usize) -> Self {
-        let at = Self::ALL.iter().position(|choice| *choice == self).unwrap_or(0);
-        Self::ALL[(at + by) % Self::ALL.len()]
-    }
 }
 
 impl From<ExecutionMode> for Choice {
@@ -78,7 +71,7 @@ impl From<ExecutionMode> for Choice {
 
 impl Question {
     pub fn about(import: ImportId) -> Self {
-        Self { import, choice: None, wants_focus: true }
+        Self { import, options: Options::default() }
     }
 
     pub fn import(&self) -> ImportId {
@@ -88,7 +81,7 @@ impl Question {
     /// Whether there is nothing to ask: the file could not be read, has no records that wait, or was forgotten.
     pub fn is_over(&self, cx: &ScreenCx<'_>) -> bool {
         // The overview may be a moment behind; what was shown and is not there any more is gone.
-        let Some(view) = cx.overview.import(self.import) else { return self.choice.is_some() };
+        let Some(view) = cx.overview.import(self.import) else { return self.options.is_known() };
         match view.import.stage {
             ImportStage::Staging => false,
             ImportStage::Staged => view.import.counts.ready == 0,
@@ -103,78 +96,32 @@ impl Question {
             return None;
         }
         let mode = cx.overview.integration(&import.integration).map(|integration| integration.execution_mode);
-        let choice = self.choice.unwrap_or_else(|| mode.unwrap_or_default().into());
-        let moved = self.moved(ctx, choice);
+        self.options.follow_keys(ctx, &Choice::ALL, mode.unwrap_or_default().into());
         let dialog = Dialog::new("after import", TITLE).width(560.0);
-        let shown = dialog.show(ctx, |ui| self.options_ui(cx, ui, import, moved));
+        let shown = dialog.show(ctx, |ui| self.options_ui(cx, ui, import));
         if shown.is_answered() {
             return Some(Answer::Later);
         }
         shown.inner
     }
 
-    /// Arrow keys move the highlight, and the keyboard with it.
-    fn moved(&mut self, ctx: &Context, choice: Choice) -> Choice {
-        let (down, up) = ctx.input_mut(|input| {
-            let down = input.count_and_consume_key(Modifiers::NONE, Key::ArrowDown);
-            (down, input.count_and_consume_key(Modifiers::NONE, Key::ArrowUp))
-        });
-        if down + up > 0 {
-            self.wants_focus = true;
-        }
-        let moved = choice.moved(down + up * (Choice::ALL.len() - 1));
-        self.choice = Some(moved);
-        moved
-    }
-
-    fn options_ui(&mut self, cx: &ScreenCx<'_>, ui: &mut Ui, import: &Import, choice: Choice) -> Option<Answer> {
+    fn options_ui(&mut self, cx: &ScreenCx<'_>, ui: &mut Ui, import: &Import) -> Option<Answer> {
         body(ui, &staged(import));
         if let Some(estimate) = estimate(cx, import) {
             muted(ui, &estimate);
         }
         ui.add_space(8.0);
         let recommended = recommended(cx, import);
-        let mut answer = None;
-        let mut has_focus = false;
-        for option in Choice::ALL {
-            let text = meaning(option, import);
-            let card = OptionCard::new(option.icon(), option.title(), text)
-                .highlighted(option == choice)
-                .mark((option == recommended).then_some("Recommended"));
-            let response = ui.add(card);
-            if option == choice && std::mem::take(&mut self.wants_focus) {
-                response.request_focus();
-            }
-            if response.has_focus() {
-                has_focus = true;
-                // Who goes on with Tab highlights what has the keyboard.
-                self.choice = Some(option);
-                keep_arrows(ui, response.id);
-            }
-            if response.clicked() {
-                answer = Some(option.answer());
-            }
-        }
+        let card = |option: Choice| {
+            let mark = (option == recommended).then_some("Recommended");
+            OptionCard::new(option.icon(), option.title(), meaning(option, import)).mark(mark)
+        };
+        let chosen = self.options.show(ui, &Choice::ALL, card).map(Choice::answer);
         let first = Button::quiet("See what it would do first").icon(icon::EVIDENCE);
         let tooltip = "A dry run: what would be created, updated or wrong; nothing is written";
-        let response = ui.add(first.tooltip(tooltip));
-        has_focus |= response.has_focus();
-        if response.clicked() {
-            answer = Some(Answer::DryRun);
-        }
-        // The highlighted option answers Enter also where a click beside it has taken the keyboard away.
-        let is_free = !has_focus && ui.memory(|memory| memory.focused().is_none());
-        if answer.is_none() && is_free && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter)) {
-            answer = Some(choice.answer());
-        }
-        answer
+        let is_dry = ui.add(first.tooltip(tooltip)).clicked();
+        chosen.or(is_dry.then_some(Answer::DryRun))
     }
-}
-
-// egui would move the keyboard to whatever lies in the arrow's direction.
-fn keep_arrows(ui: &Ui, id: Id) {
-    let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
 }
 
 /// Says what was staged: "10,000 records staged from customers.csv, 12 with issues".
@@ -246,13 +193,6 @@ mod tests {
     fn what_was_staged_is_said_in_a_sentence() {
         assert_eq!(staged(&import(10_000, 12)), "10,000 records staged from customers.csv, 12 with issues");
         assert_eq!(staged(&import(1, 0)), "1 record staged from customers.csv, none with issues");
-    }
-
-    #[test]
-    fn the_highlight_goes_round() {
-        assert_eq!(Choice::Now.moved(1), Choice::Background);
-        assert_eq!(Choice::Results.moved(1), Choice::Now);
-        assert_eq!(Choice::Now.moved(2), Choice::Results);
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! The line that says that processing continues in the background: nothing waits for it, and it goes by itself.
 
-use eframe::egui::{Align, Align2, Area, Context, CornerRadius, Frame, Id, Layout, Margin, Order, Stroke, vec2};
+use eframe::egui::{Align, Align2, Area, Context, CornerRadius, Frame, Id, Layout, Margin, Order, Stroke, Ui, vec2};
 
 use super::processing;
 use crate::{
-    model::JobId,
+    engine::Command,
+    model::{Job, JobId, JobStatus},
     ui::{
         screen::ScreenCx,
         theme::{self, icon},
@@ -21,9 +22,11 @@ pub struct Line {
 }
 
 /// What the line was used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Done {
     Watch,
+    /// Pause, resume or cancel.
+    Do(Command),
     Close,
 }
 
@@ -59,7 +62,7 @@ impl Line {
                 let mut done = None;
                 let to_the_right = Layout::right_to_left(Align::Center);
                 ui.horizontal(|ui| {
-                    strong(ui, "Processing continues in the background");
+                    strong(ui, heading(job));
                     let close = IconButton::new(icon::CLOSE, "Close this line").small();
                     if ui.with_layout(to_the_right, |ui| ui.add(close).clicked()).inner {
                         done = Some(Done::Close);
@@ -67,13 +70,46 @@ impl Line {
                 });
                 ui.horizontal(|ui| {
                     small(ui, &format!("{}, {}", processing::processing(job), processing::errors(job)));
-                    if ui.with_layout(to_the_right, |ui| ui.add(Button::quiet("Show progress")).clicked()).inner {
-                        done = Some(Done::Watch);
+                    if let Some(asked) = ui.with_layout(to_the_right, |ui| controls_ui(ui, job)).inner {
+                        done = Some(asked);
                     }
                 });
                 done
             })
         });
         shown.inner.inner
+    }
+}
+
+fn heading(job: &Job) -> &'static str {
+    match job.status {
+        JobStatus::OnHold => "Processing is paused",
+        JobStatus::Ready
+        | JobStatus::InProcess
+        | JobStatus::Waiting
+        | JobStatus::Error
+        | JobStatus::Finished
+        | JobStatus::Cancelled => "Processing continues in the background",
+    }
+}
+
+fn controls_ui(ui: &mut Ui, job: &Job) -> Option<Done> {
+    let (icon, name, command) = match job.status {
+        JobStatus::OnHold => (icon::PROCESS, "Resume", Command::ReadyJob(job.id)),
+        JobStatus::Ready
+        | JobStatus::InProcess
+        | JobStatus::Waiting
+        | JobStatus::Error
+        | JobStatus::Finished
+        | JobStatus::Cancelled => (icon::PAUSE, "Pause", Command::PauseJob(job.id)),
+    };
+    let is_watched = ui.add(Button::quiet("Show progress")).clicked();
+    let is_cancelled = ui.add(IconButton::new(icon::STOP, "Cancel").small()).clicked();
+    let is_switched = ui.add(IconButton::new(icon, name).small()).clicked();
+    match (is_watched, is_cancelled, is_switched) {
+        (true, _, _) => Some(Done::Watch),
+        (_, true, _) => Some(Done::Do(Command::CancelJob(job.id))),
+        (_, _, true) => Some(Done::Do(command)),
+        (false, false, false) => None,
     }
 }

@@ -4,12 +4,17 @@
 
 mod after_import;
 mod background;
+mod closing;
+mod options;
 mod processing;
 
 use eframe::egui::Context;
 
-pub use self::processing::progress_line;
 use self::{after_import::Question, background::Line};
+pub use self::{
+    closing::{ClosingAnswer, ClosingQuestion},
+    processing::progress_line,
+};
 use super::screen::{Page, RecordsScope, Request, ScreenCx};
 use crate::{
     engine::{Attention, Command, Event, Overview, RequestId},
@@ -56,12 +61,14 @@ enum Answer {
 }
 
 /// What came of the progress dialog.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 enum Watched {
     Close,
     /// The user goes on working, the job too.
     Background,
     Cancel,
+    /// Pause, resume, bring to front: the dialog stays.
+    Do(Command),
     OpenResults,
     OpenDryRun,
     /// A plan that does not hold any more is made anew.
@@ -149,6 +156,7 @@ impl Dialogs {
                 None => {}
                 Some(background::Done::Watch) => self.watch(line.job()),
                 Some(background::Done::Close) => self.line = None,
+                Some(background::Done::Do(command)) => cx.requests.push(Request::Do(command)),
             }
         }
         match &mut self.open {
@@ -200,6 +208,7 @@ impl Dialogs {
                 self.line = Some(Line::of(job));
                 cx.requests.push(Request::Do(Command::SendToBackground(job)));
             }
+            Watched::Do(command) => cx.requests.push(Request::Do(command)),
             Watched::Cancel => cx.requests.push(Request::Do(Command::CancelJob(job))),
             Watched::OpenDryRun => {
                 self.close();

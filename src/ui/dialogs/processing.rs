@@ -4,12 +4,12 @@ use eframe::egui::{Context, Ui};
 
 use super::Watched;
 use crate::{
-    engine::Done,
+    engine::{Command, Done, Overview},
     model::{ImportStage, Job, JobId, JobKind, JobStatus},
     ui::{
         screen::ScreenCx,
-        theme::Tone,
-        widgets::{Dialog, DialogAnswer, ProgressLine, banner, body, muted},
+        theme::{Tone, icon},
+        widgets::{Button, Dialog, DialogAnswer, ProgressLine, banner, body, muted},
         words,
     },
 };
@@ -29,16 +29,43 @@ fn running_ui(cx: &ScreenCx<'_>, ctx: &Context, job: &Job) -> Option<Watched> {
         if !job.is_foreground {
             muted(ui, "Processing continues in the background");
         }
-        progress_line(&processing(job), job).how_far(errors(job)).show(ui);
-        if let Some(reason) = waiting(cx, job) {
-            muted(ui, &reason);
-        }
+        progress_line(cx.overview, &processing(job), job).how_far(errors(job)).show(ui);
+        controls_ui(cx, ui, job)
     });
+    if let Some(command) = shown.inner {
+        return Some(Watched::Do(command));
+    }
     let leave = if job.is_foreground { Watched::Background } else { Watched::Close };
     shown.answer.map(|answer| match answer {
         DialogAnswer::Primary | DialogAnswer::Dismissed => leave,
         DialogAnswer::Secondary => Watched::Cancel,
     })
+}
+
+/// Says why nothing happens, where it does not, and offers to stop for now, to go on, or to be waited for.
+fn controls_ui(cx: &ScreenCx<'_>, ui: &mut Ui, job: &Job) -> Option<Command> {
+    let why = cx.overview.why(job, cx.now, cx.zone);
+    if let Some(why) = &why {
+        muted(ui, &why.sentence);
+    }
+    let mut asked = None;
+    ui.horizontal_wrapped(|ui| {
+        let mut offer = |ui: &mut Ui, icon, name: &str, command: Command| {
+            if ui.add(Button::quiet(name).icon(icon)).clicked() {
+                asked = Some(command);
+            }
+        };
+        if let Some(remedy) = why.and_then(|why| why.remedy) {
+            offer(ui, icon::PROCESS, remedy.name, remedy.command);
+        }
+        if job.status == JobStatus::InProcess {
+            offer(ui, icon::PAUSE, "Pause", Command::PauseJob(job.id));
+        }
+        if !job.is_foreground {
+            offer(ui, icon::OPEN, "Bring to front", Command::BringToFront(job.id));
+        }
+    });
+    asked
 }
 
 fn outcome_ui(cx: &ScreenCx<'_>, ctx: &Context, job: &Job) -> Option<Watched> {
@@ -101,10 +128,11 @@ fn title(job: &Job) -> &'static str {
 }
 
 /// Returns the bar of a job; one that has not begun is at its start, not somewhere unknown.
-pub fn progress_line<'a>(what: &'a str, job: &Job) -> ProgressLine<'a> {
+pub fn progress_line<'a>(overview: &Overview, what: &'a str, job: &Job) -> ProgressLine<'a> {
     match job.status {
         JobStatus::InProcess | JobStatus::Error | JobStatus::Finished | JobStatus::Cancelled => {
-            ProgressLine::of(what, &job.progress)
+            let pace = overview.paces.get(&job.id);
+            ProgressLine::of(what, &job.progress).left(pace.and_then(|pace| pace.seconds_left(job.progress.total)))
         }
         JobStatus::Ready | JobStatus::Waiting | JobStatus::OnHold => {
             ProgressLine::new(what, Some(0.0), job.status.name())
@@ -131,23 +159,6 @@ pub fn processing(job: &Job) -> String {
 /// Says "Errors: 2".
 pub fn errors(job: &Job) -> String {
     format!("Errors: {}", words::count(job.progress.num_errors))
-}
-
-/// Says why a job that is not running is not.
-fn waiting(cx: &ScreenCx<'_>, job: &Job) -> Option<String> {
-    let sentence = match job.status {
-        JobStatus::InProcess | JobStatus::Error | JobStatus::Finished | JobStatus::Cancelled => return None,
-        JobStatus::OnHold => "The job is on hold; the job queue sets it ready again".to_owned(),
-        JobStatus::Ready | JobStatus::Waiting if !job.is_foreground && !cx.overview.settings.is_queue_enabled => {
-            "The job queue is switched off; switch it on in Settings".to_owned()
-        }
-        JobStatus::Ready => "Starts as soon as a worker is free".to_owned(),
-        JobStatus::Waiting => match &job.category {
-            Some(category) => format!("Waits for another job of category {category}"),
-            None => "Waits for another job".to_owned(),
-        },
-    };
-    Some(sentence)
 }
 
 /// Says what a job did: "500 records created, 0 errors".

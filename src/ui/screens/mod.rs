@@ -10,6 +10,7 @@ pub mod jobs;
 mod mapping;
 pub mod notifications;
 pub mod records;
+pub mod schedule;
 pub mod settings;
 
 use eframe::egui::Ui;
@@ -27,6 +28,7 @@ pub struct Screens {
     pub dry_run: dry_run::DryRunPage,
     pub integrations: integrations::Integrations,
     pub jobs: jobs::Jobs,
+    pub schedule: schedule::Schedule,
     pub company: company::Company,
     pub notifications: notifications::Notifications,
     pub settings: settings::SettingsPage,
@@ -40,6 +42,8 @@ impl Screens {
             Page::DryRun(import) => self.dry_run.open(*import),
             Page::Integration(code) => self.integrations.open(code),
             Page::Table(table) => self.company.open(table),
+            Page::JobsOf(scope) => self.jobs.open(*scope),
+            Page::Schedule(scope) => self.schedule.open(scope),
             Page::Home
             | Page::Assistant
             | Page::Imports
@@ -54,6 +58,7 @@ impl Screens {
     /// Passes on what the engine tells.
     pub fn hear(&mut self, event: &Event, requests: &mut Vec<Request>) {
         self.assistant.hear(event, requests);
+        self.schedule.hear(event, requests);
     }
 
     /// Draws a page.
@@ -66,7 +71,8 @@ impl Screens {
             Page::DryRun(import) => self.dry_run.page_ui(cx, ui, *import, self.company.exports()),
             Page::Integrations => self.integrations.list_ui(cx, ui),
             Page::Integration(code) => self.integrations.card_ui(cx, ui, code),
-            Page::Jobs => self.jobs.page_ui(cx, ui),
+            Page::Jobs | Page::JobsOf(_) => self.jobs.page_ui(cx, ui),
+            Page::Schedule(_) => self.schedule.page_ui(cx, ui),
             Page::Company => self.company.tables_ui(cx, ui),
             Page::Table(table) => self.company.table_ui(cx, ui, table),
             Page::Notifications => self.notifications.page_ui(cx, ui),

@@ -17,6 +17,8 @@ const THEMES: [(ThemeChoice, &str); 3] =
     [(ThemeChoice::System, "As the system has it"), (ThemeChoice::Light, "Light"), (ThemeChoice::Dark, "Dark")];
 const ZOOMS: [u32; 8] = [80, 90, 100, 110, 125, 150, 175, 200];
 const MAX_WORKERS: u64 = 16;
+const MAX_BREAKER_AFTER: u64 = 100_000;
+const MAX_LOG_DAYS: u64 = 3650;
 /// Beyond it, "now" would be recommended for files that take minutes.
 const MAX_BACKGROUND_FROM: u64 = 1_000_000;
 
@@ -63,7 +65,7 @@ impl SettingsPage {
         if !settings.is_queue_enabled {
             form.hint("The job queue is off: queued jobs wait. What you choose to wait for still runs");
         }
-        is_changed
+        is_changed | safety_ui(form, settings)
     }
 
     fn background_from_ui(&mut self, form: &mut Form<'_>, settings: &mut Settings) -> bool {
@@ -88,6 +90,25 @@ impl SettingsPage {
             Ok(_) | Err(_) => false,
         }
     }
+}
+
+/// When a job of many errors is paused, how long the log is kept, and whether the system tells of ends.
+fn safety_ui(form: &mut Form<'_>, settings: &mut Settings) -> bool {
+    let mut percent = u64::from(settings.breaker_percent);
+    let label = "Pause at errors of";
+    let mut is_changed = form.row(label, |ui| Stepper::new(label, 0..=100).step(5).unit(" %").show(ui, &mut percent));
+    settings.breaker_percent = percent as u32;
+    let label = "Of the first records";
+    is_changed |= form
+        .row(label, |ui| Stepper::new(label, 1..=MAX_BREAKER_AFTER).step(100).show(ui, &mut settings.breaker_after));
+    form.hint("A job is paused when so many of its first records have errors; 0 %: never. Smaller imports never are");
+    let mut days = u64::from(settings.log_days);
+    let label = "Keep the job log";
+    is_changed |=
+        form.row(label, |ui| Stepper::new(label, 1..=MAX_LOG_DAYS).step(10).unit(" days").show(ui, &mut days));
+    settings.log_days = days as u32;
+    let meaning = "Tell by the system while the window is not in front";
+    is_changed | form.check("Notifications", &mut settings.uses_system_notifications, meaning)
 }
 
 /// Reads a number of records as it is typed, with or without separators.

@@ -1,6 +1,6 @@
 //! Fields to type in.
 
-use eframe::egui::{Id, Key, KeyboardShortcut, Modifiers, Response, RichText, TextEdit, Ui, Widget, vec2};
+use eframe::egui::{Id, Key, KeyboardShortcut, Label, Modifiers, Response, RichText, TextEdit, Ui, Widget, vec2};
 
 use super::button::IconButton;
 use crate::ui::theme::{self, Text, icon};
@@ -78,7 +78,7 @@ impl Widget for TextField<'_> {
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = tokens.space.xs;
                 ui.label(RichText::new(icon::ERROR.codepoint).font(icon::font(14.0)).color(tokens.color.error));
-                ui.label(Text::Small.of(error).color(tokens.color.error));
+                ui.add(Label::new(Text::Small.of(error).color(tokens.color.error)).wrap());
             });
             response
         })

@@ -16,13 +16,14 @@ pub struct ProgressLine<'a> {
     what: &'a str,
     fraction: Option<f32>,
     how_far: String,
-    rest: String,
+    rate: Option<String>,
+    left: Option<String>,
 }
 
 impl<'a> ProgressLine<'a> {
     /// Work whose measure is known by its words only.
     pub fn new(what: &'a str, fraction: Option<f32>, how_far: impl Into<String>) -> Self {
-        Self { what, fraction, how_far: how_far.into(), rest: String::new() }
+        Self { what, fraction, how_far: how_far.into(), rate: None, left: None }
     }
 
     /// A job's progress: "1,500/10,000 records", "12,400 records/s", "about 12 s left".
@@ -35,10 +36,14 @@ impl<'a> ProgressLine<'a> {
         } else {
             words::plural(progress.done, "record")
         };
-        let mut rest = Vec::new();
-        rest.extend(progress.rate().map(words::rate));
-        rest.extend(progress.seconds_left().map(|seconds| format!("about {} left", words::duration(seconds))));
-        Self { what, fraction: progress.fraction(), how_far, rest: rest.join(" · ") }
+        let rate = progress.rate().map(words::rate);
+        let left = progress.seconds_left().map(|seconds| format!("about {} left", words::duration(seconds)));
+        Self { what, fraction: progress.fraction(), how_far, rate, left }
+    }
+
+    /// Says what is left as the range it is measured to be in; nothing while it is too early to say.
+    pub fn left(self, seconds: Option<(f64, f64)>) -> Self {
+        Self { left: seconds.map(words::left), ..self }
     }
 
     /// Says something else at the right of what: "Errors: 2".
@@ -56,7 +61,9 @@ impl<'a> ProgressLine<'a> {
             self.bar_ui(ui);
             let percent = self.fraction.map(|fraction| format!("{:.0} %", (fraction * 100.0).floor()));
             let percent = percent.unwrap_or_default();
-            line(ui, (Text::Small, &percent, tokens.color.muted), (Text::Small, &self.rest, tokens.color.muted));
+            let rest: Vec<&str> = [self.rate.as_deref(), self.left.as_deref()].into_iter().flatten().collect();
+            let rest = rest.join(" · ");
+            line(ui, (Text::Small, &percent, tokens.color.muted), (Text::Small, &rest, tokens.color.muted));
         });
     }
 

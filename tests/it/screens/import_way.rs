@@ -130,9 +130,9 @@ fn a_sample_processed_in_the_background_gives_control_back_at_once() {
     window.expect_none("Processing continues in the background");
     window.press("Show progress");
     window.expect("Processing continues in the background");
-    window.expect("Starts as soon as a worker is free");
+    window.expect("It starts in this moment");
     window.key(Key::Escape);
-    window.expect_none("Starts as soon as a worker is free");
+    window.expect_none("It starts in this moment");
     window.work();
     window.expect("Import Processing Complete");
     window.expect("988 records created, 12 errors");

@@ -1,5 +1,6 @@
 //! The pages of the window, by the names that a screen reader says, over real data.
 
+mod closing;
 mod company;
 mod drop;
 mod dry_run;
@@ -16,6 +17,7 @@ mod records;
 mod records_pictures;
 mod rest_pictures;
 mod running;
+mod schedule;
 mod settings;
 mod tell_me;
 pub mod window;

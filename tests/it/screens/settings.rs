@@ -47,6 +47,20 @@ fn the_queue_is_switched_with_a_plain_warning() {
 }
 
 #[test]
+fn the_safety_of_the_queue_is_set() {
+    let (_workspace, mut window) = open();
+    for button in ["Less: Pause at errors of", "More: Of the first records", "Less: Keep the job log"] {
+        window.the(Role::Button, button).scroll_to_me();
+        window.settle();
+        window.press(button);
+    }
+    window.the(Role::CheckBox, "Tell by the system while the window is not in front").click();
+    window.settle();
+    let Settings { breaker_percent, breaker_after, log_days, uses_system_notifications, .. } = saved(&mut window);
+    assert_eq!((breaker_percent, breaker_after, log_days, uses_system_notifications), (85, 1100, 80, false));
+}
+
+#[test]
 fn a_number_out_of_range_is_marked_and_not_saved() {
     let (_workspace, mut window) = open();
     window.fill("Background from", "0");

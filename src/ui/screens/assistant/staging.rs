@@ -50,7 +50,7 @@ fn staging_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, import: &Import, job: Option<&
         ui.take_available_width();
         let progress = job.map(|job| job.progress).unwrap_or_default();
         match job {
-            Some(job) => progress_line("Reading and checking", job).show(ui),
+            Some(job) => progress_line(cx.overview, "Reading and checking", job).show(ui),
             None => ProgressLine::new("Reading and checking", Some(0.0), "").show(ui),
         }
         ui.add_space(8.0);
@@ -107,7 +107,7 @@ fn counts_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, import: &Import) {
 
 fn running_or_waiting_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, import: &Import) {
     if let Some(job) = cx.overview.job_of(import.id) {
-        progress_line(&job.description, job).show(ui);
+        progress_line(cx.overview, &job.description, job).show(ui);
         if ui.add(Button::secondary("Show progress")).clicked() {
             cx.requests.push(Request::WatchJob(job.id));
         }

@@ -10,7 +10,7 @@ use self::drop_zone::DropZone;
 use crate::{
     engine::Cues,
     ui::{
-        screen::{Page, Request, ScreenCx},
+        screen::{JobsScope, Page, Request, ScreenCx},
         theme::{Tone, icon},
         widgets::{CueTile, grid::Selection, page_header, section},
     },
@@ -54,15 +54,15 @@ fn greeting(cx: &ScreenCx<'_>) -> String {
 fn tiles_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui) {
     let Cues { failed, in_process, in_queue } = cx.overview.cues();
     let tiles = [
-        CueTile::new("Failed", failed as u64, icon::ERROR, Tone::Error),
-        CueTile::new("In Process", in_process as u64, icon::WORKING, Tone::Accent),
-        CueTile::new("In Queue", in_queue as u64, icon::WAITING, Tone::Neutral),
+        (JobsScope::Failed, CueTile::new("Failed", failed as u64, icon::ERROR, Tone::Error)),
+        (JobsScope::InProcess, CueTile::new("In Process", in_process as u64, icon::WORKING, Tone::Accent)),
+        (JobsScope::InQueue, CueTile::new("In Queue", in_queue as u64, icon::WAITING, Tone::Neutral)),
     ];
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 16.0;
-        for tile in tiles {
+        for (scope, tile) in tiles {
             if ui.add(tile).clicked() {
-                cx.requests.push(Request::Go(Page::Jobs));
+                cx.requests.push(Request::Go(Page::JobsOf(scope)));
             }
         }
     });

@@ -6,8 +6,10 @@ use crate::{
     engine::Command,
     model::{Job, JobKind, JobStatus},
     ui::{
+        dialogs::progress_line,
         screen::{Page, Request, ScreenCx},
-        widgets::{Button, ProgressLine, card, section, small, strong},
+        theme::{Icon, icon},
+        widgets::{Button, IconButton, card, section, small, strong},
         words,
     },
 };
@@ -53,8 +55,13 @@ fn job_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, job: &Job) {
         if ui.add(Button::quiet("Show progress")).clicked() {
             cx.requests.push(Request::WatchJob(job.id));
         }
+        for (icon, name, command) in controls(job) {
+            if ui.add(IconButton::new(icon, name)).clicked() {
+                cx.requests.push(Request::Do(command));
+            }
+        }
         ui.vertical(|ui| match job.status {
-            JobStatus::InProcess => ProgressLine::of(&job.description, &job.progress).show(ui),
+            JobStatus::InProcess => progress_line(cx.overview, &job.description, job).show(ui),
             JobStatus::Ready
             | JobStatus::Waiting
             | JobStatus::OnHold
@@ -63,6 +70,27 @@ fn job_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, job: &Job) {
             | JobStatus::Cancelled => waiting_ui(ui, job),
         });
     });
+}
+
+/// What can be switched on a job at a glance: stop for now or go on, wait for it or not.
+fn controls(job: &Job) -> Vec<(Icon, &'static str, Command)> {
+    let id = job.id;
+    match job.status {
+        JobStatus::InProcess => {
+            let attention = if job.is_foreground {
+                (icon::BACKGROUND, "To background", Command::SendToBackground(id))
+            } else {
+                (icon::OPEN, "Bring to front", Command::BringToFront(id))
+            };
+            vec![(icon::PAUSE, "Pause", Command::PauseJob(id)), attention]
+        }
+        JobStatus::Ready | JobStatus::Waiting => vec![(icon::PAUSE, "Put on hold", Command::HoldJob(id))],
+        JobStatus::OnHold => {
+            let name = if job.started.is_some() { "Resume" } else { "Set ready" };
+            vec![(icon::PROCESS, name, Command::ReadyJob(id))]
+        }
+        JobStatus::Error | JobStatus::Finished | JobStatus::Cancelled => Vec::new(),
+    }
 }
 
 fn waiting_ui(ui: &mut Ui, job: &Job) {

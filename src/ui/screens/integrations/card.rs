@@ -15,7 +15,7 @@ use crate::{
     model::{Integration, IntegrationCode},
     ui::{
         page_keys,
-        screen::{Page, Request, ScreenCx},
+        screen::{Page, Request, ScheduleScope, ScreenCx},
         screens::mapping::{MappingEditor, Subject},
         theme::{self, Tone, icon},
         widgets::{self, Button, Chip, FilterChips, grid::Selection, sub_page_header},
@@ -51,6 +51,7 @@ enum Asked {
     Discard,
     Copy,
     Export,
+    Schedule,
     Remove,
 }
 
@@ -75,6 +76,10 @@ impl Card {
                 *question = Question::copy(&copied, cx.overview);
             }
             Some(Asked::Export) => *question = Question::export(draft.saved(), cx.overview),
+            Some(Asked::Schedule) => {
+                let scope = ScheduleScope { integration: Some(self.code.clone()), job: None };
+                cx.requests.push(Request::Go(Page::Schedule(scope)));
+            }
             Some(Asked::Remove) => *question = Question::Remove(self.code.clone()),
         }
         self.parts_ui(cx, ui);
@@ -183,6 +188,7 @@ fn header_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, draft: &Draft, findings: &Findi
         offer(ui, is_changed, Button::secondary("Discard"), Asked::Discard);
         offer(ui, true, Button::secondary("Copy…"), Asked::Copy);
         offer(ui, true, Button::secondary("Export…").icon(icon::EXPORT), Asked::Export);
+        offer(ui, true, Button::secondary("Schedule…"), Asked::Schedule);
         offer(ui, true, Button::secondary("Remove…"), Asked::Remove);
     });
     if is_back {

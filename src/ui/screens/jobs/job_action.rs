@@ -1,10 +1,10 @@
-//! What can be done with a job, and when.
+//! What can be done with a job, and when; what can't, and why.
 
 use crate::{
     engine::Command,
     model::{ImportStage, Job, JobKind, JobStatus},
     ui::{
-        screen::{Page, RecordsScope, Request},
+        screen::{Page, RecordsScope, Request, ScheduleScope},
         theme::{Icon, icon},
     },
 };
@@ -13,94 +13,154 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JobAction {
     Watch,
-    ShowRecords,
+    ToFront,
+    ToBackground,
+    Pause,
+    RunNow,
     SetReady,
+    Resume,
     Restart,
     Hold,
+    ShowRecords,
+    /// Priority, times, attempts.
+    ChangeTerms,
+    ChangeSchedule,
     Cancel,
     Remove,
 }
 
-impl JobAction {
-    /// All actions, in the order in which they are offered.
-    const ALL: [Self; 7] =
-        [Self::Watch, Self::ShowRecords, Self::SetReady, Self::Restart, Self::Hold, Self::Cancel, Self::Remove];
+/// An action that is offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offer {
+    pub action: JobAction,
+    /// Why it can't be done now.
+    pub obstacle: Option<&'static str>,
+}
 
+impl JobAction {
     /// Returns the action in the field's words.
     pub fn name(self) -> &'static str {
         match self {
             Self::Watch => "Watch progress",
-            Self::ShowRecords => "Show records",
+            Self::ToFront => "Bring to front",
+            Self::ToBackground => "To background",
+            Self::Pause => "Pause",
+            Self::RunNow => "Run once now",
             Self::SetReady => "Set ready",
+            Self::Resume => "Resume",
             Self::Restart => "Restart",
             Self::Hold => "Put on hold",
+            Self::ShowRecords => "Show records",
+            Self::ChangeTerms => "Priority and terms…",
+            Self::ChangeSchedule => "Schedule…",
             Self::Cancel => "Cancel job",
             Self::Remove => "Remove…",
         }
     }
 
+    /// Whether a remedy of that name is the same.
+    pub fn is_called(self, remedy: &str) -> bool {
+        self.name() == remedy || (self == Self::RunNow && remedy == "Run now")
+    }
+
     pub fn icon(self) -> Icon {
         match self {
             Self::Watch => icon::WORKING,
-            Self::ShowRecords => icon::RECORDS,
-            Self::SetReady => icon::PROCESS,
+            Self::ToFront => icon::OPEN,
+            Self::ToBackground => icon::BACKGROUND,
+            Self::Pause | Self::Hold => icon::PAUSE,
+            Self::RunNow => icon::FORWARD,
+            Self::SetReady | Self::Resume => icon::PROCESS,
             Self::Restart => icon::RETRY,
-            Self::Hold => icon::PAUSE,
+            Self::ShowRecords => icon::RECORDS,
+            Self::ChangeTerms => icon::EDIT,
+            Self::ChangeSchedule => icon::CLOCK,
             Self::Cancel => icon::STOP,
             Self::Remove => icon::DELETE,
         }
     }
 
-    /// Returns the request that does it.
-    pub fn request(self, job: &Job) -> Request {
-        match self {
-            Self::Watch => Request::WatchJob(job.id),
+    /// Returns the request that does it; none where the page asks more first.
+    pub fn request(self, job: &Job) -> Option<Request> {
+        let id = job.id;
+        Some(match self {
+            Self::ChangeTerms | Self::Remove => return None,
+            Self::Watch => Request::WatchJob(id),
             Self::ShowRecords => {
                 let import = job.kind.import();
                 Request::Go(import.map_or(Page::Imports, |import| Page::Records(RecordsScope::of_import(import))))
             }
-            Self::SetReady | Self::Restart => Request::Do(Command::ReadyJob(job.id)),
-            Self::Hold => Request::Do(Command::HoldJob(job.id)),
-            Self::Cancel => Request::Do(Command::CancelJob(job.id)),
-            Self::Remove => Request::Do(Command::RemoveJob(job.id)),
-        }
+            Self::ChangeSchedule => Request::Go(Page::Schedule(ScheduleScope { integration: None, job: Some(id) })),
+            Self::ToFront => Request::Do(Command::BringToFront(id)),
+            Self::ToBackground => Request::Do(Command::SendToBackground(id)),
+            Self::Pause => Request::Do(Command::PauseJob(id)),
+            Self::RunNow => Request::Do(Command::RunJobNow(id)),
+            Self::SetReady | Self::Resume | Self::Restart => Request::Do(Command::ReadyJob(id)),
+            Self::Hold => Request::Do(Command::HoldJob(id)),
+            Self::Cancel => Request::Do(Command::CancelJob(id)),
+        })
     }
 
-    /// Whether it can be done now; `stage` is how far the job's import is, none where that was deleted.
-    fn is_possible(self, job: &Job, stage: Option<&ImportStage>) -> bool {
-        let is_of_staged = matches!(job.kind, JobKind::Process { .. } | JobKind::DryRun { .. });
+    /// Why it can't be done; `stage` is how far the job's import is, none where that was deleted.
+    fn obstacle(self, job: &Job, stage: Option<&ImportStage>) -> Option<&'static str> {
         match self {
-            Self::Watch => matches!(job.status, JobStatus::InProcess | JobStatus::Ready | JobStatus::Waiting),
-            Self::ShowRecords => stage == Some(&ImportStage::Staged),
-            Self::SetReady => job.status == JobStatus::OnHold,
-            // A file whose reading was cancelled is opened again.
-            Self::Restart => {
-                let may_go_on = match job.status {
-                    JobStatus::Error => true,
-                    JobStatus::Cancelled => is_of_staged,
-                    JobStatus::Ready
-                    | JobStatus::InProcess
-                    | JobStatus::Waiting
-                    | JobStatus::OnHold
-                    | JobStatus::Finished => false,
-                };
-                may_go_on && stage.is_some()
-            }
-            Self::Hold => matches!(job.status, JobStatus::Ready | JobStatus::Waiting),
-            Self::Cancel => !job.status.is_over(),
-            Self::Remove => job.status != JobStatus::InProcess,
+            Self::ShowRecords => match stage {
+                None => Some("Its import was deleted"),
+                Some(ImportStage::Staged) => None,
+                Some(ImportStage::Staging) => Some("The file is being read"),
+                Some(ImportStage::Cancelled | ImportStage::Failed { .. }) => Some("The file was not read"),
+            },
+            Self::Restart => match (&job.kind, job.status, stage) {
+                (JobKind::Collect { .. }, _, _) => None,
+                (_, _, None) => Some("Its import was deleted"),
+                (JobKind::Stage { .. }, JobStatus::Cancelled, _) => Some("Open the file again to read it once more"),
+                (JobKind::Stage { .. } | JobKind::Process { .. } | JobKind::DryRun { .. }, _, Some(_)) => None,
+            },
+            Self::Remove if job.status == JobStatus::InProcess => Some("A running job is cancelled first"),
+            Self::Remove
+            | Self::Watch
+            | Self::ToFront
+            | Self::ToBackground
+            | Self::Pause
+            | Self::RunNow
+            | Self::SetReady
+            | Self::Resume
+            | Self::Hold
+            | Self::ChangeTerms
+            | Self::ChangeSchedule
+            | Self::Cancel => None,
         }
     }
 }
 
-/// Returns what can be done with the job now.
-pub fn possible(job: &Job, stage: Option<&ImportStage>) -> Vec<JobAction> {
-    JobAction::ALL.into_iter().filter(|action| action.is_possible(job, stage)).collect()
+/// Returns what is offered for a job in its state.
+pub fn offers(job: &Job, stage: Option<&ImportStage>) -> Vec<Offer> {
+    let attention = if job.is_foreground { JobAction::ToBackground } else { JobAction::ToFront };
+    let terms = if job.is_recurring() { JobAction::ChangeSchedule } else { JobAction::ChangeTerms };
+    let again = if job.started.is_some() { JobAction::Resume } else { JobAction::SetReady };
+    let mut actions = match job.status {
+        JobStatus::InProcess => vec![JobAction::Watch, attention, JobAction::Pause, terms, JobAction::Cancel],
+        JobStatus::Ready | JobStatus::Waiting => {
+            vec![JobAction::Watch, JobAction::RunNow, JobAction::Hold, terms, JobAction::Cancel]
+        }
+        JobStatus::OnHold => vec![again, JobAction::RunNow, terms, JobAction::Cancel],
+        JobStatus::Error | JobStatus::Cancelled => vec![JobAction::Restart],
+        JobStatus::Finished if job.is_recurring() => vec![JobAction::Restart, terms],
+        JobStatus::Finished => Vec::new(),
+    };
+    if job.kind.import().is_some() {
+        actions.push(JobAction::ShowRecords);
+    }
+    actions.push(JobAction::Remove);
+    actions.into_iter().map(|action| Offer { action, obstacle: action.obstacle(job, stage) }).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use JobAction::{Cancel, Hold, Remove, Restart, SetReady, ShowRecords, Watch};
+    use JobAction::{
+        Cancel, ChangeTerms, Hold, Pause, Remove, Restart, Resume, RunNow, SetReady, ShowRecords, ToBackground,
+        ToFront, Watch,
+    };
 
     use super::*;
     use crate::{
@@ -108,46 +168,67 @@ mod tests {
         ui::screens::jobs::fixture::job,
     };
 
+    fn processing(status: JobStatus) -> Job {
+        let selection = Selection::Status(RecordStatus::Ready);
+        job(status, JobKind::Process { import: ImportId(1), selection, plan: None })
+    }
+
+    /// What can be done, then what can't and why.
     #[track_caller]
-    fn check(status: JobStatus, stage: Option<&ImportStage>, expect: &[JobAction]) {
-        let kind =
-            JobKind::Process { import: ImportId(1), selection: Selection::Status(RecordStatus::Ready), plan: None };
-        assert_eq!(possible(&job(status, kind), stage), expect);
+    fn check(job: &Job, stage: Option<&ImportStage>, can: &[JobAction], cannot: &[(JobAction, &str)]) {
+        let offers = offers(job, stage);
+        let possible = offers.iter().filter(|offer| offer.obstacle.is_none()).map(|offer| offer.action);
+        assert_eq!(possible.collect::<Vec<_>>(), can);
+        let obstacles: Vec<_> =
+            offers.iter().filter_map(|offer| offer.obstacle.map(|obstacle| (offer.action, obstacle))).collect();
+        assert_eq!(obstacles, cannot);
     }
 
     #[test]
-    fn what_runs_can_be_watched_and_cancelled() {
-        check(JobStatus::InProcess, Some(&ImportStage::Staged), &[Watch, ShowRecords, Cancel]);
+    fn what_runs_can_be_watched_paused_and_cancelled() {
+        let staged = Some(&ImportStage::Staged);
+        let running = processing(JobStatus::InProcess);
+        let cannot = [(Remove, "A running job is cancelled first")];
+        check(&running, staged, &[Watch, ToFront, Pause, ChangeTerms, Cancel, ShowRecords], &cannot);
+        let awaited = Job { is_foreground: true, ..running };
+        check(&awaited, staged, &[Watch, ToBackground, Pause, ChangeTerms, Cancel, ShowRecords], &cannot);
     }
 
     #[test]
     fn what_waits_can_be_held_and_what_is_held_set_ready() {
+        let staged = Some(&ImportStage::Staged);
         for status in [JobStatus::Ready, JobStatus::Waiting] {
-            check(status, Some(&ImportStage::Staged), &[Watch, ShowRecords, Hold, Cancel, Remove]);
+            let can = [Watch, RunNow, Hold, ChangeTerms, Cancel, ShowRecords, Remove];
+            check(&processing(status), staged, &can, &[]);
         }
-        check(JobStatus::OnHold, Some(&ImportStage::Staged), &[ShowRecords, SetReady, Cancel, Remove]);
+        let held = processing(JobStatus::OnHold);
+        check(&held, staged, &[SetReady, RunNow, ChangeTerms, Cancel, ShowRecords, Remove], &[]);
+        let paused = Job { started: Some(held.created), ..held };
+        check(&paused, staged, &[Resume, RunNow, ChangeTerms, Cancel, ShowRecords, Remove], &[]);
     }
 
     #[test]
     fn what_failed_or_was_cancelled_can_be_restarted() {
+        let staged = Some(&ImportStage::Staged);
         for status in [JobStatus::Error, JobStatus::Cancelled] {
-            check(status, Some(&ImportStage::Staged), &[ShowRecords, Restart, Remove]);
+            check(&processing(status), staged, &[Restart, ShowRecords, Remove], &[]);
         }
-        check(JobStatus::Finished, Some(&ImportStage::Staged), &[ShowRecords, Remove]);
+        check(&processing(JobStatus::Finished), staged, &[ShowRecords, Remove], &[]);
     }
 
     #[test]
     fn nothing_is_left_to_do_for_an_import_that_was_deleted() {
-        check(JobStatus::Error, None, &[Remove]);
+        let gone = "Its import was deleted";
+        check(&processing(JobStatus::Error), None, &[Remove], &[(Restart, gone), (ShowRecords, gone)]);
     }
 
     #[test]
     fn a_file_whose_reading_was_cancelled_is_not_read_by_itself_again() {
         let kind = || JobKind::Stage { import: ImportId(1), then: crate::model::AfterStaging::Ask };
-        let cancelled = job(JobStatus::Cancelled, kind());
-        assert_eq!(possible(&cancelled, Some(&ImportStage::Cancelled)), [Remove]);
-        let failed = job(JobStatus::Error, kind());
+        let again = (Restart, "Open the file again to read it once more");
+        let unread = (ShowRecords, "The file was not read");
+        check(&job(JobStatus::Cancelled, kind()), Some(&ImportStage::Cancelled), &[Remove], &[again, unread]);
         let stage = ImportStage::Failed { reason: "it is gone".to_owned() };
-        assert_eq!(possible(&failed, Some(&stage)), [Restart, Remove]);
+        check(&job(JobStatus::Error, kind()), Some(&stage), &[Restart, Remove], &[unread]);
     }
 }

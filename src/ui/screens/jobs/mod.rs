@@ -1,24 +1,33 @@
 //! The page "Job queue": what runs, what waits, what failed and why, and what can be done about it.
 
+mod filter;
 #[cfg(test)]
 mod fixture;
 mod job_action;
+mod log;
 mod pane;
+mod plot;
 mod said;
+pub mod terms;
 
 use eframe::egui::{Context, Key, Ui};
 
-use self::job_action::JobAction;
+use self::{
+    filter::{Counts, Filter},
+    job_action::JobAction,
+    log::Log,
+    terms::TermsDialog,
+};
 use crate::{
-    engine::Overview,
-    model::{Job, JobId, JobStatus},
+    engine::{Command, Overview},
+    model::{Job, JobId, JobStatus, Settings},
     ui::{
-        listed::{Listed, holds},
+        listed::Listed,
         page_keys,
-        screen::{Request, ScreenCx},
+        screen::{JobsScope, Page, Request, ScheduleScope, ScreenCx},
         theme::{Tone, icon},
         widgets::{
-            Chip, Dialog, EmptyState, FilterChips, SearchField, banner, body, detail_pane,
+            Button, Dialog, EmptyState, SearchField, banner, body, check, detail_pane,
             grid::{Cell, Column, Grid, RowCells, Selection},
             page_header,
         },
@@ -26,49 +35,49 @@ use crate::{
     },
 };
 
-const STATUSES: [JobStatus; 7] = [
-    JobStatus::InProcess,
-    JobStatus::Ready,
-    JobStatus::Waiting,
-    JobStatus::OnHold,
-    JobStatus::Error,
-    JobStatus::Finished,
-    JobStatus::Cancelled,
-];
-
 /// What the page remembers.
 #[derive(Default)]
 pub struct Jobs {
     filter: Filter,
+    counts: Counts,
     listed: Listed<Filter>,
     selected: Option<JobId>,
+    log: Log,
     /// The job whose removal is to be confirmed.
     removing: Option<JobId>,
-}
-
-/// Which jobs are listed.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Filter {
-    status: Option<JobStatus>,
-    search: String,
+    terms: Option<TermsDialog>,
 }
 
 impl Jobs {
+    /// Shows the jobs that a link to the page asks for.
+    pub fn open(&mut self, scope: JobsScope) {
+        self.filter = Filter::of(scope);
+        self.selected = match scope {
+            JobsScope::Job(job) => Some(job),
+            JobsScope::Failed | JobsScope::InProcess | JobsScope::InQueue => None,
+        };
+    }
+
     pub fn page_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui) {
         let overview = cx.overview;
         page_header(ui, "Job queue", &subtitle(overview), |ui| {
+            schedule_button_ui(cx, ui);
             SearchField::new("Search jobs").width(200.0).show(ui, &mut self.filter.search);
+            check(ui, &mut self.filter.is_own, "My entries");
         });
         if !overview.settings.is_queue_enabled {
             if banner(ui, Tone::Warning, "The job queue is off: queued jobs wait", Some("Turn on")) {
-                cx.requests.push(pane::turn_queue_on(&overview.settings));
+                let settings = Settings { is_queue_enabled: true, ..overview.settings.clone() };
+                cx.requests.push(Request::Do(Command::SaveSettings(settings)));
             }
             ui.add_space(8.0);
         }
-        self.filter_ui(overview, ui);
+        self.filter.chips_ui(overview, &mut self.counts, ui);
+        ui.add_space(4.0);
         if let Some(job) = self.selected.and_then(|id| overview.job(id)) {
             let mut asked = None;
-            if detail_pane(ui, &job.description, |ui| asked = pane::job_ui(cx, ui, job)) {
+            let log = &mut self.log;
+            if detail_pane(ui, &job.description, |ui| asked = pane::job_ui(cx, ui, job, log)) {
                 self.selected = None;
             }
             if page_keys::pressed(ui, Key::Delete) && job.status != JobStatus::InProcess {
@@ -80,33 +89,24 @@ impl Jobs {
         }
         self.grid_ui(cx, ui);
         self.removing_ui(cx, ui.ctx());
-    }
-
-    fn run(&mut self, cx: &mut ScreenCx<'_>, job: &Job, action: JobAction) {
-        match action {
-            JobAction::Remove => self.removing = Some(job.id),
-            JobAction::Watch
-            | JobAction::ShowRecords
-            | JobAction::SetReady
-            | JobAction::Restart
-            | JobAction::Hold
-            | JobAction::Cancel => cx.requests.push(action.request(job)),
+        if self.terms.as_mut().is_some_and(|dialog| dialog.show(cx, ui.ctx())) {
+            self.terms = None;
         }
     }
 
-    fn filter_ui(&mut self, overview: &Overview, ui: &mut Ui) {
-        let count = |status| overview.jobs.iter().filter(|job| job.status == status).count() as u64;
-        let mut chips = vec![Chip::all(overview.jobs.len() as u64)];
-        chips.extend(STATUSES.map(|status| Chip::status(status, count(status))));
-        FilterChips::new("Status", &chips).show(ui, &mut self.filter.status);
-        ui.add_space(4.0);
+    fn run(&mut self, cx: &mut ScreenCx<'_>, job: &Job, action: JobAction) {
+        match action.request(job) {
+            Some(request) => cx.requests.push(request),
+            None if action == JobAction::Remove => self.removing = Some(job.id),
+            None => self.terms = Some(TermsDialog::of(job, cx.zone)),
+        }
     }
 
     fn grid_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui) {
         let (overview, filter) = (cx.overview, &self.filter);
         let fits = |i: &usize| {
             let job = &overview.jobs[*i];
-            filter.status.is_none_or(|status| job.status == status) && is_found(job, &filter.search)
+            filter.takes(job, &overview.user)
         };
         let entries = self.listed.find(overview.version, filter, overview.jobs.len(), fits);
         let job_at = |row: u64| entries.get(row as usize).and_then(|i| overview.jobs.get(*i));
@@ -125,10 +125,8 @@ impl Jobs {
         }
         if let Some(job) = response.activated.and_then(job_at) {
             let stage = overview.import_of(job).map(|view| &view.import.stage);
-            let action = job_action::possible(job, stage).into_iter().next();
-            if let Some(action) = action.filter(|action| *action != JobAction::Remove) {
-                cx.requests.push(action.request(job));
-            }
+            let first = job_action::offers(job, stage).into_iter().find(|offer| offer.obstacle.is_none());
+            cx.requests.extend(first.and_then(|offer| offer.action.request(job)));
         }
         if response.is_empty_action {
             if is_unfiltered {
@@ -150,7 +148,7 @@ impl Jobs {
             body(ui, "The import and its records stay as they are; what was not processed can be processed later.");
         });
         if response.is_confirmed() {
-            cx.requests.push(JobAction::Remove.request(job));
+            cx.requests.push(Request::Do(Command::RemoveJob(job.id)));
         }
         if response.is_answered() {
             self.removing = None;
@@ -172,25 +170,30 @@ fn subtitle(overview: &Overview) -> String {
     if parts.is_empty() { "Nothing runs or waits".to_owned() } else { parts.join(" · ") }
 }
 
-fn is_found(job: &Job, search: &str) -> bool {
-    let id = job.id.to_string();
-    let (category, error) = (job.category.as_deref(), job.last_error.as_deref());
-    holds(&[&job.description, &id, category.unwrap_or_default(), error.unwrap_or_default()], search)
+fn schedule_button_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui) {
+    let has_any = !cx.overview.integrations.is_empty();
+    let tip = if has_any { "Imports files by itself" } else { "Import a file first: its integration can be scheduled" };
+    let button = Button::secondary("Schedule…").icon(icon::CLOCK).tooltip(tip);
+    if ui.add_enabled(has_any, button).clicked() {
+        cx.requests.push(Request::Go(Page::Schedule(ScheduleScope::default())));
+    }
 }
 
-fn columns() -> [Column; 11] {
+fn columns() -> [Column; 13] {
     [
-        Column::number("Entry no.").width(80.0),
-        Column::text("Description").width(200.0).fill(),
-        Column::status("Status").width(120.0),
-        Column::text("Progress").width(168.0),
-        Column::number("Errors").width(72.0),
+        Column::number("Entry no.").width(72.0),
+        Column::text("Description").width(176.0).fill(),
+        Column::status("Status").width(112.0),
+        Column::text("Progress").width(144.0),
+        Column::text("Waits for").width(184.0).tooltip("Why nothing happens, or what failed"),
+        Column::text("Category").width(88.0),
+        Column::text("Priority").width(72.0),
+        Column::number("Errors").width(64.0),
         Column::text("Created").width(128.0),
-        Column::number("Duration").width(96.0),
-        Column::text("Last error").width(168.0),
-        Column::text("Category").width(112.0),
-        Column::text("Priority").width(80.0),
+        Column::number("Duration").width(88.0),
+        Column::number("Attempts").width(80.0),
         Column::text("Started").width(128.0),
+        Column::text("User").width(96.0),
     ]
 }
 
@@ -200,18 +203,21 @@ fn cells(job: &Job, cx: &ScreenCx<'_>) -> RowCells<'static> {
         0 => Cell::muted("0"),
         number => Cell::number(words::count(number)),
     };
+    let why = cx.overview.why(job, cx.now, cx.zone).map(|why| why.sentence);
     vec![
         Cell::number(job.id.to_string()),
         Cell::strong(job.description.clone()),
-        Cell::status(job.status),
+        Cell::status(said::look(job)),
         said::progress(job),
+        Cell::text(why.unwrap_or_default()),
+        Cell::text(job.category.clone().unwrap_or_default()),
+        Cell::muted(job.priority.name()),
         errors,
         time(job.created),
         Cell::number(said::duration(job, cx.now).unwrap_or_default()),
-        Cell::text(job.last_error.clone().unwrap_or_default()),
-        Cell::text(job.category.clone().unwrap_or_default()),
-        Cell::muted(said::priority(job.priority)),
+        Cell::number(job.attempts.to_string()),
         job.started.map_or_else(Cell::empty, time),
+        Cell::text(job.user.clone()),
     ]
 }
 

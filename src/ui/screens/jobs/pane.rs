@@ -1,14 +1,14 @@
-//! The selected job: how far it is, why it waits or failed, what can be done, and all its fields.
+//! The selected job: how far it is, why it waits or failed, what can be done, its log, and all its fields.
 
 use eframe::egui::Ui;
 
 use super::{
     job_action::{self, JobAction},
-    said::{self, Remedy},
+    log::Log,
+    plot, said,
 };
 use crate::{
-    engine::Command,
-    model::{Job, JobKind, Settings},
+    model::{Job, JobKind, JobStatus},
     ui::{
         screen::{Page, RecordsScope, Request, ScreenCx},
         theme::{self, Tone, icon},
@@ -18,45 +18,51 @@ use crate::{
 };
 
 /// Draws the job; returns the action that was asked for.
-pub fn job_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, job: &Job) -> Option<JobAction> {
+pub fn job_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, job: &Job, log: &mut Log) -> Option<JobAction> {
     let space = theme::tokens(ui).space.m;
-    widgets::status(ui, job.status);
+    widgets::status(ui, said::look(job));
     ui.add_space(space / 2.0);
-    if job.progress.total > 0 || job.progress.done > 0 {
-        ProgressLine::of(said::kind(&job.kind), &job.progress).show(ui);
-        ui.add_space(space / 2.0);
-    }
-    standstill_ui(cx, ui, job);
+    progress_ui(cx, ui, job);
+    let remedy = why_ui(cx, ui, job);
     error_ui(cx, ui, job);
-    let asked = actions_ui(cx, ui, job);
-    ui.add_space(space);
+    let asked = actions_ui(cx, ui, job, remedy);
+    log.log_ui(cx, ui, job);
+    widgets::section(ui, "Details");
     fields_ui(cx, ui, job);
     asked
 }
 
-fn standstill_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, job: &Job) {
-    let Some(found) = said::standstill(job, cx.overview) else { return };
-    widgets::strong(ui, "Why is nothing happening?");
-    widgets::body(ui, &found.why);
-    match found.remedy {
-        // Setting it ready stands among the actions below.
-        None | Some(Remedy::SetReady) => {}
-        Some(Remedy::TurnQueueOn) => {
-            if ui.add(Button::secondary("Turn the queue on").icon(icon::PROCESS)).clicked() {
-                cx.requests.push(turn_queue_on(&cx.overview.settings));
-            }
-        }
+fn progress_ui(cx: &ScreenCx<'_>, ui: &mut Ui, job: &Job) {
+    if job.progress.total == 0 && job.progress.done == 0 {
+        return;
+    }
+    let pace = cx.overview.paces.get(&job.id).filter(|_| job.status == JobStatus::InProcess);
+    let left = pace.and_then(|pace| pace.seconds_left(job.progress.total));
+    ProgressLine::of(said::kind(&job.kind), &job.progress).left(left).show(ui);
+    if let Some(pace) = pace {
+        plot::rates_ui(ui, pace);
     }
     ui.add_space(theme::tokens(ui).space.s);
 }
 
-/// Returns the request that lets queued jobs start.
-pub fn turn_queue_on(settings: &Settings) -> Request {
-    Request::Do(Command::SaveSettings(Settings { is_queue_enabled: true, ..settings.clone() }))
+/// Says why nothing happens; returns the name of the remedy's button.
+fn why_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, job: &Job) -> Option<&'static str> {
+    let why = cx.overview.why(job, cx.now, cx.zone)?;
+    widgets::strong(ui, "Why is nothing happening?");
+    widgets::body(ui, &why.sentence);
+    let name = why.remedy.as_ref().map(|remedy| remedy.name);
+    if let Some(remedy) = why.remedy
+        && ui.add(Button::primary(remedy.name).icon(icon::PROCESS)).clicked()
+    {
+        cx.requests.push(Request::Do(remedy.command));
+    }
+    ui.add_space(theme::tokens(ui).space.s);
+    name
 }
 
 fn error_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, job: &Job) {
-    let Some(error) = &job.last_error else { return };
+    // Of a failed job it stands in the answer above.
+    let Some(error) = job.last_error.as_ref().filter(|_| job.status != JobStatus::Error) else { return };
     ui.horizontal(|ui| {
         widgets::badge(ui, "Last error", Tone::Error);
         if ui.add(IconButton::new(icon::COPY, "Copy the error").small()).clicked() {
@@ -67,12 +73,21 @@ fn error_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, job: &Job) {
     ui.add_space(theme::tokens(ui).space.s);
 }
 
-fn actions_ui(cx: &ScreenCx<'_>, ui: &mut Ui, job: &Job) -> Option<JobAction> {
+/// Shows what can be done; `remedy` is on a button above already.
+fn actions_ui(cx: &ScreenCx<'_>, ui: &mut Ui, job: &Job, remedy: Option<&str>) -> Option<JobAction> {
     let stage = cx.overview.import_of(job).map(|view| &view.import.stage);
     let mut asked = None;
     ui.horizontal_wrapped(|ui| {
-        for action in job_action::possible(job, stage) {
-            if ui.add(Button::secondary(action.name()).icon(action.icon())).clicked() {
+        for offer in job_action::offers(job, stage) {
+            let action = offer.action;
+            if remedy.is_some_and(|name| action.is_called(name)) {
+                continue;
+            }
+            let mut button = Button::secondary(action.name()).icon(action.icon());
+            if let Some(obstacle) = offer.obstacle {
+                button = button.tooltip(obstacle);
+            }
+            if ui.add_enabled(offer.obstacle.is_none(), button).clicked() {
                 asked = Some(action);
             }
         }
@@ -81,25 +96,38 @@ fn actions_ui(cx: &ScreenCx<'_>, ui: &mut Ui, job: &Job) -> Option<JobAction> {
 }
 
 fn fields_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, job: &Job) {
-    let Job { id, kind, category, priority, created, started, ended, progress, attempts, .. } = job;
+    let Job { id, kind, category, priority, created, started, ended, progress, attempts, terms, user, .. } = job;
     let zone = cx.zone;
-    let time = |at: &Option<_>| at.map(|at| words::date_time(at, zone)).unwrap_or_default();
+    let time = |at: Option<_>| at.map(|at| words::date_time(at, zone)).unwrap_or_default();
     Details::default().show(ui, |rows| {
         rows.row("Entry no.", &id.to_string());
         rows.row("Kind", said::kind(kind));
-        rows.with("Import", |ui, _| import_ui(cx, ui, kind));
+        match kind {
+            JobKind::Stage { .. } | JobKind::Process { .. } | JobKind::DryRun { .. } => {
+                rows.with("Import", |ui, _| import_ui(cx, ui, kind))
+            }
+            JobKind::Collect { integration, pickup } => {
+                rows.row("Integration", integration.as_str());
+                rows.row("Looks for", &pickup.place.words());
+            }
+        }
         if let Some(selection) = said::selection(job) {
             rows.row("Records taken up", &selection);
         }
         rows.row("Records done", &words::count(progress.done));
         rows.row("Errors", &words::count(progress.num_errors));
         rows.row("Category", category.as_deref().unwrap_or_default());
-        rows.row("Priority", said::priority(*priority));
-        rows.row("Created", &time(&Some(*created)));
-        rows.row("Started", &time(started));
-        rows.row("Ended", &time(ended));
+        rows.row("Priority", priority.name());
+        rows.row("User", user);
+        rows.row("Created", &time(Some(*created)));
+        rows.row("Earliest start", &time(terms.earliest_start));
+        rows.row("Expiration", &time(terms.expiration));
+        rows.row("Next due", &time(job.turn.due));
+        rows.row("Started", &time(*started));
+        rows.row("Ended", &time(*ended));
         rows.row("Duration", &said::duration(job, cx.now).unwrap_or_default());
-        rows.row("Attempts", &attempts.to_string());
+        rows.row("Sign of life", &time(job.heartbeat));
+        rows.row("Attempts", &format!("{attempts} of {}", terms.max_attempts.max(1)));
     });
 }
 

@@ -1,11 +1,14 @@
-//! What the job queue says of a job: in cells, in the pane, and why it does not run.
+//! What the job queue says of a job: in cells and in the pane.
 
 use jiff::Timestamp;
 
 use crate::{
-    engine::Overview,
-    model::{Job, JobKind, JobStatus, Priority, Selection},
-    ui::{widgets::grid::Cell, words},
+    model::{Job, JobKind, JobStatus, Selection},
+    ui::{
+        theme::{StatusLook, Tone, icon},
+        widgets::grid::Cell,
+        words,
+    },
 };
 
 /// Returns what the job does, in the field's words.
@@ -40,12 +43,12 @@ fn rows(ranges: &[(crate::model::RowNo, crate::model::RowNo)]) -> String {
     format!("{noun} {}", shown.join(", "))
 }
 
-pub fn priority(priority: Priority) -> &'static str {
-    match priority {
-        Priority::High => "High",
-        Priority::Normal => "Normal",
-        Priority::Low => "Low",
+/// Returns how the job's status looks; one that waits for its next due time says so.
+pub fn look(job: &Job) -> StatusLook {
+    if job.is_resting() {
+        return StatusLook { icon: icon::CLOCK, label: "Scheduled", tone: Tone::Neutral };
     }
+    job.status.into()
 }
 
 /// Returns how long the job has run, or ran.
@@ -76,60 +79,11 @@ pub fn progress(job: &Job) -> Cell<'static> {
     }
 }
 
-/// Why a job that is not running does not, and what would change that.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standstill {
-    pub why: String,
-    pub remedy: Option<Remedy>,
-}
-
-/// What gets a waiting job going.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Remedy {
-    TurnQueueOn,
-    SetReady,
-}
-
-/// Answers "Why is nothing happening?"; none for a job that runs or is over.
-pub fn standstill(job: &Job, overview: &Overview) -> Option<Standstill> {
-    let because = |why: String| Some(Standstill { why, remedy: None });
-    match job.status {
-        JobStatus::InProcess | JobStatus::Error | JobStatus::Finished | JobStatus::Cancelled => None,
-        JobStatus::OnHold => {
-            Some(Standstill { why: "It is on hold until it is set ready".to_owned(), remedy: Some(Remedy::SetReady) })
-        }
-        JobStatus::Ready | JobStatus::Waiting if !overview.settings.is_queue_enabled && !job.is_foreground => {
-            Some(Standstill { why: "The job queue is off".to_owned(), remedy: Some(Remedy::TurnQueueOn) })
-        }
-        JobStatus::Ready | JobStatus::Waiting => match busy_with(job, overview) {
-            Some(why) => because(why),
-            None => because("It starts as soon as a worker is free".to_owned()),
-        },
-    }
-}
-
-/// Names the running job that this one has to wait for.
-fn busy_with(job: &Job, overview: &Overview) -> Option<String> {
-    let mut running = overview.jobs.iter().filter(|other| other.status == JobStatus::InProcess && other.id != job.id);
-    let other = running
-        .find(|other| is_same_import(other, job) || (job.category.is_some() && other.category == job.category))?;
-    let why = if is_same_import(other, job) {
-        "one job at a time works on an import".to_owned()
-    } else {
-        format!("jobs of category {} run one at a time", job.category.as_deref().unwrap_or_default())
-    };
-    Some(format!("It waits for entry {}, {}: {why}", other.id, other.description))
-}
-
-fn is_same_import(a: &Job, b: &Job) -> bool {
-    a.kind.import().is_some() && a.kind.import() == b.kind.import()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        model::{ImportId, JobId, Progress, RecordStatus, RowNo},
+        model::{ImportId, Progress, RecordStatus, RowNo},
         ui::screens::jobs::fixture,
     };
 
@@ -172,36 +126,5 @@ mod tests {
         let over = Job { status: JobStatus::Cancelled, ..running };
         assert!(matches!(progress(&over).kind, crate::ui::widgets::grid::CellKind::Text));
         assert_eq!(progress(&job(JobStatus::Ready)).text, "–");
-    }
-
-    #[track_caller]
-    fn check_why(waiting: &Job, others: Vec<Job>, expect: Option<&str>, remedy: Option<Remedy>) {
-        let mut overview = Overview { jobs: others.into(), ..Overview::default() };
-        overview.settings.is_queue_enabled = remedy != Some(Remedy::TurnQueueOn);
-        let found = standstill(waiting, &overview);
-        assert_eq!(found.as_ref().map(|found| found.why.as_str()), expect);
-        assert_eq!(found.and_then(|found| found.remedy), remedy);
-    }
-
-    #[test]
-    fn why_nothing_happens_is_one_sentence() {
-        check_why(&job(JobStatus::InProcess), Vec::new(), None, None);
-        check_why(&job(JobStatus::Finished), Vec::new(), None, None);
-        check_why(&job(JobStatus::Ready), Vec::new(), Some("It starts as soon as a worker is free"), None);
-        let held = Some(Remedy::SetReady);
-        check_why(&job(JobStatus::OnHold), Vec::new(), Some("It is on hold until it is set ready"), held);
-        check_why(&job(JobStatus::Ready), Vec::new(), Some("The job queue is off"), Some(Remedy::TurnQueueOn));
-    }
-
-    #[test]
-    fn what_a_job_waits_for_is_named() {
-        let running = Job { id: JobId(3), category: Some("SALES".to_owned()), ..job(JobStatus::InProcess) };
-        let same_import = "It waits for entry 3, Process customers.csv: one job at a time works on an import";
-        check_why(&job(JobStatus::Waiting), vec![running.clone()], Some(same_import), None);
-        let selection = Selection::Status(RecordStatus::Ready);
-        let kind = JobKind::Process { import: ImportId(2), selection, plan: None };
-        let waiting = Job { kind, category: running.category.clone(), ..job(JobStatus::Waiting) };
-        let same_category = "It waits for entry 3, Process customers.csv: jobs of category SALES run one at a time";
-        check_why(&waiting, vec![running], Some(same_category), None);
     }
 }

@@ -1,0 +1,196 @@
+//! Imports whose results are known, each on a workspace that is prepared for it.
+
+use std::{
+    path::Path,
+    process::Output,
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+use crate::support::{Workspace, copy_folder};
+
+/// An import, and what an uninterrupted run of it leaves.
+pub struct Trial {
+    pub name: &'static str,
+    prepared: Workspace,
+    pub args: Vec<String>,
+    /// The table its records go to, and others that they change.
+    tables: &'static [&'static str],
+    pub expect: Contents,
+    /// How long the uninterrupted run took.
+    pub whole: Duration,
+}
+
+/// The import's records and the company's tables, as the program itself tells them.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Contents {
+    records: String,
+    tables: Vec<String>,
+}
+
+impl Contents {
+    /// Says in a few words how they differ: megabytes of text are no message.
+    pub fn difference(&self, other: &Self) -> String {
+        let first = |a: &str, b: &str| {
+            let differing = a.lines().zip(b.lines()).find(|(a, b)| a != b);
+            let (a_lines, b_lines) = (a.lines().count(), b.lines().count());
+            format!("{a_lines} and {b_lines} lines; the first that differ: {differing:?}")
+        };
+        let mut told = format!("records: {}", first(&self.records, &other.records));
+        for (own, other) in self.tables.iter().zip(&other.tables) {
+            told.push_str(&format!("\ntable: {}", first(own, other)));
+        }
+        told
+    }
+}
+
+impl Trial {
+    /// Customers: new ones, ones that exist and get another name, and some with faults.
+    pub fn customers(num_rows: u64) -> Self {
+        let prepared = Workspace::new();
+        let former = prepared.file("former.csv", customers((1..=num_rows).step_by(3), "Former"));
+        told(&prepared, &["import", &text(&former), "--table", "Customer"]);
+        let file = prepared.file("customers.csv", customers(1..=num_rows, "Customer"));
+        let args = ["import", &text(&file), "--table", "Customer"].map(str::to_owned).to_vec();
+        Self::new("customers", prepared, args, &["Customer"])
+    }
+
+    /// Orders with lines, whose customers are made where they are missing.
+    pub fn orders(num_orders: u64) -> Self {
+        let prepared = Workspace::new();
+        let items = "No.,Description,Base Unit of Measure\nSHIRT,Shirt,PCS\nCUP,Cup,PCS\n";
+        let customers = "No.,Name,E-Mail\nC12,Old Customer,c7@x.de\n";
+        told(&prepared, &["import", &text(&prepared.file("items.csv", items)), "--table", "Item"]);
+        told(&prepared, &["import", &text(&prepared.file("customers.csv", customers)), "--table", "Customer"]);
+        let definition = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/conversions/web-shop.toml");
+        told(&prepared, &["integrations", "import", &text(&definition)]);
+        let file = prepared.file("orders.csv", orders(num_orders));
+        let args = ["import", &text(&file), "--integration", "WEB-SHOP"].map(str::to_owned).to_vec();
+        Self::new("orders", prepared, args, &["Customer", "Sales Header", "Sales Line"])
+    }
+
+    fn new(name: &'static str, prepared: Workspace, args: Vec<String>, tables: &'static [&'static str]) -> Self {
+        let empty = Contents { records: String::new(), tables: Vec::new() };
+        let mut trial = Self { name, prepared, args, tables, expect: empty, whole: Duration::ZERO };
+        let calm = trial.workspace();
+        let start = Instant::now();
+        let output = calm.longshore(&trial.args);
+        trial.whole = start.elapsed();
+        assert_eq!(output.status.code(), Some(1), "some records have errors: {}", stderr(&output));
+        trial.expect = trial.contents(&calm);
+        trial
+    }
+
+    /// Returns a workspace of its own, as it is before the import.
+    pub fn workspace(&self) -> Workspace {
+        let workspace = Workspace::new();
+        copy_folder(&self.prepared.path().join("workspace"), &workspace.path().join("workspace"));
+        workspace
+    }
+
+    /// Lets the import end, by what its owner would do: what was queued goes on by itself, what is on hold or has failed
+    /// is set ready, and what was never queued is asked for again.
+    pub fn settle(&self, workspace: &Workspace) {
+        for _ in 0..3 {
+            worked(workspace);
+            let jobs = self.jobs(workspace);
+            if !is_promised(&jobs) {
+                told(workspace, &self.args.iter().map(String::as_str).collect::<Vec<_>>());
+                continue;
+            }
+            let stopped: Vec<_> =
+                jobs.iter().filter(|job| job["status"] == "OnHold" || job["status"] == "Error").collect();
+            for job in &stopped {
+                let verb = if job["status"] == "OnHold" { "ready" } else { "run" };
+                // One whose work another has done meanwhile may be refused.
+                workspace.longshore(["jobs", verb, &job["id"].to_string()]);
+            }
+            if stopped.is_empty() {
+                return;
+            }
+        }
+    }
+
+    /// Tells the records of the import and the tables, and checks the store.
+    pub fn contents(&self, workspace: &Workspace) -> Contents {
+        told(workspace, &["check"]);
+        let import = self.jobs(workspace).iter().filter_map(|job| job["kind"]["import"].as_u64()).max();
+        let import = import.expect("the import is there").to_string();
+        let records = told(workspace, &["records", &import, "--json"]);
+        let tables = self.tables.iter().map(|table| told(workspace, &["export", table, "--format", "json"])).collect();
+        Contents { records, tables }
+    }
+
+    /// Compares the workspace with the uninterrupted run.
+    #[track_caller]
+    pub fn check(&self, workspace: &Workspace, what: &str) {
+        let contents = self.contents(workspace);
+        if contents != self.expect {
+            let jobs = told(workspace, &["jobs"]);
+            panic!("{}, {what}: {}\n{jobs}", self.name, contents.difference(&self.expect));
+        }
+    }
+
+    /// The jobs of the import, the newest first: those that prepared the workspace are left out.
+    pub fn jobs(&self, workspace: &Workspace) -> Vec<Value> {
+        let jobs: Vec<Value> = serde_json::from_str(&told(workspace, &["jobs", "--json"])).unwrap();
+        let file = Path::new(&self.args[1]).file_name().unwrap().to_string_lossy().into_owned();
+        jobs.into_iter().filter(|job| job["description"].as_str().unwrap().ends_with(&file)).collect()
+    }
+}
+
+/// Whether the import was queued, and so goes on by itself.
+fn is_promised(jobs: &[Value]) -> bool {
+    jobs.iter().any(|job| job["kind"]["kind"] == "process" || job["status"] != "Error")
+}
+
+/// Runs the program, which must do what is asked, and returns what it says.
+#[track_caller]
+pub fn told(workspace: &Workspace, args: &[&str]) -> String {
+    let output = workspace.longshore(args);
+    let is_done = matches!(output.status.code(), Some(0 | 1));
+    assert!(is_done, "{args:?} ended with {}: {}", output.status, stderr(&output));
+    assert!(!stderr(&output).contains("panicked"), "{args:?}: {}", stderr(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Works the queue until nothing is left; some records may have errors.
+#[track_caller]
+pub fn worked(workspace: &Workspace) {
+    told(workspace, &["work", "--until-idle"]);
+}
+
+pub fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+pub fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+/// Customers, of which every 19th has a country that does not exist and every 23rd the number of an earlier one.
+fn customers(rows: impl Iterator<Item = u64>, name: &str) -> String {
+    let mut text = String::from("No.,Name,City,Country/Region Code,Credit Limit (LCY)\n");
+    for row in rows {
+        let country = if row % 19 == 0 { "ZZ" } else { "DE" };
+        let number = if row % 23 == 0 { row - 11 } else { row };
+        text.push_str(&format!("K{number:07},{name} {row},Hamburg,{country},{}.50\n", row % 9000));
+    }
+    text
+}
+
+/// Orders of a shop, two lines each: customers come again, every 17th order has an item that does not exist.
+fn orders(num: u64) -> String {
+    let mut text = String::from("order,created,mail,customer id,customer name,sku,title,options,qty,price\n");
+    for order in 1..=num {
+        let customer = order % (num / 2).max(8);
+        for sku in ["SHIRT", if order % 17 == 0 { "GONE" } else { "CUP" }] {
+            let day = 1 + order % 28;
+            text.push_str(&format!(
+                "{order},2026-11-{day:02},c{customer}@x.de,{customer},Customer {customer},{sku},{sku},,1,2.50\n"
+            ));
+        }
+    }
+    text
+}
