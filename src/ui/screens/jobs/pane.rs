@@ -104,7 +104,7 @@ fn fields_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, job: &Job) {
         rows.row("Kind", said::kind(kind));
         match kind {
             JobKind::Stage { .. } | JobKind::Process { .. } | JobKind::DryRun { .. } => {
-                rows.with("Import", |ui, _| import_ui(cx, ui, kind))
+                rows.with("Import", |ui, _| import_ui(cx, ui, kind));
             }
             JobKind::Collect { integration, pickup } => {
                 rows.row("Integration", integration.as_str());
