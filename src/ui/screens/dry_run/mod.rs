@@ -166,7 +166,7 @@ impl DryRunPage {
     fn grid_ui(&mut self, ui: &mut Ui, known: &KnownRows, counts: &ClassCounts) -> GridResponse {
         if self.columns.is_empty() {
             self.columns = vec![
-                Column::status("What").width(120.0),
+                Column::status("What").width(128.0),
                 Column::number("Row").width(64.0),
                 Column::text("Record").width(120.0).tooltip("The key of the record it would make, change or find"),
                 Column::text("What changes").width(120.0).fill(),

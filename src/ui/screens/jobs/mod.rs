@@ -181,7 +181,7 @@ fn schedule_button_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui) {
 
 fn columns() -> [Column; 13] {
     [
-        Column::number("Entry no.").width(72.0),
+        Column::number("Entry no.").width(88.0),
         Column::text("Description").width(176.0).fill(),
         Column::status("Status").width(112.0),
         Column::text("Progress").width(144.0),
