@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Ended, print_json};
 use crate::{
     engine::{InlineEngine, library::Faults},
-    model::{FileFormat, Integration, Issue, RowNo},
+    model::{Integration, Issue, RowNo},
     pipeline::{
         Explained, ExplainedField,
         steps::{RecipeFailure, StepResult},
@@ -57,46 +57,14 @@ fn attempt(engine: &InlineEngine, trial: &Trial) -> anyhow::Result<Tried> {
     };
     if let Some(file) = file {
         let told = |faults: Faults| anyhow::anyhow!(faults.0.join("; "));
-        let look = library.look(file, &overrides(&integration.format)).map_err(anyhow::Error::msg)?;
+        // The file is read as the integration says, not as it looks.
+        let look = library.look(file, &Overrides::as_in(&integration.format)).map_err(anyhow::Error::msg)?;
         let name = &look.file.name;
         let found = library.try_mapping(integration, None, &look.preview, name).map_err(told)?;
         (tried.issues, tried.num_rows) = (found.issues, found.num_rows);
         tried.rows = library.explain_rows(integration, &look.preview, name, *num_rows).map_err(told)?;
     }
     Ok(tried)
-}
-
-/// The file is read as the integration says, not as it looks.
-fn overrides(format: &FileFormat) -> Overrides {
-    let any = Overrides::default();
-    match format {
-        FileFormat::Csv(csv) => Overrides {
-            delimiter: Some(csv.delimiter),
-            quote: Some(csv.quote),
-            escape: Some(csv.escape),
-            comment: Some(csv.comment),
-            record_end: Some(csv.record_end),
-            skip_space: Some(csv.skip_space),
-            header_rows: Some(csv.header_rows),
-            max_record_mib: Some(csv.max_record_mib),
-            encoding: Some(csv.encoding.clone()),
-            skip_lines: Some(csv.skip_lines),
-            has_header: Some(csv.has_header),
-            ..any
-        },
-        FileFormat::Fixed(fixed) => Overrides {
-            columns: Some(fixed.columns.clone()),
-            unit: Some(fixed.unit),
-            record_tag: Some(fixed.record_tag.clone()),
-            encoding: Some(fixed.encoding.clone()),
-            skip_lines: Some(fixed.skip_lines),
-            has_header: Some(fixed.has_header),
-            ..any
-        },
-        FileFormat::Excel(book) => {
-            Overrides { sheet: Some(book.sheet.clone()), header_row: Some(book.header_row), ..any }
-        }
-    }
 }
 
 fn print(tried: &Tried, trial: &Trial) {

@@ -22,7 +22,7 @@ impl Stores {
         let workspace = Workspace::open(root, CacheSizes::default())?;
         let mut notes = workspace.repairs().to_vec();
         let folder = match workspace.company_folder() {
-            // It is out of the way now; the tables begin anew, and their records can be made again of the staged rows.
+            // It is out of the way now; the tables begin anew, and the imports keep their staged rows.
             Err(error @ StoreError::Quarantined { .. }) => {
                 notes.push(super::error::sentence(&error.to_string()) + ".");
                 workspace.company_folder()?

@@ -117,6 +117,40 @@ pub struct Overrides {
     pub header_row: Option<Option<u32>>,
 }
 
+impl Overrides {
+    /// Returns the settings that read a file in exactly that format.
+    pub fn as_in(format: &FileFormat) -> Self {
+        match format {
+            FileFormat::Csv(csv) => Self {
+                delimiter: Some(csv.delimiter),
+                quote: Some(csv.quote),
+                escape: Some(csv.escape),
+                comment: Some(csv.comment),
+                record_end: Some(csv.record_end),
+                skip_space: Some(csv.skip_space),
+                encoding: Some(csv.encoding.clone()),
+                skip_lines: Some(csv.skip_lines),
+                has_header: Some(csv.has_header),
+                header_rows: Some(csv.header_rows),
+                max_record_mib: Some(csv.max_record_mib),
+                ..Self::default()
+            },
+            FileFormat::Fixed(fixed) => Self {
+                columns: Some(fixed.columns.clone()),
+                unit: Some(fixed.unit),
+                record_tag: Some(fixed.record_tag.clone()),
+                encoding: Some(fixed.encoding.clone()),
+                skip_lines: Some(fixed.skip_lines),
+                has_header: Some(fixed.has_header),
+                ..Self::default()
+            },
+            FileFormat::Excel(book) => {
+                Self { sheet: Some(book.sheet.clone()), header_row: Some(book.header_row), ..Self::default() }
+            }
+        }
+    }
+}
+
 /// A sheet of a workbook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SheetInfo {

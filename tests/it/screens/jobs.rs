@@ -269,14 +269,10 @@ fn of_ten_thousand_entries_only_those_in_sight_are_drawn() {
     overview.jobs = (1..=10_000).rev().map(|id| Job { id: JobId(id), ..former.clone() }).collect::<Vec<_>>().into();
     let now: Timestamp = support::NOW.parse().unwrap();
     let mut page = Jobs::default();
-    let mut times = Vec::new();
     let mut harness = picture::builder(picture::LARGE, Theme::Light).build_ui_state(
         move |ui, requests: &mut Vec<Request>| {
-            let began = std::time::Instant::now();
             let reader = engine.reader();
             page.page_ui(&mut ScreenCx { overview: &overview, reader, requests, now, zone: &TimeZone::UTC }, ui);
-            times.push(began.elapsed());
-            println!("{:?} a frame", times.last().unwrap());
         },
         Vec::new(),
     );

@@ -186,7 +186,7 @@ impl Assistant {
         }
         self.is_format_settled = true;
         if proposal.known.is_some() && proposal.integration.format != look.preview.guess.format {
-            self.wanted.overrides = reading::as_in(&proposal.integration.format);
+            self.wanted.overrides = Overrides::as_in(&proposal.integration.format);
             self.format_of = Some(proposal.integration.code.clone());
             ui.ctx().request_repaint();
         }

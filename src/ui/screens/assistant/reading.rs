@@ -311,38 +311,6 @@ pub fn summary(format: &FileFormat) -> String {
     }
 }
 
-/// Returns overrides that read a file in exactly that format.
-pub fn as_in(format: &FileFormat) -> Overrides {
-    match format {
-        FileFormat::Csv(csv) => Overrides {
-            delimiter: Some(csv.delimiter),
-            quote: Some(csv.quote),
-            escape: Some(csv.escape),
-            comment: Some(csv.comment),
-            record_end: Some(csv.record_end),
-            skip_space: Some(csv.skip_space),
-            encoding: Some(csv.encoding.clone()),
-            skip_lines: Some(csv.skip_lines),
-            has_header: Some(csv.has_header),
-            header_rows: Some(csv.header_rows),
-            max_record_mib: Some(csv.max_record_mib),
-            ..Overrides::default()
-        },
-        FileFormat::Fixed(fixed) => Overrides {
-            columns: Some(fixed.columns.clone()),
-            unit: Some(fixed.unit),
-            record_tag: Some(fixed.record_tag.clone()),
-            encoding: Some(fixed.encoding.clone()),
-            skip_lines: Some(fixed.skip_lines),
-            has_header: Some(fixed.has_header),
-            ..Overrides::default()
-        },
-        FileFormat::Excel(book) => {
-            Overrides { sheet: Some(book.sheet.clone()), header_row: Some(book.header_row), ..Overrides::default() }
-        }
-    }
-}
-
 /// A line for each guess, for the file's own page.
 pub fn evidence_ui(ui: &mut Ui, guess: &Guess) {
     for Evidence { what, finding, why, confidence: _ } in &guess.evidence {
@@ -370,14 +338,14 @@ mod tests {
     fn an_integrations_format_overrides_every_guess_of_its_kind() {
         let csv = CsvOptions { delimiter: ';'.into(), skip_lines: 2, has_header: false, ..CsvOptions::default() };
         let Overrides { delimiter, quote, escape, comment, encoding, skip_lines, has_header, .. } =
-            as_in(&FileFormat::Csv(csv));
+            Overrides::as_in(&FileFormat::Csv(csv));
         assert_eq!(
             (delimiter, quote, escape, comment),
             (Some(';'.into()), Some(Some('"'.into())), Some(None), Some(None))
         );
         assert_eq!((encoding.as_deref(), skip_lines, has_header), (Some("UTF-8"), Some(2), Some(false)));
         let book = WorkbookOptions { sheet: "Items".to_owned(), header_row: None };
-        let Overrides { sheet, header_row, delimiter, .. } = as_in(&FileFormat::Excel(book));
+        let Overrides { sheet, header_row, delimiter, .. } = Overrides::as_in(&FileFormat::Excel(book));
         assert_eq!((sheet.as_deref(), header_row, delimiter), (Some("Items"), Some(None), None));
     }
 }
