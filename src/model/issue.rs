@@ -35,6 +35,7 @@ pub enum IssueCode {
     FileChanged = 12,
     WrappedRow = 13,
     OtherDelimiter = 14,
+    DamagedWorkbook = 15,
     // The pipeline's.
     MissingMandatory = 20,
     TooLong = 21,
@@ -76,7 +77,7 @@ pub enum IssueCode {
 
 impl IssueCode {
     /// All codes.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 42] = [
         Self::TooFewFields,
         Self::TooManyFields,
         Self::StrayQuote,
@@ -92,6 +93,7 @@ impl IssueCode {
         Self::FileChanged,
         Self::WrappedRow,
         Self::OtherDelimiter,
+        Self::DamagedWorkbook,
         Self::MissingMandatory,
         Self::TooLong,
         Self::BadInteger,
@@ -148,6 +150,7 @@ impl IssueCode {
             Self::FileChanged => "file_changed",
             Self::WrappedRow => "wrapped_row",
             Self::OtherDelimiter => "other_delimiter",
+            Self::DamagedWorkbook => "damaged_workbook",
             Self::MissingMandatory => "missing_mandatory",
             Self::TooLong => "too_long",
             Self::BadInteger => "bad_integer",
@@ -266,6 +269,7 @@ impl Issue {
                 format!("The whole row stands in quotes; it was read as the {value} fields inside")
             }
             IssueCode::OtherDelimiter => other_delimiter_message(value, detail),
+            IssueCode::DamagedWorkbook => format!("The workbook is damaged: {detail}"),
             IssueCode::MissingMandatory => format!("{field} must have a value"),
             IssueCode::TooLong => too_long_message(field, detail),
             IssueCode::BadInteger => format!("“{value}” is not a whole number"),
@@ -303,12 +307,12 @@ impl Issue {
             IssueCode::StrayQuote | IssueCode::TextAfterQuote => "Check the value, or set another quote character",
             IssueCode::UnclosedQuote => "Close the quote in the file, or set another quote character",
             IssueCode::UndecodableBytes => "Choose another encoding",
-            IssueCode::NulByte => "Have the file sent again",
             IssueCode::LineTooLong => "Check the quotes before this row",
             IssueCode::ErrorCell => "Mend the formula in the workbook, or type the value here",
             IssueCode::WrongLineLength => "Check where the columns stand, or have the file sent again",
             IssueCode::OtherRecordType => "Leave it, or read the file once more for that type",
-            IssueCode::DamagedFile => "Have the file sent again",
+            IssueCode::NulByte | IssueCode::DamagedFile => "Have the file sent again",
+            IssueCode::DamagedWorkbook => "Compare what is shown with the workbook, or have it sent again",
             IssueCode::FileChanged => "Wait until its writer is done, then read it again",
             IssueCode::WrappedRow | IssueCode::OtherDelimiter => "Look whether each value is in its column",
             IssueCode::MissingMandatory => "Type a value, or map another column",
