@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{
     field::{FieldPlan, Reading, Source},
+    memo::Memo,
     plan::{FirstUse, Lookups, PartPlan, Pipeline, Scanned, Step, cell_at},
     steps::{Scratch, StepCx, StepFault},
 };
@@ -39,6 +40,8 @@ pub(super) struct Workspace {
     /// Values that must be used once, of the row at hand.
     pub uses: Vec<(usize, KeyPrint, FirstUse)>,
     key_ranges: Vec<Range<usize>>,
+    /// Values of the row before, by [`FieldPlan::memo`].
+    memos: Vec<Memo>,
 }
 
 impl Workspace {
@@ -178,6 +181,36 @@ impl PartPlan {
 impl FieldPlan {
     /// Appends this field's value, and its issues where there are any.
     pub(super) fn convert(&self, row: &RowAt<'_>, lookups: &dyn Lookups, work: &mut Workspace) {
+        match self.memo {
+            Some(slot) => self.convert_searched(slot, row, lookups, work),
+            None => self.convert_anew(row, lookups, work),
+        }
+    }
+
+    /// The same for a field whose text often is that of the row above: the customer of an order's lines.
+    fn convert_searched(&self, slot: usize, row: &RowAt<'_>, lookups: &dyn Lookups, work: &mut Workspace) {
+        if slot >= work.memos.len() {
+            work.memos.resize_with(slot + 1, Memo::default);
+        }
+        let mut digits = [0; 20];
+        let cell = self.cell(row, &mut digits);
+        let start = work.values.len();
+        if let Some(value) = work.memos[slot].recall(cell) {
+            work.values.extend_from_slice(value);
+            if let Some(slot) = self.key_slot {
+                work.key_ranges[slot] = start..work.values.len();
+            }
+            return;
+        }
+        let num_issues = work.issues.len();
+        self.convert_anew(row, lookups, work);
+        // What was found wrong is told of each row anew, and what is made with this row is there for no other.
+        if work.issues.len() == num_issues && work.scratch.creations.is_empty() {
+            work.memos[slot].keep(cell, &work.values[start..]);
+        }
+    }
+
+    fn convert_anew(&self, row: &RowAt<'_>, lookups: &dyn Lookups, work: &mut Workspace) {
         if self.is_made {
             return self.convert_made(row, lookups, work);
         }

@@ -162,7 +162,10 @@ impl Converted {
     pub fn sealed_by(self, sealers: &[Sealer]) -> Self {
         let seal = |(part, sealer): (usize, &Sealer)| {
             let own = self.finished.units().flatten().filter(|entry| usize::from(entry.part) == part);
-            sealer.seal(own.map(|entry| (entry.row, self.finished.key(entry), self.finished.cells(entry))))
+            sealer.seal(
+                self.finished.num_bytes(),
+                own.map(|entry| (entry.row, self.finished.key(entry), self.finished.cells(entry))),
+            )
         };
         Self { ahead: sealers.iter().enumerate().map(seal).collect(), ..self }
     }
