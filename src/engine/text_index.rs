@@ -75,12 +75,19 @@ impl TextIndex {
         index.entries = PrintMap::with_capacity(table.num_records() as usize);
         let key = schema.key_positions();
         let mut given = Vec::new();
+        // What stands behind the last field that matters is not looked at.
+        let given_at = match give {
+            Give::Key => None,
+            Give::Field(field) => Some(*field),
+        };
+        let num_fields = by.iter().chain(&key).copied().chain(given_at).max().map_or(0, |last| last + 1);
         table.for_each(&TableQuery::default(), &|| true, |record| {
-            let values: Vec<_> = cells::iter(record).collect();
+            let mut values = Vec::with_capacity(num_fields);
+            values.extend(cells::iter(record).take(num_fields));
             let place = index.keep(&values, &key);
             index.add(&folded(schema, by, &values), place);
-            if let (true, Give::Field(field)) = (*takes_given, give) {
-                given.push((folded(schema, &[*field], &values), place));
+            if let (true, Some(field)) = (*takes_given, given_at) {
+                given.push((folded(schema, &[field], &values), place));
             }
             true
         })?;
