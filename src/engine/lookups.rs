@@ -11,7 +11,10 @@ use std::{
 
 use super::JobError;
 use crate::{
-    model::{Creation, KeyPrint, TableSchema, Value, cells, keys},
+    model::{
+        Creation, KeyPrint, TableSchema, Value, cells,
+        keys::{self, PrintMap},
+    },
     pipeline::{BETWEEN_FIELDS, FirstUse, Found, Give, LookupPlan, Lookups, Pipeline},
     store::company::{Company, Keys, Location, Table, TableQuery},
 };
@@ -44,7 +47,7 @@ pub struct HeldLookups<'t> {
 
 /// The records of a table by a text.
 pub struct TextIndex {
-    entries: HashMap<KeyPrint, Place>,
+    entries: PrintMap<Place>,
     several: Vec<Vec<u32>>,
     /// For each record: its key and what it gives, each behind its length.
     texts: Vec<u8>,
@@ -156,7 +159,7 @@ impl TextIndex {
     fn build(company: &Company, plan: &LookupPlan) -> Result<Self, JobError> {
         let LookupPlan { schema, by, give, takes_given } = plan;
         let mut index = Self {
-            entries: HashMap::new(),
+            entries: PrintMap::default(),
             several: Vec::new(),
             texts: Vec::new(),
             give: *give,
@@ -178,7 +181,7 @@ impl TextIndex {
             true
         })?;
         // What a record gives counts where no record is looked for by that text.
-        given.retain(|(text, _)| !index.entries.contains_key(&KeyPrint::of_code(text)));
+        given.retain(|(text, _)| !index.entries.contains_key(&KeyPrint::of_text(text)));
         given.into_iter().for_each(|(text, place)| index.add(&text, place));
         Ok(index)
     }
@@ -202,7 +205,7 @@ impl TextIndex {
         if folded.is_empty() {
             return;
         }
-        match self.entries.entry(KeyPrint::of_code(folded)) {
+        match self.entries.entry(KeyPrint::of_text(folded)) {
             Entry::Vacant(entry) => {
                 entry.insert(Place::One(place));
             }
@@ -217,7 +220,7 @@ impl TextIndex {
     }
 
     fn find(&self, folded: &str, give: &mut String) -> Found {
-        match self.entries.get(&KeyPrint::of_code(folded)) {
+        match self.entries.get(&KeyPrint::of_text(folded)) {
             None => Found::None,
             Some(Place::One(place)) => {
                 give.push_str(self.given(*place));
@@ -237,7 +240,7 @@ impl TextIndex {
     }
 
     fn find_key(&self, folded: &str, key: &mut Vec<u8>) -> Found {
-        match self.entries.get(&KeyPrint::of_code(folded)) {
+        match self.entries.get(&KeyPrint::of_text(folded)) {
             None => Found::None,
             Some(Place::One(place)) => {
                 key.extend_from_slice(self.key(*place));
