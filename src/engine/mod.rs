@@ -20,7 +20,7 @@ mod handle;
 pub mod inline;
 mod job_log;
 pub mod library;
-mod lookups;
+pub mod lookups;
 mod notices;
 mod opening;
 mod ordered;
