@@ -30,6 +30,8 @@ pub(super) struct FieldPlan {
     pub has_default: bool,
     /// Position of the table to look the value up in, among the pipeline's relations.
     pub relation: Option<usize>,
+    /// Set where that table is being filled: its records may be those of other rows.
+    pub kin: Option<Kin>,
     /// Position among the key's fields.
     pub key_slot: Option<usize>,
     /// What happens to the text before it is read.
@@ -40,6 +42,15 @@ pub(super) struct FieldPlan {
     pub checks: Vec<FieldCheck>,
     /// Whether the text must be made, by steps, a template or a series: decided once, asked for every row.
     pub is_made: bool,
+}
+
+/// A field that may refer to records of the same file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Kin {
+    /// The field's own part and position.
+    pub field: (u8, u16),
+    /// Position of the table referred to among the pipeline's parts.
+    pub part: u8,
 }
 
 /// Where the text of a value comes from.
@@ -244,6 +255,7 @@ mod tests {
             blank: Vec::new(),
             has_default: false,
             relation: None,
+            kin: None,
             key_slot: None,
             steps: None,
             recipe: Vec::new(),
