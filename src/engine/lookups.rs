@@ -1,14 +1,14 @@
 //! Answers to a mapping's lookups: each table's keys, and indexes of the fields that are looked in.
 //!
-//! An index keeps what was there when the run began, and of relations only keys count that were there then: so that no
-//! row's result depends on how far the others are, and a dry run foresees all of them.
+//! An index keeps what was there when the run began, and of relations only keys count that were there then, or that a row
+//! of the file makes: so that no row's result depends on how far the others are, and a dry run foresees all of them.
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::{JobError, Stores, text_index::TextIndex};
+use super::{JobError, Stores, kinship::Kinship, text_index::TextIndex};
 use crate::{
-    model::{Creation, KeyPrint},
-    pipeline::{FirstUse, Found, LookupPlan, Lookups, Pipeline},
+    model::{Creation, KeyPrint, RowNo},
+    pipeline::{FirstUse, Found, InFile, LookupPlan, Lookups, Pipeline},
     store::company::{Keys, Location, Table},
 };
 
@@ -30,6 +30,8 @@ pub struct Scan {
     pub first_uses: HashMap<(usize, KeyPrint), FirstUse>,
     /// By lookup and text: the record that is made, of the first row that can make it.
     pub planned: HashMap<(usize, String), Arc<Creation>>,
+    /// Which rows refer to which.
+    pub kinship: Kinship,
 }
 
 /// The tables' keys, held still while a batch is converted.
@@ -109,6 +111,10 @@ impl Lookups for HeldLookups<'_> {
 
     fn planned(&self, lookup: usize, folded: &str) -> Option<Arc<Creation>> {
         self.lookups.scan.planned.get(&(lookup, folded.to_owned())).cloned()
+    }
+
+    fn parent(&self, part: u8, key: KeyPrint, row: RowNo) -> InFile {
+        self.lookups.scan.kinship.parent(part, key, row)
     }
 
     fn first_use(&self, unique: usize, value: KeyPrint) -> Option<FirstUse> {

@@ -19,6 +19,7 @@ mod error;
 mod handle;
 pub mod inline;
 mod job_log;
+mod kinship;
 pub mod library;
 pub mod lookups;
 mod notices;

@@ -30,6 +30,8 @@ pub(super) struct FieldPlan {
     pub has_default: bool,
     /// Position of the table to look the value up in, among the pipeline's relations.
     pub relation: Option<usize>,
+    /// Set where that table is being filled: its records may be those of other rows.
+    pub kin: Option<Kin>,
     /// Position among the key's fields.
     pub key_slot: Option<usize>,
     /// What happens to the text before it is read.
@@ -42,6 +44,15 @@ pub(super) struct FieldPlan {
     pub is_made: bool,
     /// Where the value of the row before is remembered, for a field that is dear to make and whose text alone decides.
     pub memo: Option<usize>,
+}
+
+/// A field that may refer to records of the same file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Kin {
+    /// The field's own part and position.
+    pub field: (u8, u16),
+    /// Position of the table referred to among the pipeline's parts.
+    pub part: u8,
 }
 
 /// Where the text of a value comes from.
@@ -126,6 +137,7 @@ impl FieldPlan {
             |steps: &Chain| steps.columns.is_empty() && !steps.uses_any_column && steps.creating().next().is_none();
         let has_search = self.relation.is_some() || self.steps.as_ref().is_some_and(|steps| steps.has_lookup());
         has_search
+            && self.kin.is_none()
             && matches!(self.source, Source::Column(_))
             && self.steps.as_ref().is_none_or(|steps| is_of_text(steps))
     }
@@ -256,6 +268,7 @@ mod tests {
             blank: Vec::new(),
             has_default: false,
             relation: None,
+            kin: None,
             key_slot: None,
             steps: None,
             recipe: Vec::new(),
