@@ -85,7 +85,7 @@ pub(crate) fn quotes(places: &Places, delimiter: Sign) -> Vec<Sign> {
                 || places.contains(&format!("{quote}{delimiter}"))
                 || places.lines(NUM_LINES).iter().any(|line| line.starts_with(*quote)))
     };
-    "'`|$~^*%“„«‘".chars().filter(is_likely).map(Sign::from).collect()
+    "'`|$~^*%þ“„«‘".chars().filter(is_likely).map(Sign::from).collect()
 }
 
 /// Returns signs that may escape the quote or the delimiter: those that stand before one where none belongs.
@@ -95,13 +95,25 @@ pub(crate) fn escapes(places: &Places, delimiter: Sign, quote: Option<Sign>) -> 
     let usual = is_usual.then_some('\\');
     // Signs that text does not end with: it is quoted, and would have them before its closing quote.
     let others = "/^~|`#&%$@!?*+=<>".chars().filter(|&escape| {
-        delimiter != escape
-            && quote.is_some_and(|quote| {
-                let is_pair = |line: &&str| line.contains(&format!("{escape}{quote}"));
-                quote != escape && places.lines(NUM_LINES).iter().any(is_pair)
-            })
+        delimiter != escape && quote.is_some_and(|quote| quote != escape && stands_before(places, escape, quote))
     });
     usual.into_iter().chain(others).collect()
+}
+
+/// Whether a sign stands before the quote time and again, and hardly anywhere else.
+fn stands_before(places: &Places, sign: char, quote: Sign) -> bool {
+    let lines = places.lines(NUM_LINES);
+    let count = |text: &str| lines.iter().map(|line| line.matches(text).count()).sum::<usize>();
+    let num_before = count(&format!("{sign}{quote}"));
+    num_before >= 2 && num_before * 2 >= count(sign.encode_utf8(&mut [0; 4]))
+}
+
+/// Whether the backslashes of a text stand in pairs only, as where each of them is escaped by another.
+pub(crate) fn doubles_backslashes(places: &Places) -> bool {
+    let lines = places.lines(NUM_LINES);
+    let is_backslash = |c: char| c == '\\';
+    let runs = || lines.iter().flat_map(|line| line.split(|c| !is_backslash(c))).filter(|run| !run.is_empty());
+    runs().count() >= 3 && runs().all(|run| run.len() % 2 == 0)
 }
 
 #[cfg(test)]
