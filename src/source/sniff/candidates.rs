@@ -78,6 +78,7 @@ fn may_delimit(run: &str) -> bool {
 
 /// Returns quotes other than the double one that stand at the start or end of fields.
 pub(crate) fn quotes(places: &Places, delimiter: Sign) -> Vec<Sign> {
+<<<<<<< HEAD
     let mut at_edges: Vec<char> = places.lines(NUM_LINES).iter().filter_map(|line| line.chars().next()).collect();
     for text in places.texts() {
         beside(text, delimiter.as_str(), |before, after| at_edges.extend(before.into_iter().chain(after)));
@@ -85,7 +86,17 @@ pub(crate) fn quotes(places: &Places, delimiter: Sign) -> Vec<Sign> {
         at_edges.dedup();
     }
     let is_likely = |quote: &char| delimiter != *quote && at_edges.contains(quote);
-    "'`|$~^*%“„«‘".chars().filter(is_likely).map(Sign::from).collect()
+    "'`|$~^*%þ“„«‘".chars().filter(is_likely).map(Sign::from).collect()
+=======
+    let is_likely = |quote: &char| {
+        *quote != '\0'
+            && delimiter != *quote
+            && (places.contains(&format!("{delimiter}{quote}"))
+                || places.contains(&format!("{quote}{delimiter}"))
+                || places.lines(NUM_LINES).iter().any(|line| line.starts_with(*quote)))
+    };
+    "'`|$~^*%þ“„«‘".chars().filter(is_likely).map(Sign::from).collect()
+>>>>>>> text
 }
 
 /// Walks the characters before and behind each place of a sign.
@@ -106,12 +117,34 @@ pub(crate) fn escapes(places: &Places, delimiter: Sign, quote: Option<Sign>) -> 
         beside(line, quote.as_str(), |before, _| before_quotes.extend(before.filter(|c| !before_quotes.contains(c))));
     }
     // Signs that text does not end with: it is quoted, and would have them before its closing quote.
+<<<<<<< HEAD
     let is_escape = |escape: &char| {
         let is_quote = quote.is_some_and(|quote| quote == *escape);
         delimiter != *escape && !is_quote && before_quotes.contains(escape)
     };
     let others = "/^~|`#&%$@!?*+=<>".chars().filter(is_escape);
+=======
+    let others = "/^~|`#&%$@!?*+=<>".chars().filter(|&escape| {
+        delimiter != escape && quote.is_some_and(|quote| quote != escape && stands_before(places, escape, quote))
+    });
+>>>>>>> text
     usual.into_iter().chain(others).collect()
+}
+
+/// Whether a sign stands before the quote time and again, and hardly anywhere else.
+fn stands_before(places: &Places, sign: char, quote: Sign) -> bool {
+    let lines = places.lines(NUM_LINES);
+    let count = |text: &str| lines.iter().map(|line| line.matches(text).count()).sum::<usize>();
+    let num_before = count(&format!("{sign}{quote}"));
+    num_before >= 2 && num_before * 2 >= count(sign.encode_utf8(&mut [0; 4]))
+}
+
+/// Whether the backslashes of a text stand in pairs only, as where each of them is escaped by another.
+pub(crate) fn doubles_backslashes(places: &Places) -> bool {
+    let lines = places.lines(NUM_LINES);
+    let is_backslash = |c: char| c == '\\';
+    let runs = || lines.iter().flat_map(|line| line.split(|c| !is_backslash(c))).filter(|run| !run.is_empty());
+    runs().count() >= 3 && runs().all(|run| run.len() % 2 == 0)
 }
 
 #[cfg(test)]
