@@ -78,7 +78,6 @@ fn may_delimit(run: &str) -> bool {
 
 /// Returns quotes other than the double one that stand at the start or end of fields.
 pub(crate) fn quotes(places: &Places, delimiter: Sign) -> Vec<Sign> {
-<<<<<<< HEAD
     let mut at_edges: Vec<char> = places.lines(NUM_LINES).iter().filter_map(|line| line.chars().next()).collect();
     for text in places.texts() {
         beside(text, delimiter.as_str(), |before, after| at_edges.extend(before.into_iter().chain(after)));
@@ -87,16 +86,6 @@ pub(crate) fn quotes(places: &Places, delimiter: Sign) -> Vec<Sign> {
     }
     let is_likely = |quote: &char| delimiter != *quote && at_edges.contains(quote);
     "'`|$~^*%þ“„«‘".chars().filter(is_likely).map(Sign::from).collect()
-=======
-    let is_likely = |quote: &char| {
-        *quote != '\0'
-            && delimiter != *quote
-            && (places.contains(&format!("{delimiter}{quote}"))
-                || places.contains(&format!("{quote}{delimiter}"))
-                || places.lines(NUM_LINES).iter().any(|line| line.starts_with(*quote)))
-    };
-    "'`|$~^*%þ“„«‘".chars().filter(is_likely).map(Sign::from).collect()
->>>>>>> text
 }
 
 /// Walks the characters before and behind each place of a sign.
@@ -117,17 +106,12 @@ pub(crate) fn escapes(places: &Places, delimiter: Sign, quote: Option<Sign>) -> 
         beside(line, quote.as_str(), |before, _| before_quotes.extend(before.filter(|c| !before_quotes.contains(c))));
     }
     // Signs that text does not end with: it is quoted, and would have them before its closing quote.
-<<<<<<< HEAD
     let is_escape = |escape: &char| {
-        let is_quote = quote.is_some_and(|quote| quote == *escape);
-        delimiter != *escape && !is_quote && before_quotes.contains(escape)
+        // Few signs do, and only those are counted.
+        let may_be = delimiter != *escape && before_quotes.contains(escape);
+        may_be && quote.is_some_and(|quote| quote != *escape && stands_before(places, *escape, quote))
     };
     let others = "/^~|`#&%$@!?*+=<>".chars().filter(is_escape);
-=======
-    let others = "/^~|`#&%$@!?*+=<>".chars().filter(|&escape| {
-        delimiter != escape && quote.is_some_and(|quote| quote != escape && stands_before(places, escape, quote))
-    });
->>>>>>> text
     usual.into_iter().chain(others).collect()
 }
 
