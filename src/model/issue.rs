@@ -2,7 +2,14 @@
 //!
 //! An issue keeps a stable code and its arguments; the sentence and the advice are made from them when they are shown.
 
+mod messages;
+
 use serde::{Deserialize, Serialize};
+
+use messages::{
+    bad_date_message, line_length_message, other_delimiter_message, other_type_message, several_message,
+    too_long_message,
+};
 
 /// How long a value may be in an issue, in characters; the record itself keeps the whole.
 pub const MAX_VALUE_CHARS: usize = 80;
@@ -68,6 +75,10 @@ pub enum IssueCode {
     DuplicateKey = 40,
     AlreadyExists = 41,
     NotFound = 42,
+    /// The record refers to one that another row of the file makes, and that was not made; the detail is the row.
+    ParentFailed = 43,
+    /// Rows refer to each other in a circle; the detail is the row that this one refers to.
+    Circle = 44,
     // The document's.
     DocumentFailed = 50,
     HeaderConflict = 51,
@@ -77,7 +88,7 @@ pub enum IssueCode {
 
 impl IssueCode {
     /// All codes.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 44] = [
         Self::TooFewFields,
         Self::TooManyFields,
         Self::StrayQuote,
@@ -117,6 +128,8 @@ impl IssueCode {
         Self::DuplicateKey,
         Self::AlreadyExists,
         Self::NotFound,
+        Self::ParentFailed,
+        Self::Circle,
         Self::DocumentFailed,
         Self::HeaderConflict,
         Self::Fault,
@@ -174,6 +187,8 @@ impl IssueCode {
             Self::DuplicateKey => "duplicate_key",
             Self::AlreadyExists => "already_exists",
             Self::NotFound => "not_found",
+            Self::ParentFailed => "parent_failed",
+            Self::Circle => "circle",
             Self::DocumentFailed => "document_failed",
             Self::HeaderConflict => "header_conflict",
             Self::Fault => "fault",
@@ -292,6 +307,12 @@ impl Issue {
             IssueCode::DuplicateKey => format!("{field} “{value}” was used already by row {detail} of this file"),
             IssueCode::AlreadyExists => format!("{detail} “{value}” exists already"),
             IssueCode::NotFound => format!("{detail} “{value}” does not exist, and this integration only updates"),
+            IssueCode::ParentFailed => {
+                format!("{field} “{value}” is the record of row {detail}, which has not been created")
+            }
+            IssueCode::Circle => {
+                format!("{field} “{value}” is the record of row {detail}, which leads back to this row")
+            }
             IssueCode::DocumentFailed => format!("Document “{value}” was not created because of row {detail}"),
             IssueCode::HeaderConflict => {
                 format!("{field} is “{value}” here and “{detail}” in the document's first row")
@@ -336,6 +357,8 @@ impl Issue {
             IssueCode::DuplicateKey => "Give this row another key, or leave it out",
             IssueCode::AlreadyExists => "Give it another key, or let the integration update",
             IssueCode::NotFound => "Correct the key, or let the integration insert",
+            IssueCode::ParentFailed => "Correct that row; process both again, and it is created first",
+            IssueCode::Circle => "Leave the value out in one of the rows, and set it when all are there",
             IssueCode::DocumentFailed => "Correct that row; the document is then created whole",
             IssueCode::HeaderConflict => "Make the document's rows agree",
             IssueCode::Fault => "Process the record again; if it fails again, report it",
@@ -345,51 +368,6 @@ impl Issue {
 
 /// A line too short ends within a field; one too long has text behind the last one.
 const UNCLOSED_QUOTE: &str = "A quote is opened and not closed; the field was ended at the end of its line";
-
-fn other_type_message(tag: &str) -> String {
-    format!("The line is not of the record type “{tag}”; it is kept whole and not processed")
-}
-
-fn other_delimiter_message(num_fields: &str, delimiter: &str) -> String {
-    format!("The row is divided by {delimiter} and not as the others; it was read as {num_fields} fields")
-}
-
-fn line_length_message(field: &str, length: &str, expected: &str) -> String {
-    let is_short = length.parse::<u64>().ok() < expected.parse::<u64>().ok();
-    match (is_short, field) {
-        (true, "") => format!("The line has only {length} characters, {expected} were expected"),
-        (true, field) => {
-            format!(
-                "The line has only {length} characters, {expected} were expected; it ends before the end of {field}"
-            )
-        }
-        (false, _) => {
-            format!("The line has {length} characters, {expected} were expected; the last ones belong to no column")
-        }
-    }
-}
-
-/// The detail is "length/limit": the value itself may have been cut.
-fn too_long_message(field: &str, detail: &str) -> String {
-    let (length, limit) = detail.split_once('/').unwrap_or((detail, detail));
-    format!("{field} has {length} characters, {limit} are allowed")
-}
-
-/// The first line is the sentence, the others are candidates.
-fn several_message(detail: &str) -> String {
-    let mut lines = detail.lines();
-    let sentence = lines.next().unwrap_or_default();
-    let candidates: Vec<_> = lines.collect();
-    if candidates.is_empty() { sentence.to_owned() } else { format!("{sentence}: {}", candidates.join(", ")) }
-}
-
-fn bad_date_message(value: &str, order: &str) -> String {
-    if order.is_empty() {
-        format!("“{value}” is not a date")
-    } else {
-        format!("“{value}” is not a date written as {order}")
-    }
-}
 
 /// Cuts a value to what an issue keeps, at a character boundary, marked by `…`.
 fn clip(value: &str) -> String {

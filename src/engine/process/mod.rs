@@ -10,7 +10,10 @@ mod documents;
 pub(super) mod feed;
 pub(super) mod scan;
 
-use std::ops::ControlFlow;
+use std::{
+    ops::ControlFlow,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use self::{
     careful::Careful,
@@ -50,6 +53,9 @@ pub fn run(
         dry_run::check(cx, &dry_run::Work { import: &import, integration: &integration, plan: &plan }, fingerprint)?;
     }
     let careful = Careful::new(cx, import.id)?;
+    let sealers = committer.sealers();
+    // Where records are updated or left as they are, sealing ahead would be work for nothing.
+    let is_creating = AtomicBool::new(true);
     let result = {
         let mut feed = Feed::new(cx, &plan, &staging, selection, Purpose::Process)?;
         let sink = |converted| {
@@ -57,12 +63,16 @@ pub fn run(
                 return Ok(ControlFlow::Break(()));
             }
             committer.commit(converted)?;
+            is_creating.store(committer.is_creating(), Ordering::Relaxed);
             Ok(ControlFlow::Continue(()))
         };
         ordered::run(
             careful.num_threads(cx.stores.num_threads()),
             || feed.next(),
-            |chunk| careful.convert(&plan, chunk),
+            |chunk| {
+                let converted = careful.convert(&plan, chunk);
+                if is_creating.load(Ordering::Relaxed) { converted.sealed_by(&sealers) } else { converted }
+            },
             sink,
         )
     };

@@ -67,8 +67,36 @@ pub fn round(
     let number = read(text, kind, notation)?;
     let rounded = multiple(number, precision, direction);
     let rounded = rounded.ok_or_else(|| format!("“{}” is too large to be rounded to {precision}", trimmed(text)))?;
-    out.push_str(&rounded.normalize().to_string());
+    write(rounded, out);
     Ok(())
+}
+
+/// Writes a number without trailing zeros.
+pub fn write(number: Decimal, out: &mut String) {
+    let number = number.normalize();
+    let (mantissa, scale) = (number.mantissa(), number.scale() as usize);
+    // Beyond that, and with zeros to be put in front, the general way will do.
+    let Ok(whole) = u64::try_from(mantissa.unsigned_abs()) else { return out.push_str(&number.to_string()) };
+    let mut digits = [b'0'; 20];
+    let (mut start, mut rest) = (digits.len(), whole);
+    while rest > 0 || digits.len() - start <= scale {
+        if start == 0 {
+            return out.push_str(&number.to_string());
+        }
+        start -= 1;
+        digits[start] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    let text = std::str::from_utf8(&digits[start..]).unwrap_or_default();
+    let (before, behind) = text.split_at(text.len() - scale);
+    if mantissa < 0 {
+        out.push('-');
+    }
+    out.push_str(before);
+    if scale > 0 {
+        out.push('.');
+        out.push_str(behind);
+    }
 }
 
 /// The remainder is exact where a quotient would not be.
@@ -154,5 +182,33 @@ fn unit_name(unit: TimestampUnit) -> &'static str {
     match unit {
         TimestampUnit::Seconds => "seconds",
         TimestampUnit::Milliseconds => "milliseconds",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_without_trailing_zeros() {
+        let numbers = [
+            ("0", "0"),
+            ("0.00", "0"),
+            ("-0.0", "0"),
+            ("7", "7"),
+            ("-12.50", "-12.5"),
+            ("0.05", "0.05"),
+            ("-0.000007", "-0.000007"),
+            ("1000", "1000"),
+            ("18446744073709551615", "18446744073709551615"),
+            ("18446744073709551616.5", "18446744073709551616.5"),
+            ("0.0000000000000000000000000001", "0.0000000000000000000000000001"),
+            ("79228162514264337593543950335", "79228162514264337593543950335"),
+        ];
+        for (text, expect) in numbers {
+            let mut out = String::new();
+            write(Decimal::from_str_exact(text).unwrap(), &mut out);
+            assert_eq!(out, expect);
+        }
     }
 }
