@@ -8,7 +8,9 @@ use super::{
     plan::{FirstUse, InFile, Lookups, PartPlan, Pipeline, Scanned, Step, cell_at},
     steps::{Scratch, StepCx, StepFault},
 };
-use crate::model::{CellKind, Finished, Issue, IssueCode, KeyPrint, Need, RawCell, RawRow, RowNo, Value, cells};
+use crate::model::{
+    CellKind, Finished, Issue, IssueCode, KeyPrint, Need, RawCell, RawRow, RowNo, Value, cells, digits,
+};
 
 /// By how much line numbers grow.
 const LINE_NO_STEP: u64 = 10_000;
@@ -342,10 +344,10 @@ impl FieldPlan {
         match &self.source {
             Source::Column(index) => cell_at(row.cells, *index),
             Source::Fixed(text) => RawCell::text(text),
-            Source::RowNo => RawCell { kind: CellKind::Number, text: decimal_digits(row.row.0, digits) },
+            Source::RowNo => RawCell { kind: CellKind::Number, text: digits::of(row.row.0, digits) },
             Source::LineNo => {
                 let number = row.position.saturating_mul(LINE_NO_STEP);
-                RawCell { kind: CellKind::Number, text: decimal_digits(number, digits) }
+                RawCell { kind: CellKind::Number, text: digits::of(number, digits) }
             }
             Source::Template(_) | Source::Series { .. } | Source::Unmapped => RawCell::NULL,
         }
@@ -390,30 +392,9 @@ impl FieldPlan {
     }
 }
 
-/// Writes a number into `digits`, without allocating.
-fn decimal_digits(mut number: u64, digits: &mut [u8; 20]) -> &str {
-    let mut start = digits.len();
-    loop {
-        start -= 1;
-        digits[start] = b'0' + (number % 10) as u8;
-        number /= 10;
-        if number == 0 {
-            break;
-        }
-    }
-    std::str::from_utf8(&digits[start..]).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn digits_of_numbers() {
-        for number in [0, 7, 10, 10_000, u64::MAX] {
-            assert_eq!(decimal_digits(number, &mut [0; 20]), number.to_string());
-        }
-    }
 
     #[test]
     fn issues_are_found_by_row() {
