@@ -1,11 +1,12 @@
-//! How fast files are read: detection, then every row, as MB a second.
+//! How fast files are read: detection, then every row, as MB a second; beside it the csv crate on the same text, which
+//! is told the delimiter, looks for no faults and keeps nothing.
 //!
 //! `cargo bench --bench read -- FILE…`; without files, a text of a million rows is made and read.
 
 use std::{env, fs, io::Write, path::Path, process::ExitCode, time::Instant};
 
 use longshore::{
-    model::{RawBlock, RowNo},
+    model::{FileFormat, RawBlock, RowNo},
     source::{self, BlockLimit, Overrides},
 };
 
@@ -43,19 +44,12 @@ fn make(path: &Path) {
 
 fn measure(path: &Path) {
     let num_mb = fs::metadata(path).map_or(0.0, |found| found.len() as f64 / 1e6);
-    for _ in 0..3 {
+    let (mut ours, mut theirs) = (0.0, 0.0);
+    for _ in 0..5 {
         let start = Instant::now();
         let guess = source::guess(path, &Overrides::default()).expect("a readable file");
         let guessed = start.elapsed().as_secs_f64();
-        let mut source = source::open(path, &guess.format).expect("a readable file");
-        let mut block = RawBlock::new(RowNo(1));
-        let (mut num_rows, mut num_issues) = (0, 0);
-        let limit = BlockLimit { num_rows: 1000, num_bytes: 1 << 20 };
-        while source.read_block(&mut block, limit).expect("a readable file") > 0 {
-            num_rows += block.num_rows();
-            num_issues += block.issues.len();
-            block.clear(RowNo(num_rows as u64 + 1));
-        }
+        let (num_rows, num_issues) = read(path, &guess.format);
         let all = start.elapsed().as_secs_f64();
         println!(
             "{}: {num_mb:.1} MB, {num_rows} rows, {num_issues} issues: guess {:.1} ms, {:.3} s, {:.0} MB/s",
@@ -64,5 +58,39 @@ fn measure(path: &Path) {
             all,
             num_mb / all
         );
+        ours = f64::max(ours, num_mb / all);
+        let FileFormat::Csv(csv) = &guess.format else { continue };
+        let Some(delimiter) = csv.delimiter.as_byte().filter(|_| csv.encoding == "UTF-8") else { continue };
+        let start = Instant::now();
+        let num_rows = read_by_csv(path, delimiter);
+        let all = start.elapsed().as_secs_f64();
+        println!("  the csv crate: {num_rows} rows, {all:.3} s, {:.0} MB/s", num_mb / all);
+        theirs = f64::max(theirs, num_mb / all);
     }
+    println!("best of five: ours with detection {ours:.0} MB/s, the csv crate {theirs:.0} MB/s");
+}
+
+/// Reads all rows as a job does; returns how many there are, and how many issues.
+fn read(path: &Path, format: &FileFormat) -> (usize, usize) {
+    let mut source = source::open(path, format).expect("a readable file");
+    let mut block = RawBlock::new(RowNo(1));
+    let (mut num_rows, mut num_issues) = (0, 0);
+    let limit = BlockLimit { num_rows: 1000, num_bytes: 1 << 20 };
+    while source.read_block(&mut block, limit).expect("a readable file") > 0 {
+        num_rows += block.num_rows();
+        num_issues += block.issues.len();
+        block.clear(RowNo(num_rows as u64 + 1));
+    }
+    (num_rows, num_issues)
+}
+
+/// Reads all rows as text, into one record that is used again.
+fn read_by_csv(path: &Path, delimiter: u8) -> usize {
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_path(path).expect("a readable file");
+    let (mut record, mut num_rows) = (csv::StringRecord::new(), 0);
+    while reader.read_record(&mut record).unwrap_or(false) {
+        num_rows += 1;
+    }
+    num_rows
 }
