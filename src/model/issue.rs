@@ -35,6 +35,8 @@ pub enum IssueCode {
     FileChanged = 12,
     WrappedRow = 13,
     OtherDelimiter = 14,
+    /// A byte-order mark that is not at the start of the file.
+    StrayMark = 15,
     // The pipeline's.
     MissingMandatory = 20,
     TooLong = 21,
@@ -80,7 +82,7 @@ pub enum IssueCode {
 
 impl IssueCode {
     /// All codes.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 44] = [
         Self::TooFewFields,
         Self::TooManyFields,
         Self::StrayQuote,
@@ -96,6 +98,7 @@ impl IssueCode {
         Self::FileChanged,
         Self::WrappedRow,
         Self::OtherDelimiter,
+        Self::StrayMark,
         Self::MissingMandatory,
         Self::TooLong,
         Self::BadInteger,
@@ -154,6 +157,7 @@ impl IssueCode {
             Self::FileChanged => "file_changed",
             Self::WrappedRow => "wrapped_row",
             Self::OtherDelimiter => "other_delimiter",
+            Self::StrayMark => "stray_mark",
             Self::MissingMandatory => "missing_mandatory",
             Self::TooLong => "too_long",
             Self::BadInteger => "bad_integer",
@@ -264,6 +268,7 @@ impl Issue {
             IssueCode::TextAfterQuote => format!("Text follows a closing quote: “{value}”"),
             IssueCode::UndecodableBytes => format!("Some bytes are not valid {detail}; they are shown as �"),
             IssueCode::NulByte => "The row holds a NUL byte; the file may be damaged".to_owned(),
+            IssueCode::StrayMark => "The row holds a byte-order mark, as where two files were joined".to_owned(),
             IssueCode::LineTooLong => format!("The row is longer than {detail} and was cut there"),
             IssueCode::ErrorCell => format!("The cell holds the error {value}"),
             IssueCode::WrongLineLength => line_length_message(field, value, detail),
@@ -318,6 +323,7 @@ impl Issue {
             IssueCode::UnclosedQuote => "Close the quote in the file, or set another quote character",
             IssueCode::UndecodableBytes => "Choose another encoding",
             IssueCode::NulByte => "Have the file sent again",
+            IssueCode::StrayMark => "Look whether a second file begins here; the mark can't be seen in the value",
             IssueCode::LineTooLong => "Check the quotes before this row",
             IssueCode::ErrorCell => "Mend the formula in the workbook, or type the value here",
             IssueCode::WrongLineLength => "Check where the columns stand, or have the file sent again",
