@@ -57,6 +57,7 @@ fn names(code: IssueCode) -> (&'static str, &'static str) {
         IssueCode::ErrorCell => ("cell with an error", "cells with errors"),
         IssueCode::WrongLineLength => ("line of wrong length", "lines of wrong length"),
         IssueCode::DamagedFile => ("break in the compressed file", "breaks in the compressed file"),
+        IssueCode::DamagedWorkbook => ("damage of the workbook", "damages of the workbook"),
         IssueCode::FileChanged => ("change of the file while it was read", "changes of the file while it was read"),
         IssueCode::OtherRecordType => ("line of another record type", "lines of another record type"),
         IssueCode::WrappedRow => ("row wholly in quotes", "rows wholly in quotes"),
