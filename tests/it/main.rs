@@ -14,6 +14,7 @@ mod queue;
 mod queue_threads;
 mod screens;
 mod source;
+mod standard_jobs;
 mod support;
 mod tidy;
 mod widgets;
