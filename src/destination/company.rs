@@ -42,7 +42,7 @@ pub struct CreatingPart {
 pub struct CompanyDestination {
     company: Arc<Company>,
     import: ImportId,
-    targets: Vec<Target>,
+    pub(super) targets: Vec<Target>,
     creating: Vec<Creating>,
     /// Sees what was decided of a batch, before it is written.
     witness: Option<Witness>,
@@ -139,7 +139,11 @@ impl CompanyDestination {
         }
         let mut outcomes = Vec::with_capacity(batch.num_units() + batch.failed.len());
         for (at, unit) in batch.units().enumerate() {
-            if batch.creations(at).next().is_some() {
+            let orphans =
+                if batch.needs(at).next().is_some() { self.missing_parents(batch, at, unit)? } else { BTreeMap::new() };
+            if !orphans.is_empty() {
+                self.failed_document(batch, unit, orphans, &mut outcomes);
+            } else if batch.creations(at).next().is_some() {
                 self.unit_with_creations(batch, at, unit, &mut outcomes)?;
             } else {
                 self.unit(batch, unit, &mut outcomes)?;

@@ -8,6 +8,7 @@ mod company;
 mod creating;
 mod decided;
 pub mod export;
+mod parents;
 mod shown_key;
 mod target;
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{
     JobError, Stores,
+    kinship::{Kinship, RowsAre, Said},
     lookups::{CompanyLookups, HeldLookups},
 };
 use crate::{
@@ -59,7 +60,7 @@ impl Plan {
         let context = context(stores, integration, file);
         let pipeline = pipeline::compile(&integration.mapping, columns, tables, &context)
             .map_err(|faults| JobError::Mapping { faults })?;
-        let lookups = CompanyLookups::new(&stores.company, &pipeline)?;
+        let lookups = CompanyLookups::new(stores, &pipeline)?;
         let key_caption = pipeline.parts().last().map(|part| part.table.key.join(", ")).unwrap_or_default();
         Ok(Self { pipeline, key_caption, lookups })
     }
@@ -68,6 +69,11 @@ impl Plan {
     /// is converted.
     pub fn scan(&mut self, row: &RawRow<'_>) {
         let scanned = self.scanned(row);
+        if self.pipeline.has_kin() {
+            let mut kinship = std::mem::take(&mut self.lookups.scan.kinship);
+            self.take_kin(row, &scanned, &mut kinship);
+            self.lookups.scan.kinship = kinship;
+        }
         let scan = &mut self.lookups.scan;
         for (unique, value, own) in scanned.uses {
             scan.first_uses.entry((unique, value)).or_insert(own);
@@ -77,9 +83,28 @@ impl Plan {
         }
     }
 
-    /// Returns the values of a row that must be used once.
-    pub fn uses(&self, row: &RawRow<'_>) -> Vec<(usize, KeyPrint, FirstUse)> {
-        self.scanned(row).uses
+    /// Ends the walk over all rows.
+    pub fn end_scan(&mut self) {
+        self.lookups.scan.kinship.settle();
+    }
+
+    /// Takes a row, and what it says, in among those that may refer to each other.
+    pub fn take_kin(&self, row: &RawRow<'_>, scanned: &Scanned, kinship: &mut Kinship) {
+        let Scanned { keys, needs, is_faulty, .. } = scanned;
+        let rows_are = if self.pipeline.is_document() { RowsAre::Documents } else { RowsAre::Records };
+        let mut key = Vec::new();
+        let document = self.pipeline.document_key(row, &mut key).then(|| KeyPrint::of(&key));
+        kinship.take(Said { row: row.row, document, keys, needs, is_faulty: *is_faulty }, rows_are);
+    }
+
+    /// Lets rows refer to those of `kinship`, which has been settled.
+    pub fn set_kinship(&mut self, kinship: Kinship) {
+        self.lookups.scan.kinship = kinship;
+    }
+
+    /// Returns the order in which rows are taken up, where it is not the file's.
+    pub fn order(&self) -> Option<&[RowNo]> {
+        self.lookups.scan.kinship.order()
     }
 
     /// Returns the issue of a row whose value another row uses already.
@@ -87,7 +112,8 @@ impl Plan {
         self.pipeline.used_twice(row, unique, first, &self.lookups.hold())
     }
 
-    fn scanned(&self, row: &RawRow<'_>) -> Scanned {
+    /// Returns what a row says that concerns others.
+    pub fn scanned(&self, row: &RawRow<'_>) -> Scanned {
         let work = || {
             let mut scanned = Scanned::default();
             self.pipeline.scan(row, &self.lookups.hold(), &mut scanned);
@@ -112,7 +138,8 @@ impl Plan {
         let rows: Vec<RawRow<'a>> = rows.collect();
         let lookups = self.lookups.hold();
         let whole = || {
-            let mut finished = Finished::default();
+            let num_bytes = rows.len() * self.pipeline.usual_bytes();
+            let mut finished = Finished::with_room(rows.len(), num_bytes);
             self.pipeline.convert(rows.iter().copied(), reader_issues, &lookups, &mut finished);
             finished
         };

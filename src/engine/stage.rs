@@ -11,17 +11,19 @@ use std::{
 };
 
 use super::{
-    JobError, ordered,
+    JobError,
+    kinship::Kinship,
+    ordered,
     plan::{FileKey, Plan},
     strike::{self, Work},
     work::{Figures, JobCx, JobEnd, Report},
 };
 use crate::{
     model::{
-        Finished, Import, ImportId, Issue, IssueCode, KeyPrint, Progress, RawBlock, RowNo, import::SeriesStart,
+        Finished, Import, ImportId, Issue, IssueCode, KeyPrint, Progress, RawBlock, RawRow, RowNo, import::SeriesStart,
         keys::PrintMap,
     },
-    pipeline::{FirstUse, Series},
+    pipeline::{FirstUse, Scanned, Series},
     source::{self, BlockLimit, ReadProgress, RecordSource},
     store::{PackedRows, Staging},
 };
@@ -46,8 +48,8 @@ struct Checked {
     read: Read,
     finished: Finished,
     keys: Vec<FileKey>,
-    /// Values that must be used once.
-    uses: Vec<(usize, KeyPrint, FirstUse)>,
+    /// What each row says that concerns others.
+    said: Vec<Scanned>,
     packed: PackedRows,
 }
 
@@ -63,13 +65,14 @@ pub fn run(cx: &JobCx<'_>, import: ImportId) -> Result<JobEnd, JobError> {
     let import = cx.stores.import(import)?;
     let integration = cx.stores.integration_of(&import)?;
     let mut source = source::open(&import.file.path, &integration.format)?;
-    let plan = Plan::new(cx.stores, &integration, source.columns(), &import)?;
+    let mut plan = Plan::new(cx.stores, &integration, source.columns(), &import)?;
     (cx.report)(Report::Opened { import: import.id, columns: source.columns().to_vec() });
     cx.stores.workspace.check_free_space(import.file.num_bytes)?;
     let staging = cx.stores.workspace.create_staging(import.id)?;
 
     let mut progress = Progress { bytes_total: source.progress().bytes_total, ..Progress::default() };
-    let is_whole = read_all(cx, source.as_mut(), &plan, &staging, &mut progress)?;
+    let mut keys = FileKeys::default();
+    let is_whole = read_all(cx, source.as_mut(), &plan, &staging, &mut keys, &mut progress)?;
     if is_whole {
         // Nothing is kept of rows that were read while the file changed.
         source.check_unchanged()?;
@@ -78,6 +81,9 @@ pub fn run(cx: &JobCx<'_>, import: ImportId) -> Result<JobEnd, JobError> {
         cx.stores.workspace.delete_staging(import.id)?;
         let cancelled = JobEnd::Cancelled { figures: Figures::default(), progress };
         return Ok(if cx.control.is_cancelled() { cancelled } else { JobEnd::Suspended });
+    }
+    if keys.is_whole() {
+        tell_orphans(&mut plan, &staging, keys.kinship)?;
     }
     reserve_numbers(cx, &import, &plan, &staging)?;
     staging.finish()?;
@@ -107,11 +113,11 @@ fn read_all(
     source: &mut dyn RecordSource,
     plan: &Plan,
     staging: &Arc<Staging>,
+    keys: &mut FileKeys,
     progress: &mut Progress,
 ) -> Result<bool, JobError> {
     let watch = cx.stores.clock.stopwatch();
     let mut told = cx.stores.clock.stopwatch();
-    let mut keys = FileKeys::default();
     let mut next = RowNo(1);
     // Only a reading during which the program ended notes where it is.
     let note = if cx.job.crashes.num > 0 { Some(cx.stores.workspace.work_note(staging.import())?) } else { None };
@@ -183,8 +189,8 @@ fn check(plan: &Plan, mut read: Read) -> Checked {
     let block = &read.block;
     plan.convert(&mut block.rows(), &block.issues, &mut finished);
     let keys = plan.file_keys(&finished);
-    let uses =
-        if plan.pipeline.has_uniques() { block.rows().flat_map(|row| plan.uses(&row)).collect() } else { Vec::new() };
+    let concerns_others = plan.pipeline.has_uniques() || plan.pipeline.has_kin();
+    let said = if concerns_others { block.rows().map(|row| plan.scanned(&row)).collect() } else { Vec::new() };
     let mut issues = std::mem::take(&mut read.block.issues);
     let is_of_pipeline = |issue: &Issue| !issue.code.is_readers() && issue.code != IssueCode::DocumentFailed;
     for (row, found) in finished.failed.drain(..).chain(finished.warnings.drain(..)) {
@@ -192,14 +198,61 @@ fn check(plan: &Plan, mut read: Read) -> Checked {
     }
     issues.sort_by_key(|(row, _)| *row);
     read.block.issues = issues;
-    Checked { read, finished, keys, uses, packed: PackedRows::default() }
+    Checked { read, finished, keys, said, packed: PackedRows::default() }
 }
 
 /// Finds what can be said of rows that are looked at but not staged.
-pub fn issues_of(plan: &Plan, block: RawBlock) -> Vec<(RowNo, Issue)> {
+pub fn issues_of(plan: &mut Plan, block: RawBlock, seen: Seen) -> Vec<(RowNo, Issue)> {
     let mut checked = check(plan, Read { block, progress: ReadProgress { bytes_done: 0, bytes_total: 0 } });
-    FileKeys::default().check(&mut checked, plan);
-    checked.read.block.issues
+    let mut keys = FileKeys::default();
+    keys.check(&mut checked, plan);
+    let mut issues = std::mem::take(&mut checked.read.block.issues);
+    if seen == Seen::Whole && plan.pipeline.has_kin() {
+        keys.kinship.settle();
+        let orphans = keys.kinship.orphans();
+        plan.set_kinship(keys.kinship);
+        for row in checked.read.block.rows().filter(|row| orphans.binary_search(&row.row).is_ok()) {
+            let found = unknown_codes(plan, &row).into_iter().filter(|issue| !issues.contains(issue));
+            let found: Vec<_> = found.collect();
+            issues.extend(found);
+        }
+        issues.sort_by_key(|(row, _)| *row);
+    }
+    issues
+}
+
+/// How much of a file was looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    Whole,
+    /// What its rows refer to may come later.
+    Beginning,
+}
+
+/// Tells of rows that refer to records which are neither in their table nor in the file: only the whole file says that.
+fn tell_orphans(plan: &mut Plan, staging: &Staging, mut kinship: Kinship) -> Result<(), JobError> {
+    kinship.settle();
+    let orphans = kinship.orphans();
+    plan.set_kinship(kinship);
+    for some in orphans.chunks(BLOCK.num_rows) {
+        let mut issues = Vec::new();
+        for run in some.chunk_by(|a, b| a.next() == *b) {
+            let mut block = RawBlock::default();
+            staging.read(run[0], run.len(), &mut block)?;
+            block.rows().for_each(|row| issues.extend(unknown_codes(plan, &row)));
+        }
+        staging.add_issues(&issues)?;
+    }
+    Ok(())
+}
+
+/// Returns what a row refers to in vain.
+fn unknown_codes(plan: &Plan, row: &RawRow<'_>) -> Vec<(RowNo, Issue)> {
+    let mut finished = Finished::default();
+    plan.convert(&mut std::iter::once(*row), &[], &mut finished);
+    let of_row =
+        finished.failed.into_iter().flat_map(|(row, issues)| issues.into_iter().map(move |issue| (row, issue)));
+    of_row.filter(|(_, issue)| issue.code == IssueCode::UnknownCode).collect()
 }
 
 /// The keys of the file so far, so that duplicates are known before anything is processed.
@@ -208,9 +261,16 @@ struct FileKeys {
     first_rows: PrintMap<RowNo>,
     /// By rule and value.
     first_uses: HashMap<(usize, KeyPrint), FirstUse>,
+    kinship: Kinship,
 }
 
 impl FileKeys {
+    /// Whether all rows that may refer to each other are known.
+    fn is_whole(&self) -> bool {
+        let num_keys = self.kinship.num_keys();
+        num_keys > 0 && num_keys < MAX_KEYS
+    }
+
     fn check(&mut self, checked: &mut Checked, plan: &Plan) {
         let mut is_changed = false;
         for FileKey { row, print, position } in checked.keys.drain(..) {
@@ -228,7 +288,12 @@ impl FileKeys {
                 Entry::Vacant(_) => {}
             }
         }
-        for (unique, value, own) in checked.uses.drain(..) {
+        if plan.pipeline.has_kin() && self.kinship.num_keys() < MAX_KEYS {
+            for (row, said) in checked.read.block.rows().zip(&checked.said) {
+                plan.take_kin(&row, said, &mut self.kinship);
+            }
+        }
+        for (unique, value, own) in checked.said.drain(..).flat_map(|said| said.uses) {
             let is_full = self.first_uses.len() >= MAX_KEYS;
             match self.first_uses.entry((unique, value)) {
                 Entry::Occupied(first) if !first.get().is_same(&own) => {

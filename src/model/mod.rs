@@ -33,7 +33,7 @@ pub mod varint;
 
 pub use self::{
     dry_run::{ClassCounts, DryRun, FieldChange, Fingerprint, PlannedRecord, PlannedRow, RowClass, StagedStand},
-    finished::{Creation, Entry, Finished},
+    finished::{Creation, Entry, Finished, Need},
     fixed::{FixedColumn, FixedOptions, FixedUnit, RecordTag},
     format::{CsvOptions, Evidence, FileFormat, WorkbookOptions},
     ids::{ImportId, IntegrationCode, JobId, NoticeId, RowNo, TableName},

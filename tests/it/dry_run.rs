@@ -132,7 +132,7 @@ fn company(engine: &InlineEngine) -> Vec<String> {
 
 /// Foresees an import, then runs it, and holds both against each other.
 #[track_caller]
-fn check(engine: &mut InlineEngine, file: &Path, integration: &Integration) -> (DryRun, Vec<PlannedRow>) {
+pub fn check(engine: &mut InlineEngine, file: &Path, integration: &Integration) -> (DryRun, Vec<PlannedRow>) {
     let import = import(engine, file, integration, AfterStaging::Ask);
     let (before, statuses) = (company(engine), standing(engine, import).counts);
     let (plan, rows) = dry_run(engine, import, READY);

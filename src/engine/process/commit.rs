@@ -53,6 +53,8 @@ pub fn open_destination(
 pub struct Committer<'a> {
     cx: &'a JobCx<'a>,
     staging: Arc<Staging>,
+    /// Whether a batch may hold rows that stand behind others which are still to come.
+    may_run_ahead: bool,
     destination: Box<dyn Destination>,
     sealers: Vec<Sealer>,
     /// Whether most rows of the last batch became new records.
@@ -91,6 +93,7 @@ impl<'a> Committer<'a> {
             staging: Arc::clone(staging),
             sealers: destination.sealers(),
             is_creating: true,
+            may_run_ahead: plan.pipeline.is_document() || plan.pipeline.has_kin(),
             destination: Box::new(destination),
             batch_no,
             pending: Vec::new(),
@@ -112,7 +115,7 @@ impl<'a> Committer<'a> {
         // The marker may be in the destination's memory only, if this process opened it: durable first, then told.
         self.destination.make_durable()?;
         for (_, outcomes) in &batches {
-            let cursor = outcomes.last().map(|outcome| (self.cx.job.id, outcome.row.next()));
+            let cursor = outcomes.last().map(|outcome| (self.cx.job.id, self.cursor_after(outcome.row)));
             self.staging.take_over(outcomes, cursor)?;
         }
         self.finish()
@@ -126,6 +129,13 @@ impl<'a> Committer<'a> {
     /// Whether most rows of late become new records.
     pub fn is_creating(&self) -> bool {
         self.is_creating
+    }
+
+    /// Returns where the job goes on after a batch that ends with that row. Where rows of later documents, or parents,
+    /// were taken up before their turn, that is where it was known to be: what is done since has its status.
+    fn cursor_after(&self, last: RowNo) -> RowNo {
+        let known = self.staging.cursor(self.cx.job.id).unwrap_or(RowNo(1));
+        if self.may_run_ahead { known } else { last.next() }
     }
 
     /// Starts counting.

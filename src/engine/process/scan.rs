@@ -1,5 +1,5 @@
-//! What rows say of each other, found before the first of them is converted: values that must be used once, and records
-//! that are made for several rows. So what becomes of a row never depends on how far the others are.
+//! What rows say of each other, found before the first of them is converted: values that must be used once, records that
+//! are made for several rows, and records of the file that others refer to. So what becomes of a row never depends on how far the others are.
 
 use super::feed::CHUNK;
 use crate::{
@@ -22,5 +22,6 @@ pub fn run(plan: &mut Plan, staging: &Staging, go_on: &dyn Fn() -> bool) -> Resu
         }
         next = block.next_row();
     }
+    plan.end_scan();
     Ok(())
 }

@@ -25,9 +25,9 @@ pub struct SealedAhead {
 }
 
 impl Sealer {
-    /// Seals records: each with its row, encoded key and encoded cells.
-    pub fn seal<'r>(&self, new: impl Iterator<Item = (RowNo, &'r [u8], &'r [u8])>) -> SealedAhead {
-        let mut records = Records::default();
+    /// Seals records: each with its row, encoded key and encoded cells, of `num_bytes` together at most.
+    pub fn seal<'r>(&self, num_bytes: usize, new: impl Iterator<Item = (RowNo, &'r [u8], &'r [u8])>) -> SealedAhead {
+        let mut records = Records::with_room(num_bytes);
         for (row, key, cells) in new {
             // A segment has no fingerprints.
             records.push_new(KeyPrint(0), row, key, cells);
@@ -80,7 +80,7 @@ mod tests {
 
     fn ahead() -> SealedAhead {
         let keys: Vec<_> = (1..=NUM).map(key).collect();
-        SEALER.seal(keys.iter().zip(1..).map(|(key, row)| (RowNo(row), &key[..], &b"cells"[..])))
+        SEALER.seal(1 << 12, keys.iter().zip(1..).map(|(key, row)| (RowNo(row), &key[..], &b"cells"[..])))
     }
 
     /// Records of all rows but those that `change` makes others of.

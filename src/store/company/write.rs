@@ -40,6 +40,11 @@ pub struct NewRecord {
 }
 
 impl Records {
+    /// Makes an empty list with room for so many bytes of keys and cells.
+    pub fn with_room(num_bytes: usize) -> Self {
+        Self { bytes: Vec::with_capacity(num_bytes), records: Vec::new() }
+    }
+
     /// Appends a record with its encoded key and cells.
     pub fn push(&mut self, print: KeyPrint, row: RowNo, previous: Option<Location>, key: &[u8], cells: &[u8]) {
         self.bytes.extend_from_slice(key);
