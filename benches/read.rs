@@ -14,7 +14,7 @@ use divan::{
     counter::{BytesCount, ItemsCount},
 };
 use longshore::{
-    model::{RawBlock, RowNo},
+    model::{FileFormat, RawBlock, RowNo},
     source::{self, BlockLimit, Overrides},
 };
 use material::{blocks::LINES, files, place, rows::Table, workbook};
@@ -33,8 +33,15 @@ fn main() -> ExitCode {
 
 /// Reads a whole file as the program does, from the first look at it; returns the number of rows.
 fn read(path: &Path) -> u64 {
-    let guess = source::guess(path, &Overrides::default()).unwrap();
-    let mut source = source::open(path, &guess.format).unwrap();
+    read_as(path, &format(path))
+}
+
+fn format(path: &Path) -> FileFormat {
+    source::guess(path, &Overrides::default()).unwrap().format
+}
+
+fn read_as(path: &Path, format: &FileFormat) -> u64 {
+    let mut source = source::open(path, format).unwrap();
     let mut block = RawBlock::new(RowNo(1));
     while source.read_block(&mut block, LIMIT).unwrap() > 0 {
         let next = block.next_row();
@@ -60,6 +67,13 @@ mod text {
     fn longshore(bencher: Bencher<'_, '_>) {
         let (path, num_bytes) = file();
         bencher.counter(num_bytes).bench_local(|| read(&path));
+    }
+
+    #[divan::bench]
+    fn longshore_format_known(bencher: Bencher<'_, '_>) {
+        let (path, num_bytes) = file();
+        let format = format(&path);
+        bencher.counter(num_bytes).bench_local(|| read_as(&path, &format));
     }
 
     #[divan::bench]

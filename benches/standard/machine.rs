@@ -30,7 +30,8 @@ impl Machine {
                 fs::read_to_string("/proc/sys/kernel/osrelease")
                     .map_or_else(|_| unknown(), |text| text.trim().to_owned()),
             ),
-            ("Longshore", format!("{version}, commit {}", commit.unwrap_or_else(unknown))),
+            ("Longshore", version),
+            ("sources", commit.unwrap_or_else(unknown)),
             ("rustc", output(Path::new("rustc"), &["--version"]).unwrap_or_else(unknown)),
         ];
         Self { facts, versions: peers::versions(peers) }

@@ -19,6 +19,8 @@ const TICKS: f64 = 100.0;
 /// What a process took.
 pub struct Measured {
     pub seconds: f64,
+    /// Processor time, of its children too.
+    pub cpu_seconds: f64,
     pub peak_bytes: Option<u64>,
     pub written_bytes: Option<u64>,
     /// Processors that others kept busy meanwhile.
@@ -42,7 +44,8 @@ pub fn run(command: &mut Command) -> io::Result<Measured> {
     // The process has ended, but its last figures are kept until it is waited for.
     let its = child.id().to_string();
     let written_bytes = value_of(&format!("/proc/{its}/io"), "write_bytes:");
-    let used = cpu_seconds(&its) + cpu_seconds("self") - own_before;
+    let its_seconds = cpu_seconds(&its);
+    let used = its_seconds + cpu_seconds("self") - own_before;
     let other_cores = ((busy_seconds() - busy_before - used) / seconds).max(0.0);
     let code = child.wait()?.code();
     let peak_bytes = watch.peak();
@@ -52,7 +55,7 @@ pub fn run(command: &mut Command) -> io::Result<Measured> {
         file.read_to_end(into)?;
     }
     let err = String::from_utf8_lossy(&told).into_owned();
-    Ok(Measured { seconds, peak_bytes, written_bytes, other_cores, code, out: bytes, err })
+    Ok(Measured { seconds, cpu_seconds: its_seconds, peak_bytes, written_bytes, other_cores, code, out: bytes, err })
 }
 
 /// Waits until others leave the machine idle but for a fifth of a processor, but no longer than so many seconds.

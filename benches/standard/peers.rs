@@ -30,6 +30,7 @@ pub struct Peer {
 #[derive(Deserialize)]
 struct Told {
     wall: f64,
+    cpu: f64,
     rc: serde_json::Value,
     #[serde(default)]
     rss_mb: f64,
@@ -94,6 +95,7 @@ impl Peer {
         }
         Ok(Sample {
             seconds: told.wall,
+            cpu_seconds: told.cpu,
             peak_bytes: Some((told.rss_mb * 1e6) as u64),
             kept_bytes: Some((told.disk_mb * 1e6) as u64),
             other_cores: told.other_cpu / told.wall,

@@ -47,6 +47,8 @@ pub enum Keeps {
 #[derive(Clone, Debug, Default)]
 pub struct Sample {
     pub seconds: f64,
+    /// Processor time of all its processes.
+    pub cpu_seconds: f64,
     pub stage: Option<f64>,
     pub process: Option<f64>,
     pub peak_bytes: Option<u64>,
@@ -224,6 +226,7 @@ impl Sample {
     fn of(measured: &measure::Measured) -> Self {
         Self {
             seconds: measured.seconds,
+            cpu_seconds: measured.cpu_seconds,
             peak_bytes: measured.peak_bytes,
             written_bytes: measured.written_bytes,
             other_cores: measured.other_cores,

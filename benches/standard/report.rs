@@ -36,8 +36,8 @@ pub fn write(path: &Path, args: &Args, machine: &Machine, races: &[Race]) -> any
 pub fn section(race: &Race) -> String {
     let Race { title, num_rows, file_bytes, entries } = race;
     let mut text = format!("## {} rows of {title} ({:.1} MB)\n\n", thousands(*num_rows), *file_bytes as f64 / 1e6);
-    text.push_str("| who | kept at the end | seconds | fastest–slowest | rows/s | peak MB | written × file | kept × file | Longshore takes |\n");
-    text.push_str("|---|---|--:|--:|--:|--:|--:|--:|--:|\n");
+    text.push_str("| who | kept at the end | seconds | fastest–slowest | CPU s | rows/s | peak MB | written × file | kept × file | Longshore takes |\n");
+    text.push_str("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
     let ours = entries.first().and_then(median);
     for entry in entries.iter().filter(|entry| !entry.samples.is_empty()) {
         text.push_str(&row(entry, race, ours));
@@ -58,6 +58,7 @@ fn row(entry: &Entry, race: &Race, ours: Option<f64>) -> String {
     let (Some(middle), Some(first), Some(last)) = (median(entry), seconds.first(), seconds.last()) else {
         return String::new();
     };
+    let cpu = middle_of(&sorted(samples, |sample| Some(sample.cpu_seconds))).unwrap_or_default();
     let of_file = |bytes: fn(&Sample) -> Option<u64>| {
         let found = middle_of(&sorted(samples, |sample| bytes(sample).map(|bytes| bytes as f64)));
         found.map_or_else(String::new, |bytes| format!("{:.2}", bytes / race.file_bytes as f64))
@@ -66,7 +67,7 @@ fn row(entry: &Entry, race: &Race, ours: Option<f64>) -> String {
     let peak = peak.map_or_else(String::new, |bytes| format!("{:.0}", bytes / 1e6));
     let ratio = ours.map_or_else(String::new, |ours| format!("{:.2} of its time", ours / middle));
     format!(
-        "| {who} | {} | {middle:.3} | {first:.3}–{last:.3} | {} | {peak} | {} | {} | {ratio} |\n",
+        "| {who} | {} | {middle:.3} | {first:.3}–{last:.3} | {cpu:.2} | {} | {peak} | {} | {} | {ratio} |\n",
         keeps.words(),
         thousands((race.num_rows as f64 / middle) as u64),
         of_file(|sample| sample.written_bytes),

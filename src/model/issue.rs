@@ -42,7 +42,9 @@ pub enum IssueCode {
     FileChanged = 12,
     WrappedRow = 13,
     OtherDelimiter = 14,
-    DamagedWorkbook = 15,
+    /// A byte-order mark that is not at the start of the file.
+    StrayMark = 15,
+    DamagedWorkbook = 16,
     // The pipeline's.
     MissingMandatory = 20,
     TooLong = 21,
@@ -88,7 +90,7 @@ pub enum IssueCode {
 
 impl IssueCode {
     /// All codes.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 45] = [
         Self::TooFewFields,
         Self::TooManyFields,
         Self::StrayQuote,
@@ -104,6 +106,7 @@ impl IssueCode {
         Self::FileChanged,
         Self::WrappedRow,
         Self::OtherDelimiter,
+        Self::StrayMark,
         Self::DamagedWorkbook,
         Self::MissingMandatory,
         Self::TooLong,
@@ -163,6 +166,7 @@ impl IssueCode {
             Self::FileChanged => "file_changed",
             Self::WrappedRow => "wrapped_row",
             Self::OtherDelimiter => "other_delimiter",
+            Self::StrayMark => "stray_mark",
             Self::DamagedWorkbook => "damaged_workbook",
             Self::MissingMandatory => "missing_mandatory",
             Self::TooLong => "too_long",
@@ -274,6 +278,7 @@ impl Issue {
             IssueCode::TextAfterQuote => format!("Text follows a closing quote: “{value}”"),
             IssueCode::UndecodableBytes => format!("Some bytes are not valid {detail}; they are shown as �"),
             IssueCode::NulByte => "The row holds a NUL byte; the file may be damaged".to_owned(),
+            IssueCode::StrayMark => "The row holds a byte-order mark, as where two files were joined".to_owned(),
             IssueCode::LineTooLong => format!("The row is longer than {detail} and was cut there"),
             IssueCode::ErrorCell => format!("The cell holds the error {value}"),
             IssueCode::WrongLineLength => line_length_message(field, value, detail),
@@ -328,6 +333,7 @@ impl Issue {
             IssueCode::StrayQuote | IssueCode::TextAfterQuote => "Check the value, or set another quote character",
             IssueCode::UnclosedQuote => "Close the quote in the file, or set another quote character",
             IssueCode::UndecodableBytes => "Choose another encoding",
+            IssueCode::StrayMark => "Look whether a second file begins here; the mark can't be seen in the value",
             IssueCode::LineTooLong => "Check the quotes before this row",
             IssueCode::ErrorCell => "Mend the formula in the workbook, or type the value here",
             IssueCode::WrongLineLength => "Check where the columns stand, or have the file sent again",

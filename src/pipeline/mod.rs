@@ -17,6 +17,7 @@ mod document;
 mod document_key;
 mod explain;
 mod field;
+mod made;
 mod memo;
 mod number;
 mod plan;

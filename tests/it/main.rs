@@ -17,6 +17,7 @@ mod queue;
 mod queue_threads;
 mod screens;
 mod source;
+mod standard_jobs;
 mod support;
 mod tidy;
 mod widgets;

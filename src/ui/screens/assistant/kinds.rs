@@ -52,6 +52,7 @@ fn names(code: IssueCode) -> (&'static str, &'static str) {
         IssueCode::TextAfterQuote => ("text behind a quote", "texts behind quotes"),
         IssueCode::UndecodableBytes => ("value with undecodable bytes", "values with undecodable bytes"),
         IssueCode::NulByte => ("NUL byte", "NUL bytes"),
+        IssueCode::StrayMark => ("byte-order mark", "byte-order marks"),
         IssueCode::LineTooLong => ("overlong line", "overlong lines"),
         IssueCode::ErrorCell => ("cell with an error", "cells with errors"),
         IssueCode::WrongLineLength => ("line of wrong length", "lines of wrong length"),
