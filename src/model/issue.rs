@@ -7,8 +7,9 @@ mod messages;
 use serde::{Deserialize, Serialize};
 
 use messages::{
-    bad_date_message, line_length_message, other_delimiter_message, other_type_message, several_message,
-    too_long_message,
+    bad_date_message, circle_message, header_conflict_message, line_length_message, other_delimiter_message,
+    other_type_message, parent_failed_message, several_message, too_long_message, too_many_fields_message,
+    wrapped_row_message,
 };
 
 /// How long a value may be in an issue, in characters; the record itself keeps the whole.
@@ -270,9 +271,7 @@ impl Issue {
         let Self { code, field, value, detail, .. } = self;
         match code {
             IssueCode::TooFewFields => format!("The row has {value} fields, {detail} were expected"),
-            IssueCode::TooManyFields => {
-                format!("The row has {value} fields, {detail} were expected; the last ones belong to no column")
-            }
+            IssueCode::TooManyFields => too_many_fields_message(value, detail),
             IssueCode::StrayQuote => format!("A quote stands inside the unquoted text “{value}”"),
             IssueCode::UnclosedQuote => UNCLOSED_QUOTE.to_owned(),
             IssueCode::TextAfterQuote => format!("Text follows a closing quote: “{value}”"),
@@ -285,9 +284,7 @@ impl Issue {
             IssueCode::OtherRecordType => other_type_message(detail),
             IssueCode::DamagedFile => format!("The compressed file {detail}"),
             IssueCode::FileChanged => format!("The file {detail} while it was read"),
-            IssueCode::WrappedRow => {
-                format!("The whole row stands in quotes; it was read as the {value} fields inside")
-            }
+            IssueCode::WrappedRow => wrapped_row_message(value),
             IssueCode::OtherDelimiter => other_delimiter_message(value, detail),
             IssueCode::DamagedWorkbook => format!("The workbook is damaged: {detail}"),
             IssueCode::MissingMandatory => format!("{field} must have a value"),
@@ -312,16 +309,10 @@ impl Issue {
             IssueCode::DuplicateKey => format!("{field} “{value}” was used already by row {detail} of this file"),
             IssueCode::AlreadyExists => format!("{detail} “{value}” exists already"),
             IssueCode::NotFound => format!("{detail} “{value}” does not exist, and this integration only updates"),
-            IssueCode::ParentFailed => {
-                format!("{field} “{value}” is the record of row {detail}, which has not been created")
-            }
-            IssueCode::Circle => {
-                format!("{field} “{value}” is the record of row {detail}, which leads back to this row")
-            }
+            IssueCode::ParentFailed => parent_failed_message(field, value, detail),
+            IssueCode::Circle => circle_message(field, value, detail),
             IssueCode::DocumentFailed => format!("Document “{value}” was not created because of row {detail}"),
-            IssueCode::HeaderConflict => {
-                format!("{field} is “{value}” here and “{detail}” in the document's first row")
-            }
+            IssueCode::HeaderConflict => header_conflict_message(field, value, detail),
             IssueCode::Fault => format!("The program could not process this record: {detail}"),
         }
     }

@@ -44,3 +44,23 @@ pub(super) fn bad_date_message(value: &str, order: &str) -> String {
         format!("“{value}” is not a date written as {order}")
     }
 }
+
+pub(super) fn too_many_fields_message(value: &str, detail: &str) -> String {
+    format!("The row has {value} fields, {detail} were expected; the last ones belong to no column")
+}
+
+pub(super) fn wrapped_row_message(value: &str) -> String {
+    format!("The whole row stands in quotes; it was read as the {value} fields inside")
+}
+
+pub(super) fn parent_failed_message(field: &str, value: &str, detail: &str) -> String {
+    format!("{field} “{value}” is the record of row {detail}, which has not been created")
+}
+
+pub(super) fn circle_message(field: &str, value: &str, detail: &str) -> String {
+    format!("{field} “{value}” is the record of row {detail}, which leads back to this row")
+}
+
+pub(super) fn header_conflict_message(field: &str, value: &str, detail: &str) -> String {
+    format!("{field} is “{value}” here and “{detail}” in the document's first row")
+}
