@@ -11,14 +11,16 @@ use std::{
 };
 
 use super::{
-    JobError, ordered,
-    plan::{FileKey, Plan},
+    JobError,
+    ordered::{self, Turn, Way},
+    plan::{FileKey, Handling, Plan},
+    restage,
     strike::{self, Work},
     work::{Figures, JobCx, JobEnd, Report},
 };
 use crate::{
     model::{
-        Finished, Import, ImportId, Issue, IssueCode, KeyPrint, Progress, RawBlock, RowNo, import::SeriesStart,
+        Finished, Import, ImportId, Issue, IssueCode, KeyPrint, Progress, RawBlock, RawRow, RowNo, import::SeriesStart,
         keys::PrintMap,
     },
     pipeline::{FirstUse, Series},
@@ -36,14 +38,16 @@ const TELL_EVERY: Duration = Duration::from_millis(100);
 const MAX_KEYS: usize = 2_000_000;
 
 /// A block that was read, and how far the file was then.
+#[derive(Clone)]
 struct Read {
     block: RawBlock,
     progress: ReadProgress,
 }
 
-/// A block with its issues, and the records its good rows will be.
+/// What was found in a block, and the records its good rows will be.
 struct Checked {
-    read: Read,
+    read: Arc<Read>,
+    issues: Vec<(RowNo, Issue)>,
     finished: Finished,
     keys: Vec<FileKey>,
     /// Values that must be used once.
@@ -51,19 +55,12 @@ struct Checked {
     packed: PackedRows,
 }
 
-/// What is handed to the threads that check.
-enum Fed {
-    Read(Read),
-    /// Where it is to be known at which row the program ends, one thread does both.
-    Checked(Box<Checked>),
-}
-
 /// Stages the import's file.
 pub fn run(cx: &JobCx<'_>, import: ImportId) -> Result<JobEnd, JobError> {
     let import = cx.stores.import(import)?;
     let integration = cx.stores.integration_of(&import)?;
     let mut source = source::open(&import.file.path, &integration.format)?;
-    let plan = Plan::new(cx.stores, &integration, source.columns(), &import)?;
+    let plan = Arc::new(Plan::new(cx.stores, &integration, source.columns(), &import)?);
     (cx.report)(Report::Opened { import: import.id, columns: source.columns().to_vec() });
     cx.stores.workspace.check_free_space(import.file.num_bytes)?;
     let staging = cx.stores.workspace.create_staging(import.id)?;
@@ -79,7 +76,12 @@ pub fn run(cx: &JobCx<'_>, import: ImportId) -> Result<JobEnd, JobError> {
         let cancelled = JobEnd::Cancelled { figures: Figures::default(), progress };
         return Ok(if cx.control.is_cancelled() { cancelled } else { JobEnd::Suspended });
     }
-    reserve_numbers(cx, &import, &plan, &staging)?;
+    if cx.job.is_restoring {
+        restage::recover(cx.stores, &import, &integration, &staging)?;
+    }
+    if !cx.job.is_restoring || import.series.is_empty() {
+        reserve_numbers(cx, &import, &plan, &staging)?;
+    }
     staging.finish()?;
     let figures = Figures::of(&staging);
     progress.total = figures.counts.total();
@@ -105,7 +107,7 @@ fn reserve_numbers(cx: &JobCx<'_>, import: &Import, plan: &Plan, staging: &Stagi
 fn read_all(
     cx: &JobCx<'_>,
     source: &mut dyn RecordSource,
-    plan: &Plan,
+    plan: &Arc<Plan>,
     staging: &Arc<Staging>,
     progress: &mut Progress,
 ) -> Result<bool, JobError> {
@@ -115,7 +117,7 @@ fn read_all(
     let mut next = RowNo(1);
     // Only a reading during which the program ended notes where it is.
     let note = if cx.job.crashes.num > 0 { Some(cx.stores.workspace.work_note(staging.import())?) } else { None };
-    let feed = || -> Result<Option<Fed>, JobError> {
+    let feed = || -> Result<Option<Read>, JobError> {
         let mut block = RawBlock::new(next);
         note.iter().for_each(|note| note.set(next));
         if source.read_block(&mut block, BLOCK)? == 0 {
@@ -123,9 +125,7 @@ fn read_all(
         }
         let block = without_blank_rows(block);
         next = block.next_row();
-        let read = Read { block, progress: source.progress() };
-        // Then nothing else happens meanwhile that could end the program too.
-        Ok(Some(if note.is_some() { Fed::Checked(Box::new(check_and_pack(plan, read))) } else { Fed::Read(read) }))
+        Ok(Some(Read { block, progress: source.progress() }))
     };
     let sink = |mut checked: Checked| {
         cx.control.wait_here();
@@ -133,7 +133,9 @@ fn read_all(
             return Ok(ControlFlow::Break(()));
         }
         keys.check(&mut checked, plan);
-        let Checked { read: Read { block, progress: bytes }, packed, .. } = checked;
+        let Checked { read, issues, packed, .. } = checked;
+        let Read { mut block, progress: bytes } = Arc::unwrap_or_clone(read);
+        block.issues = issues;
         staging.append_packed(&block, packed)?;
         progress.done += block.num_rows() as u64;
         (progress.bytes_done, progress.bytes_total) = (bytes.bytes_done, bytes.bytes_total);
@@ -145,19 +147,20 @@ fn read_all(
         }
         Ok(ControlFlow::Continue(()))
     };
-    let work = |fed| match fed {
-        Fed::Read(read) => check_and_pack(plan, read),
-        Fed::Checked(checked) => *checked,
-    };
-    ordered::run(cx.stores.num_threads(), feed, work, sink)?;
+    let go_on = cx.goes_on();
+    let mut terms = cx.terms(cx.stores.num_threads(), &go_on);
+    if note.is_some() {
+        // Then nothing else happens meanwhile that could end the program too.
+        terms.num_ahead = 1;
+    }
+    let plan = Arc::clone(plan);
+    ordered::run(terms, feed, move |read, way| check_and_pack(&plan, read, way), sink)?;
     progress.seconds = watch.seconds();
     Ok(!cx.control.is_stopped())
 }
 
-fn check_and_pack(plan: &Plan, read: Read) -> Checked {
-    read.block.rows().for_each(|row| strike::at(Work::Reading, row.row));
-    let packed = PackedRows::of(&read.block);
-    Checked { packed, ..check(plan, read) }
+fn check_and_pack(plan: &Plan, read: &Arc<Read>, way: Way<'_>) -> Checked {
+    Checked { packed: PackedRows::of(&read.block), ..check(plan, read, way) }
 }
 
 /// Leaves rows without any cell out: a sheet has them between its tables, and they are nobody's records.
@@ -178,28 +181,57 @@ fn without_blank_rows(block: RawBlock) -> RawBlock {
 }
 
 /// Finds what can be said of the rows of one block by themselves.
-fn check(plan: &Plan, mut read: Read) -> Checked {
-    let mut finished = Finished::default();
+fn check(plan: &Plan, read: &Arc<Read>, way: Way<'_>) -> Checked {
     let block = &read.block;
-    plan.convert(&mut block.rows(), &block.issues, &mut finished);
+    let mut finished = convert(plan, block, way);
     let keys = plan.file_keys(&finished);
-    let uses =
-        if plan.pipeline.has_uniques() { block.rows().flat_map(|row| plan.uses(&row)).collect() } else { Vec::new() };
-    let mut issues = std::mem::take(&mut read.block.issues);
+    let uses = if plan.pipeline.has_uniques() { uses(plan, block, &finished) } else { Vec::new() };
+    let mut issues = block.issues.clone();
     let is_of_pipeline = |issue: &Issue| !issue.code.is_readers() && issue.code != IssueCode::DocumentFailed;
     for (row, found) in finished.failed.drain(..).chain(finished.warnings.drain(..)) {
         issues.extend(found.into_iter().filter(is_of_pipeline).map(|issue| (row, issue)));
     }
     issues.sort_by_key(|(row, _)| *row);
-    read.block.issues = issues;
-    Checked { read, finished, keys, uses, packed: PackedRows::default() }
+    Checked { read: Arc::clone(read), issues, finished, keys, uses, packed: PackedRows::default() }
+}
+
+fn convert(plan: &Plan, block: &RawBlock, way: Way<'_>) -> Finished {
+    let mut finished = Finished::default();
+    let strike = |unit: &[RawRow<'_>]| unit.iter().for_each(|row| strike::at(Work::Reading, row.row));
+    match way {
+        Way::Whole => {
+            block.rows().for_each(|row| strike(&[row]));
+            plan.convert(&mut block.rows(), &block.issues, &mut finished);
+        }
+        Way::ByUnit(_) => {
+            let mut begin = |at: usize, unit: &[RawRow<'_>]| match way.begin(at) {
+                Turn::Work => {
+                    strike(unit);
+                    Handling::Convert
+                }
+                Turn::Hangs => Handling::LeaveOut(strike::hangs()),
+                Turn::Leave => Handling::BreakOff,
+            };
+            plan.convert_by_unit(&block.rows().collect::<Vec<_>>(), &block.issues, &mut begin, &mut finished);
+        }
+    }
+    finished
+}
+
+/// Returns the values that must be used once, of rows that do not hang.
+fn uses(plan: &Plan, block: &RawBlock, finished: &Finished) -> Vec<(usize, KeyPrint, FirstUse)> {
+    let does_hang = |issues: &[Issue]| issues.iter().any(|issue| issue.code == IssueCode::RecordHangs);
+    let hanging: Vec<RowNo> =
+        finished.failed.iter().filter(|(_, issues)| does_hang(issues)).map(|(row, _)| *row).collect();
+    block.rows().filter(|row| !hanging.contains(&row.row)).flat_map(|row| plan.uses(&row)).collect()
 }
 
 /// Finds what can be said of rows that are looked at but not staged.
 pub fn issues_of(plan: &Plan, block: RawBlock) -> Vec<(RowNo, Issue)> {
-    let mut checked = check(plan, Read { block, progress: ReadProgress { bytes_done: 0, bytes_total: 0 } });
+    let read = Read { block, progress: ReadProgress { bytes_done: 0, bytes_total: 0 } };
+    let mut checked = check(plan, &Arc::new(read), Way::Whole);
     FileKeys::default().check(&mut checked, plan);
-    checked.read.block.issues
+    checked.issues
 }
 
 /// The keys of the file so far, so that duplicates are known before anything is processed.
@@ -219,7 +251,7 @@ impl FileKeys {
                 Entry::Occupied(first) => {
                     let shown = plan.key_shown(&checked.finished, position);
                     let issue = Issue::error(IssueCode::DuplicateKey, &plan.key_caption, &shown);
-                    checked.read.block.issues.push((row, issue.with_detail(first.get().to_string())));
+                    checked.issues.push((row, issue.with_detail(first.get().to_string())));
                     is_changed = true;
                 }
                 Entry::Vacant(place) if !is_full => {
@@ -234,7 +266,7 @@ impl FileKeys {
                 Entry::Occupied(first) if !first.get().is_same(&own) => {
                     let row = checked.read.block.rows().find(|row| row.row == own.row);
                     let issue = row.and_then(|row| plan.used_twice(&row, unique, *first.get()));
-                    checked.read.block.issues.extend(issue.map(|issue| (own.row, issue)));
+                    checked.issues.extend(issue.map(|issue| (own.row, issue)));
                     is_changed = true;
                 }
                 Entry::Vacant(place) if !is_full => {
@@ -244,7 +276,7 @@ impl FileKeys {
             }
         }
         if is_changed {
-            checked.read.block.issues.sort_by_key(|(row, _)| *row);
+            checked.issues.sort_by_key(|(row, _)| *row);
         }
     }
 }

@@ -72,11 +72,13 @@ pub enum IssueCode {
     HeaderConflict = 51,
     // The program's own.
     Fault = 60,
+    /// It took longer than a record may; the detail says how long that is.
+    RecordHangs = 61,
 }
 
 impl IssueCode {
     /// All codes.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 42] = [
         Self::TooFewFields,
         Self::TooManyFields,
         Self::StrayQuote,
@@ -118,6 +120,7 @@ impl IssueCode {
         Self::DocumentFailed,
         Self::HeaderConflict,
         Self::Fault,
+        Self::RecordHangs,
     ];
 
     /// Returns the code with that number on disk.
@@ -174,6 +177,7 @@ impl IssueCode {
             Self::DocumentFailed => "document_failed",
             Self::HeaderConflict => "header_conflict",
             Self::Fault => "fault",
+            Self::RecordHangs => "record_hangs",
         }
     }
 }
@@ -238,6 +242,15 @@ impl Issue {
         if self.code == IssueCode::SeveralFound { self.detail.lines().skip(1).collect() } else { Vec::new() }
     }
 
+    /// Returns what is to be asked, and what can be answered, where its owner wants to be asked.
+    pub fn question(&self) -> Option<(&str, Vec<&str>)> {
+        let choices = self.candidates();
+        let sentence = self.detail.lines().next().unwrap_or_default();
+        // Before it may stand which step it is.
+        let subject = sentence.find(SEVERAL_OF).map_or(sentence, |at| &sentence[at..]);
+        (!choices.is_empty()).then_some((subject, choices))
+    }
+
     /// Whether the issue keeps its record from being processed.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
@@ -293,6 +306,7 @@ impl Issue {
                 format!("{field} is “{value}” here and “{detail}” in the document's first row")
             }
             IssueCode::Fault => format!("The program could not process this record: {detail}"),
+            IssueCode::RecordHangs => format!("This record took longer than {detail} and was left out"),
         }
     }
 
@@ -335,6 +349,9 @@ impl Issue {
             IssueCode::DocumentFailed => "Correct that row; the document is then created whole",
             IssueCode::HeaderConflict => "Make the document's rows agree",
             IssueCode::Fault => "Process the record again; if it fails again, report it",
+            IssueCode::RecordHangs => {
+                "Look for an overlong value, and at the steps of its fields; then process it again"
+            }
         }
     }
 }
@@ -370,6 +387,9 @@ fn too_long_message(field: &str, detail: &str) -> String {
     let (length, limit) = detail.split_once('/').unwrap_or((detail, detail));
     format!("{field} has {length} characters, {limit} are allowed")
 }
+
+/// How the sentence of a lookup begins that found several records.
+pub const SEVERAL_OF: &str = "several records of ";
 
 /// The first line is the sentence, the others are candidates.
 fn several_message(detail: &str) -> String {

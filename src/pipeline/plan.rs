@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{field::FieldPlan, field::Source, record::Extras};
-use crate::model::{Creation, KeyPrint, Part, RawCell, RawRow, RowNo, TableName, TableSchema, Value, cells};
+use crate::model::{Answer, Creation, KeyPrint, Part, RawCell, RawRow, RowNo, TableName, TableSchema, Value, cells};
 
 /// A compiled mapping. It holds no state: one can be shared by all threads.
 #[derive(Clone, Debug)]
@@ -117,7 +117,7 @@ pub(super) struct DocumentPlan {
 }
 
 /// Answers what is in the company's tables. A pipeline asks for every value of a field with a table relation.
-pub trait Lookups: Sync {
+pub trait Lookups {
     /// Whether the table of [`Pipeline::relations`] at `relation` has a record with that key.
     fn contains(&self, relation: usize, key: KeyPrint) -> bool;
 
@@ -137,6 +137,12 @@ pub trait Lookups: Sync {
     fn planned(&self, lookup: usize, folded: &str) -> Option<Arc<Creation>> {
         let _ = (lookup, folded);
         None
+    }
+
+    /// Returns what was answered to questions, by what they are about.
+    fn answers(&self, subject: &str) -> &[Answer] {
+        let _ = subject;
+        &[]
     }
 
     /// Returns who uses a value first, by the rule at `unique`. Without an answer each row is judged by itself.

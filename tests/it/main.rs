@@ -10,6 +10,7 @@ mod foretold;
 mod gallery;
 mod imports;
 mod polluted;
+mod questions;
 mod queue;
 mod queue_threads;
 mod screens;

@@ -143,10 +143,3 @@ impl Chunk {
         issues
     }
 }
-
-/// Converts a chunk.
-pub fn convert(plan: &Plan, chunk: Chunk) -> Converted {
-    let mut finished = Finished::default();
-    plan.convert(&mut chunk.rows(), &chunk.issues(), &mut finished);
-    Converted { finished, cursor: chunk.cursor }
-}

@@ -8,18 +8,21 @@ pub(super) mod careful;
 pub(super) mod commit;
 mod documents;
 pub(super) mod feed;
+mod questions;
 pub(super) mod scan;
 
-use std::ops::ControlFlow;
+use std::{ops::ControlFlow, sync::Arc};
 
 use self::{
     careful::Careful,
     commit::Committer,
-    feed::{Feed, Purpose},
+    feed::{Chunk, Feed, Purpose},
 };
 use super::{
-    JobError, dry_run, ordered,
+    JobError, dry_run,
+    ordered::{self, Way},
     plan::Plan,
+    restore,
     work::{Figures, JobCx, JobEnd, Report},
 };
 use crate::{
@@ -36,15 +39,16 @@ pub fn run(
 ) -> Result<JobEnd, JobError> {
     let import = cx.stores.import(import)?;
     let integration = cx.stores.integration_of(&import)?;
-    let mut plan = Plan::new(cx.stores, &integration, &import.columns, &import)?;
+    let plan = Plan::new(cx.stores, &integration, &import.columns, &import)?;
     let staging = cx.stores.workspace.staging(import.id)?;
     let mut committer = Committer::new(cx, &import, &integration, &plan, &staging, planned)?;
     committer.recover()?;
+    restore::reopen(cx, &staging, selection)?;
 
     let before = cx.job.before.unwrap_or_else(|| standing(&staging, selection));
     (cx.report)(Report::Begun { job: cx.job.id, before });
     committer.begin(before.num_selected);
-    scan::run(&mut plan, &staging, &|| !cx.control.is_stopped())?;
+    let plan = scan::run(cx, plan, &staging)?;
     if let Some(fingerprint) = planned.filter(|_| staging.cursor(cx.job.id).is_none()) {
         // What was begun and interrupted is held to its plan batch by batch.
         dry_run::check(cx, &dry_run::Work { import: &import, integration: &integration, plan: &plan }, fingerprint)?;
@@ -59,12 +63,9 @@ pub fn run(
             committer.commit(converted)?;
             Ok(ControlFlow::Continue(()))
         };
-        ordered::run(
-            careful.num_threads(cx.stores.num_threads()),
-            || feed.next(),
-            |chunk| careful.convert(&plan, chunk),
-            sink,
-        )
+        let (num_threads, plan) = (careful.num_threads(cx.stores.num_threads()), Arc::clone(&plan));
+        let convert = move |chunk: &Arc<Chunk>, way: Way<'_>| careful.convert(&plan, chunk, way);
+        ordered::run(cx.terms(num_threads, &cx.goes_on()), || feed.next(), convert, sink)
     };
     // What was committed is kept and told even where the run itself broke off.
     let kept = committer.checkpoint();

@@ -11,6 +11,7 @@ mod integrations;
 mod jobs;
 mod mapping;
 mod notifications;
+mod questions;
 mod reading;
 mod reading_pictures;
 mod records;

@@ -72,6 +72,9 @@ impl Jobs {
             }
             ui.add_space(8.0);
         }
+        if questions_banner(ui, overview) {
+            cx.requests.push(Request::Go(Page::Questions));
+        }
         self.filter.chips_ui(overview, &mut self.counts, ui);
         ui.add_space(4.0);
         if let Some(job) = self.selected.and_then(|id| overview.job(id)) {
@@ -168,6 +171,18 @@ fn subtitle(overview: &Overview) -> String {
     part(cues.in_queue, "in queue");
     part(cues.failed, "failed");
     if parts.is_empty() { "Nothing runs or waits".to_owned() } else { parts.join(" · ") }
+}
+
+/// Says that questions wait; tells whether they are to be shown.
+pub fn questions_banner(ui: &mut Ui, overview: &Overview) -> bool {
+    let text = match overview.questions.len() {
+        0 => return false,
+        1 => "1 question waits for your answer".to_owned(),
+        num => format!("{} questions wait for your answer", words::count(num as u64)),
+    };
+    let is_asked = banner(ui, Tone::Accent, &text, Some("Show questions"));
+    ui.add_space(8.0);
+    is_asked
 }
 
 fn schedule_button_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui) {
