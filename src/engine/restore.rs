@@ -17,6 +17,8 @@ use crate::{
 
 /// Jobs that restore run one at a time.
 const CATEGORY: &str = "Restoring the company";
+/// Statuses looked at together.
+const AT_ONCE: usize = 4096;
 
 /// Keeps in mind that a company was lost, where it was: a new folder has no records, but imports say they made some.
 pub fn note_loss(workspace: &Workspace, num_records: Option<u64>) -> Result<(), StoreError> {
@@ -112,7 +114,7 @@ fn made_by(staging: &Staging) -> Result<Option<Selection>, StoreError> {
         return Ok(Some(Selection::Status(RecordStatus::Ready)));
     }
     // Those that were never processed are to stay so.
-    const AT_ONCE: usize = 4096;
+
     let mut ranges: Vec<(RowNo, RowNo)> = Vec::new();
     for start in (1..=staging.num_rows()).step_by(AT_ONCE) {
         for (row, status) in (start..).map(RowNo).zip(staging.statuses(RowNo(start), AT_ONCE)?) {

@@ -198,8 +198,8 @@ fn columns() -> [Column; 13] {
     [
         Column::number("Entry no.").width(88.0),
         Column::text("Description").width(176.0).fill(),
-        Column::status("Status").width(112.0),
-        Column::text("Progress").width(144.0),
+        Column::status("Status").width(124.0),
+        Column::text("Progress").width(176.0),
         Column::text("Waits for").width(184.0).tooltip("Why nothing happens, or what failed"),
         Column::text("Category").width(88.0),
         Column::text("Priority").width(72.0),
