@@ -4,6 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use super::{
     JobError, Stores,
+    kinship::{Kinship, RowsAre, Said},
     lookups::{CompanyLookups, Scan},
 };
 use crate::{
@@ -73,7 +74,7 @@ impl Plan {
             PlanFile::Tried { .. } => HashMap::new(),
             PlanFile::Import(import) => stores.workspace.catalog().answers(import.id),
         };
-        let lookups = CompanyLookups::new(&stores.company, &pipeline)?.with_answers(answers);
+        let lookups = CompanyLookups::new(stores, &pipeline)?.with_answers(answers);
         let key_caption = pipeline.parts().last().map(|part| part.table.key.join(", ")).unwrap_or_default();
         Ok(Self { pipeline, key_caption, lookups })
     }
@@ -84,9 +85,18 @@ impl Plan {
         let _ = self.lookups.scan.set(scan);
     }
 
-    /// Returns the values of a row that must be used once.
-    pub fn uses(&self, row: &RawRow<'_>) -> Vec<(usize, KeyPrint, FirstUse)> {
-        self.scanned(row).uses
+    /// Takes a row, and what it says, in among those that may refer to each other.
+    pub fn take_kin(&self, row: &RawRow<'_>, scanned: &Scanned, kinship: &mut Kinship) {
+        let Scanned { keys, needs, is_faulty, .. } = scanned;
+        let rows_are = if self.pipeline.is_document() { RowsAre::Documents } else { RowsAre::Records };
+        let mut key = Vec::new();
+        let document = self.pipeline.document_key(row, &mut key).then(|| KeyPrint::of(&key));
+        kinship.take(Said { row: row.row, document, keys, needs, is_faulty: *is_faulty }, rows_are);
+    }
+
+    /// Returns the order in which rows are taken up, where it is not the file's.
+    pub fn order(&self) -> Option<&[RowNo]> {
+        self.lookups.scan.get()?.kinship.order()
     }
 
     /// Returns the issue of a row whose value another row uses already.
@@ -94,7 +104,7 @@ impl Plan {
         self.pipeline.used_twice(row, unique, first, &self.lookups.answers())
     }
 
-    /// Returns what a row says that concerns other rows.
+    /// Returns what a row says that concerns others.
     pub fn scanned(&self, row: &RawRow<'_>) -> Scanned {
         let work = || {
             let mut scanned = Scanned::default();
@@ -120,7 +130,8 @@ impl Plan {
         let rows: Vec<RawRow<'a>> = rows.collect();
         let lookups = self.lookups.answers();
         let whole = || {
-            let mut finished = Finished::default();
+            let num_bytes = rows.len() * self.pipeline.usual_bytes();
+            let mut finished = Finished::with_room(rows.len(), num_bytes);
             self.pipeline.convert(rows.iter().copied(), reader_issues, &lookups, &mut finished);
             finished
         };

@@ -12,6 +12,8 @@ use std::{
 
 use super::{
     JobError,
+    kinship::Kinship,
+    lookups::Scan,
     ordered::{self, Turn, Way},
     plan::{FileKey, Handling, Plan},
     restage,
@@ -23,7 +25,7 @@ use crate::{
         Finished, Import, ImportId, Issue, IssueCode, KeyPrint, Progress, RawBlock, RawRow, RowNo, import::SeriesStart,
         keys::PrintMap,
     },
-    pipeline::{FirstUse, Series},
+    pipeline::{FirstUse, Scanned, Series},
     source::{self, BlockLimit, ReadProgress, RecordSource},
     store::{PackedRows, Staging},
 };
@@ -50,8 +52,8 @@ struct Checked {
     issues: Vec<(RowNo, Issue)>,
     finished: Finished,
     keys: Vec<FileKey>,
-    /// Values that must be used once.
-    uses: Vec<(usize, KeyPrint, FirstUse)>,
+    /// What each row says that concerns others.
+    said: Vec<Scanned>,
     packed: PackedRows,
 }
 
@@ -66,7 +68,8 @@ pub fn run(cx: &JobCx<'_>, import: ImportId) -> Result<JobEnd, JobError> {
     let staging = cx.stores.workspace.create_staging(import.id)?;
 
     let mut progress = Progress { bytes_total: source.progress().bytes_total, ..Progress::default() };
-    let is_whole = read_all(cx, source.as_mut(), &plan, &staging, &mut progress)?;
+    let mut keys = FileKeys::default();
+    let is_whole = read_all(cx, source.as_mut(), &plan, &staging, &mut keys, &mut progress)?;
     if is_whole {
         // Nothing is kept of rows that were read while the file changed.
         source.check_unchanged()?;
@@ -75,6 +78,9 @@ pub fn run(cx: &JobCx<'_>, import: ImportId) -> Result<JobEnd, JobError> {
         cx.stores.workspace.delete_staging(import.id)?;
         let cancelled = JobEnd::Cancelled { figures: Figures::default(), progress };
         return Ok(if cx.control.is_cancelled() { cancelled } else { JobEnd::Suspended });
+    }
+    if keys.is_whole() {
+        tell_orphans(&plan, &staging, keys.kinship)?;
     }
     if cx.job.is_restoring {
         restage::recover(cx.stores, &import, &integration, &staging)?;
@@ -109,11 +115,11 @@ fn read_all(
     source: &mut dyn RecordSource,
     plan: &Arc<Plan>,
     staging: &Arc<Staging>,
+    keys: &mut FileKeys,
     progress: &mut Progress,
 ) -> Result<bool, JobError> {
     let watch = cx.stores.clock.stopwatch();
     let mut told = cx.stores.clock.stopwatch();
-    let mut keys = FileKeys::default();
     let mut next = RowNo(1);
     // Only a reading during which the program ended notes where it is.
     let note = if cx.job.crashes.num > 0 { Some(cx.stores.workspace.work_note(staging.import())?) } else { None };
@@ -185,14 +191,15 @@ fn check(plan: &Plan, read: &Arc<Read>, way: Way<'_>) -> Checked {
     let block = &read.block;
     let mut finished = convert(plan, block, way);
     let keys = plan.file_keys(&finished);
-    let uses = if plan.pipeline.has_uniques() { uses(plan, block, &finished) } else { Vec::new() };
+    let concerns_others = plan.pipeline.has_uniques() || plan.pipeline.has_kin();
+    let said = if concerns_others { said(plan, block, &finished) } else { Vec::new() };
     let mut issues = block.issues.clone();
     let is_of_pipeline = |issue: &Issue| !issue.code.is_readers() && issue.code != IssueCode::DocumentFailed;
     for (row, found) in finished.failed.drain(..).chain(finished.warnings.drain(..)) {
         issues.extend(found.into_iter().filter(is_of_pipeline).map(|issue| (row, issue)));
     }
     issues.sort_by_key(|(row, _)| *row);
-    Checked { read: Arc::clone(read), issues, finished, keys, uses, packed: PackedRows::default() }
+    Checked { read: Arc::clone(read), issues, finished, keys, said, packed: PackedRows::default() }
 }
 
 fn convert(plan: &Plan, block: &RawBlock, way: Way<'_>) -> Finished {
@@ -218,20 +225,72 @@ fn convert(plan: &Plan, block: &RawBlock, way: Way<'_>) -> Finished {
     finished
 }
 
-/// Returns the values that must be used once, of rows that do not hang.
-fn uses(plan: &Plan, block: &RawBlock, finished: &Finished) -> Vec<(usize, KeyPrint, FirstUse)> {
+/// Returns what each row says that concerns others; of rows that hang, nothing.
+fn said(plan: &Plan, block: &RawBlock, finished: &Finished) -> Vec<Scanned> {
     let does_hang = |issues: &[Issue]| issues.iter().any(|issue| issue.code == IssueCode::RecordHangs);
     let hanging: Vec<RowNo> =
         finished.failed.iter().filter(|(_, issues)| does_hang(issues)).map(|(row, _)| *row).collect();
-    block.rows().filter(|row| !hanging.contains(&row.row)).flat_map(|row| plan.uses(&row)).collect()
+    let of_row = |row: RawRow<'_>| if hanging.contains(&row.row) { Scanned::default() } else { plan.scanned(&row) };
+    block.rows().map(of_row).collect()
 }
 
 /// Finds what can be said of rows that are looked at but not staged.
-pub fn issues_of(plan: &Plan, block: RawBlock) -> Vec<(RowNo, Issue)> {
+pub fn issues_of(plan: &Plan, block: RawBlock, seen: Seen) -> Vec<(RowNo, Issue)> {
     let read = Read { block, progress: ReadProgress { bytes_done: 0, bytes_total: 0 } };
     let mut checked = check(plan, &Arc::new(read), Way::Whole);
-    FileKeys::default().check(&mut checked, plan);
-    checked.issues
+    let mut keys = FileKeys::default();
+    keys.check(&mut checked, plan);
+    let mut issues = std::mem::take(&mut checked.issues);
+    if seen == Seen::Whole && plan.pipeline.has_kin() {
+        let orphans = let_refer(plan, keys.kinship);
+        for row in checked.read.block.rows().filter(|row| orphans.binary_search(&row.row).is_ok()) {
+            let found = unknown_codes(plan, &row).into_iter().filter(|issue| !issues.contains(issue));
+            let found: Vec<_> = found.collect();
+            issues.extend(found);
+        }
+        issues.sort_by_key(|(row, _)| *row);
+    }
+    issues
+}
+
+/// How much of a file was looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    Whole,
+    /// What its rows refer to may come later.
+    Beginning,
+}
+
+/// Lets rows refer to each other; returns those that refer to nothing.
+fn let_refer(plan: &Plan, mut kinship: Kinship) -> Vec<RowNo> {
+    kinship.settle();
+    let orphans = kinship.orphans();
+    plan.know(Scan { kinship, ..Scan::default() });
+    orphans
+}
+
+/// Tells of rows that refer to records which are neither in their table nor in the file: only the whole file says that.
+fn tell_orphans(plan: &Plan, staging: &Staging, kinship: Kinship) -> Result<(), JobError> {
+    let orphans = let_refer(plan, kinship);
+    for some in orphans.chunks(BLOCK.num_rows) {
+        let mut issues = Vec::new();
+        for run in some.chunk_by(|a, b| a.next() == *b) {
+            let mut block = RawBlock::default();
+            staging.read(run[0], run.len(), &mut block)?;
+            block.rows().for_each(|row| issues.extend(unknown_codes(plan, &row)));
+        }
+        staging.add_issues(&issues)?;
+    }
+    Ok(())
+}
+
+/// Returns what a row refers to in vain.
+fn unknown_codes(plan: &Plan, row: &RawRow<'_>) -> Vec<(RowNo, Issue)> {
+    let mut finished = Finished::default();
+    plan.convert(&mut std::iter::once(*row), &[], &mut finished);
+    let of_row =
+        finished.failed.into_iter().flat_map(|(row, issues)| issues.into_iter().map(move |issue| (row, issue)));
+    of_row.filter(|(_, issue)| issue.code == IssueCode::UnknownCode).collect()
 }
 
 /// The keys of the file so far, so that duplicates are known before anything is processed.
@@ -240,9 +299,16 @@ struct FileKeys {
     first_rows: PrintMap<RowNo>,
     /// By rule and value.
     first_uses: HashMap<(usize, KeyPrint), FirstUse>,
+    kinship: Kinship,
 }
 
 impl FileKeys {
+    /// Whether all rows that may refer to each other are known.
+    fn is_whole(&self) -> bool {
+        let num_keys = self.kinship.num_keys();
+        num_keys > 0 && num_keys < MAX_KEYS
+    }
+
     fn check(&mut self, checked: &mut Checked, plan: &Plan) {
         let mut is_changed = false;
         for FileKey { row, print, position } in checked.keys.drain(..) {
@@ -260,7 +326,12 @@ impl FileKeys {
                 Entry::Vacant(_) => {}
             }
         }
-        for (unique, value, own) in checked.uses.drain(..) {
+        if plan.pipeline.has_kin() && self.kinship.num_keys() < MAX_KEYS {
+            for (row, said) in checked.read.block.rows().zip(&checked.said) {
+                plan.take_kin(&row, said, &mut self.kinship);
+            }
+        }
+        for (unique, value, own) in checked.said.drain(..).flat_map(|said| said.uses) {
             let is_full = self.first_uses.len() >= MAX_KEYS;
             match self.first_uses.entry((unique, value)) {
                 Entry::Occupied(first) if !first.get().is_same(&own) => {

@@ -67,6 +67,10 @@ pub enum IssueCode {
     DuplicateKey = 40,
     AlreadyExists = 41,
     NotFound = 42,
+    /// The record refers to one that another row of the file makes, and that was not made; the detail is the row.
+    ParentFailed = 43,
+    /// Rows refer to each other in a circle; the detail is the row that this one refers to.
+    Circle = 44,
     // The document's.
     DocumentFailed = 50,
     HeaderConflict = 51,
@@ -78,7 +82,7 @@ pub enum IssueCode {
 
 impl IssueCode {
     /// All codes.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 44] = [
         Self::TooFewFields,
         Self::TooManyFields,
         Self::StrayQuote,
@@ -117,6 +121,8 @@ impl IssueCode {
         Self::DuplicateKey,
         Self::AlreadyExists,
         Self::NotFound,
+        Self::ParentFailed,
+        Self::Circle,
         Self::DocumentFailed,
         Self::HeaderConflict,
         Self::Fault,
@@ -174,6 +180,8 @@ impl IssueCode {
             Self::DuplicateKey => "duplicate_key",
             Self::AlreadyExists => "already_exists",
             Self::NotFound => "not_found",
+            Self::ParentFailed => "parent_failed",
+            Self::Circle => "circle",
             Self::DocumentFailed => "document_failed",
             Self::HeaderConflict => "header_conflict",
             Self::Fault => "fault",
@@ -301,6 +309,12 @@ impl Issue {
             IssueCode::DuplicateKey => format!("{field} “{value}” was used already by row {detail} of this file"),
             IssueCode::AlreadyExists => format!("{detail} “{value}” exists already"),
             IssueCode::NotFound => format!("{detail} “{value}” does not exist, and this integration only updates"),
+            IssueCode::ParentFailed => {
+                format!("{field} “{value}” is the record of row {detail}, which has not been created")
+            }
+            IssueCode::Circle => {
+                format!("{field} “{value}” is the record of row {detail}, which leads back to this row")
+            }
             IssueCode::DocumentFailed => format!("Document “{value}” was not created because of row {detail}"),
             IssueCode::HeaderConflict => {
                 format!("{field} is “{value}” here and “{detail}” in the document's first row")
@@ -346,6 +360,8 @@ impl Issue {
             IssueCode::DuplicateKey => "Give this row another key, or leave it out",
             IssueCode::AlreadyExists => "Give it another key, or let the integration update",
             IssueCode::NotFound => "Correct the key, or let the integration insert",
+            IssueCode::ParentFailed => "Correct that row; process both again, and it is created first",
+            IssueCode::Circle => "Leave the value out in one of the rows, and set it when all are there",
             IssueCode::DocumentFailed => "Correct that row; the document is then created whole",
             IssueCode::HeaderConflict => "Make the document's rows agree",
             IssueCode::Fault => "Process the record again; if it fails again, report it",

@@ -5,6 +5,7 @@
 
 pub mod cells;
 pub mod difference;
+pub mod digits;
 pub mod dry_run;
 pub mod finished;
 pub mod fixed;
@@ -34,7 +35,7 @@ pub mod varint;
 
 pub use self::{
     dry_run::{ClassCounts, DryRun, FieldChange, Fingerprint, PlannedRecord, PlannedRow, RowClass, StagedStand},
-    finished::{Creation, Entry, Finished},
+    finished::{Creation, Entry, Finished, Need},
     fixed::{FixedColumn, FixedOptions, FixedUnit, RecordTag},
     format::{CsvOptions, Evidence, FileFormat, WorkbookOptions},
     ids::{ImportId, IntegrationCode, JobId, NoticeId, QuestionId, RowNo, TableName},

@@ -9,6 +9,8 @@ mod dry_run;
 mod foretold;
 mod gallery;
 mod imports;
+mod mutated;
+mod parents;
 mod polluted;
 mod questions;
 mod queue;

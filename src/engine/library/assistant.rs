@@ -86,10 +86,14 @@ impl Library {
         preview: &Preview,
         tables: &[Arc<TableSchema>],
     ) -> Result<Proposal, String> {
+        Ok(Self::known(self.named(code, preview)?, None, preview, tables))
+    }
+
+    /// Returns the integration of that name, set to read the file as it was found to be written.
+    pub fn named(&self, code: &IntegrationCode, preview: &Preview) -> Result<Integration, String> {
         let found = self.stores.workspace.catalog().integration(code).map(Arc::unwrap_or_clone);
-        let mut integration = found.ok_or_else(|| format!("There is no integration {code}."))?;
-        integration.format = preview.guess.format.clone();
-        Ok(Self::known(integration, None, preview, tables))
+        let integration = found.ok_or_else(|| format!("There is no integration {code}."))?;
+        Ok(Integration { format: preview.guess.format.clone(), ..integration })
     }
 
     fn known(

@@ -50,7 +50,7 @@ impl Careful {
             plan.convert_by_unit(&rows, &chunk.issues(), &mut begin, &mut finished);
             self.note.iter().for_each(WorkNote::clear);
         }
-        Converted { finished, cursor: chunk.cursor }
+        Converted { finished, cursor: chunk.cursor, ahead: Vec::new() }
     }
 
     /// Decides what is done with a unit, and notes it.

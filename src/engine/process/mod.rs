@@ -11,7 +11,13 @@ pub(super) mod feed;
 mod questions;
 pub(super) mod scan;
 
-use std::{ops::ControlFlow, sync::Arc};
+use std::{
+    ops::ControlFlow,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use self::{
     careful::Careful,
@@ -54,19 +60,8 @@ pub fn run(
         dry_run::check(cx, &dry_run::Work { import: &import, integration: &integration, plan: &plan }, fingerprint)?;
     }
     let careful = Careful::new(cx, import.id)?;
-    let result = {
-        let mut feed = Feed::new(cx, &plan, &staging, selection, Purpose::Process)?;
-        let sink = |converted| {
-            if cx.control.is_stopped() {
-                return Ok(ControlFlow::Break(()));
-            }
-            committer.commit(converted)?;
-            Ok(ControlFlow::Continue(()))
-        };
-        let (num_threads, plan) = (careful.num_threads(cx.stores.num_threads()), Arc::clone(&plan));
-        let convert = move |chunk: &Arc<Chunk>, way: Way<'_>| careful.convert(&plan, chunk, way);
-        ordered::run(cx.terms(num_threads, &cx.goes_on()), || feed.next(), convert, sink)
-    };
+    let feed = Feed::new(cx, &plan, &staging, selection, Purpose::Process)?;
+    let result = commit_all(cx, &plan, careful, feed, &mut committer);
     // What was committed is kept and told even where the run itself broke off.
     let kept = committer.checkpoint();
     staging.clear_taken_up();
@@ -77,6 +72,34 @@ pub fn run(
     }
     committer.finish()?;
     settle(cx, import.id, &staging, committer.progress())
+}
+
+/// Converts what is fed on all threads, and commits it on this one.
+fn commit_all(
+    cx: &JobCx<'_>,
+    plan: &Arc<Plan>,
+    careful: Careful,
+    mut feed: Feed<'_>,
+    committer: &mut Committer<'_>,
+) -> Result<(), JobError> {
+    let sealers = committer.sealers();
+    let num_threads = careful.num_threads(cx.stores.num_threads());
+    // Where records are updated or left as they are, sealing ahead would be work for nothing.
+    let is_creating = Arc::new(AtomicBool::new(true));
+    let (plan, seals) = (Arc::clone(plan), Arc::clone(&is_creating));
+    let convert = move |chunk: &Arc<Chunk>, way: Way<'_>| {
+        let converted = careful.convert(&plan, chunk, way);
+        if seals.load(Ordering::Relaxed) { converted.sealed_by(&sealers) } else { converted }
+    };
+    let sink = |converted| {
+        if cx.control.is_stopped() {
+            return Ok(ControlFlow::Break(()));
+        }
+        committer.commit(converted)?;
+        is_creating.store(committer.is_creating(), Ordering::Relaxed);
+        Ok(ControlFlow::Continue(()))
+    };
+    ordered::run(cx.terms(num_threads, &cx.goes_on()), || feed.next(), convert, sink)
 }
 
 /// Says how a run ended, when its rows add up.

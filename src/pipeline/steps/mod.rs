@@ -4,6 +4,7 @@
 //! it can't do is a fault that names the step. Between steps the text lives in two buffers that change places, so that
 //! a row costs no allocation of the chain's own.
 
+mod arithmetic;
 mod build;
 mod expression;
 mod functions;

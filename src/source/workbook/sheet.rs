@@ -57,7 +57,7 @@ pub(in crate::source) fn guess(
             .insert(0, Evidence { what: "Workbook".to_owned(), finding: "damaged".to_owned(), why, confidence: 0.3 });
     }
     let format = FileFormat::Excel(WorkbookOptions { sheet, header_row });
-    let guess = Guess { format, evidence, sheets: opened.contents.sheets.clone() };
+    let guess = Guess { format, evidence, sheets: opened.contents.sheets.clone(), encodings: Vec::new() };
     Ok((guess, SheetSource::new(opened, header_row)))
 }
 

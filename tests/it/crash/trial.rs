@@ -81,15 +81,46 @@ impl Trial {
     /// Orders with lines, whose customers are made where they are missing.
     pub fn orders(num_orders: u64) -> Self {
         let prepared = Workspace::new();
-        let items = "No.,Description,Base Unit of Measure\nSHIRT,Shirt,PCS\nCUP,Cup,PCS\n";
         let customers = "No.,Name,E-Mail\nC12,Old Customer,c7@x.de\n";
-        told(&prepared, &["import", &text(&prepared.file("items.csv", items)), "--table", "Item"]);
+        told(&prepared, &["import", &text(&prepared.file("items.csv", ITEMS)), "--table", "Item"]);
         told(&prepared, &["import", &text(&prepared.file("customers.csv", customers)), "--table", "Customer"]);
         let definition = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/conversions/web-shop.toml");
         told(&prepared, &["integrations", "import", &text(&definition)]);
         let file = prepared.file("orders.csv", orders(num_orders));
         let args = ["import", &text(&file), "--integration", "WEB-SHOP"].map(str::to_owned).to_vec();
         Self::new("orders", prepared, args, &["Customer", "Sales Header", "Sales Line"])
+    }
+
+    /// Orders whose lines stand apart, so that the first is taken up with rows from the end of the file.
+    pub fn scattered_orders(num_rows: u64) -> Self {
+        let prepared = Workspace::new();
+        told(&prepared, &["import", &text(&prepared.file("items.csv", ITEMS)), "--table", "Item"]);
+        let customers = "No.,Name,E-Mail\nC12,Old Customer,c7@x.de\n";
+        told(&prepared, &["import", &text(&prepared.file("customers.csv", customers)), "--table", "Customer"]);
+        let definition = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/conversions/web-shop.toml");
+        told(&prepared, &["integrations", "import", &text(&definition)]);
+        let row = |row: u64| {
+            let (order, sku) = (row % (num_rows - 1), if row == 9 { "GONE" } else { "CUP" });
+            format!("{order},2026-11-18,c7@x.de,7,Customer,{sku},T,,1,2.50\n")
+        };
+        let rows: String = (0..num_rows).map(row).collect();
+        let file = prepared.file("orders.csv", [ORDER_HEADINGS, &rows].concat());
+        let args = ["import", &text(&file), "--integration", "WEB-SHOP"].map(str::to_owned).to_vec();
+        Self::new("scattered orders", prepared, args, &["Sales Header", "Sales Line"])
+    }
+
+    /// Categories, each before its parent, so that they are taken up from the end of the file; some have a bad ancestor.
+    pub fn categories(num_rows: u64) -> Self {
+        let prepared = Workspace::new();
+        told(&prepared, &["tables"]);
+        let row = |row: u64| {
+            let parent = if row % 40 == 39 { String::new() } else { format!("K{}", row + 1) };
+            format!("K{row},{parent},{}\n", if row % 80 == 47 { "x" } else { "1" })
+        };
+        let rows: String = (0..num_rows).map(row).collect();
+        let file = prepared.file("categories.csv", ["Code,Parent Category,Indentation\n", &rows].concat());
+        let args = ["import", &text(&file), "--table", "Item Category"].map(str::to_owned).to_vec();
+        Self::new("categories", prepared, args, &["Item Category"])
     }
 
     fn new(name: &'static str, prepared: Workspace, args: Vec<String>, tables: &'static [&'static str]) -> Self {
@@ -227,9 +258,12 @@ fn customers(rows: impl Iterator<Item = u64>, name: &str) -> String {
     text
 }
 
+const ITEMS: &str = "No.,Description,Base Unit of Measure\nSHIRT,Shirt,PCS\nCUP,Cup,PCS\n";
+const ORDER_HEADINGS: &str = "order,created,mail,customer id,customer name,sku,title,options,qty,price\n";
+
 /// Orders of a shop, two lines each: customers come again, every 17th order has an item that does not exist.
 fn orders(num: u64) -> String {
-    let mut text = String::from("order,created,mail,customer id,customer name,sku,title,options,qty,price\n");
+    let mut text = ORDER_HEADINGS.to_owned();
     for order in 1..=num {
         let customer = order % (num / 2).max(8);
         for sku in ["SHIRT", if order % 17 == 0 { "GONE" } else { "CUP" }] {

@@ -72,6 +72,8 @@ fn names(code: IssueCode) -> (&'static str, &'static str) {
         IssueCode::DuplicateKey => ("duplicate key", "duplicate keys"),
         IssueCode::AlreadyExists => ("record that exists", "records that exist"),
         IssueCode::DocumentFailed => ("failed document", "failed documents"),
+        IssueCode::ParentFailed => ("record that waits for another row", "records that wait for another row"),
+        IssueCode::Circle => ("circle of rows", "circles of rows"),
         IssueCode::HeaderConflict => ("conflict in a document", "conflicts in documents"),
         IssueCode::StepFailed => ("failed step", "failed steps"),
         IssueCode::NothingFound | IssueCode::NoMatch => ("value not found", "values not found"),
