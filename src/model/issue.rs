@@ -86,11 +86,13 @@ pub enum IssueCode {
     HeaderConflict = 51,
     // The program's own.
     Fault = 60,
+    /// It took longer than a record may; the detail says how long that is.
+    RecordHangs = 61,
 }
 
 impl IssueCode {
     /// All codes.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 46] = [
         Self::TooFewFields,
         Self::TooManyFields,
         Self::StrayQuote,
@@ -136,6 +138,7 @@ impl IssueCode {
         Self::DocumentFailed,
         Self::HeaderConflict,
         Self::Fault,
+        Self::RecordHangs,
     ];
 
     /// Returns the code with that number on disk.
@@ -196,6 +199,7 @@ impl IssueCode {
             Self::DocumentFailed => "document_failed",
             Self::HeaderConflict => "header_conflict",
             Self::Fault => "fault",
+            Self::RecordHangs => "record_hangs",
         }
     }
 }
@@ -258,6 +262,15 @@ impl Issue {
     /// Returns what a lookup that found several records could mean, for its owner to choose from.
     pub fn candidates(&self) -> Vec<&str> {
         if self.code == IssueCode::SeveralFound { self.detail.lines().skip(1).collect() } else { Vec::new() }
+    }
+
+    /// Returns what is to be asked, and what can be answered, where its owner wants to be asked.
+    pub fn question(&self) -> Option<(&str, Vec<&str>)> {
+        let choices = self.candidates();
+        let sentence = self.detail.lines().next().unwrap_or_default();
+        // Before it may stand which step it is.
+        let subject = sentence.find(SEVERAL_OF).map_or(sentence, |at| &sentence[at..]);
+        (!choices.is_empty()).then_some((subject, choices))
     }
 
     /// Whether the issue keeps its record from being processed.
@@ -323,6 +336,7 @@ impl Issue {
                 format!("{field} is “{value}” here and “{detail}” in the document's first row")
             }
             IssueCode::Fault => format!("The program could not process this record: {detail}"),
+            IssueCode::RecordHangs => format!("This record took longer than {detail} and was left out"),
         }
     }
 
@@ -368,12 +382,18 @@ impl Issue {
             IssueCode::DocumentFailed => "Correct that row; the document is then created whole",
             IssueCode::HeaderConflict => "Make the document's rows agree",
             IssueCode::Fault => "Process the record again; if it fails again, report it",
+            IssueCode::RecordHangs => {
+                "Look for an overlong value, and at the steps of its fields; then process it again"
+            }
         }
     }
 }
 
 /// A line too short ends within a field; one too long has text behind the last one.
 const UNCLOSED_QUOTE: &str = "A quote is opened and not closed; the field was ended at the end of its line";
+
+/// How the sentence of a lookup begins that found several records.
+pub const SEVERAL_OF: &str = "several records of ";
 
 /// Cuts a value to what an issue keeps, at a character boundary, marked by `…`.
 fn clip(value: &str) -> String {

@@ -12,6 +12,7 @@ mod integrations;
 mod jobs;
 mod mapping;
 mod notifications;
+mod questions;
 mod reading;
 mod reading_pictures;
 mod records;
