@@ -211,6 +211,15 @@ fn days_of_an_open_document_may_be_counted_from_1904() {
 }
 
 #[test]
+fn spaces_without_end_are_refused() {
+    let spaces = "<text:s text:c='4294967295'/>".repeat(300);
+    let document = format!(
+        "<a><body><table name='S'><table-row><table-cell value-type='string'><text:p>{spaces}</text:p></table-cell></table-row></table></body></a>"
+    );
+    check_refused(document.as_bytes(), BookKind::FlatOds, "a text of more than 8 MB");
+}
+
+#[test]
 fn cells_repeated_without_end_are_refused() {
     let document = "<a><body><table name='S'><table-row number-rows-repeated='1000000'><table-cell number-columns-repeated='16000' value-type='float' value='1'/></table-row></table></body></a>";
     check_refused(document.as_bytes(), BookKind::FlatOds, "it repeats cells");

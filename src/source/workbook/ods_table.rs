@@ -11,7 +11,7 @@ use super::{
     strings::push_event,
     survey::CellSink,
     wire::Refusal,
-    xml::{Broken, Event, Tag, Xml},
+    xml::{Broken, Event, MAX_TOKEN, Tag, Xml},
 };
 
 /// More cells than this are not made by repeating.
@@ -272,6 +272,10 @@ fn push_paragraph(xml: &mut Xml<impl Read>, out: &mut String) -> Result<(), Brok
     let (mut depth, mut text) = (1, String::new());
     let start = out.len();
     while depth > 0 {
+        // Spaces are written as a number of them: a few signs may stand for any length.
+        if out.len() - start > MAX_TOKEN {
+            return Err(Broken::TooLong);
+        }
         match &xml.next()? {
             Event::Start(tag) => {
                 match tag.name {

@@ -21,8 +21,9 @@ use super::{
     wire::{Contents, MergedCells, Message},
 };
 
-/// How many rows are looked at for the header and the width.
+/// How many rows are looked at for the header and the width, and bytes where rows are long.
 const NUM_PEEKED: usize = 200;
+const BYTES_PEEKED: usize = 16 << 20;
 
 /// No row is begun once a block has so many issues: a row may have thousands.
 const MAX_ISSUES: usize = 10_000;
@@ -128,7 +129,9 @@ impl Opened {
     /// off has the rows up to there.
     pub fn peek(&mut self, header_row: Option<u32>) -> Result<(), SourceError> {
         let first_line = u64::from(header_row.unwrap_or(0).saturating_sub(headings::MAX_ROWS));
-        while self.waiting.iter().map(RawBlock::num_rows).sum::<usize>() < NUM_PEEKED {
+        while self.waiting.iter().map(RawBlock::num_rows).sum::<usize>() < NUM_PEEKED
+            && self.waiting.iter().map(RawBlock::num_bytes).sum::<usize>() < BYTES_PEEKED
+        {
             match self.receive_rows() {
                 Ok(true) => {}
                 Ok(false) => break,

@@ -17,7 +17,7 @@ pub(super) fn read(input: impl Read) -> Vec<NumberFormat> {
             Ok(Event::Start(tag)) => match tag.name {
                 b"numFmt" => {
                     if let (Some(id), Some(code)) = (tag.number(b"numFmtId"), tag.text(b"formatCode")) {
-                        codes.entry(id).or_insert_with(|| NumberFormat::of(&code));
+                        codes.entry(id).or_insert(code);
                     }
                 }
                 b"cellXfs" => is_inside = !tag.is_empty,
@@ -29,7 +29,14 @@ pub(super) fn read(input: impl Read) -> Vec<NumberFormat> {
             Ok(_) => {}
         }
     }
-    ids.into_iter().map(|id| format_of(id, &codes)).collect()
+    // A book may define thousands of formats that no style has.
+    let mut formats = HashMap::new();
+    for id in &ids {
+        if let Some(code) = codes.remove(id) {
+            formats.insert(*id, NumberFormat::of(&code));
+        }
+    }
+    ids.into_iter().map(|id| format_of(id, &formats)).collect()
 }
 
 /// Returns the format that a book gives a number, or that everyone knows by it.

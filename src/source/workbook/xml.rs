@@ -13,7 +13,7 @@ use super::transcode::Transcoded;
 const PIECE: usize = 128 * 1024;
 
 /// No tag or text of a workbook is longer: a cell holds 32,767 characters.
-const MAX_TOKEN: usize = 8 << 20;
+pub(super) const MAX_TOKEN: usize = 8 << 20;
 
 /// Why a part can't be read on.
 #[derive(Debug)]

@@ -42,8 +42,8 @@ impl Random {
     }
 }
 
-/// The longest that a file may take.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// The longest that a file may take: half of it, and a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How the program ended, and what it said.
 struct Outcome {
