@@ -1,5 +1,6 @@
 //! Encodings: bytes of a file to text, piece by piece, with the place of every sequence that could not be decoded.
 
+mod chinese;
 mod names;
 mod pages;
 mod rare;
