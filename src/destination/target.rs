@@ -4,7 +4,7 @@ use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use super::{DestinationError, company::DestinationPart, shown_key::ShownKey};
 use crate::{
-    model::{ImportId, ImportMode, Issue, IssueCode, KeyPrint, Outcome, Part, RowNo, TableSchema, cells},
+    model::{Field, ImportId, ImportMode, Issue, IssueCode, KeyPrint, Outcome, Part, RowNo, TableSchema, cells},
     store::company::{Keys, Location, PrintMap, Records, Stored, Table, TableWrite},
 };
 
@@ -124,6 +124,16 @@ impl Target {
         Ok(record.map(|record| record.cells().to_vec()))
     }
 
+    /// Whether there is a record with that key: in the table, or of this batch.
+    pub(super) fn has(&self, key: KeyPrint) -> Result<bool, DestinationError> {
+        Ok(self.now.get(key).is_some() || self.write.table.keys()?.find(key).is_some())
+    }
+
+    /// Returns the field at that position.
+    pub(super) fn field(&self, at: usize) -> Option<&Field> {
+        self.write.table.schema().fields.get(at)
+    }
+
     /// Remembers how far the lists are.
     pub(super) fn mark(&self) -> Mark {
         Mark { records: self.write.records.len(), touched: self.write.touched.len() }
@@ -191,7 +201,7 @@ impl Target {
         if self.mode == ImportMode::Update {
             return Err(self.issue(IssueCode::NotFound, entry.key, self.table_name()));
         }
-        self.write.records.push(print, entry.row, None, entry.key, entry.cells);
+        self.write.records.push_new(print, entry.row, entry.key, entry.cells);
         self.now.insert(print, entry.row);
         Ok(Outcome::Created)
     }

@@ -53,8 +53,9 @@ impl Breaker {
     }
 
     fn count_causes(&mut self, outcome: &RowOutcome) {
-        // A row of a document that failed for another row says nothing of the cause.
-        for issue in outcome.issues.iter().filter(|issue| issue.is_error() && issue.code != IssueCode::DocumentFailed) {
+        // A row that failed for another one says nothing of the cause.
+        let is_cause = |code| !matches!(code, IssueCode::DocumentFailed | IssueCode::ParentFailed);
+        for issue in outcome.issues.iter().filter(|issue| issue.is_error() && is_cause(issue.code)) {
             *self.causes.entry((issue.code, issue.field.clone())).or_default() += 1;
         }
     }

@@ -89,6 +89,7 @@ impl Core {
             Command::RemoveNotice(id) => Ok(self.catalog().remove_notice(id)?),
             Command::ClearNotices => self.clear_notices(),
             Command::SaveSettings(settings) => Ok(self.catalog().save_settings(&settings)?),
+            Command::Answer { question, answer } => self.answer(question, answer),
         }
     }
 
@@ -295,7 +296,8 @@ fn request_of(command: &Command) -> Option<RequestId> {
         | Command::MarkAllNoticesRead
         | Command::RemoveNotice(_)
         | Command::ClearNotices
-        | Command::SaveSettings(_) => None,
+        | Command::SaveSettings(_)
+        | Command::Answer { .. } => None,
     }
 }
 

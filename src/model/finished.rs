@@ -2,7 +2,11 @@
 
 use std::{ops::Range, sync::Arc};
 
-use super::{ids::RowNo, issue::Issue};
+use super::{
+    ids::RowNo,
+    issue::{Issue, IssueCode},
+    keys::KeyPrint,
+};
 
 /// A batch of rows after conversion. One buffer holds all values, so that a record costs no allocation.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +18,8 @@ pub struct Finished {
     units: Vec<Range<u32>>,
     /// Records that units refer to and that are made with them, unless they are there by then: by unit, ascending.
     creations: Vec<(u32, Arc<Creation>)>,
+    /// Records of the same file that units refer to and that must be there first: by unit, ascending.
+    needs: Vec<(u32, Need)>,
     /// Rows that can't become records, with all their issues. In a failed document that is each of its rows.
     pub failed: Vec<(RowNo, Vec<Issue>)>,
     /// Rows that can, with what was noticed on the way.
@@ -44,13 +50,40 @@ pub struct Creation {
     pub cells: Vec<u8>,
 }
 
+/// A record that another row of the same file makes, and that this one refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// The row that refers to it.
+    pub row: RowNo,
+    /// The part and the position of the field that does.
+    pub field: (u8, u16),
+    /// Position of the table referred to among the mapping's parts.
+    pub part: u8,
+    pub key: KeyPrint,
+    /// The row that makes it.
+    pub parent: RowNo,
+    /// What is wrong with the row where it is not there.
+    pub fault: IssueCode,
+}
+
 impl Finished {
+    /// Makes an empty batch with room for so many records, and the bytes of their keys and values.
+    pub fn with_room(num_records: usize, num_bytes: usize) -> Self {
+        Self {
+            bytes: Vec::with_capacity(num_bytes),
+            entries: Vec::with_capacity(num_records),
+            units: Vec::with_capacity(num_records),
+            ..Self::default()
+        }
+    }
+
     /// Empties the batch for reuse.
     pub fn clear(&mut self) {
         self.bytes.clear();
         self.entries.clear();
         self.units.clear();
         self.creations.clear();
+        self.needs.clear();
         self.failed.clear();
         self.warnings.clear();
     }
@@ -82,6 +115,19 @@ impl Finished {
         own.map(|(_, creation)| creation)
     }
 
+    /// Notes which rows of the file the unit that was ended last refers to.
+    pub fn push_needs(&mut self, needs: impl IntoIterator<Item = Need>) {
+        let Some(unit) = (self.units.len() as u32).checked_sub(1) else { return };
+        self.needs.extend(needs.into_iter().map(|need| (unit, need)));
+    }
+
+    /// Returns which rows of the file the unit at that position refers to.
+    pub fn needs(&self, unit: usize) -> impl Iterator<Item = &Need> {
+        let start = self.needs.partition_point(|(of, _)| (*of as usize) < unit);
+        let own = self.needs[start..].iter().take_while(move |(of, _)| *of as usize == unit);
+        own.map(|(_, need)| need)
+    }
+
     /// Takes back the entries since the last unit ended: the unit failed.
     pub fn drop_unit(&mut self) {
         let start = self.units.last().map_or(0, |unit| unit.end);
@@ -97,6 +143,7 @@ impl Finished {
             }
             self.end_unit();
             self.push_creations(other.creations(at).cloned());
+            self.push_needs(other.needs(at).copied());
         }
         self.failed.extend(other.failed.iter().cloned());
         self.warnings.extend(other.warnings.iter().cloned());

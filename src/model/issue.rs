@@ -2,7 +2,14 @@
 //!
 //! An issue keeps a stable code and its arguments; the sentence and the advice are made from them when they are shown.
 
+mod messages;
+
 use serde::{Deserialize, Serialize};
+
+use messages::{
+    bad_date_message, line_length_message, other_delimiter_message, other_type_message, several_message,
+    too_long_message,
+};
 
 /// How long a value may be in an issue, in characters; the record itself keeps the whole.
 pub const MAX_VALUE_CHARS: usize = 80;
@@ -37,6 +44,7 @@ pub enum IssueCode {
     OtherDelimiter = 14,
     /// A byte-order mark that is not at the start of the file.
     StrayMark = 15,
+    DamagedWorkbook = 16,
     // The pipeline's.
     MissingMandatory = 20,
     TooLong = 21,
@@ -69,16 +77,22 @@ pub enum IssueCode {
     DuplicateKey = 40,
     AlreadyExists = 41,
     NotFound = 42,
+    /// The record refers to one that another row of the file makes, and that was not made; the detail is the row.
+    ParentFailed = 43,
+    /// Rows refer to each other in a circle; the detail is the row that this one refers to.
+    Circle = 44,
     // The document's.
     DocumentFailed = 50,
     HeaderConflict = 51,
     // The program's own.
     Fault = 60,
+    /// It took longer than a record may; the detail says how long that is.
+    RecordHangs = 61,
 }
 
 impl IssueCode {
     /// All codes.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 46] = [
         Self::TooFewFields,
         Self::TooManyFields,
         Self::StrayQuote,
@@ -95,6 +109,7 @@ impl IssueCode {
         Self::WrappedRow,
         Self::OtherDelimiter,
         Self::StrayMark,
+        Self::DamagedWorkbook,
         Self::MissingMandatory,
         Self::TooLong,
         Self::BadInteger,
@@ -118,9 +133,12 @@ impl IssueCode {
         Self::DuplicateKey,
         Self::AlreadyExists,
         Self::NotFound,
+        Self::ParentFailed,
+        Self::Circle,
         Self::DocumentFailed,
         Self::HeaderConflict,
         Self::Fault,
+        Self::RecordHangs,
     ];
 
     /// Returns the code with that number on disk.
@@ -152,6 +170,7 @@ impl IssueCode {
             Self::WrappedRow => "wrapped_row",
             Self::OtherDelimiter => "other_delimiter",
             Self::StrayMark => "stray_mark",
+            Self::DamagedWorkbook => "damaged_workbook",
             Self::MissingMandatory => "missing_mandatory",
             Self::TooLong => "too_long",
             Self::BadInteger => "bad_integer",
@@ -175,9 +194,12 @@ impl IssueCode {
             Self::DuplicateKey => "duplicate_key",
             Self::AlreadyExists => "already_exists",
             Self::NotFound => "not_found",
+            Self::ParentFailed => "parent_failed",
+            Self::Circle => "circle",
             Self::DocumentFailed => "document_failed",
             Self::HeaderConflict => "header_conflict",
             Self::Fault => "fault",
+            Self::RecordHangs => "record_hangs",
         }
     }
 }
@@ -242,6 +264,15 @@ impl Issue {
         if self.code == IssueCode::SeveralFound { self.detail.lines().skip(1).collect() } else { Vec::new() }
     }
 
+    /// Returns what is to be asked, and what can be answered, where its owner wants to be asked.
+    pub fn question(&self) -> Option<(&str, Vec<&str>)> {
+        let choices = self.candidates();
+        let sentence = self.detail.lines().next().unwrap_or_default();
+        // Before it may stand which step it is.
+        let subject = sentence.find(SEVERAL_OF).map_or(sentence, |at| &sentence[at..]);
+        (!choices.is_empty()).then_some((subject, choices))
+    }
+
     /// Whether the issue keeps its record from being processed.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
@@ -271,6 +302,7 @@ impl Issue {
                 format!("The whole row stands in quotes; it was read as the {value} fields inside")
             }
             IssueCode::OtherDelimiter => other_delimiter_message(value, detail),
+            IssueCode::DamagedWorkbook => format!("The workbook is damaged: {detail}"),
             IssueCode::MissingMandatory => format!("{field} must have a value"),
             IssueCode::TooLong => too_long_message(field, detail),
             IssueCode::BadInteger => format!("“{value}” is not a whole number"),
@@ -293,11 +325,18 @@ impl Issue {
             IssueCode::DuplicateKey => format!("{field} “{value}” was used already by row {detail} of this file"),
             IssueCode::AlreadyExists => format!("{detail} “{value}” exists already"),
             IssueCode::NotFound => format!("{detail} “{value}” does not exist, and this integration only updates"),
+            IssueCode::ParentFailed => {
+                format!("{field} “{value}” is the record of row {detail}, which has not been created")
+            }
+            IssueCode::Circle => {
+                format!("{field} “{value}” is the record of row {detail}, which leads back to this row")
+            }
             IssueCode::DocumentFailed => format!("Document “{value}” was not created because of row {detail}"),
             IssueCode::HeaderConflict => {
                 format!("{field} is “{value}” here and “{detail}” in the document's first row")
             }
             IssueCode::Fault => format!("The program could not process this record: {detail}"),
+            IssueCode::RecordHangs => format!("This record took longer than {detail} and was left out"),
         }
     }
 
@@ -308,13 +347,13 @@ impl Issue {
             IssueCode::StrayQuote | IssueCode::TextAfterQuote => "Check the value, or set another quote character",
             IssueCode::UnclosedQuote => "Close the quote in the file, or set another quote character",
             IssueCode::UndecodableBytes => "Choose another encoding",
-            IssueCode::NulByte => "Have the file sent again",
             IssueCode::StrayMark => "Look whether a second file begins here; the mark can't be seen in the value",
             IssueCode::LineTooLong => "Check the quotes before this row",
             IssueCode::ErrorCell => "Mend the formula in the workbook, or type the value here",
             IssueCode::WrongLineLength => "Check where the columns stand, or have the file sent again",
             IssueCode::OtherRecordType => "Leave it, or read the file once more for that type",
-            IssueCode::DamagedFile => "Have the file sent again",
+            IssueCode::NulByte | IssueCode::DamagedFile => "Have the file sent again",
+            IssueCode::DamagedWorkbook => "Compare what is shown with the workbook, or have it sent again",
             IssueCode::FileChanged => "Wait until its writer is done, then read it again",
             IssueCode::WrappedRow | IssueCode::OtherDelimiter => "Look whether each value is in its column",
             IssueCode::MissingMandatory => "Type a value, or map another column",
@@ -338,9 +377,14 @@ impl Issue {
             IssueCode::DuplicateKey => "Give this row another key, or leave it out",
             IssueCode::AlreadyExists => "Give it another key, or let the integration update",
             IssueCode::NotFound => "Correct the key, or let the integration insert",
+            IssueCode::ParentFailed => "Correct that row; process both again, and it is created first",
+            IssueCode::Circle => "Leave the value out in one of the rows, and set it when all are there",
             IssueCode::DocumentFailed => "Correct that row; the document is then created whole",
             IssueCode::HeaderConflict => "Make the document's rows agree",
             IssueCode::Fault => "Process the record again; if it fails again, report it",
+            IssueCode::RecordHangs => {
+                "Look for an overlong value, and at the steps of its fields; then process it again"
+            }
         }
     }
 }
@@ -348,50 +392,8 @@ impl Issue {
 /// A line too short ends within a field; one too long has text behind the last one.
 const UNCLOSED_QUOTE: &str = "A quote is opened and not closed; the field was ended at the end of its line";
 
-fn other_type_message(tag: &str) -> String {
-    format!("The line is not of the record type “{tag}”; it is kept whole and not processed")
-}
-
-fn other_delimiter_message(num_fields: &str, delimiter: &str) -> String {
-    format!("The row is divided by {delimiter} and not as the others; it was read as {num_fields} fields")
-}
-
-fn line_length_message(field: &str, length: &str, expected: &str) -> String {
-    let is_short = length.parse::<u64>().ok() < expected.parse::<u64>().ok();
-    match (is_short, field) {
-        (true, "") => format!("The line has only {length} characters, {expected} were expected"),
-        (true, field) => {
-            format!(
-                "The line has only {length} characters, {expected} were expected; it ends before the end of {field}"
-            )
-        }
-        (false, _) => {
-            format!("The line has {length} characters, {expected} were expected; the last ones belong to no column")
-        }
-    }
-}
-
-/// The detail is "length/limit": the value itself may have been cut.
-fn too_long_message(field: &str, detail: &str) -> String {
-    let (length, limit) = detail.split_once('/').unwrap_or((detail, detail));
-    format!("{field} has {length} characters, {limit} are allowed")
-}
-
-/// The first line is the sentence, the others are candidates.
-fn several_message(detail: &str) -> String {
-    let mut lines = detail.lines();
-    let sentence = lines.next().unwrap_or_default();
-    let candidates: Vec<_> = lines.collect();
-    if candidates.is_empty() { sentence.to_owned() } else { format!("{sentence}: {}", candidates.join(", ")) }
-}
-
-fn bad_date_message(value: &str, order: &str) -> String {
-    if order.is_empty() {
-        format!("“{value}” is not a date")
-    } else {
-        format!("“{value}” is not a date written as {order}")
-    }
-}
+/// How the sentence of a lookup begins that found several records.
+pub const SEVERAL_OF: &str = "several records of ";
 
 /// Cuts a value to what an issue keeps, at a character boundary, marked by `…`.
 fn clip(value: &str) -> String {

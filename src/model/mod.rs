@@ -5,6 +5,7 @@
 
 pub mod cells;
 pub mod difference;
+pub mod digits;
 pub mod dry_run;
 pub mod finished;
 pub mod fixed;
@@ -19,6 +20,7 @@ pub mod keys;
 pub mod mapping;
 pub mod notice;
 pub mod pickup;
+pub mod question;
 pub mod raw;
 pub mod record;
 pub mod schedule;
@@ -33,10 +35,10 @@ pub mod varint;
 
 pub use self::{
     dry_run::{ClassCounts, DryRun, FieldChange, Fingerprint, PlannedRecord, PlannedRow, RowClass, StagedStand},
-    finished::{Creation, Entry, Finished},
+    finished::{Creation, Entry, Finished, Need},
     fixed::{FixedColumn, FixedOptions, FixedUnit, RecordTag},
     format::{CsvOptions, Evidence, FileFormat, WorkbookOptions},
-    ids::{ImportId, IntegrationCode, JobId, NoticeId, RowNo, TableName},
+    ids::{ImportId, IntegrationCode, JobId, NoticeId, QuestionId, RowNo, TableName},
     import::{Import, ImportStage, SourceFile, StatusCounts, Totals},
     integration::{ExecutionMode, ImportMode, Integration, Notifications},
     issue::{Issue, IssueCode, Place, Severity},
@@ -48,6 +50,7 @@ pub use self::{
     },
     notice::{Notice, NoticeKind},
     pickup::{ContentHash, KnownFile, Pickup, Place as PickupPlace, Repeats, Sighting, SightingState},
+    question::{Answer, AnsweredBy, GivenAnswer, Question},
     raw::{CellKind, RawBlock, RawCell, RawRow},
     record::{Outcome, RecordStatus, RowOutcome},
     schedule::{Missed, Overlap, Recurrence, Rule, Weekdays},

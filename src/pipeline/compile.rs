@@ -90,7 +90,10 @@ pub fn compile(
     context: &RunContext,
 ) -> Result<Pipeline, Vec<CompileError>> {
     let mut compiler = Compiler::new(mapping.locale, columns, tables, context);
-    let parts: Vec<_> = mapping.tables.iter().filter_map(|table| compiler.part(table, mapping)).collect();
+    let mut parts: Vec<_> = mapping.tables.iter().filter_map(|table| compiler.part(table, mapping)).collect();
+    let kin = join_kin(&mut parts);
+    let searched = parts.iter_mut().flat_map(PartPlan::fields_mut).filter(|plan| plan.is_searched_by_text());
+    searched.enumerate().for_each(|(slot, plan)| plan.memo = Some(slot));
     let document = if compiler.errors.is_empty() { compiler.document(&parts) } else { None };
     let Compiler { relations, lookups, num_uniques, series, errors, .. } = compiler;
     if !errors.is_empty() {
@@ -102,7 +105,17 @@ pub fn compile(
     } else {
         parts.iter().flat_map(PartPlan::fields).flat_map(FieldPlan::columns).map(|index| index + 1).max().unwrap_or(0)
     };
-    Ok(Pipeline { parts, relations, lookups, num_uniques, series, num_columns, document })
+    Ok(Pipeline { parts, relations, lookups, num_uniques, kin, series, num_columns, document })
+}
+
+/// Finds the tables being filled that records of theirs refer to.
+fn join_kin(parts: &mut [PartPlan]) -> Vec<u8> {
+    let tables: Vec<_> = parts.iter().map(|part| part.table.name.clone()).collect();
+    let joined = parts.iter_mut().enumerate().flat_map(|(at, part)| part.join_kin(at as u8, &tables));
+    let mut joined: Vec<_> = joined.collect();
+    joined.sort_unstable();
+    joined.dedup();
+    joined
 }
 
 /// What is found out while a mapping is compiled.
@@ -226,11 +239,13 @@ impl Compiler<'_> {
             blank: Vec::new(),
             has_default: false,
             relation: relation.and_then(|relation| self.relation(table, &field, relation)),
+            kin: None,
             key_slot: table.key.iter().position(|name| *name == field.name),
             steps: rule.filter(|rule| !rule.steps.is_empty()).and_then(|rule| self.steps(table, &field, rule)),
             recipe: rule.map(|rule| rule.steps.clone()).unwrap_or_default(),
             checks: Vec::new(),
             is_made: false,
+            memo: None,
             field,
         };
         plan.is_made = plan.steps.is_some() || matches!(plan.source, Source::Template(_) | Source::Series { .. });

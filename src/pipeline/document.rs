@@ -227,11 +227,13 @@ impl OpenDocument<'_> {
             None => {
                 out.end_unit();
                 out.push_creations(work.scratch.creations.drain(..));
+                out.push_needs(work.needs.drain(..));
                 out.warnings.extend(self.rows.drain(..).filter(|(_, issues)| !issues.is_empty()));
             }
             Some(failed) => {
                 out.drop_unit();
                 work.scratch.creations.clear();
+                work.needs.clear();
                 let key = plan.shown_key(&self.first);
                 for (row, mut issues) in self.rows.drain(..) {
                     if !issues.iter().any(Issue::is_error) {

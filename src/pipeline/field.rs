@@ -30,6 +30,8 @@ pub(super) struct FieldPlan {
     pub has_default: bool,
     /// Position of the table to look the value up in, among the pipeline's relations.
     pub relation: Option<usize>,
+    /// Set where that table is being filled: its records may be those of other rows.
+    pub kin: Option<Kin>,
     /// Position among the key's fields.
     pub key_slot: Option<usize>,
     /// What happens to the text before it is read.
@@ -40,6 +42,17 @@ pub(super) struct FieldPlan {
     pub checks: Vec<FieldCheck>,
     /// Whether the text must be made, by steps, a template or a series: decided once, asked for every row.
     pub is_made: bool,
+    /// Where the value of the row before is remembered, for a field that is dear to make and whose text alone decides.
+    pub memo: Option<usize>,
+}
+
+/// A field that may refer to records of the same file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Kin {
+    /// The field's own part and position.
+    pub field: (u8, u16),
+    /// Position of the table referred to among the pipeline's parts.
+    pub part: u8,
 }
 
 /// Where the text of a value comes from.
@@ -116,6 +129,17 @@ impl FieldPlan {
         let mut columns = self.source.columns();
         columns.extend(self.steps.iter().flat_map(|steps| &steps.columns));
         columns
+    }
+
+    /// Whether the text of its column alone decides on the value, and finding that out costs a search.
+    pub fn is_searched_by_text(&self) -> bool {
+        let is_of_text =
+            |steps: &Chain| steps.columns.is_empty() && !steps.uses_any_column && steps.creating().next().is_none();
+        let has_search = self.relation.is_some() || self.steps.as_ref().is_some_and(|steps| steps.has_lookup());
+        has_search
+            && self.kin.is_none()
+            && matches!(self.source, Source::Column(_))
+            && self.steps.as_ref().is_none_or(|steps| is_of_text(steps))
     }
 
     /// Returns the lookups that may make records for this field.
@@ -244,11 +268,13 @@ mod tests {
             blank: Vec::new(),
             has_default: false,
             relation: None,
+            kin: None,
             key_slot: None,
             steps: None,
             recipe: Vec::new(),
             checks: Vec::new(),
             is_made: false,
+            memo: None,
         }
     }
 

@@ -2,8 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{field::FieldPlan, field::Source, record::Extras};
-use crate::model::{Creation, KeyPrint, Part, RawCell, RawRow, RowNo, TableName, TableSchema, Value, cells};
+use super::{
+    field::{FieldPlan, Kin, Source},
+    record::Extras,
+};
+use crate::model::{
+    Answer, Creation, KeyPrint, Need, Part, RawCell, RawRow, RowNo, TableName, TableSchema, Value, cells,
+};
 
 /// A compiled mapping. It holds no state: one can be shared by all threads.
 #[derive(Clone, Debug)]
@@ -12,6 +17,8 @@ pub struct Pipeline {
     pub(super) relations: Vec<TableName>,
     pub(super) lookups: Vec<LookupPlan>,
     pub(super) num_uniques: usize,
+    /// Positions of the parts whose records other rows of the file refer to.
+    pub(super) kin: Vec<u8>,
     /// Fields that are numbered through all imports.
     pub(super) series: Vec<Series>,
     /// How many columns of a row are looked at, from the first.
@@ -90,6 +97,23 @@ pub struct Scanned {
     pub uses: Vec<(usize, KeyPrint, FirstUse)>,
     /// Records that the row would have made.
     pub creations: Vec<Arc<Creation>>,
+    /// Records that other rows may refer to, of the part at that position.
+    pub keys: Vec<(u8, KeyPrint)>,
+    /// Records of the tables being filled that the row refers to and that are not there yet.
+    pub needs: Vec<Need>,
+    /// Whether the row by itself has an error.
+    pub is_faulty: bool,
+}
+
+/// Which row of the file makes a record that another refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InFile {
+    /// The rows were not looked through.
+    Unknown,
+    Row(RowNo),
+    /// That row, which refers back to the one that asks.
+    Circle(RowNo),
+    Nobody,
 }
 
 /// What is appended to a record's values next.
@@ -117,7 +141,7 @@ pub(super) struct DocumentPlan {
 }
 
 /// Answers what is in the company's tables. A pipeline asks for every value of a field with a table relation.
-pub trait Lookups: Sync {
+pub trait Lookups {
     /// Whether the table of [`Pipeline::relations`] at `relation` has a record with that key.
     fn contains(&self, relation: usize, key: KeyPrint) -> bool;
 
@@ -137,6 +161,18 @@ pub trait Lookups: Sync {
     fn planned(&self, lookup: usize, folded: &str) -> Option<Arc<Creation>> {
         let _ = (lookup, folded);
         None
+    }
+
+    /// Returns what was answered to questions, by what they are about.
+    fn answers(&self, subject: &str) -> &[Answer] {
+        let _ = subject;
+        &[]
+    }
+
+    /// Returns which row of the file makes the record with that key in the table of the part at `part`, for `row`.
+    fn parent(&self, part: u8, key: KeyPrint, row: RowNo) -> InFile {
+        let _ = (part, key, row);
+        InFile::Unknown
     }
 
     /// Returns who uses a value first, by the rule at `unique`. Without an answer each row is judged by itself.
@@ -164,7 +200,12 @@ impl Pipeline {
 
     /// Whether what becomes of a row depends on the others of its file: they must be [`Self::scan`]ned first.
     pub fn concerns_other_rows(&self) -> bool {
-        self.num_uniques > 0 || self.creates_records()
+        self.num_uniques > 0 || self.has_kin() || self.creates_records()
+    }
+
+    /// Whether rows may refer to records that other rows of the file make.
+    pub fn has_kin(&self) -> bool {
+        !self.kin.is_empty()
     }
 
     /// Whether there are values that must be used once.
@@ -182,6 +223,12 @@ impl Pipeline {
 
     fn creates_records(&self) -> bool {
         !self.creating().is_empty()
+    }
+
+    /// Returns about how many bytes the keys and values of a row take.
+    pub fn usual_bytes(&self) -> usize {
+        let num_mapped = |part: &PartPlan| part.mapped.iter().filter(|is_mapped| **is_mapped).count();
+        self.parts.iter().map(|part| part.mapped.len() + 10 * num_mapped(part) + 32).sum()
     }
 
     /// Returns the tables that records are made for, in the mapping's order.
@@ -208,6 +255,28 @@ impl PartPlan {
             Step::Empty(_) => None,
             Step::Field(plan) => Some(&**plan),
         })
+    }
+
+    pub(super) fn fields_mut(&mut self) -> impl Iterator<Item = &mut FieldPlan> {
+        self.steps.iter_mut().filter_map(|step| match step {
+            Step::Empty(_) => None,
+            Step::Field(plan) => Some(&mut **plan),
+        })
+    }
+
+    /// Lets fields that refer to one of these tables, those being filled, take records of the same file. Returns the
+    /// positions of the tables that are referred to.
+    pub(super) fn join_kin(&mut self, own: u8, tables: &[TableName]) -> Vec<u8> {
+        let mut joined = Vec::new();
+        for step in &mut self.steps {
+            let Step::Field(plan) = step else { continue };
+            let relation = plan.field.relation.as_ref().filter(|_| plan.relation.is_some());
+            let part = relation.and_then(|relation| tables.iter().position(|table| table == relation));
+            let field = self.table.position(&plan.field.name);
+            plan.kin = part.zip(field).map(|(part, field)| Kin { field: (own, field as u16), part: part as u8 });
+            joined.extend(plan.kin.map(|kin| kin.part));
+        }
+        joined
     }
 
     /// Lays out the steps of a table: a step for each field that needs one, the others joined.

@@ -22,7 +22,7 @@ use super::{
     Catalog, Folder, Staging, StoreError,
     catalog::{self, Restored, import_folder},
     files,
-    manifest::FolderKind,
+    manifest::{self, FolderKind, Manifest},
     repair::{self, Place},
     staging::{self, DryRunReader, DryRunWriter},
     work_note::{self, WorkNote},
@@ -37,6 +37,9 @@ const MAX_IDLE: usize = 4;
 
 /// Room without which no staging is begun.
 const MIN_FREE_BYTES: u64 = 64 << 20;
+
+/// Room with which work goes on that found none: more than it asks for, so that it does not stop at once again.
+const ROOM_TO_GO_ON: u64 = 2 * MIN_FREE_BYTES;
 
 /// Megabytes of cache for each open database folder. sled really uses 2 to 10 times as much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,9 +122,17 @@ impl Workspace {
             words: "the company".to_owned(),
             quarantine: self.root.join("quarantine"),
             name: "company".to_owned(),
-            saved: "the staged rows of all imports are kept".to_owned(),
+            saved: "its records are made again from the staged rows of the imports".to_owned(),
             cache_mb: self.cache.company_mb,
         })
+    }
+
+    /// Returns how many records the company had when it was last made durable; `None` where that is not known.
+    pub fn num_company_records(&self) -> Option<u64> {
+        match manifest::read(&self.root.join("company")) {
+            Ok(Manifest::Sound(mark)) => Some(mark.stand.rows),
+            Ok(Manifest::Missing | Manifest::Damaged) | Err(_) => None,
+        }
     }
 
     /// Returns the staged rows of an import. Where they were damaged they are moved away and the error says so.
@@ -137,6 +148,11 @@ impl Workspace {
             return Err(StoreError::NotFound { what: format!("the staging of {}", staging::words(import)) });
         }
         self.open_staging(import, &mut stagings)
+    }
+
+    /// Whether there is a place for the rows of an import.
+    pub fn has_staging(&self, import: ImportId) -> bool {
+        self.rows_path(import).exists()
     }
 
     /// Makes an empty place for the rows of an import; what was there is removed.
@@ -217,6 +233,14 @@ impl Workspace {
         }
     }
 
+    /// Whether there is room for work that found none, and files can be written.
+    pub fn can_be_written(&self) -> bool {
+        let probe = self.root.join("room.probe");
+        let written = self.check_free_space(ROOM_TO_GO_ON).and_then(|()| files::write_atomically(&probe, b"room"));
+        // What can't be removed now is at the next look.
+        written.is_ok() && files::remove(&probe).is_ok()
+    }
+
     fn open_staging(&self, import: ImportId, stagings: &mut Stagings) -> Result<Arc<Staging>, StoreError> {
         let place = self.staging_place(import);
         let generation = stagings.generations.get(&import).copied().unwrap_or(0);
@@ -239,7 +263,7 @@ impl Workspace {
             words: staging::words(import),
             quarantine: self.root.join("quarantine"),
             name: format!("{:08}", import.0),
-            saved: format!("its rows can be staged again from the file{file}"),
+            saved: format!("its rows are read again from the file{file} at the next start"),
             cache_mb: self.cache.staging_mb,
         }
     }

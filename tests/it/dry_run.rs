@@ -132,7 +132,7 @@ fn company(engine: &InlineEngine) -> Vec<String> {
 
 /// Foresees an import, then runs it, and holds both against each other.
 #[track_caller]
-fn check(engine: &mut InlineEngine, file: &Path, integration: &Integration) -> (DryRun, Vec<PlannedRow>) {
+pub fn check(engine: &mut InlineEngine, file: &Path, integration: &Integration) -> (DryRun, Vec<PlannedRow>) {
     let import = import(engine, file, integration, AfterStaging::Ask);
     let (before, statuses) = (company(engine), standing(engine, import).counts);
     let (plan, rows) = dry_run(engine, import, READY);
@@ -449,7 +449,10 @@ fn write_city(
     let mut records = Records::default();
     records.push(print, RowNo(1), Some(location), stored.key(), &changed);
     let write = TableWrite { table: std::sync::Arc::clone(table), records, touched: Records::default() };
-    company.writer().commit(&CompanyWrite { import, batch_no: 1, tables: &[&write], outcomes: &[] }).unwrap();
+    company
+        .writer()
+        .commit(&CompanyWrite { import, batch_no: 1, tables: &[&write], outcomes: &[] }, Vec::new())
+        .unwrap();
 }
 
 #[test]

@@ -10,7 +10,8 @@ use crate::{
     engine::{
         JobError, commands,
         plan::{Plan, PlanFile},
-        sentence, stage,
+        sentence,
+        stage::{self, Seen},
     },
     model::{
         CsvOptions, FieldSource, FileFormat, FixedOptions, Integration, Issue, IssueCode, Mapping, RowNo, SourceFile,
@@ -103,7 +104,8 @@ impl Library {
         let plan =
             Plan::over(&self.stores, integration, &preview.columns, PlanFile::Tried { name: file_name }, &tables)
                 .map_err(|error| Faults::of(&error))?;
-        let issues = stage::issues_of(&plan, preview.block.clone());
+        let seen = if preview.is_complete { Seen::Whole } else { Seen::Beginning };
+        let issues = stage::issues_of(&plan, preview.block.clone(), seen);
         let mut trial = Trial { num_rows: preview.block.num_rows() as u64, ..Trial::default() };
         for issues in issues.chunk_by(|(a, _), (b, _)| a == b) {
             trial.num_rows_with_issues += 1;

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::feed::Converted;
+use super::{feed::Converted, questions};
 use crate::{
     destination::{CompanyDestination, CreatingPart, Destination, DestinationPart},
     engine::{
@@ -13,8 +13,8 @@ use crate::{
         plan::Plan,
         work::{Figures, JobCx},
     },
-    model::{Fingerprint, Hold, Import, Integration, Progress, RowNo, RowOutcome, record::RowResult},
-    store::Staging,
+    model::{Fingerprint, Hold, Import, Integration, Issue, Progress, RowNo, RowOutcome, record::RowResult},
+    store::{Staging, company::Sealer},
 };
 
 /// How often batches are made durable and their statuses taken over.
@@ -53,10 +53,17 @@ pub fn open_destination(
 pub struct Committer<'a> {
     cx: &'a JobCx<'a>,
     staging: Arc<Staging>,
+    /// Whether a batch may hold rows that stand behind others which are still to come.
+    may_run_ahead: bool,
     destination: Box<dyn Destination>,
+    sealers: Vec<Sealer>,
+    /// Whether most rows of the last batch became new records.
+    is_creating: bool,
     batch_no: u64,
     /// Committed, not yet taken over by the staging store.
     pending: Vec<RowOutcome>,
+    /// What rows ask that wait for an answer, not yet kept.
+    asked: Vec<(RowNo, Issue)>,
     /// Where the job goes on after the pending outcomes.
     cursor: RowNo,
     /// Batches whose statuses have been taken over, though not yet durably.
@@ -86,9 +93,13 @@ impl<'a> Committer<'a> {
         Ok(Self {
             cx,
             staging: Arc::clone(staging),
+            sealers: destination.sealers(),
+            is_creating: true,
+            may_run_ahead: plan.pipeline.is_document() || plan.pipeline.has_kin(),
             destination: Box::new(destination),
             batch_no,
             pending: Vec::new(),
+            asked: Vec::new(),
             cursor: RowNo(0),
             taken_over: batch_no,
             progress: Progress::default(),
@@ -107,16 +118,34 @@ impl<'a> Committer<'a> {
         // The marker may be in the destination's memory only, if this process opened it: durable first, then told.
         self.destination.make_durable()?;
         for (_, outcomes) in &batches {
-            let cursor = outcomes.last().map(|outcome| (self.cx.job.id, outcome.row.next()));
+            let cursor = outcomes.last().map(|outcome| (self.cx.job.id, self.cursor_after(outcome.row)));
             self.staging.take_over(outcomes, cursor)?;
         }
         self.finish()
     }
 
+    /// Returns what seals the records of each part while they are converted.
+    pub fn sealers(&self) -> Vec<Sealer> {
+        self.sealers.clone()
+    }
+
+    /// Whether most rows of late become new records.
+    pub fn is_creating(&self) -> bool {
+        self.is_creating
+    }
+
+    /// Returns where the job goes on after a batch that ends with that row. Where rows of later documents, or parents,
+    /// were taken up before their turn, that is where it was known to be: what is done since has its status.
+    fn cursor_after(&self, last: RowNo) -> RowNo {
+        let known = self.staging.cursor(self.cx.job.id).unwrap_or(RowNo(1));
+        if self.may_run_ahead { known } else { last.next() }
+    }
+
     /// Starts counting.
     pub fn begin(&mut self, num_selected: u64) {
         let done = num_selected.saturating_sub(self.num_left());
-        self.progress = Progress { total: num_selected, done, ..self.cx.job.progress };
+        // Those that waited are counted again where they are come by again.
+        self.progress = Progress { total: num_selected, done, num_waiting: 0, ..self.cx.job.progress };
         if !self.cx.job.is_breaker_off {
             let settings = self.cx.stores.workspace.catalog().settings();
             self.breaker = Breaker::new(&settings, num_selected);
@@ -126,10 +155,16 @@ impl<'a> Committer<'a> {
 
     /// Commits one chunk.
     pub fn commit(&mut self, converted: Converted) -> Result<(), JobError> {
-        let Converted { finished, cursor } = converted;
+        let Converted { mut finished, cursor, ahead } = converted;
+        let waiting = questions::take_out(&mut finished);
+        self.asked.extend(waiting.asked);
         self.batch_no += 1;
+        self.destination.take_ahead(ahead);
         let outcomes = self.destination.commit(self.batch_no, &finished)?;
-        self.progress.done += outcomes.len() as u64;
+        self.progress.done += outcomes.len() as u64 + waiting.num_rows;
+        self.progress.num_waiting += waiting.num_rows;
+        let num_created = outcomes.iter().filter(|outcome| outcome.is_created()).count();
+        self.is_creating = num_created * 2 > outcomes.len();
         self.progress.num_errors +=
             outcomes.iter().filter(|outcome| outcome.result == RowResult::Failed).count() as u64;
         if let Some(sentence) = self.breaker.count(&outcomes) {
@@ -147,6 +182,11 @@ impl<'a> Committer<'a> {
     /// no record is ever called Completed that a power failure could undo.
     pub fn checkpoint(&mut self) -> Result<(), JobError> {
         self.since_checkpoint = self.cx.stores.clock.stopwatch();
+        if !self.asked.is_empty() {
+            // Known before the job's place is behind them.
+            questions::ask(self.cx, self.staging.import(), &self.asked)?;
+            self.asked.clear();
+        }
         if !self.pending.is_empty() {
             self.destination.make_durable()?;
             if self.taken_over > 0 {

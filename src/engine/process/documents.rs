@@ -86,6 +86,38 @@ impl Documents {
         Ok(chunk)
     }
 
+    /// Takes up the document whose first row that is, if it is wanted.
+    pub fn take_whole(
+        &self,
+        plan: &Plan,
+        staging: &Staging,
+        chunk: &mut Chunk,
+        head: RowNo,
+        wants: &dyn Fn(RowNo, RecordStatus) -> bool,
+    ) -> Result<(), JobError> {
+        let mut first = RawBlock::default();
+        staging.read(head, 1, &mut first)?;
+        let print = first.row(0).and_then(|row| print_of(plan, &row));
+        let rows = match print.and_then(|print| Some((print, *self.spans.get(&print)?))) {
+            None => vec![head],
+            Some((_, span)) if span.is_whole() => (span.first.0..=span.last.0).map(RowNo).collect(),
+            Some((print, _)) => self.scattered.get(&print).cloned().unwrap_or_default(),
+        };
+        let mut statuses = Vec::with_capacity(rows.len());
+        for row in &rows {
+            statuses.extend(staging.statuses(*row, 1)?.into_iter().map(|status| (*row, status)));
+        }
+        if is_wanted(&statuses, wants) {
+            for run in rows.chunk_by(|a, b| a.next() == *b) {
+                let mut block = RawBlock::default();
+                staging.read(run[0], run.len(), &mut block)?;
+                chunk.rows.extend((0..run.len()).map(|at| (chunk.blocks.len(), at)));
+                chunk.blocks.push(block);
+            }
+        }
+        Ok(())
+    }
+
     /// Returns how many rows to read from `start` on, so that the document that begins there is whole.
     fn reach(&self, plan: &Plan, staging: &Staging, start: RowNo) -> Result<usize, JobError> {
         let mut first = RawBlock::default();

@@ -1,4 +1,5 @@
-//! Takes staged rows up in file order and hands them to the converters in chunks.
+//! Takes staged rows up and hands them to the converters in chunks: in file order, or where rows refer to later ones, so
+//! that these come first.
 
 use std::{ops::Range, sync::Arc};
 
@@ -6,7 +7,10 @@ use super::documents::Documents;
 use crate::{
     engine::{JobError, plan::Plan, work::JobCx},
     model::{Finished, Issue, RawBlock, RawRow, RecordStatus, RowNo, Selection},
-    store::Staging,
+    store::{
+        Staging,
+        company::{SealedAhead, Sealer},
+    },
 };
 
 /// Rows in a chunk, and so records in a batch: about what the store takes at once without a pause.
@@ -25,6 +29,8 @@ pub struct Chunk {
 pub struct Converted {
     pub finished: Finished,
     pub cursor: RowNo,
+    /// Its records, sealed part by part as they are if all of them are new.
+    pub ahead: Vec<SealedAhead>,
 }
 
 /// What rows are fed for.
@@ -44,6 +50,8 @@ pub struct Feed<'a> {
     selection: &'a Selection,
     purpose: Purpose,
     next: RowNo,
+    /// How many units have been taken up, where they are not taken up in the order of the file.
+    num_taken: usize,
     documents: Option<Documents>,
 }
 
@@ -58,21 +66,17 @@ impl<'a> Feed<'a> {
     ) -> Result<Self, JobError> {
         let documents = if plan.pipeline.is_document() { Some(Documents::find(plan, staging)?) } else { None };
         let next = staging.cursor(cx.job.id).unwrap_or(RowNo(1));
-        Ok(Self { cx, plan, staging: Arc::clone(staging), selection, purpose, next, documents })
+        Ok(Self { cx, plan, staging: Arc::clone(staging), selection, purpose, next, num_taken: 0, documents })
     }
 
     /// Takes up the next chunk; `None` at the end.
     pub fn next(&mut self) -> Result<Option<Chunk>, JobError> {
         while !self.cx.control.is_stopped() {
-            let Some(window) = self.window() else { return Ok(None) };
-            let chunk = match &self.documents {
-                None => self.records(window)?,
-                Some(documents) => {
-                    let wants = |row, status| self.selection.takes(row, status);
-                    documents.chunk(self.plan, &self.staging, window.start, &wants)?
-                }
+            let chunk = match self.plan.order() {
+                Some(order) => self.in_order(order)?,
+                None => self.in_file_order()?,
             };
-            self.next = chunk.cursor;
+            let Some(chunk) = chunk else { return Ok(None) };
             if !chunk.rows.is_empty() {
                 match self.purpose {
                     Purpose::Process => self.staging.take_up(&chunk.row_nos()),
@@ -82,6 +86,47 @@ impl<'a> Feed<'a> {
             }
         }
         Ok(None)
+    }
+
+    fn in_file_order(&mut self) -> Result<Option<Chunk>, JobError> {
+        let Some(window) = self.window() else { return Ok(None) };
+        let chunk = match &self.documents {
+            None => self.records(window)?,
+            Some(documents) => {
+                let wants = |row, status| self.selection.takes(row, status);
+                documents.chunk(self.plan, &self.staging, window.start, &wants)?
+            }
+        };
+        self.next = chunk.cursor;
+        Ok(Some(chunk))
+    }
+
+    /// Takes up the next units in this order. A job that was interrupted begins again: what is left is known by its
+    /// status.
+    fn in_order(&mut self, order: &[RowNo]) -> Result<Option<Chunk>, JobError> {
+        let units = &order[self.num_taken.min(order.len())..];
+        let units = &units[..units.len().min(CHUNK)];
+        if units.is_empty() {
+            return Ok(None);
+        }
+        self.num_taken += units.len();
+        let mut chunk = Chunk { blocks: Vec::new(), rows: Vec::new(), cursor: RowNo(1) };
+        let wants = |row, status| self.selection.takes(row, status);
+        match &self.documents {
+            Some(documents) => {
+                for head in units {
+                    documents.take_whole(self.plan, &self.staging, &mut chunk, *head, &wants)?;
+                }
+            }
+            None => {
+                for run in units.chunk_by(|a, b| a.next() == *b) {
+                    let mut taken = self.records(run[0]..run[run.len() - 1].next())?;
+                    chunk.rows.extend(taken.rows.into_iter().map(|(block, at)| (chunk.blocks.len() + block, at)));
+                    chunk.blocks.append(&mut taken.blocks);
+                }
+            }
+        }
+        Ok(Some(chunk))
     }
 
     /// Returns the next rows to look at; with rows selected by number, only those are looked at.
@@ -144,9 +189,17 @@ impl Chunk {
     }
 }
 
-/// Converts a chunk.
-pub fn convert(plan: &Plan, chunk: Chunk) -> Converted {
-    let mut finished = Finished::default();
-    plan.convert(&mut chunk.rows(), &chunk.issues(), &mut finished);
-    Converted { finished, cursor: chunk.cursor }
+impl Converted {
+    /// Seals the records of each part, where that is not left to the one who commits.
+    #[must_use]
+    pub fn sealed_by(self, sealers: &[Sealer]) -> Self {
+        let seal = |(part, sealer): (usize, &Sealer)| {
+            let own = self.finished.units().flatten().filter(|entry| usize::from(entry.part) == part);
+            sealer.seal(
+                self.finished.num_bytes(),
+                own.map(|entry| (entry.row, self.finished.key(entry), self.finished.cells(entry))),
+            )
+        };
+        Self { ahead: sealers.iter().enumerate().map(seal).collect(), ..self }
+    }
 }

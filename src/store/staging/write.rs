@@ -92,6 +92,29 @@ impl Staging {
         self.commit(change, &mut writer)
     }
 
+    /// Adds what only the whole file says of rows, to what is known of them already.
+    pub fn add_issues(&self, issues: &[(RowNo, Issue)]) -> Result<(), StoreError> {
+        let mut writer = self.writer();
+        let mut change = self.begin();
+        let mut sorted: Vec<&(RowNo, Issue)> = issues.iter().collect();
+        sorted.sort_by_key(|(row, _)| *row);
+        for issues in sorted.chunk_by(|a, b| page_of(a.0) == page_of(b.0)) {
+            check_staged(issues[issues.len() - 1].0, &change.head, &self.words)?;
+            let mut page = Page::load(&self.table, &self.words, page_of(issues[0].0))?;
+            for issues in issues.chunk_by(|a, b| a.0 == b.0) {
+                let place = page::place_of(issues[0].0).1;
+                let entry::Entry { key, issues: mut all } = page.entry(place, &self.words)?;
+                change.head.staged_with_issues += u64::from(all.is_empty());
+                let new = issues.iter().map(|(_, issue)| issue).filter(|issue| !all.contains(issue));
+                let new: Vec<Issue> = new.cloned().collect();
+                all.extend(new);
+                page.set_entry(place, key.as_deref(), &all);
+            }
+            change.save(page, &mut writer);
+        }
+        self.commit(change, &mut writer)
+    }
+
     /// Shows the rows as Processing, until their batch is taken over or [`Self::clear_taken_up`]. Nothing is stored.
     pub fn take_up(&self, rows: &[RowNo]) {
         let _writer = self.writer();
@@ -171,6 +194,34 @@ impl Staging {
             self.commit(change, &mut writer)?;
         }
         Ok(num_skipped)
+    }
+
+    /// Makes Ready what is Completed and `takes` says: what these rows made is gone. Returns how many rows that were.
+    pub fn reopen(&self, takes: &dyn Fn(RowNo) -> bool) -> Result<u64, StoreError> {
+        let mut writer = self.writer();
+        let mut change = self.begin();
+        let before = change.head.counts.completed;
+        for number in self.pages_with(RecordStatus::Completed) {
+            let mut page = Page::load(&self.table, &self.words, number)?;
+            let rows: Vec<_> = self.state().rows_on(&page).filter(|(row, _)| takes(*row)).collect();
+            for (_, place) in rows {
+                let status = page.status(place);
+                if status.status() != RecordStatus::Completed {
+                    continue;
+                }
+                change.set_status(&mut page, place, status.with_status(RecordStatus::Ready));
+                // What the file's reader found stays true; the rest is found again.
+                let mut issues = page.entry(place, &self.words)?.issues;
+                issues.retain(entry::is_readers);
+                page.set_entry(place, None, &issues);
+            }
+            change.save(page, &mut writer);
+        }
+        let num_reopened = before - change.head.counts.completed;
+        if num_reopened > 0 {
+            self.commit(change, &mut writer)?;
+        }
+        Ok(num_reopened)
     }
 
     /// Replaces the cells of a row by what the user typed: it is Ready again, its issues are gone. The cells of the

@@ -123,6 +123,19 @@ fn ended_behind_any_write_the_import_goes_on() {
 }
 
 #[test]
+fn rows_that_were_taken_up_before_their_turn_hide_none_when_the_import_goes_on() {
+    for trial in [Trial::categories(1200), Trial::scattered_orders(1200)] {
+        // Among these writes the first batch is committed, taken over, and followed by the second.
+        let numbers: Vec<u64> = if is_whole() { (100..=160).collect() } else { vec![122, 124, 126] };
+        let mut tally = Tally::default();
+        for number in numbers {
+            try_fault(&trial, Way::Foreground, &format!("kill:{number}"), &mut tally);
+        }
+        println!("{}: {tally:?}, 0 differences", trial.name);
+    }
+}
+
+#[test]
 fn ended_behind_any_write_of_a_kind_the_import_goes_on() {
     let trial = Trial::orders(24);
     for kind in ["kill:value", "kill:flush", "kill:sync", "kill:file"] {

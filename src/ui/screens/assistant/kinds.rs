@@ -57,6 +57,7 @@ fn names(code: IssueCode) -> (&'static str, &'static str) {
         IssueCode::ErrorCell => ("cell with an error", "cells with errors"),
         IssueCode::WrongLineLength => ("line of wrong length", "lines of wrong length"),
         IssueCode::DamagedFile => ("break in the compressed file", "breaks in the compressed file"),
+        IssueCode::DamagedWorkbook => ("damage of the workbook", "damages of the workbook"),
         IssueCode::FileChanged => ("change of the file while it was read", "changes of the file while it was read"),
         IssueCode::OtherRecordType => ("line of another record type", "lines of another record type"),
         IssueCode::WrappedRow => ("row wholly in quotes", "rows wholly in quotes"),
@@ -73,6 +74,8 @@ fn names(code: IssueCode) -> (&'static str, &'static str) {
         IssueCode::DuplicateKey => ("duplicate key", "duplicate keys"),
         IssueCode::AlreadyExists => ("record that exists", "records that exist"),
         IssueCode::DocumentFailed => ("failed document", "failed documents"),
+        IssueCode::ParentFailed => ("record that waits for another row", "records that wait for another row"),
+        IssueCode::Circle => ("circle of rows", "circles of rows"),
         IssueCode::HeaderConflict => ("conflict in a document", "conflicts in documents"),
         IssueCode::StepFailed => ("failed step", "failed steps"),
         IssueCode::NothingFound | IssueCode::NoMatch => ("value not found", "values not found"),
@@ -81,6 +84,7 @@ fn names(code: IssueCode) -> (&'static str, &'static str) {
         IssueCode::NotUnique => ("value used twice", "values used twice"),
         IssueCode::CheckFailed => ("condition not met", "conditions not met"),
         IssueCode::Fault => ("fault", "faults"),
+        IssueCode::RecordHangs => ("record that takes too long", "records that take too long"),
     }
 }
 

@@ -35,7 +35,10 @@ pub fn issue_ui(ui: &mut Ui, issue: &Issue, value_ui: impl FnOnce(&mut Ui)) -> O
 }
 
 fn other_row(issue: &Issue) -> Option<RowNo> {
-    let speaks_of_row = matches!(issue.code, IssueCode::DocumentFailed | IssueCode::DuplicateKey);
+    let speaks_of_row = matches!(
+        issue.code,
+        IssueCode::DocumentFailed | IssueCode::DuplicateKey | IssueCode::ParentFailed | IssueCode::Circle
+    );
     issue.detail.parse().ok().filter(|_| speaks_of_row).map(RowNo)
 }
 
