@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::issue_words as words;
+
 /// How long a value may be in an issue, in characters; the record itself keeps the whole.
 pub const MAX_VALUE_CHARS: usize = 80;
 
@@ -256,30 +258,26 @@ impl Issue {
         let Self { code, field, value, detail, .. } = self;
         match code {
             IssueCode::TooFewFields => format!("The row has {value} fields, {detail} were expected"),
-            IssueCode::TooManyFields => {
-                format!("The row has {value} fields, {detail} were expected; the last ones belong to no column")
-            }
+            IssueCode::TooManyFields => words::too_many_message(value, detail),
             IssueCode::StrayQuote => format!("A quote stands inside the unquoted text “{value}”"),
-            IssueCode::UnclosedQuote => UNCLOSED_QUOTE.to_owned(),
+            IssueCode::UnclosedQuote => words::UNCLOSED_QUOTE.to_owned(),
             IssueCode::TextAfterQuote => format!("Text follows a closing quote: “{value}”"),
             IssueCode::UndecodableBytes => format!("Some bytes are not valid {detail}; they are shown as �"),
             IssueCode::NulByte => "The row holds a NUL byte; the file may be damaged".to_owned(),
             IssueCode::LineTooLong => format!("The row is longer than {detail} and was cut there"),
             IssueCode::ErrorCell => format!("The cell holds the error {value}"),
-            IssueCode::WrongLineLength => line_length_message(field, value, detail),
-            IssueCode::OtherRecordType => other_type_message(detail),
+            IssueCode::WrongLineLength => words::line_length_message(field, value, detail),
+            IssueCode::OtherRecordType => words::other_type_message(detail),
             IssueCode::DamagedFile => format!("The compressed file {detail}"),
             IssueCode::FileChanged => format!("The file {detail} while it was read"),
-            IssueCode::WrappedRow => {
-                format!("The whole row stands in quotes; it was read as the {value} fields inside")
-            }
-            IssueCode::OtherDelimiter => other_delimiter_message(value, detail),
+            IssueCode::WrappedRow => words::wrapped_message(value),
+            IssueCode::OtherDelimiter => words::other_delimiter_message(value, detail),
             IssueCode::MissingMandatory => format!("{field} must have a value"),
-            IssueCode::TooLong => too_long_message(field, detail),
+            IssueCode::TooLong => words::too_long_message(field, detail),
             IssueCode::BadInteger => format!("“{value}” is not a whole number"),
             IssueCode::BadDecimal if !detail.is_empty() => format!("“{value}” {detail}"),
             IssueCode::BadDecimal => format!("“{value}” is not a number"),
-            IssueCode::BadDate => bad_date_message(value, detail),
+            IssueCode::BadDate => words::bad_date_message(value, detail),
             IssueCode::BadTime => format!("“{value}” is not a time of day"),
             IssueCode::BadDateTime => format!("“{value}” is not a date and time"),
             IssueCode::BadBoolean => format!("“{value}” is neither yes nor no"),
@@ -288,7 +286,7 @@ impl Issue {
             IssueCode::OutOfRange => format!("{field} is {value}; it must be {detail}"),
             IssueCode::UnknownCode => format!("“{value}” does not exist in table {detail}"),
             IssueCode::StepFailed | IssueCode::NothingFound | IssueCode::CheckFailed => detail.clone(),
-            IssueCode::SeveralFound => several_message(detail),
+            IssueCode::SeveralFound => words::several_message(detail),
             IssueCode::BadPattern => format!("{field} “{value}” does not match the pattern {detail}"),
             IssueCode::NotUnique => format!("{field} “{value}” is used already by {detail}"),
             IssueCode::NoMatch => format!("No {detail} has {field} “{value}”"),
@@ -296,16 +294,10 @@ impl Issue {
             IssueCode::DuplicateKey => format!("{field} “{value}” was used already by row {detail} of this file"),
             IssueCode::AlreadyExists => format!("{detail} “{value}” exists already"),
             IssueCode::NotFound => format!("{detail} “{value}” does not exist, and this integration only updates"),
-            IssueCode::ParentFailed => {
-                format!("{field} “{value}” is the record of row {detail}, which has not been created")
-            }
-            IssueCode::Circle => {
-                format!("{field} “{value}” is the record of row {detail}, which leads back to this row")
-            }
+            IssueCode::ParentFailed => words::parent_message(self, "has not been created"),
+            IssueCode::Circle => words::parent_message(self, "leads back to this row"),
             IssueCode::DocumentFailed => format!("Document “{value}” was not created because of row {detail}"),
-            IssueCode::HeaderConflict => {
-                format!("{field} is “{value}” here and “{detail}” in the document's first row")
-            }
+            IssueCode::HeaderConflict => words::conflict_message(self),
             IssueCode::Fault => format!("The program could not process this record: {detail}"),
         }
     }
@@ -352,54 +344,6 @@ impl Issue {
             IssueCode::HeaderConflict => "Make the document's rows agree",
             IssueCode::Fault => "Process the record again; if it fails again, report it",
         }
-    }
-}
-
-/// A line too short ends within a field; one too long has text behind the last one.
-const UNCLOSED_QUOTE: &str = "A quote is opened and not closed; the field was ended at the end of its line";
-
-fn other_type_message(tag: &str) -> String {
-    format!("The line is not of the record type “{tag}”; it is kept whole and not processed")
-}
-
-fn other_delimiter_message(num_fields: &str, delimiter: &str) -> String {
-    format!("The row is divided by {delimiter} and not as the others; it was read as {num_fields} fields")
-}
-
-fn line_length_message(field: &str, length: &str, expected: &str) -> String {
-    let is_short = length.parse::<u64>().ok() < expected.parse::<u64>().ok();
-    match (is_short, field) {
-        (true, "") => format!("The line has only {length} characters, {expected} were expected"),
-        (true, field) => {
-            format!(
-                "The line has only {length} characters, {expected} were expected; it ends before the end of {field}"
-            )
-        }
-        (false, _) => {
-            format!("The line has {length} characters, {expected} were expected; the last ones belong to no column")
-        }
-    }
-}
-
-/// The detail is "length/limit": the value itself may have been cut.
-fn too_long_message(field: &str, detail: &str) -> String {
-    let (length, limit) = detail.split_once('/').unwrap_or((detail, detail));
-    format!("{field} has {length} characters, {limit} are allowed")
-}
-
-/// The first line is the sentence, the others are candidates.
-fn several_message(detail: &str) -> String {
-    let mut lines = detail.lines();
-    let sentence = lines.next().unwrap_or_default();
-    let candidates: Vec<_> = lines.collect();
-    if candidates.is_empty() { sentence.to_owned() } else { format!("{sentence}: {}", candidates.join(", ")) }
-}
-
-fn bad_date_message(value: &str, order: &str) -> String {
-    if order.is_empty() {
-        format!("“{value}” is not a date")
-    } else {
-        format!("“{value}” is not a date written as {order}")
     }
 }
 

@@ -13,6 +13,7 @@ pub mod ids;
 pub mod import;
 pub mod integration;
 pub mod issue;
+mod issue_words;
 pub mod job;
 pub mod job_log;
 pub mod keys;
@@ -38,7 +39,7 @@ pub use self::{
     format::{CsvOptions, Evidence, FileFormat, WorkbookOptions},
     ids::{ImportId, IntegrationCode, JobId, NoticeId, RowNo, TableName},
     import::{Import, ImportStage, SourceFile, StatusCounts, Totals},
-    integration::{ExecutionMode, ImportMode, Integration, Notifications},
+    integration::{ExecutionMode, ImportMode, Integration, Made, Notifications},
     issue::{Issue, IssueCode, Place, Severity},
     job::{AfterStaging, Job, JobKind, JobStatus, Priority, Progress, Selection, Standing},
     job_log::{LogEntry, LogKey, LogOutcome},

@@ -35,6 +35,6 @@ pub use self::{
     plan::{BETWEEN_FIELDS, FirstUse, Found, Give, InFile, LookupPlan, Lookups, PartPlan, Pipeline, Scanned, Series},
     propose::{
         Answer, ColumnOption, ColumnQuestion, ColumnType, DecidedBy, FieldMatch, MappingProposal, RowValue, Scope,
-        TableProposal, match_columns, propose_mapping, propose_tables, propose_types, schema_from_columns,
+        TableProposal, match_columns, most_alike, propose_mapping, propose_tables, propose_types, schema_from_columns,
     },
 };

@@ -2,6 +2,7 @@
 
 mod closing;
 mod company;
+mod conversions;
 mod drop;
 mod dry_run;
 mod import_list;
