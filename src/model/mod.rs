@@ -40,7 +40,7 @@ pub use self::{
     format::{CsvOptions, Evidence, FileFormat, WorkbookOptions},
     ids::{ImportId, IntegrationCode, JobId, NoticeId, QuestionId, RowNo, TableName},
     import::{Import, ImportStage, SourceFile, StatusCounts, Totals},
-    integration::{ExecutionMode, ImportMode, Integration, Notifications},
+    integration::{ExecutionMode, ImportMode, Integration, Made, Notifications},
     issue::{Issue, IssueCode, Place, Severity},
     job::{AfterStaging, Job, JobKind, JobStatus, Priority, Progress, Selection, Standing},
     job_log::{LogEntry, LogKey, LogOutcome},

@@ -3,6 +3,7 @@
 mod closing;
 mod column_list;
 mod company;
+mod conversions;
 mod drop;
 mod dry_run;
 mod import_list;
