@@ -1,6 +1,6 @@
 //! Keys as they are shown to users: `SO-1001, 10000`.
 
-use crate::model::{Field, FieldType, TableSchema, Value, cells};
+use crate::model::{Field, FieldType, TableSchema, Value, cells, digits};
 
 /// How the keys of a table are shown.
 #[derive(Clone, Debug)]
@@ -52,7 +52,7 @@ fn push_shown(out: &mut String, field: &Field, value: Value<'_>) {
     match value {
         Value::Empty => {}
         Value::Text(text) => out.push_str(text),
-        Value::Integer(number) => push_integer(out, number),
+        Value::Integer(number) => digits::push(out, number),
         Value::Decimal(_)
         | Value::Date(_)
         | Value::Time(_)
@@ -61,23 +61,6 @@ fn push_shown(out: &mut String, field: &Field, value: Value<'_>) {
         | Value::Option(_)
         | Value::Guid(_) => out.push_str(&field.show(value)),
     }
-}
-
-fn push_integer(out: &mut String, number: i64) {
-    let mut digits = [0; 20];
-    let (mut start, mut rest) = (digits.len(), number.unsigned_abs());
-    loop {
-        start -= 1;
-        digits[start] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    if number < 0 {
-        out.push('-');
-    }
-    out.push_str(std::str::from_utf8(&digits[start..]).unwrap_or_default());
 }
 
 #[cfg(test)]
@@ -97,15 +80,6 @@ mod tests {
         check("Sales Line", &key, "Document No., Line No.", "SO-1001, 10000");
         check("Sales Header", &key[..2], "No.", "SO-1001");
         check("Customer", &[Value::Text("C1")], "No.", "C1");
-    }
-
-    #[test]
-    fn whole_numbers() {
-        for number in [0, 7, -7, 10_000, i64::MAX, i64::MIN] {
-            let mut out = String::new();
-            push_integer(&mut out, number);
-            assert_eq!(out, number.to_string());
-        }
     }
 
     #[test]

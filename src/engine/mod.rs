@@ -38,7 +38,7 @@ mod stores;
 mod strike;
 mod suspects;
 pub mod text_index;
-mod threads;
+pub mod threads;
 mod timing;
 mod transition;
 pub mod turn;

@@ -2,7 +2,14 @@
 //!
 //! An issue keeps a stable code and its arguments; the sentence and the advice are made from them when they are shown.
 
+mod messages;
+
 use serde::{Deserialize, Serialize};
+
+use messages::{
+    bad_date_message, line_length_message, other_delimiter_message, other_type_message, several_message,
+    too_long_message,
+};
 
 /// How long a value may be in an issue, in characters; the record itself keeps the whole.
 pub const MAX_VALUE_CHARS: usize = 80;
@@ -35,6 +42,9 @@ pub enum IssueCode {
     FileChanged = 12,
     WrappedRow = 13,
     OtherDelimiter = 14,
+    /// A byte-order mark that is not at the start of the file.
+    StrayMark = 15,
+    DamagedWorkbook = 16,
     // The pipeline's.
     MissingMandatory = 20,
     TooLong = 21,
@@ -80,7 +90,7 @@ pub enum IssueCode {
 
 impl IssueCode {
     /// All codes.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 45] = [
         Self::TooFewFields,
         Self::TooManyFields,
         Self::StrayQuote,
@@ -96,6 +106,8 @@ impl IssueCode {
         Self::FileChanged,
         Self::WrappedRow,
         Self::OtherDelimiter,
+        Self::StrayMark,
+        Self::DamagedWorkbook,
         Self::MissingMandatory,
         Self::TooLong,
         Self::BadInteger,
@@ -154,6 +166,8 @@ impl IssueCode {
             Self::FileChanged => "file_changed",
             Self::WrappedRow => "wrapped_row",
             Self::OtherDelimiter => "other_delimiter",
+            Self::StrayMark => "stray_mark",
+            Self::DamagedWorkbook => "damaged_workbook",
             Self::MissingMandatory => "missing_mandatory",
             Self::TooLong => "too_long",
             Self::BadInteger => "bad_integer",
@@ -264,6 +278,7 @@ impl Issue {
             IssueCode::TextAfterQuote => format!("Text follows a closing quote: “{value}”"),
             IssueCode::UndecodableBytes => format!("Some bytes are not valid {detail}; they are shown as �"),
             IssueCode::NulByte => "The row holds a NUL byte; the file may be damaged".to_owned(),
+            IssueCode::StrayMark => "The row holds a byte-order mark, as where two files were joined".to_owned(),
             IssueCode::LineTooLong => format!("The row is longer than {detail} and was cut there"),
             IssueCode::ErrorCell => format!("The cell holds the error {value}"),
             IssueCode::WrongLineLength => line_length_message(field, value, detail),
@@ -274,6 +289,7 @@ impl Issue {
                 format!("The whole row stands in quotes; it was read as the {value} fields inside")
             }
             IssueCode::OtherDelimiter => other_delimiter_message(value, detail),
+            IssueCode::DamagedWorkbook => format!("The workbook is damaged: {detail}"),
             IssueCode::MissingMandatory => format!("{field} must have a value"),
             IssueCode::TooLong => too_long_message(field, detail),
             IssueCode::BadInteger => format!("“{value}” is not a whole number"),
@@ -317,12 +333,13 @@ impl Issue {
             IssueCode::StrayQuote | IssueCode::TextAfterQuote => "Check the value, or set another quote character",
             IssueCode::UnclosedQuote => "Close the quote in the file, or set another quote character",
             IssueCode::UndecodableBytes => "Choose another encoding",
-            IssueCode::NulByte => "Have the file sent again",
+            IssueCode::StrayMark => "Look whether a second file begins here; the mark can't be seen in the value",
             IssueCode::LineTooLong => "Check the quotes before this row",
             IssueCode::ErrorCell => "Mend the formula in the workbook, or type the value here",
             IssueCode::WrongLineLength => "Check where the columns stand, or have the file sent again",
             IssueCode::OtherRecordType => "Leave it, or read the file once more for that type",
-            IssueCode::DamagedFile => "Have the file sent again",
+            IssueCode::NulByte | IssueCode::DamagedFile => "Have the file sent again",
+            IssueCode::DamagedWorkbook => "Compare what is shown with the workbook, or have it sent again",
             IssueCode::FileChanged => "Wait until its writer is done, then read it again",
             IssueCode::WrappedRow | IssueCode::OtherDelimiter => "Look whether each value is in its column",
             IssueCode::MissingMandatory => "Type a value, or map another column",
@@ -357,51 +374,6 @@ impl Issue {
 
 /// A line too short ends within a field; one too long has text behind the last one.
 const UNCLOSED_QUOTE: &str = "A quote is opened and not closed; the field was ended at the end of its line";
-
-fn other_type_message(tag: &str) -> String {
-    format!("The line is not of the record type “{tag}”; it is kept whole and not processed")
-}
-
-fn other_delimiter_message(num_fields: &str, delimiter: &str) -> String {
-    format!("The row is divided by {delimiter} and not as the others; it was read as {num_fields} fields")
-}
-
-fn line_length_message(field: &str, length: &str, expected: &str) -> String {
-    let is_short = length.parse::<u64>().ok() < expected.parse::<u64>().ok();
-    match (is_short, field) {
-        (true, "") => format!("The line has only {length} characters, {expected} were expected"),
-        (true, field) => {
-            format!(
-                "The line has only {length} characters, {expected} were expected; it ends before the end of {field}"
-            )
-        }
-        (false, _) => {
-            format!("The line has {length} characters, {expected} were expected; the last ones belong to no column")
-        }
-    }
-}
-
-/// The detail is "length/limit": the value itself may have been cut.
-fn too_long_message(field: &str, detail: &str) -> String {
-    let (length, limit) = detail.split_once('/').unwrap_or((detail, detail));
-    format!("{field} has {length} characters, {limit} are allowed")
-}
-
-/// The first line is the sentence, the others are candidates.
-fn several_message(detail: &str) -> String {
-    let mut lines = detail.lines();
-    let sentence = lines.next().unwrap_or_default();
-    let candidates: Vec<_> = lines.collect();
-    if candidates.is_empty() { sentence.to_owned() } else { format!("{sentence}: {}", candidates.join(", ")) }
-}
-
-fn bad_date_message(value: &str, order: &str) -> String {
-    if order.is_empty() {
-        format!("“{value}” is not a date")
-    } else {
-        format!("“{value}” is not a date written as {order}")
-    }
-}
 
 /// Cuts a value to what an issue keeps, at a character boundary, marked by `…`.
 fn clip(value: &str) -> String {

@@ -5,6 +5,7 @@
 
 pub mod cells;
 pub mod difference;
+pub mod digits;
 pub mod dry_run;
 pub mod finished;
 pub mod fixed;

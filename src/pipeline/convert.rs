@@ -6,9 +6,11 @@ use super::{
     field::{FieldPlan, Reading, Source},
     memo::Memo,
     plan::{FirstUse, InFile, Lookups, PartPlan, Pipeline, Scanned, Step, cell_at},
-    steps::{Scratch, StepCx, StepFault},
+    steps::Scratch,
 };
-use crate::model::{CellKind, Finished, Issue, IssueCode, KeyPrint, Need, RawCell, RawRow, RowNo, Value, cells};
+use crate::model::{
+    CellKind, Finished, Issue, IssueCode, KeyPrint, Need, RawCell, RawRow, RowNo, Value, cells, digits,
+};
 
 /// By how much line numbers grow.
 const LINE_NO_STEP: u64 = 10_000;
@@ -231,75 +233,16 @@ impl FieldPlan {
         self.finish(start, cell.text, row, work);
     }
 
-    /// The same for a text that must be made first.
-    fn convert_made(&self, row: &RowAt<'_>, lookups: &dyn Lookups, work: &mut Workspace) {
-        let start = work.values.len();
-        let mut scratch = std::mem::take(&mut work.scratch);
-        self.begin(row, &mut scratch);
-        // The issue shows the text as it stands in the file; what is made of several columns, as it was made.
-        let mut digits = [0; 20];
-        let made = matches!(self.source, Source::Template(_) | Source::Series { .. }).then(|| scratch.text.clone());
-        let raw = made.as_deref().unwrap_or_else(|| self.cell(row, &mut digits).text);
-        match self.run_steps(row, lookups, &mut scratch) {
-            Ok(()) => {
-                let created = std::mem::take(&mut scratch.creations);
-                work.scratch.creations = created;
-                self.take(scratch.cell(), raw, row, lookups, work);
-                scratch.creations = std::mem::take(&mut work.scratch.creations);
-            }
-            Err(fault) => {
-                cells::push(&mut work.values, Value::Empty);
-                work.issues.push(self.step_issue(&fault, raw, row.line));
-            }
-        }
-        work.scratch = scratch;
-        self.finish(start, raw, row, work);
-    }
-
-    /// Puts the text that the steps start with into `scratch`.
-    pub(super) fn begin(&self, row: &RowAt<'_>, scratch: &mut Scratch) {
-        match &self.source {
-            Source::Template(template) => {
-                scratch.start(RawCell::text(""));
-                template.fill(row.cells, &mut scratch.text);
-            }
-            Source::Series { prefix, digits, start } => {
-                scratch.start(RawCell::text(prefix));
-                let number = start.saturating_add(row.row.0.saturating_sub(1));
-                scratch.text.push_str(&format!("{number:0digits$}"));
-            }
-            Source::Column(_) | Source::Fixed(_) | Source::RowNo | Source::LineNo | Source::Unmapped => {
-                scratch.start(self.cell(row, &mut [0; 20]));
-            }
-        }
-    }
-
-    /// Sends the text in `scratch` through the steps.
-    pub(super) fn run_steps(
-        &self,
-        row: &RowAt<'_>,
-        lookups: &dyn Lookups,
-        scratch: &mut Scratch,
-    ) -> Result<(), StepFault> {
-        let Some(steps) = &self.steps else { return Ok(()) };
-        steps.run(&self.step_cx(row, lookups), scratch)
-    }
-
-    /// Returns what the steps run in.
-    pub(super) fn step_cx<'r>(&self, row: &RowAt<'r>, lookups: &'r dyn Lookups) -> StepCx<'r> {
-        StepCx {
-            cells: row.cells,
-            row: row.row,
-            line: row.line,
-            notation: self.notation,
-            date_order: self.date_order,
-            lookups,
-        }
-    }
-
     /// Appends the value of a cell.
     #[inline]
-    fn take(&self, cell: RawCell<'_>, raw: &str, row: &RowAt<'_>, lookups: &dyn Lookups, work: &mut Workspace) {
+    pub(super) fn take(
+        &self,
+        cell: RawCell<'_>,
+        raw: &str,
+        row: &RowAt<'_>,
+        lookups: &dyn Lookups,
+        work: &mut Workspace,
+    ) {
         let start = work.values.len();
         let fault = match self.read(cell, &mut work.upper) {
             Ok(Reading::Value(value)) => {
@@ -328,7 +271,7 @@ impl FieldPlan {
 
     /// Ends the field: its checks, and its place in the key.
     #[inline]
-    fn finish(&self, start: usize, raw: &str, row: &RowAt<'_>, work: &mut Workspace) {
+    pub(super) fn finish(&self, start: usize, raw: &str, row: &RowAt<'_>, work: &mut Workspace) {
         if !self.checks.is_empty() {
             self.check(start, raw, row.line, work);
         }
@@ -342,10 +285,10 @@ impl FieldPlan {
         match &self.source {
             Source::Column(index) => cell_at(row.cells, *index),
             Source::Fixed(text) => RawCell::text(text),
-            Source::RowNo => RawCell { kind: CellKind::Number, text: decimal_digits(row.row.0, digits) },
+            Source::RowNo => RawCell { kind: CellKind::Number, text: digits::of(row.row.0, digits) },
             Source::LineNo => {
                 let number = row.position.saturating_mul(LINE_NO_STEP);
-                RawCell { kind: CellKind::Number, text: decimal_digits(number, digits) }
+                RawCell { kind: CellKind::Number, text: digits::of(number, digits) }
             }
             Source::Template(_) | Source::Series { .. } | Source::Unmapped => RawCell::NULL,
         }
@@ -390,30 +333,9 @@ impl FieldPlan {
     }
 }
 
-/// Writes a number into `digits`, without allocating.
-fn decimal_digits(mut number: u64, digits: &mut [u8; 20]) -> &str {
-    let mut start = digits.len();
-    loop {
-        start -= 1;
-        digits[start] = b'0' + (number % 10) as u8;
-        number /= 10;
-        if number == 0 {
-            break;
-        }
-    }
-    std::str::from_utf8(&digits[start..]).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn digits_of_numbers() {
-        for number in [0, 7, 10, 10_000, u64::MAX] {
-            assert_eq!(decimal_digits(number, &mut [0; 20]), number.to_string());
-        }
-    }
 
     #[test]
     fn issues_are_found_by_row() {

@@ -17,6 +17,7 @@ mod document;
 mod document_key;
 mod explain;
 mod field;
+mod made;
 mod memo;
 mod number;
 mod plan;
@@ -36,6 +37,7 @@ pub use self::{
     plan::{BETWEEN_FIELDS, FirstUse, Found, Give, InFile, LookupPlan, Lookups, PartPlan, Pipeline, Scanned, Series},
     propose::{
         Answer, ColumnOption, ColumnQuestion, ColumnType, DecidedBy, FieldMatch, MappingProposal, RowValue, Scope,
-        TableProposal, match_columns, propose_mapping, propose_tables, propose_types, schema_from_columns,
+        TableProposal, match_columns, open_questions, propose_mapping, propose_tables, propose_types,
+        schema_from_columns,
     },
 };

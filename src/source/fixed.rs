@@ -172,7 +172,7 @@ impl Ruler {
 
     fn for_plain_lines(self, text: &str) -> Self {
         let is_row = |line: &&str| !is_blank(line) && !is_rule(line) && self.is_wanted(line);
-        let rows: Vec<&str> = text.lines().filter(is_row).collect();
+        let rows: Vec<&str> = text.split(['\n', '\r']).filter(is_row).collect();
         let lengths: Vec<usize> = rows.iter().map(|line| self.measure.places(line).num()).collect();
         let end = self.end();
         let is_beyond = |line: &&&str| !is_blank(&line[self.measure.places(line).at(end)..]);

@@ -40,15 +40,31 @@ pub(super) fn is_cut(bytes: &[u8], dialect: &Dialect, at: usize, rest: Rest) -> 
     rest == Rest::Follows && num_needed > 0 && at + num_needed >= bytes.len()
 }
 
-/// Whether each line feed of a text has a carriage return behind it, as the programs of Acorn and RISC OS write line
-/// ends.
+/// Whether most line feeds of a text have a carriage return behind them, and none the one before it that others write:
+/// so the programs of Acorn and RISC OS end lines. A cell of several lines may hold line feeds alone.
 pub(super) fn are_feed_returns(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let mut feeds = memchr_iter(b'\n', bytes);
-    let has_return = |at: usize| bytes.get(at + 1) == Some(&b'\r');
-    let is_first = |at: usize| has_return(at) && (at == 0 || bytes[at - 1] != b'\r');
-    feeds.next().is_some_and(is_first) && feeds.all(|at| has_return(at) || at + 1 == bytes.len())
+    let is = |at: Option<usize>, byte: u8| at.and_then(|at| bytes.get(at)) == Some(&byte);
+    let (mut num_pairs, mut num_alone) = (0, 0);
+    for at in memchr_iter(b'\n', bytes) {
+        if is(at.checked_sub(1), b'\r') && !is(at.checked_sub(2), b'\n') {
+            return false;
+        }
+        if is(Some(at + 1), b'\r') {
+            num_pairs += 1;
+        } else {
+            num_alone += 1;
+        }
+        // A file of another kind is known soon.
+        if num_alone > num_pairs + NUM_ALONE {
+            return false;
+        }
+    }
+    num_pairs > num_alone
 }
+
+/// How many line feeds may stand alone before the first pair.
+const NUM_ALONE: usize = 20;
 
 /// Says whether the line feed or carriage return at `at` ends the line, and where.
 pub(super) fn line_end_at(bytes: &[u8], dialect: &Dialect, at: usize) -> Option<LineEnd> {
@@ -144,7 +160,7 @@ mod tests {
 
     #[test]
     fn returns_behind_all_feeds_belong_to_them() {
-        assert!(are_feed_returns("a\n\rb\n\r\n\r") && are_feed_returns("a\n\rb\n"));
+        assert!(are_feed_returns("a\n\rb\n\r\n\r") && are_feed_returns("a\n\r\"b\nc\"\n\rd\n\r"));
         for text in ["a\r\nb\r\n", "a\nb\n", "a\n\r\nb", "a", "\r\n\r\n", "a\r\n\rb"] {
             assert!(!are_feed_returns(text), "{text:?}");
         }

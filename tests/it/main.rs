@@ -10,6 +10,7 @@ mod foretold;
 mod gallery;
 mod imports;
 mod mutated;
+mod mutated_books;
 mod parents;
 mod polluted;
 mod queue;

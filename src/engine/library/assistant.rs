@@ -46,7 +46,7 @@ pub struct Proposal {
     pub new_table: Option<TableSchema>,
     /// How numbers and dates are read, and why.
     pub evidence: Vec<Evidence>,
-    /// What the rows of single columns leave open; none for an integration that exists.
+    /// What the rows of single columns leave open; for an integration that exists, where it has no answer.
     pub questions: Vec<ColumnQuestion>,
     /// What each column of the file holds, in the file's order.
     pub types: Vec<ColumnType>,
@@ -103,12 +103,13 @@ impl Library {
         tables: &[Arc<TableSchema>],
     ) -> Proposal {
         let (unused_columns, missing_mandatory) = gaps(&integration.mapping, &preview.columns, tables);
+        let questions = pipeline::open_questions(&preview.columns, &preview.block, &integration.mapping, tables);
         Proposal {
             integration,
             known,
             new_table: None,
             evidence: Vec::new(),
-            questions: Vec::new(),
+            questions,
             types: types_of(preview),
             unused_columns,
             missing_mandatory,

@@ -4,6 +4,7 @@
 mod columns;
 mod convention;
 mod identifier;
+mod known;
 mod locale;
 mod mapping;
 mod number_cell;
@@ -15,6 +16,7 @@ mod types;
 
 pub use self::{
     columns::{FieldMatch, match_columns},
+    known::open_questions,
     mapping::{MappingProposal, propose_mapping},
     question::{Answer, ColumnOption, ColumnQuestion, DecidedBy},
     schema::schema_from_columns,

@@ -80,6 +80,11 @@ impl Expression {
         Ok(Self { ast: Arc::new(ast), uses_names: code.contains(word), arithmetic })
     }
 
+    /// Returns the expression as arithmetic, where it only reckons.
+    pub fn arithmetic(&self) -> Option<&Arithmetic> {
+        self.arithmetic.as_ref()
+    }
+
     /// Returns the columns that decide on the result; `None` where that may be any.
     pub fn columns(&self) -> Option<Vec<usize>> {
         match &self.arithmetic {

@@ -5,7 +5,7 @@ use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
 
 use super::patterns::{self, Pattern};
 use crate::{
-    model::{CellKind, DateOrder, DatePart, RoundDirection, TimestampUnit},
+    model::{CellKind, DateOrder, DatePart, RoundDirection, TimestampUnit, digits},
     pipeline::{
         date,
         number::{self, Notation},
@@ -75,24 +75,17 @@ pub fn round(
 pub fn write(number: Decimal, out: &mut String) {
     let number = number.normalize();
     let (mantissa, scale) = (number.mantissa(), number.scale() as usize);
-    // Beyond that, and with zeros to be put in front, the general way will do.
+    // Beyond that, and where zeros are missing behind the point, the general way will do.
     let Ok(whole) = u64::try_from(mantissa.unsigned_abs()) else { return out.push_str(&number.to_string()) };
-    let mut digits = [b'0'; 20];
-    let (mut start, mut rest) = (digits.len(), whole);
-    while rest > 0 || digits.len() - start <= scale {
-        if start == 0 {
-            return out.push_str(&number.to_string());
-        }
-        start -= 1;
-        digits[start] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-    }
-    let text = std::str::from_utf8(&digits[start..]).unwrap_or_default();
-    let (before, behind) = text.split_at(text.len() - scale);
+    let mut room = [0; 20];
+    let text = digits::of(whole, &mut room);
+    let Some((before, behind)) = text.len().checked_sub(scale).map(|at| text.split_at(at)) else {
+        return out.push_str(&number.to_string());
+    };
     if mantissa < 0 {
         out.push('-');
     }
-    out.push_str(before);
+    out.push_str(if before.is_empty() { "0" } else { before });
     if scale > 0 {
         out.push('.');
         out.push_str(behind);

@@ -54,7 +54,9 @@ pub(crate) fn num_above(rows: &[SampleRow], width: usize) -> usize {
     if starts_with_table(rows, width) {
         return 0;
     }
-    if let Some(num_above) = num_set_off(rows, width).or_else(|| num_above_empty_row(rows, width)) {
+    if let Some(num_above) =
+        num_set_off(rows, width).or_else(|| num_above_empty_row(rows, width)).or_else(|| num_sentences(rows))
+    {
         return num_above;
     }
     let mut above = 0;
@@ -83,6 +85,16 @@ fn starts_with_table(rows: &[SampleRow], width: usize) -> bool {
     let is_alike = leading.iter().all(|len| *len == leading[0]);
     // Pairs are notes: a name and what it is.
     leading.len() >= 3 && leading[0] >= 3 && is_alike
+}
+
+/// Returns 1 where the first row is a sentence set off by a blank line: spaces stand behind all its delimiters, as in
+/// hardly any row below.
+fn num_sentences(rows: &[SampleRow]) -> Option<usize> {
+    let is_sentence = |row: &&SampleRow| row.cells.len() > 1 && row.cells[1..].iter().all(|cell| cell.starts_with(' '));
+    let (first, below) = rows.split_first()?;
+    let is_set_off = below.first().is_some_and(|row| row.line > first.line + 1);
+    let num_alike = below.iter().filter(is_sentence).count();
+    (is_set_off && is_sentence(&first) && below.len() >= 2 && num_alike * 10 <= below.len()).then_some(1)
 }
 
 /// Returns how many rows stand above a blank line, where all of them are unlike the table below it.
@@ -157,6 +169,16 @@ mod tests {
         assert_eq!(num_above(&rows, 3), 0);
         rows[2..].iter_mut().for_each(|row| row.line += 1);
         assert_eq!(num_above(&rows, 3), 2);
+    }
+
+    #[test]
+    fn a_sentence_set_off_by_a_blank_line() {
+        let mut rows = rows(&["Sales, costs, and more", "a,b,c", "1,2,3", "4,5,6"]);
+        assert_eq!(num_above(&rows, 3), 0);
+        rows[1..].iter_mut().for_each(|row| row.line += 1);
+        assert_eq!(num_above(&rows, 3), 1);
+        rows[0].cells = vec!["Sales", "costs", "more"];
+        assert_eq!(num_above(&rows, 3), 0);
     }
 
     #[test]

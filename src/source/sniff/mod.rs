@@ -67,6 +67,9 @@ pub(super) fn guess(path: &Path, overrides: &Overrides) -> Result<Guess, SourceE
         // So that a line is one, whoever counts.
         plain = Cow::Owned(text.replace("\n\r", "\n"));
         later.iter_mut().for_each(|text| *text = text.replace("\n\r", "\n"));
+    } else if !text.contains('\n') && text.contains('\r') {
+        plain = Cow::Owned(text.replace('\r', "\n"));
+        later.iter_mut().for_each(|text| *text = text.replace('\r', "\n"));
     }
     let places = Places::new(&plain, sample.rest, &later);
     let (format, mut evidence) = guess_text(&places, codec, overrides)?;

@@ -225,6 +225,9 @@ impl SheetSource {
         let texts = texts.unwrap_or_default();
         let columns = columns::headings(texts.iter().map(String::as_str), width.unwrap_or(0));
         let mut header_issues = Vec::new();
+        if !opened.doubt.is_empty() {
+            header_issues.push(Issue::warning(IssueCode::DamagedWorkbook, "", "").with_detail(opened.doubt.as_str()));
+        }
         if let Some(row) = header {
             tell_errors(row, &columns, |issue| header_issues.push(issue));
         }

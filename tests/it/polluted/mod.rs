@@ -7,6 +7,7 @@ mod mixed;
 mod overrides;
 mod places;
 mod property;
+mod reported;
 mod score;
 mod single;
 pub mod tables;
