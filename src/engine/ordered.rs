@@ -32,6 +32,14 @@ pub struct Terms<'a> {
     pub go_on: &'a dyn Fn() -> bool,
 }
 
+impl Terms<'_> {
+    /// Lets the next item be fed only when the one before was taken.
+    #[must_use]
+    pub fn one_by_one(self) -> Self {
+        Self { num_ahead: 1, ..self }
+    }
+}
+
 /// How long a unit may take: so many looks at it, that far apart. A process that was stopped, or slept, is looked at
 /// once, so it does not count as time.
 #[derive(Clone, Copy, Debug)]

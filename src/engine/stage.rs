@@ -57,6 +57,15 @@ struct Checked {
     packed: PackedRows,
 }
 
+impl Checked {
+    /// Returns the block with all that was found in it.
+    fn into_parts(self) -> (Read, PackedRows) {
+        let mut read = Arc::unwrap_or_clone(self.read);
+        read.block.issues = self.issues;
+        (read, self.packed)
+    }
+}
+
 /// Stages the import's file.
 pub fn run(cx: &JobCx<'_>, import: ImportId) -> Result<JobEnd, JobError> {
     let import = cx.stores.import(import)?;
@@ -139,9 +148,7 @@ fn read_all(
             return Ok(ControlFlow::Break(()));
         }
         keys.check(&mut checked, plan);
-        let Checked { read, issues, packed, .. } = checked;
-        let Read { mut block, progress: bytes } = Arc::unwrap_or_clone(read);
-        block.issues = issues;
+        let (Read { block, progress: bytes }, packed) = checked.into_parts();
         staging.append_packed(&block, packed)?;
         progress.done += block.num_rows() as u64;
         (progress.bytes_done, progress.bytes_total) = (bytes.bytes_done, bytes.bytes_total);
@@ -154,11 +161,9 @@ fn read_all(
         Ok(ControlFlow::Continue(()))
     };
     let go_on = cx.goes_on();
-    let mut terms = cx.terms(cx.stores.num_threads(), &go_on);
-    if note.is_some() {
-        // Then nothing else happens meanwhile that could end the program too.
-        terms.num_ahead = 1;
-    }
+    let terms = cx.terms(cx.stores.num_threads(), &go_on);
+    // Where it is noted, nothing else happens meanwhile that could end the program too.
+    let terms = if note.is_some() { terms.one_by_one() } else { terms };
     let plan = Arc::clone(plan);
     ordered::run(terms, feed, move |read, way| check_and_pack(&plan, read, way), sink)?;
     progress.seconds = watch.seconds();
