@@ -32,18 +32,23 @@ pub fn run(args: &ImportArgs, root: &Path) -> anyhow::Result<Ended> {
     // The file is looked at before the workspace is opened: a bad file changes nothing.
     let preview = source::preview(&args.file, &overrides, SAMPLE)?;
     let mut engine = open(root)?;
-    let mut proposal = engine
-        .library()
-        .propose(&args.file, &preview, &overrides, &target(args, &engine)?)
-        .map_err(anyhow::Error::msg)?;
-    set_locale(args, &mut proposal.integration.mapping);
-    tell_assumptions(args, &proposal.questions);
+    let library = engine.library();
+    let (mut integration, new_table) = match target(args, &engine)? {
+        // Nothing is left to be guessed.
+        Target::Integration(code) => (library.named(&code, &preview).map_err(anyhow::Error::msg)?, None),
+        target @ (Target::Table(_) | Target::Tables(_) | Target::NewTable(_) | Target::Guess) => {
+            let proposal = library.propose(&args.file, &preview, &overrides, &target).map_err(anyhow::Error::msg)?;
+            tell_assumptions(args, &proposal.questions);
+            (proposal.integration, proposal.new_table)
+        }
+    };
+    set_locale(args, &mut integration.mapping);
     let then = if args.when.stage_only || args.dry_run { AfterStaging::Ask } else { AfterStaging::Process };
     let events = engine.send(Command::StartImport {
         request: RequestId(1),
         path: args.file.clone(),
-        integration: Box::new(proposal.integration),
-        new_table: proposal.new_table.map(Box::new),
+        integration: Box::new(integration),
+        new_table: new_table.map(Box::new),
         then,
     });
     refused(&events)?;

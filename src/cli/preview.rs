@@ -48,13 +48,13 @@ pub fn run(args: &PreviewArgs) -> anyhow::Result<Ended> {
 fn write_empty() -> anyhow::Result<Ended> {
     let format = json!({ "type": "csv", "encoding": "UTF-8", "has_header": false, "evidence": [] });
     let counts = json!({ "rows": 0, "rows_with_issues": 0 });
-    let issues = [empty_issue()];
+    let issues = [empty_issue("empty_file", "The file holds no text but blank lines; have it sent or saved again")];
     super::print_json(&json!({ "format": format, "columns": [], "rows": [], "issues": issues, "counts": counts }))?;
     Ok(Ended::Well)
 }
 
-fn empty_issue() -> serde_json::Value {
-    json!({ "code": "empty_file", "message": "The file holds no text but blank lines; have it sent or saved again" })
+fn empty_issue(code: &str, message: &str) -> serde_json::Value {
+    json!({ "code": code, "message": message })
 }
 
 /// Writes every sheet, also those behind one that can't be read; the first failure is the command's.
@@ -110,7 +110,7 @@ fn write_sheet(out: &mut impl Write, args: &PreviewArgs, source: &mut dyn Record
         write!(out, ",{}", json!({ "code": "more_issues", "message": message }))?;
     }
     if done.is_ok() && issues.is_empty() && source.columns().is_empty() && counts.num_rows == 0 {
-        write!(out, "{}", empty_issue())?;
+        write!(out, "{}", empty_issue("empty_sheet", "The sheet has no cells"))?;
     }
     let Counts { num_rows, num_with_issues } = counts;
     write!(out, "],\"counts\":{}", json!({ "rows": num_rows, "rows_with_issues": num_with_issues }))?;

@@ -13,7 +13,7 @@ use crate::{
         Entry, Finished, ImportId, ImportMode, Issue, IssueCode, Outcome, Part, RowNo, RowOutcome, TableSchema,
         record::RowResult,
     },
-    store::company::{Company, CompanyWrite, Writer},
+    store::company::{Company, CompanyWrite, SealedAhead, Sealer, Writer},
 };
 
 /// A table that an import's entries go to; entries name it by its position.
@@ -46,6 +46,8 @@ pub struct CompanyDestination {
     creating: Vec<Creating>,
     /// Sees what was decided of a batch, before it is written.
     witness: Option<Witness>,
+    /// Segments of the next batch, sealed while it was converted.
+    ahead: Vec<SealedAhead>,
 }
 
 /// Looks at what was decided of a batch; its error keeps the batch from being written.
@@ -77,7 +79,7 @@ impl CompanyDestination {
                 target.add_touched(key, row);
             }
         })?;
-        Ok(Self { company, import, targets, creating: Vec::new(), witness: None })
+        Ok(Self { company, import, targets, creating: Vec::new(), witness: None, ahead: Vec::new() })
     }
 
     /// Prepares for records that are made because lookups find none.
@@ -94,6 +96,11 @@ impl CompanyDestination {
             self.creating.push(Creating::new(lookup, target, by, generation));
         }
         Ok(self)
+    }
+
+    /// Returns what seals new records ahead, part by part.
+    pub fn sealers(&self) -> Vec<Sealer> {
+        self.targets.iter().map(|target| target.write.table.sealer(self.import)).collect()
     }
 
     /// Shows each batch to `witness` before it is written, while nobody else can write.
@@ -156,6 +163,7 @@ impl CompanyDestination {
         batch_no: u64,
         batch: &Finished,
     ) -> Result<Vec<RowOutcome>, DestinationError> {
+        let ahead = std::mem::take(&mut self.ahead);
         self.targets.iter_mut().for_each(Target::forget_batch);
         let outcomes = self.decide_all(batch)?;
         if let Some(Witness(witness)) = &mut self.witness {
@@ -163,7 +171,7 @@ impl CompanyDestination {
         }
         let tables: Vec<_> = self.targets.iter().map(|target| &target.write).collect();
         let write = CompanyWrite { import: self.import, batch_no, tables: &tables, outcomes: &outcomes };
-        let segments = writer.commit(&write)?;
+        let segments = writer.commit(&write, ahead)?;
         for (target, segments) in self.targets.iter_mut().zip(&segments) {
             target.committed(segments);
         }
@@ -309,6 +317,10 @@ impl Destination for CompanyDestination {
             return self.write(&writer, batch_no, batch);
         }
         company.outcomes(self.import, batch_no)?.ok_or(DestinationError::Forgotten { batch_no })
+    }
+
+    fn take_ahead(&mut self, ahead: Vec<SealedAhead>) {
+        self.ahead = ahead;
     }
 
     fn last_batch(&self) -> Result<u64, DestinationError> {

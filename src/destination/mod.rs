@@ -26,7 +26,7 @@ pub use self::{
 };
 use crate::{
     model::{Finished, RowOutcome},
-    store::StoreError,
+    store::{StoreError, company::SealedAhead},
 };
 
 /// A place where records are created, for one import.
@@ -35,6 +35,11 @@ pub trait Destination: Send {
     /// write. Batches are numbered from 1 on; committing one again does nothing and returns the outcomes written the
     /// first time.
     fn commit(&mut self, batch_no: u64, batch: &Finished) -> Result<Vec<RowOutcome>, DestinationError>;
+
+    /// Takes what was sealed ahead for the next batch, part by part: it saves work, and decides nothing.
+    fn take_ahead(&mut self, ahead: Vec<SealedAhead>) {
+        drop(ahead);
+    }
 
     /// Returns the number of the latest batch committed in any run of the import; 0 where there is none.
     fn last_batch(&self) -> Result<u64, DestinationError>;

@@ -1,8 +1,6 @@
 //! Keys as they are shown to users: `SO-1001, 10000`.
 
-use std::fmt::Write as _;
-
-use crate::model::{Field, FieldType, TableSchema, Value, cells};
+use crate::model::{Field, FieldType, TableSchema, Value, cells, digits};
 
 /// How the keys of a table are shown.
 #[derive(Clone, Debug)]
@@ -54,9 +52,7 @@ fn push_shown(out: &mut String, field: &Field, value: Value<'_>) {
     match value {
         Value::Empty => {}
         Value::Text(text) => out.push_str(text),
-        Value::Integer(number) => {
-            let _ = write!(out, "{number}");
-        }
+        Value::Integer(number) => digits::push(out, number),
         Value::Decimal(_)
         | Value::Date(_)
         | Value::Time(_)

@@ -201,7 +201,7 @@ impl Target {
         if self.mode == ImportMode::Update {
             return Err(self.issue(IssueCode::NotFound, entry.key, self.table_name()));
         }
-        self.write.records.push(print, entry.row, None, entry.key, entry.cells);
+        self.write.records.push_new(print, entry.row, entry.key, entry.cells);
         self.now.insert(print, entry.row);
         Ok(Outcome::Created)
     }

@@ -1,19 +1,15 @@
 //! Answers to a mapping's lookups: each table's keys, and indexes of the fields that are looked in.
 //!
-//! An index is built once for a run, from one walk over its table: 24 bytes a record and its texts, in one buffer. It
-//! keeps what was there when the run began, and of relations only keys count that were there then, or that a row of the
-//! file makes: so that no row's result depends on how far the others are, and a dry run foresees all of them.
+//! An index keeps what was there when the run began, and of relations only keys count that were there then, or that a row
+//! of the file makes: so that no row's result depends on how far the others are, and a dry run foresees all of them.
 
-use std::{
-    collections::{HashMap, hash_map::Entry},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
-use super::{JobError, kinship::Kinship};
+use super::{JobError, Stores, kinship::Kinship, text_index::TextIndex};
 use crate::{
-    model::{Creation, KeyPrint, RowNo, TableSchema, Value, cells, keys},
-    pipeline::{BETWEEN_FIELDS, FirstUse, Found, Give, InFile, LookupPlan, Lookups, Pipeline},
-    store::company::{Company, Keys, Location, Table, TableQuery},
+    model::{Creation, KeyPrint, RowNo},
+    pipeline::{FirstUse, Found, InFile, LookupPlan, Lookups, Pipeline},
+    store::company::{Keys, Location, Table},
 };
 
 /// The tables a mapping refers to, each once; which of them each relation means; an index for each lookup.
@@ -22,7 +18,7 @@ pub struct CompanyLookups {
     /// The number of segments each table had when the run began.
     num_segments: Vec<u64>,
     relations: Vec<usize>,
-    indexes: Vec<TextIndex>,
+    indexes: Vec<Arc<TextIndex>>,
     /// What other rows of the import say.
     pub scan: Scan,
 }
@@ -44,35 +40,15 @@ pub struct HeldLookups<'t> {
     lookups: &'t CompanyLookups,
 }
 
-/// The records of a table by a text.
-pub struct TextIndex {
-    entries: HashMap<KeyPrint, Place>,
-    several: Vec<Vec<u32>>,
-    /// For each record: its key and what it gives, each behind its length.
-    texts: Vec<u8>,
-    give: Give,
-    schema: Arc<TableSchema>,
-    /// The table's state when the index was built.
-    pub generation: u64,
-}
-
-#[derive(Clone, Copy)]
-enum Place {
-    /// Where in the texts.
-    One(u32),
-    /// Which of the lists.
-    Several(u32),
-}
-
 impl CompanyLookups {
     /// Opens the tables and builds the indexes of a pipeline.
-    pub fn new(company: &Arc<Company>, pipeline: &Pipeline) -> Result<Self, JobError> {
-        let mut lookups = Self::of_plans(company, pipeline.lookups())?;
+    pub fn new(stores: &Stores, pipeline: &Pipeline) -> Result<Self, JobError> {
+        let mut lookups = Self::of_plans(stores, pipeline.lookups())?;
         for name in pipeline.relations() {
             let known = lookups.tables.iter().position(|table| table.schema().name == *name);
             let at = known.unwrap_or(lookups.tables.len());
             if known.is_none() {
-                let table = company.table(name)?;
+                let table = stores.company.table(name)?;
                 // The index is built here, where that can be refused; holding it later can't fail.
                 table.keys()?;
                 lookups.num_segments.push(table.generation());
@@ -84,8 +60,8 @@ impl CompanyLookups {
     }
 
     /// Builds only the indexes: for steps tried by themselves.
-    pub fn of_plans(company: &Arc<Company>, plans: &[LookupPlan]) -> Result<Self, JobError> {
-        let indexes = plans.iter().map(|plan| TextIndex::build(company, plan)).collect::<Result<_, _>>()?;
+    pub fn of_plans(stores: &Stores, plans: &[LookupPlan]) -> Result<Self, JobError> {
+        let indexes = plans.iter().map(|plan| stores.indexes.get(&stores.company, plan)).collect::<Result<_, _>>()?;
         Ok(Self { tables: Vec::new(), num_segments: Vec::new(), relations: Vec::new(), indexes, scan: Scan::default() })
     }
 
@@ -111,7 +87,7 @@ impl CompanyLookups {
 
     /// Returns the state of a lookup's table when its index was built.
     pub fn generation(&self, lookup: usize) -> u64 {
-        self.indexes[lookup].generation
+        self.indexes[lookup].generation.unwrap_or_default()
     }
 
     fn find(&self, lookup: usize, folded: &str, give: &mut String) -> Found {
@@ -155,153 +131,4 @@ impl Lookups for CompanyLookups {
     fn find(&self, lookup: usize, folded: &str, give: &mut String) -> Found {
         Self::find(self, lookup, folded, give)
     }
-}
-
-impl TextIndex {
-    /// Walks the table and keeps each record by its text. A table that is still to be made has no records.
-    fn build(company: &Company, plan: &LookupPlan) -> Result<Self, JobError> {
-        let LookupPlan { schema, by, give, takes_given } = plan;
-        let mut index = Self {
-            entries: HashMap::new(),
-            several: Vec::new(),
-            texts: Vec::new(),
-            give: *give,
-            schema: Arc::clone(schema),
-            generation: 0,
-        };
-        let Ok(table) = company.table(&schema.name) else { return Ok(index) };
-        index.generation = table.generation();
-        index.entries.reserve(table.num_records() as usize);
-        let key = schema.key_positions();
-        let mut given = Vec::new();
-        table.for_each(&TableQuery::default(), &|| true, |record| {
-            let values: Vec<_> = cells::iter(record).collect();
-            let place = index.keep(&values, &key);
-            index.add(&folded(schema, by, &values), place);
-            if let (true, Give::Field(field)) = (*takes_given, give) {
-                given.push((folded(schema, &[*field], &values), place));
-            }
-            true
-        })?;
-        // What a record gives counts where no record is looked for by that text.
-        given.retain(|(text, _)| !index.entries.contains_key(&KeyPrint::of_code(text)));
-        given.into_iter().for_each(|(text, place)| index.add(&text, place));
-        Ok(index)
-    }
-
-    fn keep(&mut self, values: &[Value<'_>], key: &[usize]) -> u32 {
-        let place = self.texts.len() as u32;
-        let mut encoded = Vec::new();
-        key.iter().for_each(|at| cells::push(&mut encoded, values.get(*at).copied().unwrap_or_default()));
-        let given = match self.give {
-            Give::Key => String::new(),
-            Give::Field(field) => self.schema.fields[field].text_of(values.get(field).copied().unwrap_or_default()),
-        };
-        for bytes in [&encoded[..], given.as_bytes()] {
-            self.texts.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
-            self.texts.extend_from_slice(bytes);
-        }
-        place
-    }
-
-    fn add(&mut self, folded: &str, place: u32) {
-        if folded.is_empty() {
-            return;
-        }
-        match self.entries.entry(KeyPrint::of_code(folded)) {
-            Entry::Vacant(entry) => {
-                entry.insert(Place::One(place));
-            }
-            Entry::Occupied(mut entry) => match *entry.get() {
-                Place::One(first) => {
-                    entry.insert(Place::Several(self.several.len() as u32));
-                    self.several.push(vec![first, place]);
-                }
-                Place::Several(list) => self.several[list as usize].push(place),
-            },
-        }
-    }
-
-    fn find(&self, folded: &str, give: &mut String) -> Found {
-        match self.entries.get(&KeyPrint::of_code(folded)) {
-            None => Found::None,
-            Some(Place::One(place)) => {
-                give.push_str(self.given(*place));
-                Found::One
-            }
-            Some(Place::Several(list)) => {
-                let places = self.in_key_order(*list);
-                let first = self.given(places[0]);
-                // Records that give the same text leave nothing to choose.
-                if places.iter().all(|place| self.given(*place) == first) {
-                    give.push_str(first);
-                    return Found::One;
-                }
-                Found::Several(places.iter().map(|place| self.given(*place).to_owned()).collect())
-            }
-        }
-    }
-
-    fn find_key(&self, folded: &str, key: &mut Vec<u8>) -> Found {
-        match self.entries.get(&KeyPrint::of_code(folded)) {
-            None => Found::None,
-            Some(Place::One(place)) => {
-                key.extend_from_slice(self.key(*place));
-                Found::One
-            }
-            Some(Place::Several(list)) => {
-                let places = self.in_key_order(*list);
-                Found::Several(places.iter().map(|place| self.schema.show_key(self.key(*place))).collect())
-            }
-        }
-    }
-
-    fn in_key_order(&self, list: u32) -> Vec<u32> {
-        let mut places = self.several[list as usize].clone();
-        places.sort_by_key(|place| sortable(self.key(*place)));
-        places
-    }
-
-    fn key(&self, place: u32) -> &[u8] {
-        self.bytes(place as usize)
-    }
-
-    fn given(&self, place: u32) -> &str {
-        let place = place as usize;
-        std::str::from_utf8(self.bytes(place + 4 + self.bytes(place).len())).unwrap_or_default()
-    }
-
-    fn bytes(&self, at: usize) -> &[u8] {
-        let len = self.texts[at..].first_chunk().map_or(0, |len| u32::from_le_bytes(*len) as usize);
-        &self.texts[at + 4..at + 4 + len]
-    }
-}
-
-/// Writes a key so that texts sort by their letters and numbers by their size.
-fn sortable(key: &[u8]) -> Vec<(i128, String)> {
-    let parts = cells::iter(key).map(|value| match value {
-        Value::Integer(number) => (i128::from(number), String::new()),
-        Value::Decimal(number) => (number.trunc().mantissa(), number.to_string()),
-        Value::Option(position) => (i128::from(position), String::new()),
-        other => (0, other.to_string()),
-    });
-    parts.collect()
-}
-
-/// Writes the values of those fields as they are compared; empty where one is blank.
-fn folded(schema: &TableSchema, fields: &[usize], values: &[Value<'_>]) -> String {
-    let mut all = String::new();
-    let mut one = String::new();
-    for (at, field) in fields.iter().enumerate() {
-        let value = values.get(*field).copied().unwrap_or_default();
-        keys::fold(&schema.fields[*field].text_of(value), &mut one);
-        if one.is_empty() {
-            return String::new();
-        }
-        if at > 0 {
-            all.push(BETWEEN_FIELDS);
-        }
-        all.push_str(&one);
-    }
-    all
 }

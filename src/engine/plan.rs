@@ -60,7 +60,7 @@ impl Plan {
         let context = context(stores, integration, file);
         let pipeline = pipeline::compile(&integration.mapping, columns, tables, &context)
             .map_err(|faults| JobError::Mapping { faults })?;
-        let lookups = CompanyLookups::new(&stores.company, &pipeline)?;
+        let lookups = CompanyLookups::new(stores, &pipeline)?;
         let key_caption = pipeline.parts().last().map(|part| part.table.key.join(", ")).unwrap_or_default();
         Ok(Self { pipeline, key_caption, lookups })
     }
@@ -138,7 +138,8 @@ impl Plan {
         let rows: Vec<RawRow<'a>> = rows.collect();
         let lookups = self.lookups.hold();
         let whole = || {
-            let mut finished = Finished::default();
+            let num_bytes = rows.len() * self.pipeline.usual_bytes();
+            let mut finished = Finished::with_room(rows.len(), num_bytes);
             self.pipeline.convert(rows.iter().copied(), reader_issues, &lookups, &mut finished);
             finished
         };

@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use super::{JobError, clock::Clock};
+use super::{JobError, clock::Clock, text_index::KeptIndexes};
 use crate::{
     model::{Import, ImportId, Integration},
     store::{CacheSizes, Company, StoreError, Workspace, company::standard},
@@ -13,6 +13,8 @@ pub struct Stores {
     pub workspace: Workspace,
     pub company: Arc<Company>,
     pub clock: Clock,
+    /// Indexes of fields that lookups search, from run to run.
+    pub indexes: KeptIndexes,
     notes: Vec<String>,
 }
 
@@ -31,7 +33,7 @@ impl Stores {
         };
         let user_tables = workspace.catalog().tables().into_iter().map(Arc::unwrap_or_clone).collect();
         let company = Arc::new(Company::open(folder, standard::tables().to_vec(), user_tables)?);
-        Ok(Self { workspace, company, clock, notes })
+        Ok(Self { workspace, company, clock, indexes: KeptIndexes::default(), notes })
     }
 
     /// Says in sentences what was repaired when the workspace was opened.

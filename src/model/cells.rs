@@ -35,10 +35,10 @@ pub fn push(out: &mut Vec<u8>, value: Value<'_>) {
             varint::push_signed(out, number);
         }
         Value::Decimal(number) => {
-            let number = number.normalize();
+            let (mantissa, scale) = bare(number);
             out.push(DECIMAL);
-            out.push(number.scale() as u8);
-            varint::push_signed128(out, number.mantissa());
+            out.push(scale as u8);
+            varint::push_signed128(out, mantissa);
         }
         Value::Date(date) => {
             out.push(DATE);
@@ -112,9 +112,29 @@ pub fn slices(mut bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
+/// Returns mantissa and scale without trailing zeros: a number has one form.
+fn bare(number: Decimal) -> (i128, u32) {
+    let (mantissa, mut scale) = (number.mantissa(), number.scale());
+    let Ok(mut short) = i64::try_from(mantissa) else {
+        let number = number.normalize();
+        return (number.mantissa(), number.scale());
+    };
+    while scale > 0 && short % 10 == 0 {
+        short /= 10;
+        scale -= 1;
+    }
+    (i128::from(short), scale)
+}
+
+/// Counts the days since [`DAY_ZERO`], by the rule of the Gregorian calendar: years begin in March here, so that the leap
+/// day is the last of its year.
 fn days(date: Date) -> i64 {
-    // Both ends are civil dates, so the span is whole days and can't overflow.
-    i64::from(DAY_ZERO.until(date).map_or(0, |span| span.get_days()))
+    let (year, month) = (i64::from(date.year()), i64::from(date.month()));
+    let year = if month > 2 { year } else { year - 1 };
+    let in_year = (153 * ((month + 9) % 12) + 2) / 5 + i64::from(date.day()) - 1;
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    // From 1 March of the year 0 to 1 January 1970.
+    year * 365 + leap_days + in_year - 719_468
 }
 
 fn date(days: i64) -> Option<Date> {
@@ -169,6 +189,33 @@ mod tests {
             push(&mut bytes, value);
         }
         assert_eq!(iter(&bytes).collect::<Vec<_>>(), all());
+    }
+
+    #[test]
+    fn days_are_those_of_the_calendar() {
+        let mut day = Date::MIN;
+        // A step that meets every month and day of month, and many turns of years.
+        while let Ok(next) = day.checked_add(jiff::Span::new().days(97)) {
+            assert_eq!(days(day), i64::from(DAY_ZERO.until(day).unwrap().get_days()), "{day}");
+            day = next;
+        }
+        for day in [date(1970, 1, 1), date(2000, 2, 29), date(1900, 3, 1), date(0, 2, 29), date(0, 3, 1), Date::MAX] {
+            assert_eq!(days(day), i64::from(DAY_ZERO.until(day).unwrap().get_days()), "{day}");
+        }
+    }
+
+    #[test]
+    fn a_number_has_one_form() {
+        let bytes = |text: &str| {
+            let mut out = Vec::new();
+            push(&mut out, Value::Decimal(Decimal::from_str_exact(text).unwrap()));
+            out
+        };
+        assert_eq!(bytes("1.500"), bytes("1.5"));
+        assert_eq!(bytes("-100"), [DECIMAL, 0, 199, 1]);
+        assert_eq!(bytes("0.00"), [DECIMAL, 0, 0]);
+        assert_eq!(bytes("-0.0"), bytes("0"));
+        assert_eq!(bytes("12345678901234567890.50"), bytes("12345678901234567890.5"));
     }
 
     #[test]

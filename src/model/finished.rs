@@ -67,6 +67,16 @@ pub struct Need {
 }
 
 impl Finished {
+    /// Makes an empty batch with room for so many records, and the bytes of their keys and values.
+    pub fn with_room(num_records: usize, num_bytes: usize) -> Self {
+        Self {
+            bytes: Vec::with_capacity(num_bytes),
+            entries: Vec::with_capacity(num_records),
+            units: Vec::with_capacity(num_records),
+            ..Self::default()
+        }
+    }
+
     /// Empties the batch for reuse.
     pub fn clear(&mut self) {
         self.bytes.clear();

@@ -2,9 +2,11 @@
 //!
 //! An issue keeps a stable code and its arguments; the sentence and the advice are made from them when they are shown.
 
+mod messages;
+
 use serde::{Deserialize, Serialize};
 
-use super::issue_words as words;
+use messages as words;
 
 /// How long a value may be in an issue, in characters; the record itself keeps the whole.
 pub const MAX_VALUE_CHARS: usize = 80;
@@ -37,6 +39,9 @@ pub enum IssueCode {
     FileChanged = 12,
     WrappedRow = 13,
     OtherDelimiter = 14,
+    /// A byte-order mark that is not at the start of the file.
+    StrayMark = 15,
+    DamagedWorkbook = 16,
     // The pipeline's.
     MissingMandatory = 20,
     TooLong = 21,
@@ -82,7 +87,7 @@ pub enum IssueCode {
 
 impl IssueCode {
     /// All codes.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 45] = [
         Self::TooFewFields,
         Self::TooManyFields,
         Self::StrayQuote,
@@ -98,6 +103,8 @@ impl IssueCode {
         Self::FileChanged,
         Self::WrappedRow,
         Self::OtherDelimiter,
+        Self::StrayMark,
+        Self::DamagedWorkbook,
         Self::MissingMandatory,
         Self::TooLong,
         Self::BadInteger,
@@ -156,6 +163,8 @@ impl IssueCode {
             Self::FileChanged => "file_changed",
             Self::WrappedRow => "wrapped_row",
             Self::OtherDelimiter => "other_delimiter",
+            Self::StrayMark => "stray_mark",
+            Self::DamagedWorkbook => "damaged_workbook",
             Self::MissingMandatory => "missing_mandatory",
             Self::TooLong => "too_long",
             Self::BadInteger => "bad_integer",
@@ -264,6 +273,7 @@ impl Issue {
             IssueCode::TextAfterQuote => format!("Text follows a closing quote: “{value}”"),
             IssueCode::UndecodableBytes => format!("Some bytes are not valid {detail}; they are shown as �"),
             IssueCode::NulByte => "The row holds a NUL byte; the file may be damaged".to_owned(),
+            IssueCode::StrayMark => "The row holds a byte-order mark, as where two files were joined".to_owned(),
             IssueCode::LineTooLong => format!("The row is longer than {detail} and was cut there"),
             IssueCode::ErrorCell => format!("The cell holds the error {value}"),
             IssueCode::WrongLineLength => words::line_length_message(field, value, detail),
@@ -272,6 +282,7 @@ impl Issue {
             IssueCode::FileChanged => format!("The file {detail} while it was read"),
             IssueCode::WrappedRow => words::wrapped_message(value),
             IssueCode::OtherDelimiter => words::other_delimiter_message(value, detail),
+            IssueCode::DamagedWorkbook => format!("The workbook is damaged: {detail}"),
             IssueCode::MissingMandatory => format!("{field} must have a value"),
             IssueCode::TooLong => words::too_long_message(field, detail),
             IssueCode::BadInteger => format!("“{value}” is not a whole number"),
@@ -309,12 +320,13 @@ impl Issue {
             IssueCode::StrayQuote | IssueCode::TextAfterQuote => "Check the value, or set another quote character",
             IssueCode::UnclosedQuote => "Close the quote in the file, or set another quote character",
             IssueCode::UndecodableBytes => "Choose another encoding",
-            IssueCode::NulByte => "Have the file sent again",
+            IssueCode::StrayMark => "Look whether a second file begins here; the mark can't be seen in the value",
             IssueCode::LineTooLong => "Check the quotes before this row",
             IssueCode::ErrorCell => "Mend the formula in the workbook, or type the value here",
             IssueCode::WrongLineLength => "Check where the columns stand, or have the file sent again",
             IssueCode::OtherRecordType => "Leave it, or read the file once more for that type",
-            IssueCode::DamagedFile => "Have the file sent again",
+            IssueCode::NulByte | IssueCode::DamagedFile => "Have the file sent again",
+            IssueCode::DamagedWorkbook => "Compare what is shown with the workbook, or have it sent again",
             IssueCode::FileChanged => "Wait until its writer is done, then read it again",
             IssueCode::WrappedRow | IssueCode::OtherDelimiter => "Look whether each value is in its column",
             IssueCode::MissingMandatory => "Type a value, or map another column",

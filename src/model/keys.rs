@@ -48,6 +48,11 @@ impl KeyPrint {
         Self(xxhash_rust::xxh3::xxh3_128_with_seed(encoded_key, *SEED))
     }
 
+    /// Makes the fingerprint of a text by itself.
+    pub fn of_text(text: &str) -> Self {
+        Self::of(text.as_bytes())
+    }
+
     /// Makes the fingerprint of a key of one code: what a table relation asks for.
     pub fn of_code(code: &str) -> Self {
         let mut key = Vec::with_capacity(code.len() + 4);

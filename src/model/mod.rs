@@ -5,6 +5,7 @@
 
 pub mod cells;
 pub mod difference;
+pub mod digits;
 pub mod dry_run;
 pub mod finished;
 pub mod fixed;
@@ -13,7 +14,6 @@ pub mod ids;
 pub mod import;
 pub mod integration;
 pub mod issue;
-mod issue_words;
 pub mod job;
 pub mod job_log;
 pub mod keys;

@@ -96,6 +96,13 @@ pub enum RowResult {
     Failed,
 }
 
+impl RowOutcome {
+    /// Whether the row became a new record.
+    pub fn is_created(&self) -> bool {
+        matches!(self.result, RowResult::Completed { outcome: Outcome::Created, .. })
+    }
+}
+
 impl RowResult {
     /// Returns the status a record with this result has.
     pub fn status(&self) -> RecordStatus {

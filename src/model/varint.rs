@@ -16,6 +16,10 @@ pub fn push_signed(out: &mut Vec<u8>, number: i64) {
 
 /// Appends a 128-bit signed number (zigzag), in 1 to 19 bytes.
 pub fn push_signed128(out: &mut Vec<u8>, number: i128) {
+    // Nearly every number fits, and its bytes are the same.
+    if let Ok(number) = i64::try_from(number) {
+        return push_signed(out, number);
+    }
     let mut zigzag = ((number << 1) ^ (number >> 127)) as u128;
     while zigzag >= 0x80 {
         out.push((zigzag as u8) | 0x80);
@@ -26,14 +30,18 @@ pub fn push_signed128(out: &mut Vec<u8>, number: i128) {
 
 /// Takes a number off the front of `bytes`; `None` where they end or run over 64 bits.
 pub fn take(bytes: &mut &[u8]) -> Option<u64> {
-    // One byte is by far the most frequent case: lengths of cells.
-    let (&first, rest) = bytes.split_first()?;
-    if first < 0x80 {
-        *bytes = rest;
-        return Some(u64::from(first));
+    // One byte or two are by far the most frequent cases: lengths of cells.
+    match **bytes {
+        [first, ref rest @ ..] if first < 0x80 => {
+            *bytes = rest;
+            Some(u64::from(first))
+        }
+        [first, second, ref rest @ ..] if second < 0x80 => {
+            *bytes = rest;
+            Some(u64::from(first & 0x7f) | u64::from(second) << 7)
+        }
+        _ => u64::try_from(take128(bytes)?).ok(),
     }
-    let wide = take128(bytes)?;
-    u64::try_from(wide).ok()
 }
 
 /// Takes a signed number written by [`push_signed`].
@@ -49,6 +57,14 @@ pub fn take_signed128(bytes: &mut &[u8]) -> Option<i128> {
 }
 
 fn take128(bytes: &mut &[u8]) -> Option<u128> {
+    let mut short = 0u64;
+    for (i, &byte) in bytes.iter().enumerate().take(9) {
+        short |= u64::from(byte & 0x7f) << (7 * i);
+        if byte < 0x80 {
+            *bytes = &bytes[i + 1..];
+            return Some(u128::from(short));
+        }
+    }
     let mut number = 0u128;
     for (i, &byte) in bytes.iter().enumerate().take(19) {
         number |= u128::from(byte & 0x7f) << (7 * i);

@@ -92,6 +92,8 @@ pub fn compile(
     let mut compiler = Compiler::new(mapping.locale, columns, tables, context);
     let mut parts: Vec<_> = mapping.tables.iter().filter_map(|table| compiler.part(table, mapping)).collect();
     let kin = join_kin(&mut parts);
+    let searched = parts.iter_mut().flat_map(PartPlan::fields_mut).filter(|plan| plan.is_searched_by_text());
+    searched.enumerate().for_each(|(slot, plan)| plan.memo = Some(slot));
     let document = if compiler.errors.is_empty() { compiler.document(&parts) } else { None };
     let Compiler { relations, lookups, num_uniques, series, errors, .. } = compiler;
     if !errors.is_empty() {
@@ -243,6 +245,7 @@ impl Compiler<'_> {
             recipe: rule.map(|rule| rule.steps.clone()).unwrap_or_default(),
             checks: Vec::new(),
             is_made: false,
+            memo: None,
             field,
         };
         plan.is_made = plan.steps.is_some() || matches!(plan.source, Source::Template(_) | Source::Series { .. });

@@ -4,10 +4,13 @@ use std::ops::Range;
 
 use super::{
     field::{FieldPlan, Reading, Source},
+    memo::Memo,
     plan::{FirstUse, InFile, Lookups, PartPlan, Pipeline, Scanned, Step, cell_at},
-    steps::{Scratch, StepCx, StepFault},
+    steps::Scratch,
 };
-use crate::model::{CellKind, Finished, Issue, IssueCode, KeyPrint, Need, RawCell, RawRow, RowNo, Value, cells};
+use crate::model::{
+    CellKind, Finished, Issue, IssueCode, KeyPrint, Need, RawCell, RawRow, RowNo, Value, cells, digits,
+};
 
 /// By how much line numbers grow.
 const LINE_NO_STEP: u64 = 10_000;
@@ -41,6 +44,8 @@ pub(super) struct Workspace {
     /// Records of the same file that the row at hand refers to.
     pub needs: Vec<Need>,
     key_ranges: Vec<Range<usize>>,
+    /// Values of the row before, by [`FieldPlan::memo`].
+    memos: Vec<Memo>,
 }
 
 impl Workspace {
@@ -188,6 +193,36 @@ impl PartPlan {
 impl FieldPlan {
     /// Appends this field's value, and its issues where there are any.
     pub(super) fn convert(&self, row: &RowAt<'_>, lookups: &dyn Lookups, work: &mut Workspace) {
+        match self.memo {
+            Some(slot) => self.convert_searched(slot, row, lookups, work),
+            None => self.convert_anew(row, lookups, work),
+        }
+    }
+
+    /// The same for a field whose text often is that of the row above: the customer of an order's lines.
+    fn convert_searched(&self, slot: usize, row: &RowAt<'_>, lookups: &dyn Lookups, work: &mut Workspace) {
+        if slot >= work.memos.len() {
+            work.memos.resize_with(slot + 1, Memo::default);
+        }
+        let mut digits = [0; 20];
+        let cell = self.cell(row, &mut digits);
+        let start = work.values.len();
+        if let Some(value) = work.memos[slot].recall(cell) {
+            work.values.extend_from_slice(value);
+            if let Some(slot) = self.key_slot {
+                work.key_ranges[slot] = start..work.values.len();
+            }
+            return;
+        }
+        let num_issues = work.issues.len();
+        self.convert_anew(row, lookups, work);
+        // What was found wrong is told of each row anew, and what is made with this row is there for no other.
+        if work.issues.len() == num_issues && work.scratch.creations.is_empty() {
+            work.memos[slot].keep(cell, &work.values[start..]);
+        }
+    }
+
+    fn convert_anew(&self, row: &RowAt<'_>, lookups: &dyn Lookups, work: &mut Workspace) {
         if self.is_made {
             return self.convert_made(row, lookups, work);
         }
@@ -198,75 +233,16 @@ impl FieldPlan {
         self.finish(start, cell.text, row, work);
     }
 
-    /// The same for a text that must be made first.
-    fn convert_made(&self, row: &RowAt<'_>, lookups: &dyn Lookups, work: &mut Workspace) {
-        let start = work.values.len();
-        let mut scratch = std::mem::take(&mut work.scratch);
-        self.begin(row, &mut scratch);
-        // The issue shows the text as it stands in the file; what is made of several columns, as it was made.
-        let mut digits = [0; 20];
-        let made = matches!(self.source, Source::Template(_) | Source::Series { .. }).then(|| scratch.text.clone());
-        let raw = made.as_deref().unwrap_or_else(|| self.cell(row, &mut digits).text);
-        match self.run_steps(row, lookups, &mut scratch) {
-            Ok(()) => {
-                let created = std::mem::take(&mut scratch.creations);
-                work.scratch.creations = created;
-                self.take(scratch.cell(), raw, row, lookups, work);
-                scratch.creations = std::mem::take(&mut work.scratch.creations);
-            }
-            Err(fault) => {
-                cells::push(&mut work.values, Value::Empty);
-                work.issues.push(self.step_issue(&fault, raw, row.line));
-            }
-        }
-        work.scratch = scratch;
-        self.finish(start, raw, row, work);
-    }
-
-    /// Puts the text that the steps start with into `scratch`.
-    pub(super) fn begin(&self, row: &RowAt<'_>, scratch: &mut Scratch) {
-        match &self.source {
-            Source::Template(template) => {
-                scratch.start(RawCell::text(""));
-                template.fill(row.cells, &mut scratch.text);
-            }
-            Source::Series { prefix, digits, start } => {
-                scratch.start(RawCell::text(prefix));
-                let number = start.saturating_add(row.row.0.saturating_sub(1));
-                scratch.text.push_str(&format!("{number:0digits$}"));
-            }
-            Source::Column(_) | Source::Fixed(_) | Source::RowNo | Source::LineNo | Source::Unmapped => {
-                scratch.start(self.cell(row, &mut [0; 20]));
-            }
-        }
-    }
-
-    /// Sends the text in `scratch` through the steps.
-    pub(super) fn run_steps(
-        &self,
-        row: &RowAt<'_>,
-        lookups: &dyn Lookups,
-        scratch: &mut Scratch,
-    ) -> Result<(), StepFault> {
-        let Some(steps) = &self.steps else { return Ok(()) };
-        steps.run(&self.step_cx(row, lookups), scratch)
-    }
-
-    /// Returns what the steps run in.
-    pub(super) fn step_cx<'r>(&self, row: &RowAt<'r>, lookups: &'r dyn Lookups) -> StepCx<'r> {
-        StepCx {
-            cells: row.cells,
-            row: row.row,
-            line: row.line,
-            notation: self.notation,
-            date_order: self.date_order,
-            lookups,
-        }
-    }
-
     /// Appends the value of a cell.
     #[inline]
-    fn take(&self, cell: RawCell<'_>, raw: &str, row: &RowAt<'_>, lookups: &dyn Lookups, work: &mut Workspace) {
+    pub(super) fn take(
+        &self,
+        cell: RawCell<'_>,
+        raw: &str,
+        row: &RowAt<'_>,
+        lookups: &dyn Lookups,
+        work: &mut Workspace,
+    ) {
         let start = work.values.len();
         let fault = match self.read(cell, &mut work.upper) {
             Ok(Reading::Value(value)) => {
@@ -295,7 +271,7 @@ impl FieldPlan {
 
     /// Ends the field: its checks, and its place in the key.
     #[inline]
-    fn finish(&self, start: usize, raw: &str, row: &RowAt<'_>, work: &mut Workspace) {
+    pub(super) fn finish(&self, start: usize, raw: &str, row: &RowAt<'_>, work: &mut Workspace) {
         if !self.checks.is_empty() {
             self.check(start, raw, row.line, work);
         }
@@ -309,10 +285,10 @@ impl FieldPlan {
         match &self.source {
             Source::Column(index) => cell_at(row.cells, *index),
             Source::Fixed(text) => RawCell::text(text),
-            Source::RowNo => RawCell { kind: CellKind::Number, text: decimal_digits(row.row.0, digits) },
+            Source::RowNo => RawCell { kind: CellKind::Number, text: digits::of(row.row.0, digits) },
             Source::LineNo => {
                 let number = row.position.saturating_mul(LINE_NO_STEP);
-                RawCell { kind: CellKind::Number, text: decimal_digits(number, digits) }
+                RawCell { kind: CellKind::Number, text: digits::of(number, digits) }
             }
             Source::Template(_) | Source::Series { .. } | Source::Unmapped => RawCell::NULL,
         }
@@ -357,30 +333,9 @@ impl FieldPlan {
     }
 }
 
-/// Writes a number into `digits`, without allocating.
-fn decimal_digits(mut number: u64, digits: &mut [u8; 20]) -> &str {
-    let mut start = digits.len();
-    loop {
-        start -= 1;
-        digits[start] = b'0' + (number % 10) as u8;
-        number /= 10;
-        if number == 0 {
-            break;
-        }
-    }
-    std::str::from_utf8(&digits[start..]).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn digits_of_numbers() {
-        for number in [0, 7, 10, 10_000, u64::MAX] {
-            assert_eq!(decimal_digits(number, &mut [0; 20]), number.to_string());
-        }
-    }
 
     #[test]
     fn issues_are_found_by_row() {

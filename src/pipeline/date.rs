@@ -41,6 +41,7 @@ pub enum Fault {
 pub fn date(text: &str, order: DateOrder) -> Option<Date> {
     match ten_characters(text.as_bytes(), order) {
         Shape::Date(date) => date,
+        Shape::Other if is_without_digits(text) => None,
         Shape::Other => {
             let day = || {
                 let number = if order == DateOrder::Serial { of_day_number(text) } else { None };
@@ -51,9 +52,17 @@ pub fn date(text: &str, order: DateOrder) -> Option<Date> {
     }
 }
 
+/// Whether a text is plain letters: most texts are, and no date.
+fn is_without_digits(text: &str) -> bool {
+    text.is_ascii() && !text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
 /// Reads a date with a time of day behind it, as it stands: a time zone is not reckoned in. A date alone is its
 /// midnight.
 pub fn date_time(text: &str, order: DateOrder) -> Option<DateTime> {
+    if is_without_digits(text) {
+        return None;
+    }
     let day = || {
         let number = if order == DateOrder::Serial { of_day_number(text) } else { None };
         number.or_else(|| Some(parts(text, order)?.date()?.at(0, 0, 0, 0)))

@@ -42,6 +42,8 @@ pub(super) struct FieldPlan {
     pub checks: Vec<FieldCheck>,
     /// Whether the text must be made, by steps, a template or a series: decided once, asked for every row.
     pub is_made: bool,
+    /// Where the value of the row before is remembered, for a field that is dear to make and whose text alone decides.
+    pub memo: Option<usize>,
 }
 
 /// A field that may refer to records of the same file.
@@ -127,6 +129,17 @@ impl FieldPlan {
         let mut columns = self.source.columns();
         columns.extend(self.steps.iter().flat_map(|steps| &steps.columns));
         columns
+    }
+
+    /// Whether the text of its column alone decides on the value, and finding that out costs a search.
+    pub fn is_searched_by_text(&self) -> bool {
+        let is_of_text =
+            |steps: &Chain| steps.columns.is_empty() && !steps.uses_any_column && steps.creating().next().is_none();
+        let has_search = self.relation.is_some() || self.steps.as_ref().is_some_and(|steps| steps.has_lookup());
+        has_search
+            && self.kin.is_none()
+            && matches!(self.source, Source::Column(_))
+            && self.steps.as_ref().is_none_or(|steps| is_of_text(steps))
     }
 
     /// Returns the lookups that may make records for this field.
@@ -261,6 +274,7 @@ mod tests {
             recipe: Vec::new(),
             checks: Vec::new(),
             is_made: false,
+            memo: None,
         }
     }
 

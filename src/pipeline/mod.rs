@@ -17,6 +17,8 @@ mod document;
 mod document_key;
 mod explain;
 mod field;
+mod made;
+mod memo;
 mod number;
 mod plan;
 mod propose;
@@ -35,6 +37,7 @@ pub use self::{
     plan::{BETWEEN_FIELDS, FirstUse, Found, Give, InFile, LookupPlan, Lookups, PartPlan, Pipeline, Scanned, Series},
     propose::{
         Answer, ColumnOption, ColumnQuestion, ColumnType, DecidedBy, FieldMatch, MappingProposal, RowValue, Scope,
-        TableProposal, match_columns, most_alike, propose_mapping, propose_tables, propose_types, schema_from_columns,
+        TableProposal, match_columns, most_alike, open_questions, propose_mapping, propose_tables, propose_types,
+        schema_from_columns,
     },
 };

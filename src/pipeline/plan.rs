@@ -217,6 +217,12 @@ impl Pipeline {
         !self.creating().is_empty()
     }
 
+    /// Returns about how many bytes the keys and values of a row take.
+    pub fn usual_bytes(&self) -> usize {
+        let num_mapped = |part: &PartPlan| part.mapped.iter().filter(|is_mapped| **is_mapped).count();
+        self.parts.iter().map(|part| part.mapped.len() + 10 * num_mapped(part) + 32).sum()
+    }
+
     /// Returns the tables that records are made for, in the mapping's order.
     pub fn parts(&self) -> &[PartPlan] {
         &self.parts
@@ -240,6 +246,13 @@ impl PartPlan {
         self.steps.iter().filter_map(|step| match step {
             Step::Empty(_) => None,
             Step::Field(plan) => Some(&**plan),
+        })
+    }
+
+    pub(super) fn fields_mut(&mut self) -> impl Iterator<Item = &mut FieldPlan> {
+        self.steps.iter_mut().filter_map(|step| match step {
+            Step::Empty(_) => None,
+            Step::Field(plan) => Some(&mut **plan),
         })
     }
 

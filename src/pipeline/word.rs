@@ -2,6 +2,9 @@
 
 use crate::model::Field;
 
+/// No word of the lists is longer, in any case.
+const MAX_WORD_BYTES: usize = 32;
+
 /// Words for yes that come in nearly every file. An `x` is a cross in a box.
 const YES: [&str; 14] = ["Yes", "True", "1", "Y", "X", "T", "On", "Ja", "J", "Oui", "Wahr", "Vrai", "Sí", "Si"];
 
@@ -132,8 +135,16 @@ const SIGNS: [(&str, bool); 11] = [
 
 /// Reads yes or no.
 pub fn boolean(text: &str) -> Option<bool> {
+    if !may_be_a_word(text) {
+        return None;
+    }
     let is_in = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(text));
     if is_in(&NO) { Some(false) } else { is_in(&YES).then_some(true).or_else(|| in_other_words(text)) }
+}
+
+/// Whether a text is none that need not be looked for: long ones, and numbers.
+fn may_be_a_word(text: &str) -> bool {
+    text.len() <= MAX_WORD_BYTES && (text.len() <= 8 || !text.bytes().any(|byte| byte.is_ascii_digit()))
 }
 
 fn in_other_words(text: &str) -> Option<bool> {
@@ -193,6 +204,15 @@ fn same_word(one: &str, other: &str) -> bool {
 mod tests {
     use super::*;
     use crate::model::FieldType;
+
+    #[test]
+    fn every_word_may_be_one() {
+        for word in YES.iter().chain(&NO).chain(&OTHER_YES).chain(&OTHER_NO) {
+            assert!(may_be_a_word(word) && may_be_a_word(&word.to_uppercase()), "{word}");
+        }
+        assert!(SIGNS.iter().all(|(sign, _)| may_be_a_word(sign)));
+        assert!(!may_be_a_word("2026-11-20") && !may_be_a_word("deliver before noon, and call the driver"));
+    }
 
     #[track_caller]
     fn check_boolean(words: &[&str], expect: Option<bool>) {

@@ -7,7 +7,7 @@ pub(super) const MAX_COLUMNS: usize = 65_536;
 
 /// Returns unique headings that are not empty: "Name", "Name 2"; "Column 3" where there is none.
 pub(super) fn headings<'a>(found: impl IntoIterator<Item = &'a str>, num_columns: usize) -> Vec<String> {
-    let mut found: Vec<&str> = found.into_iter().map(str::trim).collect();
+    let mut found: Vec<&str> = found.into_iter().map(|heading| heading.trim_matches(is_blank)).collect();
     found.resize(found.len().max(num_columns), "");
     // A heading that stands in the file goes before one that is made up.
     let mut taken: HashSet<String> = found.iter().map(|&heading| heading.to_owned()).collect();
@@ -27,6 +27,11 @@ pub(super) fn headings<'a>(found: impl IntoIterator<Item = &'a str>, num_columns
         names.push(free_name(stem, next, &mut taken));
     }
     names
+}
+
+/// Whether a character can't be seen at the edge of a heading.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == '\u{FEFF}'
 }
 
 /// Joins the rows of a header of several, column by column: "Sales 2025 Units". A text above several columns counts

@@ -10,7 +10,8 @@ pub(super) enum Class {
     Plain,
     Delimiter,
     LineFeed,
-    /// A carriage return, or the sign that ends records instead of line ends: what follows it is to be looked at.
+    /// A carriage return, the sign that ends records instead of line ends, or a line feed that may have a carriage
+    /// return behind it: what follows is to be looked at.
     CarriageReturn,
     Quote,
     Escape,
@@ -22,6 +23,8 @@ pub(super) enum LoneReturn {
     EndsLine,
     /// It is part of a value: a file whose lines end otherwise.
     IsText,
+    /// It belongs to the line feed before it: both together end a line.
+    BehindFeed,
 }
 
 /// A sign that opens a field and the one that closes it: mostly the same.
@@ -96,7 +99,9 @@ impl Dialect {
 
     /// The same dialect with another meaning of a carriage return that stands alone.
     pub fn with_lone_return(&self, lone_return: LoneReturn) -> Self {
-        Self { lone_return, ..self.clone() }
+        let mut dialect = Self { lone_return, classes: [Class::Plain; 256], ..self.clone() };
+        dialect.classify();
+        dialect
     }
 
     /// The same dialect with another delimiter; `None` where the sign means something else already.
@@ -178,7 +183,7 @@ impl Dialect {
     }
 
     fn classify(&mut self) {
-        let Self { delimiter, quote, escape, record_end, ref mut classes, .. } = *self;
+        let Self { delimiter, quote, escape, record_end, lone_return, ref mut classes, .. } = *self;
         let mut set = |byte: u8, class| classes[usize::from(byte)] = class;
         if let Some(quote) = quote {
             set(quote.open.first(), Class::Quote);
@@ -189,7 +194,8 @@ impl Dialect {
         if let Some(end) = record_end {
             set(end, Class::CarriageReturn);
         } else {
-            set(b'\n', Class::LineFeed);
+            let is_alone = lone_return != LoneReturn::BehindFeed;
+            set(b'\n', if is_alone { Class::LineFeed } else { Class::CarriageReturn });
             set(b'\r', Class::CarriageReturn);
         }
         set(delimiter.first(), Class::Delimiter);

@@ -162,9 +162,17 @@ impl Ruler {
     }
 
     /// The same columns, in a file whose first lines are `text`.
-    pub fn for_lines_like(self, text: &str) -> Self {
+    pub fn for_lines_like(mut self, text: &str) -> Self {
+        if lines::are_feed_returns(text) {
+            self.dialect = self.dialect.with_lone_return(LoneReturn::BehindFeed);
+            return self.for_plain_lines(&text.replace("\n\r", "\n"));
+        }
+        self.for_plain_lines(text)
+    }
+
+    fn for_plain_lines(self, text: &str) -> Self {
         let is_row = |line: &&str| !is_blank(line) && !is_rule(line) && self.is_wanted(line);
-        let rows: Vec<&str> = text.lines().filter(is_row).collect();
+        let rows: Vec<&str> = text.split(['\n', '\r']).filter(is_row).collect();
         let lengths: Vec<usize> = rows.iter().map(|line| self.measure.places(line).num()).collect();
         let end = self.end();
         let is_beyond = |line: &&&str| !is_blank(&line[self.measure.places(line).at(end)..]);
@@ -188,7 +196,7 @@ impl Ruler {
             return if hint.rest == Rest::Ends { Step::End } else { Step::NeedsMore };
         }
         let LineEnd { end, next } = match lines::line_end(bytes, &self.dialect, 0) {
-            Some(found) if !lines::is_cut(bytes, found.end, hint.rest) => found,
+            Some(found) if !lines::is_cut(bytes, &self.dialect, found.end, hint.rest) => found,
             Some(_) => return Step::NeedsMore,
             None if hint.rest == Rest::Follows => return Step::NeedsMore,
             None => LineEnd { end: bytes.len(), next: bytes.len() },

@@ -168,3 +168,12 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn lines_may_end_with_carriage_returns_alone() {
+    let text = "abcdef\r".repeat(20) + "ghi\r";
+    let mut expect = vec!["ab|cd|ef"; 20];
+    expect.push("gh|i !wrong_line_length 1");
+    check("1-2, 3-4, 5-6", &text, &expect);
+    check("1-2, 3-6", "abcdef\n\rghij k\n\rlm\n\r", &["ab|cdef", "gh|ij k", "lm"]);
+}

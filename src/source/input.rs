@@ -3,7 +3,9 @@
 //! What must hold: memory is bounded by the caller's appetite (the text not yet taken, plus one piece), and the place
 //! in the file of any character of the window can be told, whatever the encoding.
 
-use std::{cell::Cell, collections::VecDeque, path::Path};
+use std::{cell::Cell, collections::VecDeque, ops::Range, path::Path};
+
+use memchr::memmem;
 
 use super::{
     SourceError,
@@ -13,6 +15,9 @@ use super::{
 
 /// How many bytes are read at once.
 const PIECE: usize = 128 * 1024;
+
+/// A byte-order mark where it marks nothing.
+const MARK: &str = "\u{FEFF}";
 
 /// Text of which `text` bytes came from the first `bytes` bytes of the file.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +47,8 @@ pub(super) struct TextInput {
     asked: Cell<Mark>,
     /// Where undecodable bytes stand, counted in text from the start of the file.
     undecodable: VecDeque<u64>,
+    /// Where byte-order marks stand other than at the start of the file, counted likewise.
+    stray_marks: VecDeque<u64>,
 }
 
 impl TextInput {
@@ -66,6 +73,7 @@ impl TextInput {
             marks: VecDeque::from([Mark { text: 0, bytes: num_decoded }]),
             asked: Cell::new(Mark { text: 0, bytes: num_decoded }),
             undecodable: VecDeque::new(),
+            stray_marks: VecDeque::new(),
         })
     }
 
@@ -145,10 +153,13 @@ impl TextInput {
     }
 
     /// Returns the places in `range` of the window where bytes could not be decoded.
-    pub fn undecodable(&self, range: std::ops::Range<usize>) -> impl Iterator<Item = usize> {
-        let origin = self.base + self.start as u64;
-        let from = self.undecodable.partition_point(|&at| at < origin + range.start as u64);
-        self.undecodable.iter().skip(from).map(move |&at| (at - origin) as usize).take_while(move |&at| at < range.end)
+    pub fn undecodable(&self, range: Range<usize>) -> impl Iterator<Item = usize> {
+        within(&self.undecodable, self.base + self.start as u64, range)
+    }
+
+    /// Returns the places in `range` of the window where a byte-order mark stands, though the file goes on there.
+    pub fn stray_marks(&self, range: Range<usize>) -> impl Iterator<Item = usize> {
+        within(&self.stray_marks, self.base + self.start as u64, range)
     }
 
     /// Drops the text that was taken, and the places nobody can ask for any more.
@@ -159,8 +170,10 @@ impl TextInput {
         let origin = self.base + self.start as u64;
         let passed = self.marks.partition_point(|mark| mark.text <= origin).saturating_sub(1);
         self.marks.drain(..passed);
-        let passed = self.undecodable.partition_point(|&at| at < origin);
-        self.undecodable.drain(..passed);
+        for places in [&mut self.undecodable, &mut self.stray_marks] {
+            let passed = places.partition_point(|&at| at < origin);
+            places.drain(..passed);
+        }
         // The last mark before the window may be in the text to drop: move it to the window's start.
         let bytes = self.byte_of(0);
         if let Some(first) = self.marks.front_mut() {
@@ -174,6 +187,7 @@ impl TextInput {
     fn read_piece(&mut self) -> Result<(), SourceError> {
         let num_read = self.stream.read(PIECE, &mut self.pending)?;
         let rest = if num_read == 0 { Rest::Ends } else { Rest::Follows };
+        let num_before = self.text.len();
         let (base, num_decoded) = (self.base, self.num_decoded);
         let (marks, undecodable) = (&mut self.marks, &mut self.undecodable);
         let num_used = self.decoder.decode(&self.pending, rest, &mut self.text, |spot| {
@@ -184,12 +198,21 @@ impl TextInput {
             }
             marks.push_back(Mark { text, bytes: num_decoded + spot.end as u64 });
         });
+        let more = &self.text.as_bytes()[num_before..];
+        let marks = memmem::find_iter(more, MARK.as_bytes()).map(|at| base + (num_before + at) as u64);
+        self.stray_marks.extend(marks);
         self.pending.drain(..num_used);
         self.num_decoded += num_used as u64;
         self.marks.push_back(Mark { text: self.base + self.text.len() as u64, bytes: self.num_decoded });
         self.is_at_end = rest == Rest::Ends;
         Ok(())
     }
+}
+
+/// Returns the places in `range` of a window that starts at `origin`.
+fn within(places: &VecDeque<u64>, origin: u64, range: Range<usize>) -> impl Iterator<Item = usize> {
+    let from = places.partition_point(|&at| at < origin + range.start as u64);
+    places.iter().skip(from).map(move |&at| (at - origin) as usize).take_while(move |&at| at < range.end)
 }
 
 #[cfg(test)]

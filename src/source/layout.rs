@@ -5,7 +5,7 @@ use super::{
     columns,
     dialect::{Dialect, LoneReturn},
     fixed::Ruler,
-    odd_row,
+    lines, odd_row,
     record::{self, Hint, Record, Step},
 };
 
@@ -49,11 +49,20 @@ impl Layout {
 pub(super) struct Peeked {
     /// Of each row.
     pub num_cells: Vec<usize>,
+    /// How many cells the row has at most up to the last that is not empty.
+    pub most_filled: usize,
     /// Whether most rows are wholly in quotes.
     pub is_wrapped: bool,
 }
 
 impl Peeked {
+    /// Returns how many cells the rows have below a header of `width`: where nothing stands beyond it in any row,
+    /// delimiters at their ends are no cells.
+    pub fn below(&self, width: usize) -> Vec<usize> {
+        let most = if self.most_filled <= width { width } else { usize::MAX };
+        self.num_cells.iter().map(|&num| num.min(most)).collect()
+    }
+
     /// Returns how many cells most rows have.
     pub fn usual(&self) -> usize {
         columns::most_frequent(&self.num_cells).map_or(0, |(number, _)| number)
@@ -64,7 +73,7 @@ impl Peeked {
 pub(super) fn peek(mut text: &str, layout: &Layout, hint: Hint) -> Peeked {
     let mut record = Record::default();
     let mut num_cells = Vec::new();
-    let mut num_wrapped = 0;
+    let (mut num_wrapped, mut most_filled) = (0, 0);
     while num_cells.len() < NUM_PEEKED {
         match layout.read(text, hint, &mut record) {
             Step::End | Step::NeedsMore => break,
@@ -75,12 +84,13 @@ pub(super) fn peek(mut text: &str, layout: &Layout, hint: Hint) -> Peeked {
                     Layout::Fixed(_) => None,
                 };
                 num_wrapped += usize::from(inner.is_some());
+                most_filled = most_filled.max(inner.as_ref().map_or(record.num_filled(), Vec::len));
                 num_cells.push(inner.map_or(record.spans.len(), |cells| cells.len()));
                 text = &text[next..];
             }
         }
     }
-    Peeked { is_wrapped: num_wrapped * 2 > num_cells.len(), num_cells }
+    Peeked { is_wrapped: num_wrapped * 2 > num_cells.len(), num_cells, most_filled }
 }
 
 /// Judges what a carriage return that stands alone means, where line feeds end lines as well: what makes the
@@ -88,6 +98,9 @@ pub(super) fn peek(mut text: &str, layout: &Layout, hint: Hint) -> Peeked {
 fn lone_return(text: &str, dialect: &Dialect) -> LoneReturn {
     if dialect.record_end.is_some() {
         return LoneReturn::EndsLine;
+    }
+    if lines::are_feed_returns(text) {
+        return LoneReturn::BehindFeed;
     }
     let bytes = text.as_bytes();
     let is_lone = |at: usize| bytes.get(at + 1).is_some_and(|next| !matches!(next, b'\n' | b'\r'));

@@ -168,6 +168,8 @@ pub struct Guess {
     pub evidence: Vec<Evidence>,
     /// A workbook's sheets; none for text.
     pub sheets: Vec<SheetInfo>,
+    /// Encodings in which the text would read nearly as well, the likeliest first; none where it is certain.
+    pub encodings: Vec<String>,
 }
 
 /// The start of a file, read as guessed.

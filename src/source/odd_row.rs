@@ -104,7 +104,8 @@ fn cells(text: &str, dialect: &Dialect) -> Option<Vec<String>> {
 /// Whether the sign divides cells, and not the parts of a sentence.
 fn divides(cells: &[String], sign: Sign) -> bool {
     let num_strict = cells.iter().filter(|cell| Look::of(cell).is_strict()).count();
-    if num_strict * 2 >= cells.len() {
+    // Words and numbers stand between spaces in a sentence too: “Page 1 of 1”.
+    if num_strict * 2 > cells.len() || (num_strict * 2 == cells.len() && sign != ' ') {
         return true;
     }
     sign != ' ' && !cells[1..].iter().all(|cell| cell.starts_with(' '))
@@ -146,6 +147,7 @@ mod tests {
         check("\"rope, anchor, buoy\"\n", 3, None);
         check("Source: our books\n", 3, None);
         check("rope; anchor; buoy\n", 3, None);
+        check("Page 1 of 1\n", 4, None);
         check("1;rope;2.50;x\n", 3, None);
     }
 }

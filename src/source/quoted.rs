@@ -181,7 +181,9 @@ impl Field<'_> {
             None => Role::Unknown,
             Some(_) if self.dialect.delimiter.is_at(self.bytes, next) => Role::Closes { next },
             Some(_) if self.hint.rest == Rest::Follows && self.dialect.may_be_cut(self.bytes, next) => Role::Unknown,
-            Some(&byte) if self.dialect.ends_line(byte) && is_cut(self.bytes, next, self.hint.rest) => Role::Unknown,
+            Some(&byte) if self.dialect.ends_line(byte) && is_cut(self.bytes, self.dialect, next, self.hint.rest) => {
+                Role::Unknown
+            }
             Some(&byte) if self.dialect.ends_line(byte) && line_end_at(self.bytes, self.dialect, next).is_some() => {
                 Role::Closes { next }
             }

@@ -137,7 +137,7 @@ pub(super) fn read(text: &str, dialect: &Dialect, hint: Hint, record: &mut Recor
 fn pass(bytes: &[u8], dialect: &Dialect, rest: Rest) -> Option<Step> {
     if dialect.comment.is_some_and(|sign| sign.is_at(bytes, 0)) {
         return Some(match line_end(bytes, dialect, 0) {
-            Some(LineEnd { end, .. }) if is_cut(bytes, end, rest) => Step::NeedsMore,
+            Some(LineEnd { end, .. }) if is_cut(bytes, dialect, end, rest) => Step::NeedsMore,
             Some(LineEnd { next, .. }) => Step::Passed { next },
             None if rest == Rest::Ends => Step::Passed { next: bytes.len() },
             None => Step::NeedsMore,
@@ -150,7 +150,7 @@ fn pass(bytes: &[u8], dialect: &Dialect, rest: Rest) -> Option<Step> {
         None if rest == Rest::Ends => Some(Step::Passed { next: blank }),
         None => Some(Step::NeedsMore),
         Some(&byte) if !dialect.ends_line(byte) => None,
-        Some(_) if is_cut(bytes, blank, rest) => Some(Step::NeedsMore),
+        Some(_) if is_cut(bytes, dialect, blank, rest) => Some(Step::NeedsMore),
         Some(_) => line_end_at(bytes, dialect, blank).map(|end| Step::Passed { next: end.next }),
     }
 }
@@ -259,7 +259,7 @@ impl Scan<'_> {
                     return Some(After::Line(at + 1));
                 }
                 Class::CarriageReturn => {
-                    if is_cut(self.bytes, at, self.hint.rest) {
+                    if is_cut(self.bytes, self.dialect, at, self.hint.rest) {
                         return None;
                     }
                     if let Some(LineEnd { end, next }) = line_end_at(self.bytes, self.dialect, at) {
@@ -341,7 +341,9 @@ impl Scan<'_> {
         match self.bytes.get(next) {
             None if self.hint.rest == Rest::Ends => Some(After::Line(next)),
             None => None,
-            Some(&byte) if self.dialect.ends_line(byte) && is_cut(self.bytes, next, self.hint.rest) => None,
+            Some(&byte) if self.dialect.ends_line(byte) && is_cut(self.bytes, self.dialect, next, self.hint.rest) => {
+                None
+            }
             Some(&byte) if self.dialect.ends_line(byte) => {
                 let end = line_end_at(self.bytes, self.dialect, next);
                 Some(end.map_or(After::Field(next), |end| After::Line(end.next)))

@@ -21,6 +21,9 @@ use super::{
 /// A record of fixed columns longer than this is cut.
 pub(super) const MAX_RECORD: usize = 16 * 1024 * 1024;
 
+/// No line end has more bytes.
+const MAX_LINE_END: usize = 3;
+
 /// More rows than this name no columns.
 const MAX_HEADER_ROWS: u32 = 20;
 
@@ -121,7 +124,7 @@ impl TextSource {
             let bytes = self.input.text().as_bytes();
             let (len, rest) = (bytes.len(), self.rest());
             match lines::line_end(bytes, self.layout.dialect(), 0) {
-                Some(end) if !lines::is_cut(bytes, end.end, rest) => {
+                Some(end) if !lines::is_cut(bytes, self.layout.dialect(), end.end, rest) => {
                     self.input.advance(end.next);
                     self.line += 1;
                     return Ok(());
@@ -146,7 +149,8 @@ impl TextSource {
             self.is_wrapped = peeked.is_wrapped;
             let meant = self.meant(found, peeked.usual());
             rows.push(self.headings(meant.as_ref()));
-            self.set_columns(Some(&columns::joined(&rows)), &peeked.num_cells);
+            let header = columns::joined(&rows);
+            self.set_columns(Some(&header), &peeked.below(header.len()));
             let telling = self.telling(found, meant.as_ref());
             issues.extend(telling.issues());
             let odd_header = telling.odd_header();
@@ -218,7 +222,7 @@ impl TextSource {
             let hint = Hint { rest, num_cells: self.width.expected };
             let mut step = self.layout.read(text, hint, &mut self.record);
             let mut is_cut = false;
-            if step == Step::NeedsMore && text.len() >= self.max_record {
+            if self.is_over_limit(step, text) {
                 let text = &text[..text.floor_char_boundary(self.max_record)];
                 step = self.layout.read(text, Hint { rest: Rest::Ends, ..hint }, &mut self.record);
                 is_cut = matches!(step, Step::Record { next } | Step::Passed { next } if next == text.len())
@@ -230,6 +234,17 @@ impl TextSource {
                 Step::Passed { next } => self.pass(next, is_cut)?,
                 Step::Record { next } => return Ok(Some(Found { line: self.line, next, is_cut })),
             }
+        }
+    }
+
+    /// Whether the record at the start of `text` is longer than the limit, what ends it not counted.
+    fn is_over_limit(&self, step: Step, text: &str) -> bool {
+        match step {
+            Step::NeedsMore => text.len() > self.max_record + MAX_LINE_END,
+            Step::Record { next } if next > self.max_record => {
+                text[..next].trim_end_matches(['\r', '\n']).len() > self.max_record
+            }
+            Step::Record { .. } | Step::Passed { .. } | Step::End => false,
         }
     }
 

@@ -340,3 +340,10 @@ fn progress_ends_at_the_whole() {
     source.read_block(&mut block, BlockLimit { num_rows: usize::MAX, num_bytes: usize::MAX }).unwrap();
     assert_eq!(source.progress().bytes_done, 400_000);
 }
+
+#[test]
+fn a_delimiter_behind_every_row_but_the_header_is_no_column() {
+    check("a,b\n1,2,\n3,4,\n", &["a|b", "2: 1|2", "3: 3|4"]);
+    let rows = "1,2,\n".repeat(9);
+    assert_eq!(read_with(format!("a,b\n{rows}").as_bytes(), &CsvOptions::default()).len(), 10);
+}

@@ -49,6 +49,7 @@ impl Telling<'_> {
             || num_cells > self.width.max
             || !self.record.faults.is_empty()
             || self.input.undecodable(0..self.found.next).next().is_some()
+            || self.input.stray_marks(0..self.found.next).next().is_some()
             || memchr::memchr(0, &self.input.text().as_bytes()[..self.found.next]).is_some()
     }
 
@@ -105,23 +106,24 @@ impl Telling<'_> {
         issue.at(self.place(at, Some(cell)))
     }
 
-    /// Tells, once for each cell, of bytes that could not be decoded and of NUL bytes.
+    /// Tells, once for each cell, of bytes that could not be decoded, of NUL bytes and of byte-order marks.
     fn tell_bytes(&self, issues: &mut Vec<Issue>) {
         let bytes = &self.input.text().as_bytes()[..self.found.next];
         let undecodable = self.input.undecodable(0..self.found.next).map(|at| (IssueCode::UndecodableBytes, at));
         let nuls = memchr::memchr_iter(0, bytes).map(|at| (IssueCode::NulByte, at));
+        let marks = self.input.stray_marks(0..self.found.next).map(|at| (IssueCode::StrayMark, at));
         let mut last = None;
-        for (code, at) in undecodable.chain(nuls) {
+        for (code, at) in undecodable.chain(nuls).chain(marks) {
             let cell = self.record.spans.partition_point(|span| span.end() <= at);
             if last == Some((code, cell)) {
                 continue;
             }
             last = Some((code, cell));
             let (heading, value) = (self.heading(cell), self.value(cell));
-            let issue = if code == IssueCode::NulByte {
-                Issue::warning(code, heading, value)
-            } else {
+            let issue = if code == IssueCode::UndecodableBytes {
                 Issue::error(code, heading, value).with_detail(self.input.codec().name())
+            } else {
+                Issue::warning(code, heading, value)
             };
             issues.push(issue.at(self.place(at, Some(cell))));
         }

@@ -449,7 +449,10 @@ fn write_city(
     let mut records = Records::default();
     records.push(print, RowNo(1), Some(location), stored.key(), &changed);
     let write = TableWrite { table: std::sync::Arc::clone(table), records, touched: Records::default() };
-    company.writer().commit(&CompanyWrite { import, batch_no: 1, tables: &[&write], outcomes: &[] }).unwrap();
+    company
+        .writer()
+        .commit(&CompanyWrite { import, batch_no: 1, tables: &[&write], outcomes: &[] }, Vec::new())
+        .unwrap();
 }
 
 #[test]

@@ -46,7 +46,7 @@ pub struct Proposal {
     pub new_table: Option<TableSchema>,
     /// How numbers and dates are read, and why.
     pub evidence: Vec<Evidence>,
-    /// What the rows of single columns leave open; none for an integration that exists.
+    /// What the rows of single columns leave open; for an integration that exists, where it has no answer.
     pub questions: Vec<ColumnQuestion>,
     /// What each column of the file holds, in the file's order.
     pub types: Vec<ColumnType>,
@@ -86,10 +86,14 @@ impl Library {
         preview: &Preview,
         tables: &[Arc<TableSchema>],
     ) -> Result<Proposal, String> {
+        Ok(Self::known(self.named(code, preview)?, None, preview, tables))
+    }
+
+    /// Returns the integration of that name, set to read the file as it was found to be written.
+    pub fn named(&self, code: &IntegrationCode, preview: &Preview) -> Result<Integration, String> {
         let found = self.stores.workspace.catalog().integration(code).map(Arc::unwrap_or_clone);
-        let mut integration = found.ok_or_else(|| format!("There is no integration {code}."))?;
-        integration.format = preview.guess.format.clone();
-        Ok(Self::known(integration, None, preview, tables))
+        let integration = found.ok_or_else(|| format!("There is no integration {code}."))?;
+        Ok(Integration { format: preview.guess.format.clone(), ..integration })
     }
 
     fn known(
@@ -99,12 +103,13 @@ impl Library {
         tables: &[Arc<TableSchema>],
     ) -> Proposal {
         let (unused_columns, missing_mandatory) = gaps(&integration.mapping, &preview.columns, tables);
+        let questions = pipeline::open_questions(&preview.columns, &preview.block, &integration.mapping, tables);
         Proposal {
             integration,
             known,
             new_table: None,
             evidence: Vec::new(),
-            questions: Vec::new(),
+            questions,
             types: types_of(preview),
             unused_columns,
             missing_mandatory,

@@ -53,7 +53,12 @@ impl Library {
             record.cells.iter().for_each(|(kind, text)| block.push_cell(*kind, text));
             block.end_row();
         }
-        let guess = Guess { format: integration.format.clone(), evidence: Vec::new(), sheets: Vec::new() };
+        let guess = Guess {
+            format: integration.format.clone(),
+            evidence: Vec::new(),
+            sheets: Vec::new(),
+            encodings: Vec::new(),
+        };
         let is_complete = import.counts.total() <= records.len() as u64;
         let preview = Preview { guess, columns: import.columns.clone(), header_issues: Vec::new(), block, is_complete };
         Ok(Look { file: import.file, preview, lines: Vec::new() })

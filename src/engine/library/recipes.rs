@@ -38,6 +38,6 @@ pub fn failing_tests(stores: &Stores, integration: &Integration) -> Vec<RecipeFa
 }
 
 fn answers(stores: &Stores, plans: &[LookupPlan]) -> Result<Arc<dyn Lookups>, String> {
-    let lookups = CompanyLookups::of_plans(&stores.company, plans).map_err(|error| error.sentence())?;
+    let lookups = CompanyLookups::of_plans(stores, plans).map_err(|error| error.sentence())?;
     Ok(Arc::new(lookups))
 }

@@ -59,7 +59,7 @@ impl Careful {
             finished.append(&one);
         }
         self.note.iter().for_each(WorkNote::clear);
-        Converted { finished, cursor: chunk.cursor }
+        Converted { finished, cursor: chunk.cursor, ahead: Vec::new() }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
         work::{Figures, JobCx},
     },
     model::{Fingerprint, Hold, Import, Integration, Progress, RowNo, RowOutcome, record::RowResult},
-    store::Staging,
+    store::{Staging, company::Sealer},
 };
 
 /// How often batches are made durable and their statuses taken over.
@@ -56,6 +56,9 @@ pub struct Committer<'a> {
     /// Whether a batch may hold rows that stand behind others which are still to come.
     may_run_ahead: bool,
     destination: Box<dyn Destination>,
+    sealers: Vec<Sealer>,
+    /// Whether most rows of the last batch became new records.
+    is_creating: bool,
     batch_no: u64,
     /// Committed, not yet taken over by the staging store.
     pending: Vec<RowOutcome>,
@@ -88,6 +91,8 @@ impl<'a> Committer<'a> {
         Ok(Self {
             cx,
             staging: Arc::clone(staging),
+            sealers: destination.sealers(),
+            is_creating: true,
             may_run_ahead: plan.pipeline.is_document() || plan.pipeline.has_kin(),
             destination: Box::new(destination),
             batch_no,
@@ -116,6 +121,16 @@ impl<'a> Committer<'a> {
         self.finish()
     }
 
+    /// Returns what seals the records of each part while they are converted.
+    pub fn sealers(&self) -> Vec<Sealer> {
+        self.sealers.clone()
+    }
+
+    /// Whether most rows of late become new records.
+    pub fn is_creating(&self) -> bool {
+        self.is_creating
+    }
+
     /// Returns where the job goes on after a batch that ends with that row. Where rows of later documents, or parents,
     /// were taken up before their turn, that is where it was known to be: what is done since has its status.
     fn cursor_after(&self, last: RowNo) -> RowNo {
@@ -136,10 +151,13 @@ impl<'a> Committer<'a> {
 
     /// Commits one chunk.
     pub fn commit(&mut self, converted: Converted) -> Result<(), JobError> {
-        let Converted { finished, cursor } = converted;
+        let Converted { finished, cursor, ahead } = converted;
         self.batch_no += 1;
+        self.destination.take_ahead(ahead);
         let outcomes = self.destination.commit(self.batch_no, &finished)?;
         self.progress.done += outcomes.len() as u64;
+        let num_created = outcomes.iter().filter(|outcome| outcome.is_created()).count();
+        self.is_creating = num_created * 2 > outcomes.len();
         self.progress.num_errors +=
             outcomes.iter().filter(|outcome| outcome.result == RowResult::Failed).count() as u64;
         if let Some(sentence) = self.breaker.count(&outcomes) {

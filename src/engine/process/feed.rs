@@ -7,7 +7,10 @@ use super::documents::Documents;
 use crate::{
     engine::{JobError, plan::Plan, work::JobCx},
     model::{Finished, Issue, RawBlock, RawRow, RecordStatus, RowNo, Selection},
-    store::Staging,
+    store::{
+        Staging,
+        company::{SealedAhead, Sealer},
+    },
 };
 
 /// Rows in a chunk, and so records in a batch: about what the store takes at once without a pause.
@@ -26,6 +29,8 @@ pub struct Chunk {
 pub struct Converted {
     pub finished: Finished,
     pub cursor: RowNo,
+    /// Its records, sealed part by part as they are if all of them are new.
+    pub ahead: Vec<SealedAhead>,
 }
 
 /// What rows are fed for.
@@ -188,5 +193,20 @@ impl Chunk {
 pub fn convert(plan: &Plan, chunk: Chunk) -> Converted {
     let mut finished = Finished::default();
     plan.convert(&mut chunk.rows(), &chunk.issues(), &mut finished);
-    Converted { finished, cursor: chunk.cursor }
+    Converted { finished, cursor: chunk.cursor, ahead: Vec::new() }
+}
+
+impl Converted {
+    /// Seals the records of each part, where that is not left to the one who commits.
+    #[must_use]
+    pub fn sealed_by(self, sealers: &[Sealer]) -> Self {
+        let seal = |(part, sealer): (usize, &Sealer)| {
+            let own = self.finished.units().flatten().filter(|entry| usize::from(entry.part) == part);
+            sealer.seal(
+                self.finished.num_bytes(),
+                own.map(|entry| (entry.row, self.finished.key(entry), self.finished.cells(entry))),
+            )
+        };
+        Self { ahead: sealers.iter().enumerate().map(seal).collect(), ..self }
+    }
 }

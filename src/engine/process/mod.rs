@@ -10,7 +10,10 @@ mod documents;
 pub(super) mod feed;
 pub(super) mod scan;
 
-use std::ops::ControlFlow;
+use std::{
+    ops::ControlFlow,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use self::{
     careful::Careful,
@@ -50,22 +53,8 @@ pub fn run(
         dry_run::check(cx, &dry_run::Work { import: &import, integration: &integration, plan: &plan }, fingerprint)?;
     }
     let careful = Careful::new(cx, import.id)?;
-    let result = {
-        let mut feed = Feed::new(cx, &plan, &staging, selection, Purpose::Process)?;
-        let sink = |converted| {
-            if cx.control.is_stopped() {
-                return Ok(ControlFlow::Break(()));
-            }
-            committer.commit(converted)?;
-            Ok(ControlFlow::Continue(()))
-        };
-        ordered::run(
-            careful.num_threads(cx.stores.num_threads()),
-            || feed.next(),
-            |chunk| careful.convert(&plan, chunk),
-            sink,
-        )
-    };
+    let feed = Feed::new(cx, &plan, &staging, selection, Purpose::Process)?;
+    let result = commit_all(cx, &plan, &careful, feed, &mut committer);
     // What was committed is kept and told even where the run itself broke off.
     let kept = committer.checkpoint();
     staging.clear_taken_up();
@@ -76,6 +65,32 @@ pub fn run(
     }
     committer.finish()?;
     settle(cx, import.id, &staging, committer.progress())
+}
+
+/// Converts what is fed on all threads, and commits it on this one.
+fn commit_all(
+    cx: &JobCx<'_>,
+    plan: &Plan,
+    careful: &Careful,
+    mut feed: Feed<'_>,
+    committer: &mut Committer<'_>,
+) -> Result<(), JobError> {
+    let sealers = committer.sealers();
+    // Where records are updated or left as they are, sealing ahead would be work for nothing.
+    let is_creating = AtomicBool::new(true);
+    let convert = |chunk| {
+        let converted = careful.convert(plan, chunk);
+        if is_creating.load(Ordering::Relaxed) { converted.sealed_by(&sealers) } else { converted }
+    };
+    let sink = |converted| {
+        if cx.control.is_stopped() {
+            return Ok(ControlFlow::Break(()));
+        }
+        committer.commit(converted)?;
+        is_creating.store(committer.is_creating(), Ordering::Relaxed);
+        Ok(ControlFlow::Continue(()))
+    };
+    ordered::run(careful.num_threads(cx.stores.num_threads()), || feed.next(), convert, sink)
 }
 
 /// Says how a run ended, when its rows add up.

@@ -5,6 +5,7 @@ mod alike;
 mod columns;
 mod convention;
 mod identifier;
+mod known;
 mod locale;
 mod mapping;
 mod number_cell;
@@ -17,6 +18,7 @@ mod types;
 pub use self::{
     alike::most_alike,
     columns::{FieldMatch, match_columns},
+    known::open_questions,
     mapping::{MappingProposal, propose_mapping},
     question::{Answer, ColumnOption, ColumnQuestion, DecidedBy},
     schema::schema_from_columns,

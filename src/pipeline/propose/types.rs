@@ -102,8 +102,11 @@ pub(super) fn judge(heading: &str, sample: &Sample<'_>, column: usize, scope: Sc
     typed.unwrap_or_else(|| {
         let danger = identifier::danger(&values).or_else(|| identifier::of_digits(&values));
         let danger = danger.map(|why| format!("kept as text: {why}"));
-        let why =
-            danger.or_else(|| best.and_then(|best| best.near(&values, ways))).unwrap_or_else(|| plain_text(&values));
+        let near = best.and_then(|best| best.near(&values, ways));
+        // What is mostly dates is no list of versions, though 01.11.2026 is written like one.
+        let are_dates = best.is_some_and(|best| matches!(best.kind, FieldType::Date | FieldType::DateTime));
+        let why = if are_dates { near.or(danger) } else { danger.or(near) };
+        let why = why.unwrap_or_else(|| plain_text(&values));
         text(heading, &values, &why, scope)
     })
 }

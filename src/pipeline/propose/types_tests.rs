@@ -66,6 +66,11 @@ fn too_many_exceptions_are_no_chance() {
         &["20/11/2026", "21/11/2026", "later"],
         "Text: kept as text: 2 of 3 are dates, day/month/year; row 3 is not: “later”",
     );
+    check(
+        "Date",
+        &["01.11.2026", "05.11.2026", "12.11.2026", "Closing balance"],
+        "Text: kept as text: 3 of 4 are dates, day/month/year; row 4 is not: “Closing balance”",
+    );
     check_many(
         "Size",
         &many(200, |i| (36 + i % 10).to_string(), &[(3, "XL"), (50, "XL"), (90, "XL")]),

@@ -48,7 +48,10 @@ impl ChainBuilder<'_, '_> {
             let operation = self.operation(step).map_err(|fault| (at + 1, fault))?;
             match &operation {
                 Operation::Join { columns, .. } => chain.columns.extend(columns),
-                Operation::Expression { code, .. } => chain.uses_any_column |= code.uses_names(),
+                Operation::Expression { code, .. } => match code.columns() {
+                    Some(columns) => chain.columns.extend(columns),
+                    None => chain.uses_any_column = true,
+                },
                 Operation::Lookup(lookup) => chain.uses_any_column |= matches!(lookup.missing, Missing::Create(_)),
                 _ => {}
             }

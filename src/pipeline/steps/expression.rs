@@ -11,7 +11,7 @@ use rhai::{
 };
 use rust_decimal::Decimal;
 
-use super::functions;
+use super::{arithmetic::Arithmetic, functions, numbers};
 use crate::model::{CellKind, RawCell, Value};
 
 /// Operations of one evaluation, at most: a formula of a hundred words takes about as many.
@@ -46,6 +46,8 @@ pub struct Expression {
     ast: Arc<AST>,
     /// Whether it looks at other values than its own.
     uses_names: bool,
+    /// The same, where it only reckons.
+    arithmetic: Option<Arithmetic>,
 }
 
 /// Values by name: `row["City"]`, `field["Name"]`.
@@ -74,16 +76,39 @@ impl Expression {
                 return Err(format!("there is no “{name}”"));
             }
         }
-        Ok(Self { ast: Arc::new(ast), uses_names: code.contains(word) })
+        let arithmetic = if word == "row" { Arithmetic::compile(code, names) } else { None };
+        Ok(Self { ast: Arc::new(ast), uses_names: code.contains(word), arithmetic })
     }
 
-    /// Whether other columns decide on the result.
-    pub fn uses_names(&self) -> bool {
-        self.uses_names
+    /// Returns the expression as arithmetic, where it only reckons.
+    pub fn arithmetic(&self) -> Option<&Arithmetic> {
+        self.arithmetic.as_ref()
+    }
+
+    /// Returns the columns that decide on the result; `None` where that may be any.
+    pub fn columns(&self) -> Option<Vec<usize>> {
+        match &self.arithmetic {
+            Some(arithmetic) => Some(arithmetic.columns().collect()),
+            None => (!self.uses_names).then(Vec::new),
+        }
     }
 
     /// Evaluates it for a text, and appends the result to `out`.
     pub fn text(
+        &self,
+        value: &str,
+        names: &Arc<[String]>,
+        cells: &[RawCell<'_>],
+        out: &mut String,
+    ) -> Result<CellKind, String> {
+        if let Some(number) = self.arithmetic.as_ref().and_then(|arithmetic| arithmetic.run(value, cells)) {
+            numbers::write(number, out);
+            return Ok(CellKind::Number);
+        }
+        self.text_by_language(value, names, cells, out)
+    }
+
+    fn text_by_language(
         &self,
         value: &str,
         names: &Arc<[String]>,
@@ -142,7 +167,7 @@ fn write(result: &Dynamic, out: &mut String) -> Result<CellKind, String> {
         return Ok(CellKind::Text);
     }
     if let Ok(number) = result.as_decimal() {
-        out.push_str(&number.normalize().to_string());
+        numbers::write(number, out);
         return Ok(CellKind::Number);
     }
     if let Ok(number) = result.as_int() {
@@ -292,6 +317,29 @@ mod tests {
         check("value == 5", "5.0", "true");
         check("value * 2", "4", "8");
         check("\"a\" < \"b\"", "", "true");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_only_reckons_gives_what_the_language_gives(
+            a in "-?[0-9]{1,9}(\\.[0-9]{1,6})?|| 7 |x|1e2|9{28}",
+            b in "-?[0-9]{1,4}(\\.[0-9]{1,9})?||0|0.00",
+            code in proptest::sample::select(&[
+                "round(row[\"City\"] * number_or(row[\"Net price\"], 0) * (100 - value) / 100, 2)",
+                "row[\"City\"] - row[\"Net price\"] - value",
+                "value / row[\"Net price\"]",
+                "number(value) + number_or(row[\"City\"], 1.50) * -2",
+                "min(abs(value - 3), max(floor(value * 1), ceil(row[\"City\"] / 3)))",
+            ][..]),
+        ) {
+            let cells = [RawCell::text(&a), RawCell::text(&b)];
+            let expression = Expression::compile(code, "row", &names()).unwrap();
+            proptest::prop_assert!(expression.arithmetic.is_some());
+            let (mut quick, mut slow) = (String::new(), String::new());
+            let found = expression.text("12.5", &names(), &cells, &mut quick);
+            let expect = expression.text_by_language("12.5", &names(), &cells, &mut slow);
+            proptest::prop_assert_eq!((found, quick), (expect, slow));
+        }
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub const FUNCTIONS: &[(&str, &str)] = &[
     ("if x { a } else { b }", "one of two values"),
     ("number(text)", "the number in a text with a decimal point"),
     ("number(text, \",\")", "the number in a text with that decimal sign"),
+    ("number_or(text, number)", "the number in a text, or that one where the text is blank"),
     ("text(number)", "the text of a number"),
     ("round(number, places), floor(number), ceil(number), abs(number)", "rounded; halves away from zero"),
     ("min(a, b), max(a, b)", "the smaller, the greater of two numbers"),
@@ -56,6 +57,13 @@ fn numbers(engine: &mut Engine) {
         "." => decimal(&text.replace(',', "")),
         other => Err(format!("“{other}” is no decimal sign").into()),
     });
+    engine.register_fn(
+        "number_or",
+        |text: &str, other: Decimal| {
+            if text.trim().is_empty() { Ok(other) } else { decimal(text) }
+        },
+    );
+    engine.register_fn("number_or", |number: Decimal, _: Decimal| number);
     engine.register_fn("text", |number: Decimal| number.normalize().to_string());
     engine.register_fn("text", |text: Text| text);
     engine.register_fn("text", |yes: bool| yes.to_string());
@@ -216,6 +224,7 @@ mod tests {
     #[test]
     fn functions_of_numbers() {
         check("number(\"1.234,50\", \",\")", "1234.5");
+        check("number_or(\" \", 3) + number_or(\"2\", 3) + number_or(1, 3)", "6");
         check("number(\"x\")", "! “x” is no number");
         check("number(\"1\", \";\")", "! “;” is no decimal sign");
         check("round(2.345, 2) + floor(1.9) + ceil(1.1) + abs(-3)", "8.35");

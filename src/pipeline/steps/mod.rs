@@ -4,6 +4,7 @@
 //! it can't do is a fault that names the step. Between steps the text lives in two buffers that change places, so that
 //! a row costs no allocation of the chain's own.
 
+mod arithmetic;
 mod build;
 mod expression;
 mod functions;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 
 pub use self::trace::Answers;
 pub(super) use self::{
+    arithmetic::Arithmetic,
     build::ChainBuilder,
     expression::{Expression, names_used},
     lookup::{Creator, LookupStep},
@@ -144,6 +146,14 @@ impl From<String> for OperationFault {
 impl Chain {
     pub(super) fn push(&mut self, name: &'static str, operation: Operation) {
         self.steps.push(Compiled { name, operation });
+    }
+
+    /// Returns the formula of a chain that is nothing else, and only reckons.
+    pub fn arithmetic(&self) -> Option<&Arithmetic> {
+        match &self.steps[..] {
+            [Compiled { operation: Operation::Expression { code, .. }, .. }] => code.arithmetic(),
+            _ => None,
+        }
     }
 
     /// Returns how many steps there are.

@@ -5,7 +5,7 @@ use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
 
 use super::patterns::{self, Pattern};
 use crate::{
-    model::{CellKind, DateOrder, DatePart, RoundDirection, TimestampUnit},
+    model::{CellKind, DateOrder, DatePart, RoundDirection, TimestampUnit, digits},
     pipeline::{
         date,
         number::{self, Notation},
@@ -67,8 +67,29 @@ pub fn round(
     let number = read(text, kind, notation)?;
     let rounded = multiple(number, precision, direction);
     let rounded = rounded.ok_or_else(|| format!("“{}” is too large to be rounded to {precision}", trimmed(text)))?;
-    out.push_str(&rounded.normalize().to_string());
+    write(rounded, out);
     Ok(())
+}
+
+/// Writes a number without trailing zeros.
+pub fn write(number: Decimal, out: &mut String) {
+    let number = number.normalize();
+    let (mantissa, scale) = (number.mantissa(), number.scale() as usize);
+    // Beyond that, and where zeros are missing behind the point, the general way will do.
+    let Ok(whole) = u64::try_from(mantissa.unsigned_abs()) else { return out.push_str(&number.to_string()) };
+    let mut room = [0; 20];
+    let text = digits::of(whole, &mut room);
+    let Some((before, behind)) = text.len().checked_sub(scale).map(|at| text.split_at(at)) else {
+        return out.push_str(&number.to_string());
+    };
+    if mantissa < 0 {
+        out.push('-');
+    }
+    out.push_str(if before.is_empty() { "0" } else { before });
+    if scale > 0 {
+        out.push('.');
+        out.push_str(behind);
+    }
 }
 
 /// The remainder is exact where a quotient would not be.
@@ -154,5 +175,33 @@ fn unit_name(unit: TimestampUnit) -> &'static str {
     match unit {
         TimestampUnit::Seconds => "seconds",
         TimestampUnit::Milliseconds => "milliseconds",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_without_trailing_zeros() {
+        let numbers = [
+            ("0", "0"),
+            ("0.00", "0"),
+            ("-0.0", "0"),
+            ("7", "7"),
+            ("-12.50", "-12.5"),
+            ("0.05", "0.05"),
+            ("-0.000007", "-0.000007"),
+            ("1000", "1000"),
+            ("18446744073709551615", "18446744073709551615"),
+            ("18446744073709551616.5", "18446744073709551616.5"),
+            ("0.0000000000000000000000000001", "0.0000000000000000000000000001"),
+            ("79228162514264337593543950335", "79228162514264337593543950335"),
+        ];
+        for (text, expect) in numbers {
+            let mut out = String::new();
+            write(Decimal::from_str_exact(text).unwrap(), &mut out);
+            assert_eq!(out, expect);
+        }
     }
 }

@@ -6,6 +6,7 @@ mod documents;
 mod explaining;
 mod properties;
 mod proposing;
+mod quick_ways;
 mod records;
 mod rules;
 mod standard_jobs;

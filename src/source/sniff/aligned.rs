@@ -12,6 +12,7 @@ use crate::{
         Overrides,
         codec::{Codec, Rest},
         fixed::{Measure, is_rule},
+        look::Look,
     },
 };
 
@@ -135,6 +136,9 @@ fn better(found: &DialectGuess) -> Option<RangeInclusive<usize>> {
     let rows = &found.trial.rows;
     let (num_columns, _) = found.trial.width();
     let is_space = found.trial.options.delimiter == ' ';
+    if found.is_one_column && are_values(rows) {
+        return None;
+    }
     if found.is_one_column || (is_space && found.trial.consistency() < 0.99) {
         return Some(1..=usize::MAX);
     }
@@ -146,4 +150,20 @@ fn better(found: &DialectGuess) -> Option<RangeInclusive<usize>> {
     let has_gap = |cell: &str| cell.trim().contains("  ");
     let num_gaps = rows.iter().filter(|row| row.cells.iter().any(|cell| has_gap(cell))).count();
     (found.trial.num_quoted == 0 && num_gaps * 10 >= rows.len() * 8).then_some(3..=usize::MAX)
+}
+
+/// Whether each line below the first is one moment, address or telephone number, whatever stands above each other.
+fn are_values(rows: &[SampleRow]) -> bool {
+    let lines = || rows.iter().skip(1).filter_map(|row| row.cells.first().map(|cell| cell.trim()));
+    let is_value = |text: &&str| is_phone(text) || (Look::of(text).is_strict() && !Look::of(text).is_number());
+    let num = lines().count();
+    num > 0 && lines().filter(is_value).count() * 10 >= num * 9
+}
+
+/// Whether a text is a telephone number, as it is written with its area.
+fn is_phone(text: &str) -> bool {
+    let num_digits = text.bytes().filter(u8::is_ascii_digit).count();
+    text.starts_with(['+', '('])
+        && (7..=15).contains(&num_digits)
+        && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '+' | '-' | '(' | ')' | '/' | '.'))
 }

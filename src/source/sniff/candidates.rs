@@ -78,14 +78,21 @@ fn may_delimit(run: &str) -> bool {
 
 /// Returns quotes other than the double one that stand at the start or end of fields.
 pub(crate) fn quotes(places: &Places, delimiter: Sign) -> Vec<Sign> {
-    let is_likely = |quote: &char| {
-        *quote != '\0'
-            && delimiter != *quote
-            && (places.contains(&format!("{delimiter}{quote}"))
-                || places.contains(&format!("{quote}{delimiter}"))
-                || places.lines(NUM_LINES).iter().any(|line| line.starts_with(*quote)))
-    };
-    "'`|$~^*%“„«‘".chars().filter(is_likely).map(Sign::from).collect()
+    let mut at_edges: Vec<char> = places.lines(NUM_LINES).iter().filter_map(|line| line.chars().next()).collect();
+    for text in places.texts() {
+        beside(text, delimiter.as_str(), |before, after| at_edges.extend(before.into_iter().chain(after)));
+        at_edges.sort_unstable();
+        at_edges.dedup();
+    }
+    let is_likely = |quote: &char| delimiter != *quote && at_edges.contains(quote);
+    "'`|$~^*%þ“„«‘".chars().filter(is_likely).map(Sign::from).collect()
+}
+
+/// Walks the characters before and behind each place of a sign.
+fn beside(text: &str, sign: &str, mut each: impl FnMut(Option<char>, Option<char>)) {
+    for at in memchr::memmem::find_iter(text.as_bytes(), sign) {
+        each(text[..at].chars().next_back(), text[at + sign.len()..].chars().next());
+    }
 }
 
 /// Returns signs that may escape the quote or the delimiter: those that stand before one where none belongs.
@@ -93,15 +100,35 @@ pub(crate) fn escapes(places: &Places, delimiter: Sign, quote: Option<Sign>) -> 
     let is_before = |escape: char, sign: Sign| places.contains(&format!("{escape}{sign}"));
     let is_usual = is_before('\\', delimiter) || quote.is_some_and(|quote| is_before('\\', quote));
     let usual = is_usual.then_some('\\');
+    let mut before_quotes = Vec::new();
+    for line in places.lines(NUM_LINES) {
+        let Some(quote) = quote else { break };
+        beside(line, quote.as_str(), |before, _| before_quotes.extend(before.filter(|c| !before_quotes.contains(c))));
+    }
     // Signs that text does not end with: it is quoted, and would have them before its closing quote.
-    let others = "/^~|`#&%$@!?*+=<>".chars().filter(|&escape| {
-        delimiter != escape
-            && quote.is_some_and(|quote| {
-                let is_pair = |line: &&str| line.contains(&format!("{escape}{quote}"));
-                quote != escape && places.lines(NUM_LINES).iter().any(is_pair)
-            })
-    });
+    let is_escape = |escape: &char| {
+        // Few signs do, and only those are counted.
+        let may_be = delimiter != *escape && before_quotes.contains(escape);
+        may_be && quote.is_some_and(|quote| quote != *escape && stands_before(places, *escape, quote))
+    };
+    let others = "/^~|`#&%$@!?*+=<>".chars().filter(is_escape);
     usual.into_iter().chain(others).collect()
+}
+
+/// Whether a sign stands before the quote time and again, and hardly anywhere else.
+fn stands_before(places: &Places, sign: char, quote: Sign) -> bool {
+    let lines = places.lines(NUM_LINES);
+    let count = |text: &str| lines.iter().map(|line| line.matches(text).count()).sum::<usize>();
+    let num_before = count(&format!("{sign}{quote}"));
+    num_before >= 2 && num_before * 2 >= count(sign.encode_utf8(&mut [0; 4]))
+}
+
+/// Whether the backslashes of a text stand in pairs only, as where each of them is escaped by another.
+pub(crate) fn doubles_backslashes(places: &Places) -> bool {
+    let lines = places.lines(NUM_LINES);
+    let is_backslash = |c: char| c == '\\';
+    let runs = || lines.iter().flat_map(|line| line.split(|c| !is_backslash(c))).filter(|run| !run.is_empty());
+    runs().count() >= 3 && runs().all(|run| run.len() % 2 == 0)
 }
 
 #[cfg(test)]

@@ -182,7 +182,22 @@ fn with_escape<'a>(trial: Trial<'a>, places: &Places<'a>, overrides: &Overrides)
             let options = CsvOptions { escape: Some(sign.into()), ..trial.options.clone() };
             Trial::run(places, options).filter(|escaped| is_better(escaped, sign))
         });
-    found.unwrap_or(trial)
+    match found {
+        Some(escaped) => escaped,
+        None if escapes_backslashes(&trial, places) => {
+            let options = CsvOptions { escape: Some('\\'.into()), ..trial.options.clone() };
+            Trial::run(places, options).filter(|escaped| faults(escaped) <= faults(&trial)).unwrap_or(trial)
+        }
+        None => trial,
+    }
+}
+
+/// Whether each backslash in quoted cells is doubled, and no quote is: a program that escapes by backslashes wrote it.
+fn escapes_backslashes(trial: &Trial, places: &Places) -> bool {
+    let doubled = trial.options.quote.map(|quote| format!("{quote}{quote}")).unwrap_or_default();
+    trial.num_quoted > 0
+        && candidates::doubles_backslashes(places)
+        && !trial.all_rows().flat_map(|row| &row.cells).any(|cell| cell.contains(&doubled))
 }
 
 fn delimiter_evidence(trial: &Trial, score: f64, runner_up: Option<(f64, String)>, given: Option<Sign>) -> Evidence {

@@ -32,11 +32,16 @@ pub(crate) fn judge(first: &[Cell], below: &[Vec<Cell>]) -> HeaderGuess {
     if below.is_empty() {
         return judge_alone(first);
     }
+    let without_pages = without_repeated(first, below);
+    let below = without_pages.as_deref().unwrap_or(below);
+    let years = years_side_by_side(first);
     let mut votes = 0.0;
     let (mut for_it, mut against): (Option<String>, Option<String>) = (None, None);
     for (i, heading) in first.iter().enumerate().take(NUM_COLUMNS) {
         let column = Column::of(below.iter().take(NUM_BELOW).filter_map(|row| row.get(i)).copied());
-        let Some((vote, why)) = column.vote(*heading) else { continue };
+        let of_year = || years[i] && !column.filled.is_empty() && !column.holds_years();
+        let vote = of_year().then(|| (0.5, format!("“{}” is one of several years side by side", heading.text)));
+        let Some((vote, why)) = vote.or_else(|| column.vote(*heading)) else { continue };
         votes += vote;
         if vote >= 0.5 {
             for_it.get_or_insert(why);
@@ -56,6 +61,36 @@ pub(crate) fn judge(first: &[Cell], below: &[Vec<Cell>]) -> HeaderGuess {
     });
     let confidence = 0.55 + 0.45 * (votes.abs() / num_columns * 2.0).min(1.0);
     HeaderGuess { has_header, num_rows, why, confidence }
+}
+
+/// Returns the rows below without those that are the first one again, as at the top of each printed page: they say
+/// nothing of what is below a heading. `None` where there are none, or no others.
+fn without_repeated<'a>(first: &[Cell], below: &[Vec<Cell<'a>>]) -> Option<Vec<Vec<Cell<'a>>>> {
+    let is_same = |row: &&Vec<Cell>| row.iter().map(|cell| cell.text).eq(first.iter().map(|cell| cell.text));
+    let num_filled = first.iter().filter(|cell| cell.look != Look::Blank).count();
+    if num_filled < 2 || !below.iter().any(|row| is_same(&row)) {
+        return None;
+    }
+    let others: Vec<Vec<Cell>> = below.iter().filter(|row| !is_same(row)).cloned().collect();
+    (!others.is_empty()).then_some(others)
+}
+
+/// Says for each heading whether it is one of three or more years side by side, which values hardly are.
+fn years_side_by_side(first: &[Cell]) -> Vec<bool> {
+    let years: Vec<Option<u32>> = first.iter().map(|cell| year(cell.text)).collect();
+    let follows = |pair: &[Option<u32>]| matches!(pair, [Some(a), Some(b)] if a.abs_diff(*b) == 1);
+    let mut found = vec![false; first.len()];
+    for (i, three) in years.windows(3).enumerate() {
+        if follows(&three[..2]) && follows(&three[1..]) && three[0] != three[2] {
+            found[i..i + 3].fill(true);
+        }
+    }
+    found
+}
+
+fn year(text: &str) -> Option<u32> {
+    let is_year = |year: &u32| text.len() == 4 && (1900..2100).contains(year);
+    text.parse().ok().filter(is_year)
 }
 
 /// More rows than this name no columns.
@@ -280,8 +315,11 @@ impl<'a> Column<'a> {
 
     /// Whether the heading is a year and the numbers below are not: a column for each year.
     fn is_year_above_values(&self, heading: Cell) -> bool {
-        let is_year = |text: &str| text.len() == 4 && text.parse().is_ok_and(|year: u32| (1900..2100).contains(&year));
-        is_year(heading.text) && self.share(|cell| is_year(cell.text)) < 0.2
+        year(heading.text).is_some() && !self.holds_years()
+    }
+
+    fn holds_years(&self) -> bool {
+        self.share(|cell| year(cell.text).is_some()) >= 0.2
     }
 }
 
@@ -324,72 +362,5 @@ fn group(look: Look) -> Group {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(rows: &[&str], expect: bool) {
-        let cells =
-            |row: &&'static str| row.split(',').map(|text| Cell { text, look: Look::of(text) }).collect::<Vec<_>>();
-        let rows: Vec<&'static str> = rows.iter().map(|row| &*row.to_string().leak()).collect();
-        let first = cells(&rows[0]);
-        let below: Vec<_> = rows[1..].iter().map(cells).collect();
-        let found = judge(&first, &below);
-        assert_eq!(found.has_header, expect, "{found:?}");
-    }
-
-    #[test]
-    fn names_over_numbers_and_dates() {
-        check(&["Item,Weight", "apple,1.5", "pear,2"], true);
-        check(&["when,what", "2026-11-20,x", "2026-11-21,y"], true);
-        check(&["a,b", "true,x@y.com"], true);
-    }
-
-    #[test]
-    fn values_over_like_values() {
-        check(&["1,apple", "2,pear", "3,plum"], false);
-        check(&["2026-11-20,x", "2026-11-21,y"], false);
-        check(&["x@y.com,Ann", "z@y.com,Bob"], false);
-    }
-
-    #[test]
-    fn texts_over_texts() {
-        check(&["Code,Name", "A01,apple", "B02,pear"], true);
-        check(&["Land,Kurz", "Deutschland,DE", "Norge,NO", "Danmark,DK"], true);
-        check(&["colour,size", "red,L", "blue,L", "red,M", "red,L"], true);
-        check(&["red,L", "blue,L", "red,M", "red,L"], false);
-        check(&["AB12,x", "CD34,y", "EF56,z"], false);
-    }
-
-    #[test]
-    fn years_as_names() {
-        check(&["Country,2019,2020", "Norge,12.5,13", "Danmark,9,10.1"], true);
-    }
-
-    #[track_caller]
-    fn check_rows(rows: &[&str], expect: u32) {
-        let cells = |row: &&'static str| row.split(',').map(|text| Cell { text, look: Look::of(text) }).collect();
-        let rows: Vec<&'static str> = rows.iter().map(|row| &*row.to_string().leak()).collect();
-        let rows: Vec<Vec<Cell>> = rows.iter().map(cells).collect();
-        let found = judge(&rows[0], &rows[1..]);
-        assert!(found.has_header);
-        assert_eq!(found.num_rows, expect, "{found:?}");
-    }
-
-    #[test]
-    fn names_over_several_rows() {
-        check_rows(&["Item,Weight,Day", "no.,kg,first", "a,1.5,2026-11-20", "b,2,2026-11-21"], 2);
-        check_rows(&["Item,Weight", ",kg", "a,1.5", "b,2"], 2);
-        check_rows(&["Item,2025,2025", ",Units,Value", "a,1,2", "b,2,3"], 2);
-        check_rows(&["Item,Weight,Day", "a,1.5,2026-11-20", "b,2,2026-11-21", "c,2,2026-11-21"], 1);
-        check_rows(&["Item,Weight,Day", "a,unknown,2026-11-20", "b,2,2026-11-21", "c,2,2026-11-21"], 1);
-        check_rows(&["Item,Weight", "a,unknown", "b,2", "c,3"], 1);
-        check_rows(&["Item,Colour", "a,red", "b,blue", "c,red"], 1);
-    }
-
-    #[test]
-    fn one_row() {
-        check(&["Code,Name,Price"], true);
-        check(&["17,apple,1.5"], false);
-    }
-}
+#[path = "header_tests.rs"]
+mod tests;

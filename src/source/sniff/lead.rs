@@ -13,6 +13,9 @@ use crate::{
 const COMMENTS: [(&str, usize); 10] =
     [("#", 1), ("//", 1), ("--", 2), ("%", 2), ("!", 2), (";", 2), ("*", 2), ("+-", 1), ("+=", 1), ("---", 1)];
 
+/// Of those, the ones of drawn lines.
+const DRAWN: [&str; 3] = ["+-", "+=", "---"];
+
 /// How many rows at the top may be titles and notes.
 const MAX_ABOVE: usize = 60;
 
@@ -24,7 +27,8 @@ pub(crate) fn comment(trial: &Trial) -> Option<Sign> {
     let is_free =
         |sign: &str| !delimiter.as_str().starts_with(sign) && quote.is_none_or(|quote| quote.as_str() != sign);
     let is_comment = |&(sign, least): &(&str, usize)| {
-        let marked = trial.all_rows().filter(|row| row.cells.first().is_some_and(|cell| cell.starts_with(sign)));
+        let is_marked = |cell: &&str| cell.starts_with(sign) && (!DRAWN.contains(&sign) || is_drawn(cell));
+        let marked = trial.all_rows().filter(|row| row.cells.first().is_some_and(is_marked));
         let (alike, other): (Vec<_>, Vec<_>) = marked.partition(|row| row.cells.len() == width && width > 1);
         // A header may start with the sign that starts the comments above it.
         let is_only_header = alike.len() <= 1;
@@ -37,6 +41,11 @@ pub(crate) fn comment(trial: &Trial) -> Option<Sign> {
     COMMENTS.iter().find(|candidate| is_comment(candidate)).and_then(|(sign, _)| Sign::new(sign))
 }
 
+/// Whether nothing is written in a line that begins as a drawn one.
+fn is_drawn(text: &str) -> bool {
+    !text.contains(char::is_alphanumeric)
+}
+
 /// Returns how many rows stand above the header or first row: titles and notes, much narrower than the table.
 pub(crate) fn num_above(rows: &[SampleRow], width: usize) -> usize {
     if width < 2 {
@@ -45,7 +54,9 @@ pub(crate) fn num_above(rows: &[SampleRow], width: usize) -> usize {
     if starts_with_table(rows, width) {
         return 0;
     }
-    if let Some(num_above) = num_set_off(rows, width) {
+    if let Some(num_above) =
+        num_set_off(rows, width).or_else(|| num_above_empty_row(rows, width)).or_else(|| num_sentences(rows))
+    {
         return num_above;
     }
     let mut above = 0;
@@ -76,6 +87,16 @@ fn starts_with_table(rows: &[SampleRow], width: usize) -> bool {
     leading.len() >= 3 && leading[0] >= 3 && is_alike
 }
 
+/// Returns 1 where the first row is a sentence set off by a blank line: spaces stand behind all its delimiters, as in
+/// hardly any row below.
+fn num_sentences(rows: &[SampleRow]) -> Option<usize> {
+    let is_sentence = |row: &&SampleRow| row.cells.len() > 1 && row.cells[1..].iter().all(|cell| cell.starts_with(' '));
+    let (first, below) = rows.split_first()?;
+    let is_set_off = below.first().is_some_and(|row| row.line > first.line + 1);
+    let num_alike = below.iter().filter(is_sentence).count();
+    (is_set_off && is_sentence(&first) && below.len() >= 2 && num_alike * 10 <= below.len()).then_some(1)
+}
+
 /// Returns how many rows stand above a blank line, where all of them are unlike the table below it.
 fn num_set_off(rows: &[SampleRow], width: usize) -> Option<usize> {
     let is_unlike = |row: &&SampleRow| row.cells.len() != width;
@@ -86,6 +107,21 @@ fn num_set_off(rows: &[SampleRow], width: usize) -> Option<usize> {
     let num_inner = last.cells.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
     let is_set_off = first.line > last.line + num_inner + 1;
     (is_set_off && num_alike * 2 > below.len()).then_some(num_unlike)
+}
+
+/// Returns how many rows stand above a row of empty cells, with that row, where all of them have one or two values and
+/// the row below has more, as a spreadsheet program saves settings and titles above a table.
+fn num_above_empty_row(rows: &[SampleRow], width: usize) -> Option<usize> {
+    let num_filled = |row: &SampleRow| row.cells.iter().filter(|cell| Look::of(cell) != Look::Blank).count();
+    let is_empty = |row: &SampleRow| row.cells.len() > 1 && row.cells.iter().all(|cell| cell.trim().is_empty());
+    let num_notes = rows.iter().take(MAX_ABOVE).take_while(|row| !is_empty(row)).count();
+    let num_empty = rows[num_notes..].iter().take_while(|row| is_empty(row)).count();
+    let (notes, below) = (&rows[..num_notes], &rows[num_notes + num_empty..]);
+    let first = below.first()?;
+    let is_note = |row: &SampleRow| num_filled(row) <= 2 && row.cells.last().is_none_or(|cell| cell.trim().is_empty());
+    let is_heading = first.cells.len() == width && !Look::of(first.cells[0]).is_strict();
+    let is_set_off = num_notes > 0 && num_empty > 0 && width >= 3 && notes.iter().all(is_note);
+    (is_set_off && is_heading && num_filled(first) >= 3).then_some(num_notes + num_empty)
 }
 
 /// Whether the row has half the table's columns or fewer.
@@ -118,6 +154,8 @@ mod tests {
         check_above(&["Report", "a,b,c", "1,2,3", "4,5,6"], 3, 1);
         check_above(&["Report,,", ",,", "a,b,c", "1,2,3", "4,5,6"], 3, 2);
         check_above(&["Report", "from,to,x", "note", "a,b,c", "1,2,3", "4,5,6", "7,8,9"], 3, 3);
+        check_above(&["by:,Ann,,", "for:,Bob,,", ",,,", "a,b,c,d", "1,2,3,4", "4,5,6,7"], 4, 3);
+        check_above(&["by,for,,", ",,,", "1,2,3,4", "4,5,6,7"], 4, 0);
     }
 
     #[test]
@@ -131,6 +169,16 @@ mod tests {
         assert_eq!(num_above(&rows, 3), 0);
         rows[2..].iter_mut().for_each(|row| row.line += 1);
         assert_eq!(num_above(&rows, 3), 2);
+    }
+
+    #[test]
+    fn a_sentence_set_off_by_a_blank_line() {
+        let mut rows = rows(&["Sales, costs, and more", "a,b,c", "1,2,3", "4,5,6"]);
+        assert_eq!(num_above(&rows, 3), 0);
+        rows[1..].iter_mut().for_each(|row| row.line += 1);
+        assert_eq!(num_above(&rows, 3), 1);
+        rows[0].cells = vec!["Sales", "costs", "more"];
+        assert_eq!(num_above(&rows, 3), 0);
     }
 
     #[test]
@@ -154,6 +202,7 @@ mod tests {
         check_comment(&["% one", "% two", "a,b", "1,2"], Some("%"));
         check_comment(&["// made by x", "a,b", "1,2"], Some("//"));
         check_comment(&["a,b", "----+---", "1,2"], Some("---"));
+        check_comment(&["a,b", "1,2", "3,4", "--- END ---"], None);
         check_comment(&["+---+---+", "a,b", "+---+---+", "1,2", "+---+---+"], Some("+-"));
     }
 

@@ -3,7 +3,7 @@
 use super::{places::Places, words};
 use crate::{
     model::{Evidence, FileFormat, Sign},
-    source::columns::most_frequent,
+    source::{columns::most_frequent, lines::are_feed_returns},
 };
 
 /// Signs that end records in texts made by programs for programs, the more usual ones first.
@@ -14,12 +14,15 @@ const ENDS: [char; 5] = ['\u{1E}', '\u{1D}', '\u{1C}', '\u{2}', '\u{3}'];
 pub(crate) fn record_end(places: &Places) -> Option<Sign> {
     let text = places.head;
     let num_lines = text.matches(['\n', '\r']).count();
+    // Where its meaning is kept: the one separates records, as the other does their fields.
+    let has_fields = text.contains('\u{1F}');
     let is_end = |sign: &&char| {
         let counts: Vec<usize> =
             text.lines().map(|line| line.trim_end_matches(**sign).matches(**sign).count()).collect();
         // As often in each line: it delimits fields.
         let (usual, num_alike) = most_frequent(&counts).unwrap_or_default();
-        if num_lines > 1 && usual > 0 && num_alike * 10 >= num_lines * 8 {
+        let is_record_sign = **sign == '\u{1E}' && has_fields;
+        if num_lines > 1 && !is_record_sign && usual > 0 && num_alike * 10 >= num_lines * 8 {
             return false;
         }
         let parts: Vec<&str> = text.split(**sign).filter(|part| !part.trim().is_empty()).collect();
@@ -40,6 +43,10 @@ pub(crate) fn evidence(text: &str, format: &FileFormat) -> Evidence {
         let why =
             format!("it stands {} in the text looked at", words::count(text.matches(end.as_str()).count(), "time"));
         return Evidence { what, finding: words::sign(end), why, confidence: 0.9 };
+    }
+    if are_feed_returns(text) {
+        let why = format!("{} LF CR", text.matches("\n\r").count());
+        return Evidence { what, finding: "LF CR".to_owned(), why, confidence: 1.0 };
     }
     let num_both = text.matches("\r\n").count();
     let num_feeds = text.matches('\n').count() - num_both;
@@ -70,6 +77,7 @@ mod tests {
     fn control_signs_may_end_records() {
         check("a\u{1F}b\u{1E}1\u{1F}2\u{1E}", Some('\u{1E}'));
         check("a,b\u{1E}\n1,2\u{1E}\n", Some('\u{1E}'));
+        check("a\u{1F}b\u{1E}1\u{1F}\"x\ny\"\u{1E}2\u{1F}\"z\nw\"\u{1E}", Some('\u{1E}'));
         check("a,b\n1,2\n", None);
         check("a\u{1E}b\n1\u{1E}2\n3\u{1E}4\n", None);
         check("a, x\u{1E}b\n1, 2\u{1E}2\n3, 4\u{1E}4\n", None);

@@ -18,7 +18,7 @@ mod sample;
 mod trial;
 pub(super) mod words;
 
-use std::path::Path;
+use std::{borrow::Cow, path::Path};
 
 use self::{
     aligned::{Wanted, guess_fixed},
@@ -31,6 +31,7 @@ use self::{
 use super::{
     Guess, Overrides, SourceError,
     codec::{Codec, Rest},
+    lines::are_feed_returns,
     look::Look,
     stream::{Container, container},
 };
@@ -42,12 +43,12 @@ pub(super) fn guess(path: &Path, overrides: &Overrides) -> Result<Guess, SourceE
     if sample.head().is_empty() {
         return Err(SourceError::Empty { path: path.to_owned() });
     }
-    let (codec, encoding) = if let Some(name) = &overrides.encoding {
+    let (codec, encoding, encodings) = if let Some(name) = &overrides.encoding {
         let codec = Codec::named(name)?;
-        (codec, by_hand("Encoding", codec.name()))
+        (codec, by_hand("Encoding", codec.name()), Vec::new())
     } else {
         let found = encoding::guess(&sample);
-        (found.codec, found.evidence)
+        (found.codec, found.evidence, found.others.iter().map(|codec| codec.name().to_owned()).collect())
     };
     let text = sample.text(codec);
     if text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{1A}')).is_empty()
@@ -59,18 +60,31 @@ pub(super) fn guess(path: &Path, overrides: &Overrides) -> Result<Guess, SourceE
         let (what, advice) = ("a binary file", "ask for the data as CSV or Excel");
         return Err(SourceError::Unsupported { path: path.to_owned(), what, advice });
     }
-    let later = sample.later_texts(codec);
-    let places = Places::new(&text, sample.rest, &later);
+    let mut later = sample.later_texts(codec);
+    let line_ends = |format: &FileFormat| lines::evidence(&text, format);
+    let mut plain = Cow::Borrowed(text.as_str());
+    if are_feed_returns(&text) {
+        // So that a line is one, whoever counts.
+        plain = Cow::Owned(text.replace("\n\r", "\n"));
+        later.iter_mut().for_each(|text| *text = text.replace("\n\r", "\n"));
+    } else if !text.contains('\n') && text.contains('\r') {
+        plain = Cow::Owned(text.replace('\r', "\n"));
+        later.iter_mut().for_each(|text| *text = text.replace('\r', "\n"));
+    }
+    let places = Places::new(&plain, sample.rest, &later);
     let (format, mut evidence) = guess_text(&places, codec, overrides)?;
     evidence.insert(0, encoding);
     evidence.extend(archive_evidence(&container(path)?));
-    evidence.push(lines::evidence(&text, &format));
-    Ok(Guess { format, evidence, sheets: Vec::new() })
+    evidence.push(line_ends(&format));
+    Ok(Guess { format, evidence, sheets: Vec::new(), encodings })
 }
 
 /// Whether control characters stand all over, which no text has; those that separate fields and records aside.
 fn is_binary(text: &str) -> bool {
-    let is_odd = |c: &char| matches!(c, '\u{2}'..='\u{8}' | '\u{E}'..='\u{19}' | '\u{7F}'..='\u{9F}' | '\u{FFFD}');
+    let is_odd = |c: &char| {
+        // The fields of files made for law courts are separated by the sign 14.
+        matches!(c, '\u{2}'..='\u{8}' | '\u{E}'..='\u{13}' | '\u{15}'..='\u{19}' | '\u{7F}'..='\u{9F}' | '\u{FFFD}')
+    };
     let (num_chars, num_odd) = (text.chars().count(), text.chars().filter(is_odd).count());
     num_chars >= 64 && num_odd * 10 > num_chars
 }
@@ -92,7 +106,7 @@ fn guess_text(
     let body = &places.below(num_given);
     let base = CsvOptions {
         encoding: encoding.clone(),
-        comment: overrides.comment.unwrap_or(Some('#'.into()).filter(|sign| overrides.delimiter != Some(*sign))),
+        comment: overrides.comment.unwrap_or(usual_comment(places).filter(|sign| overrides.delimiter != Some(*sign))),
         quote: overrides.quote.unwrap_or(Some('"'.into())),
         escape: overrides.escape.unwrap_or_default(),
         skip_space: overrides.skip_space.unwrap_or_default(),
@@ -124,6 +138,15 @@ fn guess_text(
     Ok((FileFormat::Csv(options), evidence))
 }
 
+/// Returns the sign that mostly starts comments, unless too many lines below the first ones start with it: these are
+/// rows, whatever they start with.
+fn usual_comment(places: &Places) -> Option<Sign> {
+    let lines = places.lines(200);
+    let num_leading = lines.iter().take_while(|line| line.starts_with('#')).count();
+    let num_marked = lines[num_leading..].iter().filter(|line| line.starts_with('#')).count();
+    (num_marked * 5 <= lines.len() - num_leading).then_some('#'.into())
+}
+
 /// Guesses how to read a text whose rows are wholly in quotes, by what is inside.
 fn guess_wrapped(
     body: &Places,
@@ -131,7 +154,8 @@ fn guess_wrapped(
     overrides: &Overrides,
 ) -> Option<Result<(FileFormat, Vec<Evidence>), SourceError>> {
     let inner = odd_rows::unwrapped(body)?;
-    let inner = Places::new(&inner, body.rest, &[]);
+    let later = odd_rows::unwrapped_later(body);
+    let inner = Places::new(&inner, body.rest, &later);
     let base = CsvOptions { encoding: codec.name().to_owned(), ..CsvOptions::default() };
     let DialectGuess { trial, is_one_column, mut evidence } = delimited::guess(&inner, overrides, &base);
     if is_one_column || !odd_rows::are_rows(&trial.rows, &trial.options) {

@@ -7,11 +7,6 @@ use crate::model::{CsvOptions, Evidence};
 /// Returns the text without the quotes around each of its lines; `None` where not every line is one quoted text that
 /// holds a row.
 pub(super) fn unwrapped(places: &Places) -> Option<String> {
-    let inner = |line: &str| -> Option<String> {
-        let inner = line.trim_end_matches(['\r', '\u{1A}']).strip_prefix('"')?.strip_suffix('"')?;
-        let text = inner.replace("\"\"", "\u{1}");
-        (!text.contains('"')).then(|| text.replace('\u{1}', "\""))
-    };
     let num_lines = places.head.lines().filter(|line| !line.trim().is_empty()).count();
     if num_lines < 2 || places.head.contains('\u{1}') {
         return None;
@@ -19,7 +14,7 @@ pub(super) fn unwrapped(places: &Places) -> Option<String> {
     let mut text = String::with_capacity(places.head.len());
     for (i, line) in places.head.lines().enumerate() {
         let is_cut = places.rest == crate::source::codec::Rest::Follows && i + 1 >= num_lines;
-        match inner(line) {
+        match unwrapped_line(line) {
             Some(inner) => text += &inner,
             None if line.trim().is_empty() => {}
             None if is_cut => break,
@@ -28,6 +23,20 @@ pub(super) fn unwrapped(places: &Places) -> Option<String> {
         text.push('\n');
     }
     Some(text)
+}
+
+/// Returns the lines of the later places, those that are one quoted text without their quotes.
+pub(super) fn unwrapped_later(places: &Places) -> Vec<String> {
+    let line = |line: &str| unwrapped_line(line).unwrap_or_else(|| line.to_owned());
+    // What stands before the first line end of a later place is taken as cut.
+    let text = |later: &&str| std::iter::once(String::new()).chain(later.lines().map(line)).collect::<Vec<_>>();
+    places.later.iter().map(|later| text(later).join("\n") + "\n").collect()
+}
+
+fn unwrapped_line(line: &str) -> Option<String> {
+    let inner = line.trim_end_matches(['\r', '\u{1A}']).strip_prefix('"')?.strip_suffix('"')?;
+    let text = inner.replace("\"\"", "\u{1}");
+    (!text.contains('"')).then(|| text.replace('\u{1}', "\""))
 }
 
 /// Whether a dialect found inside the lines' quotes makes it likely that the lines are rows.

@@ -44,6 +44,11 @@ impl<'a> Places<'a> {
         of(self.head, num_lines).chain(later).collect()
     }
 
+    /// Walks the texts of all places.
+    pub fn texts(&self) -> impl Iterator<Item = &'a str> {
+        std::iter::once(self.head).chain(self.later.iter().copied())
+    }
+
     /// Whether `text` stands anywhere.
     pub fn contains(&self, text: &str) -> bool {
         self.head.contains(text) || self.later.iter().any(|later| later.contains(text))

@@ -22,6 +22,9 @@ const NUM_ROWS: usize = 400;
 /// How many rows are looked at in each later place.
 const NUM_LATER: usize = 100;
 
+/// More pairs than this are a table.
+const MAX_PAIRS: usize = 10;
+
 /// How many columns are looked at.
 const MAX_COLUMNS: usize = 200;
 
@@ -132,7 +135,18 @@ impl<'a> Trial<'a> {
         let widths: Vec<usize> = self.all_rows().map(|row| row.cells.len()).collect();
         let divided: Vec<usize> = widths.iter().copied().filter(|&width| width > 1).collect();
         let among_divided = most_frequent(&divided).filter(|(_, count)| *count >= 5 && count * 4 >= widths.len());
-        among_divided.or_else(|| most_frequent(&widths)).unwrap_or_default()
+        self.width_below_pairs().or(among_divided).or_else(|| most_frequent(&widths)).unwrap_or_default()
+    }
+
+    /// Returns the width of all rows below a few pairs that a blank line sets off: settings above a table, however
+    /// small it is.
+    fn width_below_pairs(&self) -> Option<(usize, usize)> {
+        let num_pairs = self.rows.iter().take(MAX_PAIRS + 1).take_while(|row| row.cells.len() <= 2).count();
+        let below = &self.rows[num_pairs..];
+        let width = below.first()?.cells.len();
+        let is_set_off = num_pairs > 0 && below[0].line > self.rows[num_pairs - 1].line + 1;
+        let is_table = below.len() >= 2 && below.iter().chain(&self.later).all(|row| row.cells.len() == width);
+        (num_pairs <= MAX_PAIRS && is_set_off && is_table && width > 2).then(|| (width, below.len() + self.later.len()))
     }
 
     /// Returns the share of rows, from the first one of the usual width on, that have the usual width.
@@ -311,7 +325,7 @@ fn edges(text: &str) -> f64 {
     let (Some(first), Some(last)) = (trimmed.chars().next(), trimmed.chars().next_back()) else { return outer };
     let is_quote = |c: char| matches!(c, '"' | '\'');
     let is_pair = matches!((first, last), ('“' | '„', '”' | '“') | ('«', '»') | ('‘', '’'))
-        || (first == last && trimmed.len() > 1 && "`$|~^*%".contains(first));
+        || (first == last && trimmed.len() > 1 && "`$|~^*%þ".contains(first));
     let is_rest = |c: char| ",;|~^:#".contains(c);
     let inner = match (is_quote(first), is_quote(last)) {
         (true, true) => 0.4,

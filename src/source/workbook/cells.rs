@@ -29,6 +29,13 @@ pub(super) enum Value<'a> {
 
 /// Appends a cell's text to `out`, and says what it is.
 pub(super) fn write(value: Value, format: &NumberFormat, epoch: Epoch, out: &mut String) -> CellKind {
+    let format = match value {
+        Value::Number(number) => format.for_number(number),
+        // What is written out as a moment is later than any limit between sections.
+        Value::Empty | Value::Text(_) | Value::Boolean(_) | Value::Error(_) | Value::Moment(_) | Value::Span(_) => {
+            format.for_number(LAST_DAY as f64)
+        }
+    };
     match value {
         Value::Empty => CellKind::Null,
         Value::Number(number) => write_number(number, format, epoch, out),
@@ -83,35 +90,50 @@ fn write_number(number: f64, format: &NumberFormat, epoch: Epoch, out: &mut Stri
             CellKind::Text
         }
         NumberFormat::Text => {
-            push_number(number, out);
+            push_number(as_shown(number), out);
             CellKind::Text
         }
-        NumberFormat::Digits(_) | NumberFormat::Other => {
+        NumberFormat::Boolean if number == 0.0 || number == 1.0 => {
+            out.push_str(if number == 1.0 { "true" } else { "false" });
+            CellKind::Boolean
+        }
+        NumberFormat::Digits(_) | NumberFormat::Other | NumberFormat::Boolean | NumberFormat::Sections(_) => {
             push_number(number, out);
             CellKind::Number
         }
     }
 }
 
+/// Returns a fraction with the 15 digits that sheets show: as a text, 0.1 + 0.2 is 0.3.
+fn as_shown(number: f64) -> f64 {
+    if number.fract() == 0.0 { number } else { format!("{number:.14e}").parse().unwrap_or(number) }
+}
+
 /// Fills a mask with a whole number's digits, from the right; what has no room stands before them.
 fn push_masked(number: f64, mask: &str, out: &mut String) {
-    let num_zeros = mask.bytes().filter(|byte| *byte == b'0').count();
-    let digits = format!("{:0num_zeros$}", number.abs() as u64);
-    let (before, mut rest) = digits.split_at(digits.len() - num_zeros);
+    let is_place = |c: char| matches!(c, '0' | '#');
+    let num_places = mask.chars().filter(|c| is_place(*c)).count();
+    let digits = if number == 0.0 { String::new() } else { (number.abs() as u64).to_string() };
+    let (before, mut rest) = digits.split_at(digits.len().saturating_sub(num_places));
+    let mut num_missing = num_places - rest.len();
     if number < 0.0 {
         out.push('-');
     }
-    let start = mask.find('0').unwrap_or(0);
+    let start = mask.find(is_place).unwrap_or(0);
+    let mut is_begun = false;
     for (i, c) in mask.char_indices() {
         if i == start {
             out.push_str(before);
         }
-        match rest.split_at_checked(1).filter(|_| c == '0') {
-            Some((digit, others)) => {
-                out.push_str(digit);
-                rest = others;
-            }
-            None => out.push(c),
+        if !is_place(c) {
+            out.push(c);
+        } else if num_missing > 0 {
+            num_missing -= 1;
+            is_begun |= c == '0';
+            out.extend(is_begun.then_some('0'));
+        } else if let Some((digit, others)) = rest.split_at_checked(1) {
+            out.push_str(digit);
+            rest = others;
         }
     }
 }
@@ -149,7 +171,8 @@ fn write_moment(serial: f64, format: &NumberFormat, epoch: Epoch, out: &mut Stri
         return CellKind::Number;
     }
     let (day, ms) = ((total_ms as i64) / MS_PER_DAY, (total_ms as i64) % MS_PER_DAY);
-    let has_no_day = day == 0 && (epoch == Epoch::Of1900 || ms > 0 || *format == NumberFormat::Time);
+    // The first day of 1904's count is a day like any other, where the format shows one.
+    let has_no_day = day == 0 && (epoch == Epoch::Of1900 || *format == NumberFormat::Time);
     if has_no_day {
         push_time(ms, out);
         return CellKind::Time;
@@ -238,7 +261,12 @@ fn write_civil(
     let shows_time = match format {
         NumberFormat::DateTime | NumberFormat::Time => true,
         NumberFormat::Date => false,
-        NumberFormat::Other | NumberFormat::Duration | NumberFormat::Text | NumberFormat::Digits(_) => says_time,
+        NumberFormat::Other
+        | NumberFormat::Duration
+        | NumberFormat::Text
+        | NumberFormat::Digits(_)
+        | NumberFormat::Boolean
+        | NumberFormat::Sections(_) => says_time,
     };
     if ms == 0 && !shows_time {
         return CellKind::Date;

@@ -44,12 +44,26 @@ fn leading_zeros_are_as_shown() {
     check_code(4.5, "00000", CellKind::Number, "4.5");
     check_code(12_345_678.0, "000-00-0000", CellKind::Text, "012-34-5678");
     check_code(49_301_234_567.0, "(000) 000-0000", CellKind::Text, "(4930) 123-4567");
+    check_code(0.0, "00000", CellKind::Text, "00000");
+    check_code(0.0, "00000;;", CellKind::Number, "0");
+    check_code(-42.0, "00000;[Red]-00000;0", CellKind::Text, "-00042");
+    check_code(42.0, "[<=99999]00000;00000-0000", CellKind::Text, "00042");
+    check_code(42.0, "\"0\"0", CellKind::Number, "42");
+}
+
+#[test]
+fn telephone_numbers_are_as_shown() {
+    let code = "[<=9999999]###-####;(###) ###-####";
+    check_code(5_551_234.0, code, CellKind::Text, "555-1234");
+    check_code(2_065_551_234.0, code, CellKind::Text, "(206) 555-1234");
+    check_code(5.0, "0#-##", CellKind::Text, "00-05");
 }
 
 #[test]
 fn a_number_formatted_as_text_is_a_text() {
     check_code(7.0, "@", CellKind::Text, "7");
     check_code(123_456_789_012_345.0, "@", CellKind::Text, "123456789012345");
+    check_code(0.1 + 0.2, "@", CellKind::Text, "0.3");
 }
 
 #[test]
@@ -81,6 +95,8 @@ fn dates_of_1900_with_its_leap_day() {
 fn dates_of_1904() {
     check_moment(0.0, &NumberFormat::Date, Epoch::Of1904, CellKind::Date, "1904-01-01");
     check_moment(44_884.0, &NumberFormat::Date, Epoch::Of1904, CellKind::Date, "2026-11-20");
+    check_moment(0.5, &NumberFormat::DateTime, Epoch::Of1904, CellKind::DateTime, "1904-01-01T12:00:00");
+    check_moment(0.5, &NumberFormat::Time, Epoch::Of1904, CellKind::Time, "12:00:00");
 }
 
 #[test]

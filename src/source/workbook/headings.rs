@@ -1,5 +1,7 @@
 //! What the columns of a sheet are called: the header's cells, with what is merged over and into them.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::model::{CellKind, RawRow};
 
 use super::wire::MergedCells;
@@ -17,12 +19,40 @@ pub(super) fn of(rows: &[RawRow], header_line: u32, merged: &[MergedCells]) -> V
     let mut lines = vec![texts(rows, header_line, merged, width)];
     for line in (header_line.saturating_sub(MAX_ROWS).max(1)..header_line).rev() {
         if !is_of_groups(rows, line, header_line, merged) {
+            if let Some(groups) = told_apart(rows, line, &lines[0]) {
+                lines.insert(0, groups);
+            }
             break;
         }
         width = width.max(filled_width(rows, line, merged));
         lines.insert(0, texts(rows, line, merged, width));
     }
     (0..width as usize).map(|column| joined(lines.iter().filter_map(|line| line.get(column)))).collect()
+}
+
+/// Returns the groups of a row that nobody merged, each over all its columns: where the names below repeat, and with the
+/// group before them no longer do. The last group is as wide as the widest before it.
+fn told_apart(rows: &[RawRow], line: u32, names: &[String]) -> Option<Vec<String>> {
+    let row = row_at(rows, line)?;
+    let text = |column: usize| row.cells().nth(column).filter(|cell| cell.kind != CellKind::Null).map(|cell| cell.text);
+    let starts: Vec<usize> =
+        (0..row.cells().count()).filter(|column| text(*column).is_some_and(|text| !text.trim().is_empty())).collect();
+    let widest = starts.windows(2).map(|pair| pair[1] - pair[0]).max()?;
+    let mut groups = vec![String::new(); names.len()];
+    for (i, start) in starts.iter().enumerate() {
+        let end = starts.get(i + 1).copied().unwrap_or(start + widest).min(names.len());
+        groups.iter_mut().take(end).skip(*start).for_each(|group| text(*start).unwrap_or_default().clone_into(group));
+    }
+    let named = || groups.iter().zip(names).filter(|(_, name)| !name.trim().is_empty());
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    named().for_each(|(_, name)| *seen.entry(name.trim().to_lowercase()).or_default() += 1);
+    let is_repeated = |name: &str| seen.get(&name.trim().to_lowercase()).is_some_and(|num| *num > 1);
+    let repeated: Vec<_> = named().filter(|(_, name)| is_repeated(name)).collect();
+    let mut apart = HashSet::new();
+    let are_apart = repeated
+        .iter()
+        .all(|(group, name)| !group.is_empty() && apart.insert(format!("{group} {}", name.trim()).to_lowercase()));
+    (widest > 1 && !repeated.is_empty() && are_apart).then_some(groups)
 }
 
 /// Joins what stands over a column, without what is only said again.
@@ -178,6 +208,17 @@ mod tests {
     fn one_group_beside_other_names() {
         check(&["|Price||", "Item|net|gross|Stock"], &[[1, 2, 1, 3]], &["Item", "Price net", "Price gross", "Stock"]);
         check(&["Prices of May||", "Item|net|gross"], &[[1, 1, 1, 2]], &["Item", "net", "gross"]);
+    }
+
+    #[test]
+    fn groups_that_nobody_merged_tell_repeated_names_apart() {
+        let names = ["Item", "2025 Q1", "2025 Q2", "2026 Q1", "2026 Q2"];
+        check(&["|2025||2026|", "Item|Q1|Q2|Q1|Q2"], &[], &names);
+        let total = ["Item", "Plan net", "Plan gross", "Real net", "Real gross", "Total"];
+        check(&["|Plan||Real||", "Item|net|gross|net|gross|Total"], &[], &total);
+        check(&["Sales report", "Item|Q1|Q2|Q1|Q2"], &[], &["Item", "Q1", "Q2", "Q1", "Q2"]);
+        check(&["of|May|", "Item|Price|Stock"], &[], &["Item", "Price", "Stock"]);
+        check(&["|A|B||", "Item|Q1|Q2|Q1|Q2"], &[], &["Item", "Q1", "Q2", "Q1", "Q2"]);
     }
 
     #[test]

@@ -28,6 +28,7 @@ mod package;
 mod process;
 mod rows;
 mod second;
+mod sections;
 mod sheet;
 mod strings;
 mod styles;

@@ -1,7 +1,9 @@
 //! What a cell's number format says about its value.
 
+use super::sections::{Section, sections};
+
 /// What a format makes of a number.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) enum NumberFormat {
     #[default]
     Other,
@@ -12,13 +14,32 @@ pub(super) enum NumberFormat {
     Duration,
     /// `@`: the number is a text.
     Text,
-    /// Zeros for digits, filled up from the right, and the signs between them: `00000`, `000-00-0000`.
+    /// Zeros for digits, filled up from the right, and the signs between them: `00000`, `000-00-0000`; a `#` stands for a
+    /// digit where there is one.
     Digits(Box<str>),
+    /// One and zero stand for true and false.
+    Boolean,
+    /// Numbers are shown otherwise by their size: the first one that holds counts.
+    Sections(Box<[Section]>),
 }
 
 impl NumberFormat {
-    /// Reads a format code, as `dd/mm/yyyy hh:mm`. Only its first section counts, the one for positive numbers.
+    /// Reads a format code, as `dd/mm/yyyy hh:mm`.
     pub fn of(code: &str) -> Self {
+        Self::of_sections(sections(code))
+    }
+
+    /// Returns one format where all sections say the same.
+    pub fn of_sections(sections: Vec<Section>) -> Self {
+        match sections.as_slice() {
+            [] => Self::Other,
+            [first, others @ ..] if others.iter().all(|other| other.format == first.format) => first.format.clone(),
+            _ => Self::Sections(sections.into()),
+        }
+    }
+
+    /// Reads one section of a format code.
+    pub fn of_section(code: &str) -> Self {
         let signs = signs(code);
         if let Some(mask) = mask(code) {
             return Self::Digits(mask.into());
@@ -45,13 +66,24 @@ impl NumberFormat {
         }
     }
 
+    /// Returns what the format makes of this number.
+    pub fn for_number(&self, number: f64) -> &Self {
+        match self {
+            Self::Sections(sections) => {
+                let found = sections.iter().find(|section| section.condition.holds(number));
+                found.map_or(&Self::Other, |section| &section.format)
+            }
+            one => one,
+        }
+    }
+
     /// Returns the format that a number below 164 stands for without being written down.
     pub fn builtin(id: u16) -> Self {
         match id {
-            14..=17 | 27..=31 | 36 | 50..=58 => Self::Date,
-            18..=21 | 32..=35 | 45 | 47 => Self::Time,
-            22 => Self::DateTime,
-            46 => Self::Duration,
+            14..=17 | 27..=31 | 36 | 50..=58 | 71..=74 | 81 => Self::Date,
+            18..=21 | 32..=35 | 45 | 47 | 75 | 76 | 78 | 80 => Self::Time,
+            22 | 77 => Self::DateTime,
+            46 | 79 => Self::Duration,
             49 => Self::Text,
             _ => Self::Other,
         }
@@ -75,26 +107,50 @@ fn has_month(signs: &[char]) -> bool {
     })
 }
 
-/// Returns the first section's signs where it shows nothing but digits with leading zeros, and joints between them.
-fn mask(code: &str) -> Option<String> {
-    let section = code.split(';').next()?;
-    let mask: String = section.chars().filter(|c| !matches!(c, '\\' | '"')).collect();
-    let num_zeros = mask.bytes().filter(|byte| *byte == b'0').count();
-    let is_joint = |c: char| matches!(c, '-' | ' ' | '/' | '(' | ')');
-    let fits = mask.starts_with(['0', '(']) && mask.chars().all(|c| c == '0' || is_joint(c));
-    // `0/0` is a fraction; a joint within an identifier is written with a sign that makes it a letter.
-    let is_fraction = section.contains('/') && !section.contains("\\/") && !section.contains('"');
-    ((2..=15).contains(&num_zeros) && fits && !is_fraction).then_some(mask)
+/// Returns a section's signs where it shows nothing but digits, and joints between them: with leading zeros, or with a
+/// dash among them as in telephone numbers.
+fn mask(section: &str) -> Option<String> {
+    let mut mask = String::new();
+    let is_joint = |c: &char| matches!(c, '-' | ' ' | '/' | '(' | ')');
+    let mut chars = section.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' => {
+                let literal: String = chars.by_ref().take_while(|c| *c != '"').collect();
+                mask.extend(literal.chars().map(|c| Some(c).filter(is_joint)).collect::<Option<Vec<_>>>()?);
+            }
+            // A joint is written with a sign that makes it a letter: `0/0` is a fraction.
+            '\\' => mask.push(chars.next().filter(is_joint)?),
+            '_' => {
+                chars.next();
+            }
+            '[' => {
+                let inner: String = chars.by_ref().take_while(|c| *c != ']').collect();
+                let is_currency = inner.starts_with('$') && !inner.starts_with("$-");
+                let is_elapsed = matches!(inner.as_bytes(), [b'h' | b'm' | b's' | b'H' | b'M' | b'S', ..])
+                    && inner.bytes().all(|byte| byte.eq_ignore_ascii_case(&inner.as_bytes()[0]));
+                if is_currency || is_elapsed {
+                    return None;
+                }
+            }
+            '0' | '#' | '-' | ' ' | '(' | ')' => mask.push(c),
+            _ => return None,
+        }
+    }
+    let is_digit = |c: char| matches!(c, '0' | '#');
+    let num_digits = mask.chars().filter(|c| is_digit(*c)).count();
+    let fits = mask.starts_with(['0', '#', '(']) && (2..=15).contains(&num_digits);
+    let has_dash = mask.split('-').filter(|part| part.contains(is_digit)).count() > 1;
+    (fits && (has_dash || !mask.contains('#'))).then_some(mask)
 }
 
-/// Returns the signs of the first section that stand for something, in lower case: literal text, colours,
-/// conditions, and the am and pm of clocks are left out.
+/// Returns the signs of a section that stand for something, in lower case: literal text, colours, conditions, and the
+/// am and pm of clocks are left out.
 fn signs(code: &str) -> Vec<char> {
     let mut signs = Vec::new();
     let mut chars = code.chars();
     while let Some(c) = chars.next() {
         match c {
-            ';' => break,
             '"' => {
                 chars.by_ref().find(|c| *c == '"');
             }
@@ -147,8 +203,41 @@ mod tests {
 
     #[test]
     fn leading_zeros() {
-        check(NumberFormat::Digits("00000".into()), &["00000", "00000;-00000"]);
+        check(NumberFormat::Digits("00000".into()), &["00000", "00000;-00000", "[$-407]00000", "[Red]00000_)"]);
         check(NumberFormat::Digits("000-00-0000".into()), &["000-00-0000", "000\\-00\\-0000", "000\"-\"00\"-\"0000"]);
+        check(NumberFormat::Other, &["\"0\"0", "\"AB\"000", "[$€-407]00", "#\\ ##0", "0 -", "# 000"]);
+    }
+
+    #[test]
+    fn telephone_numbers() {
+        check(NumberFormat::Digits("(###) ###-####".into()), &["(###) ###-####", "\\(###\\)\\ ###\\-####"]);
+        check(NumberFormat::Digits("###-####".into()), &["###-####"]);
+    }
+
+    #[track_caller]
+    fn check_for(code: &str, numbers: &[(f64, NumberFormat)]) {
+        let format = NumberFormat::of(code);
+        for (number, expect) in numbers {
+            assert_eq!(format.for_number(*number), expect, "{number} as {code}");
+        }
+    }
+
+    #[test]
+    fn sections_by_size() {
+        use NumberFormat::{Date, Duration, Other, Time};
+        let digits = |mask: &str| NumberFormat::Digits(mask.into());
+        check_for("[<1]h:mm;dd/mm/yyyy", &[(0.5, Time), (46_346.0, Date)]);
+        check_for("[>=1][h]:mm;h:mm", &[(1.5, Duration), (0.5, Time)]);
+        check_for("dd/mm/yyyy;0", &[(0.0, Date), (-1.0, Other)]);
+        check_for("00000;;", &[(42.0, digits("00000")), (-1.0, Other), (0.0, Other)]);
+        check_for("[<=99999]00000;00000-0000", &[(42.0, digits("00000")), (123_456_789.0, digits("00000-0000"))]);
+        check_for("[=1]0;[=2]h:mm;dd/mm/yy", &[(1.0, Other), (2.0, Time), (3.0, Date)]);
+    }
+
+    #[test]
+    fn a_section_for_texts_says_nothing_about_numbers() {
+        check(NumberFormat::Date, &["dd/mm/yyyy;@", "dd/mm/yyyy;dd/mm/yyyy;dd/mm/yyyy;@"]);
+        check(NumberFormat::Other, &["_-* #,##0.00 _-;-* #,##0.00 _-;_-* \"-\"?? _-;_-@_-", "\";@\"0"]);
     }
 
     #[test]

@@ -29,6 +29,14 @@ pub(super) struct Ods {
     sheets: Vec<(SheetInfo, Survey)>,
     /// Content that was read up to the sheet of that number.
     open: Option<(usize, Xml<Box<dyn Read>>)>,
+    is_of_1904: bool,
+}
+
+/// What there is in the content.
+#[derive(Default)]
+struct Surveyed {
+    sheets: Vec<(SheetInfo, Survey)>,
+    is_of_1904: bool,
 }
 
 /// Where the content comes from.
@@ -57,15 +65,17 @@ impl Ods {
     }
 
     fn list(origin: Origin, styles: Styles) -> Result<Self, Stop> {
-        let mut book = Self { origin, styles, sheets: Vec::new(), open: None };
+        let mut book = Self { origin, styles, sheets: Vec::new(), open: None, is_of_1904: false };
         match &mut book.origin {
             Origin::Packed(package) => {
                 let Some(input) = package.part(CONTENT)? else { return Err(damaged(&"its content is missing")) };
-                book.sheets = survey(&mut Xml::new(input), &mut book.styles)?;
+                let found = survey(&mut Xml::new(input), &mut book.styles)?;
+                (book.sheets, book.is_of_1904) = (found.sheets, found.is_of_1904);
             }
             Origin::Held(_) | Origin::Flat(_) => {
                 let mut xml = Xml::new(book.reopened()?);
-                book.sheets = survey(&mut xml, &mut book.styles)?;
+                let found = survey(&mut xml, &mut book.styles)?;
+                (book.sheets, book.is_of_1904) = (found.sheets, found.is_of_1904);
             }
         }
         Ok(book)
@@ -82,32 +92,36 @@ impl Ods {
 
 /// Goes through the whole content once: styles, then the tables and what there is in them. Content that breaks off
 /// has the tables up to there; they are told to be damaged when they are read.
-fn survey(xml: &mut Xml<impl Read>, styles: &mut Styles) -> Result<Vec<(SheetInfo, Survey)>, Stop> {
+fn survey(xml: &mut Xml<impl Read>, styles: &mut Styles) -> Result<Surveyed, Stop> {
     styles.read(xml);
-    let mut sheets = Vec::new();
+    let mut book = Surveyed::default();
     loop {
-        match next_table(xml) {
+        match next_table(xml, &mut book.is_of_1904) {
             Ok(Some((name, style))) => {
                 let mut found = Survey::default();
                 let read = ods_table::read(xml, styles, &mut found);
                 let is_hidden = styles.is_hidden(&style);
                 let info = SheetInfo { name, rows: found.rows, columns: found.columns, is_hidden };
-                sheets.push((info, found));
+                book.sheets.push((info, found));
                 if read.is_err() {
-                    return Ok(sheets);
+                    return Ok(book);
                 }
             }
-            Ok(None) => return Ok(sheets),
-            Err(stop) if sheets.is_empty() => return Err(stop),
-            Err(_) => return Ok(sheets),
+            Ok(None) => return Ok(book),
+            Err(stop) if book.sheets.is_empty() => return Err(stop),
+            Err(_) => return Ok(book),
         }
     }
 }
 
-/// Goes on to the next table that is a sheet, and returns its name and style.
-fn next_table(xml: &mut Xml<impl Read>) -> Result<Option<(String, String)>, Stop> {
+/// Goes on to the next table that is a sheet, and returns its name and style; hears on the way from when days are
+/// counted.
+fn next_table(xml: &mut Xml<impl Read>, is_of_1904: &mut bool) -> Result<Option<(String, String)>, Stop> {
     loop {
         match xml.next().map_err(|error| damaged(&error))? {
+            Event::Start(tag) if tag.name == b"null-date" => {
+                *is_of_1904 = tag.get(b"date-value").is_some_and(|day| day.starts_with(b"1904"));
+            }
             Event::Start(Tag { is_empty: true, .. }) => {}
             Event::Start(tag) if tag.name == b"table" => {
                 let name = tag.text(b"name").unwrap_or_default();
@@ -133,11 +147,12 @@ fn is_elsewhere(name: &[u8]) -> bool {
 
 /// Goes on to the table of that number, counted from here.
 fn skip_to(xml: &mut Xml<impl Read>, num_tables: usize) -> Result<(), Stop> {
+    let mut is_of_1904 = false;
     for _ in 0..num_tables {
-        next_table(xml)?;
+        next_table(xml, &mut is_of_1904)?;
         xml.skip_element().map_err(|error| damaged(&error))?;
     }
-    next_table(xml)?.map(|_| ()).ok_or_else(|| damaged(&"its content ends too early"))
+    next_table(xml, &mut is_of_1904)?.map(|_| ()).ok_or_else(|| damaged(&"its content ends too early"))
 }
 
 impl Book for Ods {
@@ -171,6 +186,6 @@ impl Book for Ods {
     }
 
     fn is_of_1904(&self) -> bool {
-        false
+        self.is_of_1904
     }
 }

@@ -7,6 +7,7 @@ use std::{
 
 use super::{
     number_format::NumberFormat,
+    sections::{Condition, Section},
     xml::{Event, Tag, Xml},
 };
 
@@ -63,7 +64,7 @@ impl Styles {
                 name if is_format(name) => {
                     let (name, is_empty) = (tag.text(b"name").unwrap_or_default(), tag.is_empty);
                     let format = Format::begun(&tag);
-                    let format = if is_empty { NumberFormat::Other } else { format.read(xml) };
+                    let format = if is_empty { NumberFormat::Other } else { format.read(xml, &self.data) };
                     self.data.insert(name, format);
                 }
                 _ => {}
@@ -97,6 +98,7 @@ fn is_format(name: &[u8]) -> bool {
 struct Format {
     is_number: bool,
     is_text: bool,
+    is_boolean: bool,
     goes_beyond: bool,
     has_date: bool,
     has_time: bool,
@@ -111,6 +113,7 @@ impl Format {
         Self {
             is_number: tag.name == b"number-style",
             is_text: tag.name == b"text-style",
+            is_boolean: tag.name == b"boolean-style",
             goes_beyond: tag.get(b"truncate-on-overflow") == Some(b"false"),
             has_date: false,
             has_time: false,
@@ -120,9 +123,10 @@ impl Format {
         }
     }
 
-    /// Reads what is inside the format.
-    fn read(mut self, xml: &mut Xml<impl Read>) -> NumberFormat {
+    /// Reads what is inside the format; others that it names for some numbers stand before it.
+    fn read(mut self, xml: &mut Xml<impl Read>, known: &HashMap<String, NumberFormat>) -> NumberFormat {
         let mut depth = 1;
+        let mut sections = Vec::new();
         while depth > 0 {
             match xml.next() {
                 Ok(Event::Start(tag)) if tag.name == b"embedded-text" && !tag.is_empty => {
@@ -132,6 +136,9 @@ impl Format {
                     self.joints.push((position, joint));
                 }
                 Ok(Event::Start(tag)) => {
+                    if tag.name == b"map" {
+                        sections.extend(section(&tag, known));
+                    }
                     self.part(&tag);
                     depth += i32::from(!tag.is_empty);
                 }
@@ -140,7 +147,14 @@ impl Format {
                 Ok(Event::Eof) | Err(_) => break,
             }
         }
-        self.found()
+        let own = self.found();
+        // Where all numbers have formats of their own, this one is for texts.
+        if !sections.is_empty() && own != NumberFormat::Text {
+            sections.push(Section { condition: Condition::Always, format: own });
+        } else if sections.is_empty() {
+            return own;
+        }
+        NumberFormat::of_sections(sections)
     }
 
     fn part(&mut self, tag: &Tag) {
@@ -184,12 +198,19 @@ impl Format {
             (false, true) if self.goes_beyond => NumberFormat::Duration,
             (false, true) => NumberFormat::Time,
             (false, false) if self.is_text => NumberFormat::Text,
+            (false, false) if self.is_boolean => NumberFormat::Boolean,
             (false, false) if self.is_number && !self.has_more && (2..=15).contains(&self.num_zeros) => {
                 self.mask().map_or(NumberFormat::Other, |mask| NumberFormat::Digits(mask.into()))
             }
             (false, false) => NumberFormat::Other,
         }
     }
+}
+
+/// Reads which numbers have another format: `value()>=0`.
+fn section(tag: &Tag, known: &HashMap<String, NumberFormat>) -> Option<Section> {
+    let condition = Condition::of(tag.text(b"condition")?.trim().strip_prefix("value()")?)?;
+    Some(Section { condition, format: known.get(&tag.text(b"apply-style-name")?).cloned().unwrap_or_default() })
 }
 
 #[cfg(test)]
@@ -223,6 +244,31 @@ mod tests {
             Some(NumberFormat::Other),
         );
         check("", None);
+        check("<n:boolean-style style:name='N'><n:boolean/></n:boolean-style>", Some(NumberFormat::Boolean));
+    }
+
+    /// An accounting format: its last section is for texts.
+    #[test]
+    fn numbers_have_the_format_of_their_section() {
+        let part = |name: &str| {
+            format!("<n:number-style style:name='{name}'><n:number n:min-integer-digits='1'/></n:number-style>")
+        };
+        let map = |sign: &str, name: &str| {
+            format!("<style:map style:condition='value(){sign}0' style:apply-style-name='{name}'/>")
+        };
+        let text = |maps: &str| format!("<n:text-style style:name='N'><n:text-content/>{maps}</n:text-style>");
+        let maps = [map("&gt;", "P0"), map("&lt;", "P1"), map("=", "P2")].concat();
+        let parts = [part("P0"), part("P1"), part("P2")].concat();
+        check(&(parts + text(&maps).as_str()), Some(NumberFormat::Other));
+        let date = "<n:date-style style:name='P0'><n:day/></n:date-style>";
+        let section = |condition, format| Section { condition, format };
+        check(
+            &format!("{date}<n:number-style style:name='N'><n:number/>{}</n:number-style>", map("&gt;=", "P0")),
+            Some(NumberFormat::Sections(
+                [section(Condition::AtLeast(0.0), NumberFormat::Date), section(Condition::Always, NumberFormat::Other)]
+                    .into(),
+            )),
+        );
     }
 
     #[test]

@@ -223,6 +223,9 @@ impl Cell {
         let value = self.value.filter(|value| !value.is_empty());
         Some(match (self.kind, value) {
             (Kind::Number, Some(value)) => match value.trim().parse() {
+                // What comes of TRUE() is written as a number that is shown as its word.
+                Ok(1.0) if text == "TRUE" => Held::Boolean(true),
+                Ok(0.0) if text == "FALSE" => Held::Boolean(false),
                 Ok(number) => Held::Number(number),
                 Err(_) => Held::Error(value),
             },

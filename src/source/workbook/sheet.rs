@@ -57,7 +57,7 @@ pub(in crate::source) fn guess(
             .insert(0, Evidence { what: "Workbook".to_owned(), finding: "damaged".to_owned(), why, confidence: 0.3 });
     }
     let format = FileFormat::Excel(WorkbookOptions { sheet, header_row });
-    let guess = Guess { format, evidence, sheets: opened.contents.sheets.clone() };
+    let guess = Guess { format, evidence, sheets: opened.contents.sheets.clone(), encodings: Vec::new() };
     Ok((guess, SheetSource::new(opened, header_row)))
 }
 
@@ -225,6 +225,9 @@ impl SheetSource {
         let texts = texts.unwrap_or_default();
         let columns = columns::headings(texts.iter().map(String::as_str), width.unwrap_or(0));
         let mut header_issues = Vec::new();
+        if !opened.doubt.is_empty() {
+            header_issues.push(Issue::warning(IssueCode::DamagedWorkbook, "", "").with_detail(opened.doubt.as_str()));
+        }
         if let Some(row) = header {
             tell_errors(row, &columns, |issue| header_issues.push(issue));
         }

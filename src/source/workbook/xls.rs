@@ -105,7 +105,7 @@ fn book_in(file: &Compound, bytes: &[u8]) -> Option<(Vec<u8>, Option<String>)> {
     let starts = [&b"\x09\x08\x10\0\0\x06\x05\0"[..], b"\x09\x08\x08\0\0\x05\x05\0"];
     let begins = |at: &usize| starts.iter().any(|start| bytes[*at..].starts_with(start));
     let at = (512..bytes.len()).step_by(64).find(begins)?;
-    let doubt = "the directory of the workbook's container is damaged; compare what is shown with the workbook";
+    let doubt = "its container has lost its directory; it was read from where it begins";
     Some((bytes[at..].to_vec(), Some(doubt.to_owned())))
 }
 

@@ -163,7 +163,7 @@ pub(crate) fn commit(company: &Company, import: u64, batch_no: u64, customers: &
     }
     let tables = [&TableWrite { table, records, touched: Records::default() }];
     let write = CompanyWrite { import: ImportId(import), batch_no, tables: &tables, outcomes: &outcomes };
-    company.writer().commit(&write).unwrap();
+    company.writer().commit(&write, Vec::new()).unwrap();
 }
 
 pub(crate) fn stored(company: &Company, no: &str) -> Option<Stored> {

@@ -5,6 +5,7 @@
 //! marker that it was done are one atomic write. A compact index from keys to places is built in memory when a table
 //! is first used. Never is a segment rewritten, and never does a reader wait for a scan.
 
+mod ahead;
 mod check;
 mod disk;
 mod head;
@@ -44,6 +45,7 @@ use std::{
 
 use self::disk::Disk;
 pub use self::{
+    ahead::{SealedAhead, Sealer},
     head::Head,
     prints::PrintMap,
     query::{Condition, Direction, Filter, TableQuery},

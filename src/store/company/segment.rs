@@ -67,10 +67,22 @@ pub(super) struct Sections<'a> {
 
 /// Makes sealed segments of new records: the records each holds, and the value.
 pub(super) fn seal_all(import: ImportId, layout: u16, records: &Records) -> Vec<(Range<usize>, Vec<u8>)> {
+    seal_some(import, layout, records, 0..records.len())
+}
+
+/// The same of some of them.
+pub(super) fn seal_some(
+    import: ImportId,
+    layout: u16,
+    records: &Records,
+    some: Range<usize>,
+) -> Vec<(Range<usize>, Vec<u8>)> {
     let mut sealed = Vec::new();
     let mut scratch = Scratch::default();
-    let sizes = (0..records.len()).map(|i| records.key(i).len() + records.cells(i).len());
+    let first = some.start;
+    let sizes = some.map(|i| records.key(i).len() + records.cells(i).len());
     for run in pack::runs(sizes, MAX_RECORDS) {
+        let run = first + run.start..first + run.end;
         pack::fit(run, &mut |run| scratch.seal(import, layout, records, run), &mut sealed);
     }
     sealed

@@ -87,7 +87,7 @@ fn a_field_can_be_added_and_old_records_are_read_with_it() {
     records.push(print("C2"), RowNo(1), None, &code_key("C2"), &fixture::customer_cells("C2", "Bob", 1));
     let tables = [&TableWrite { table: former, records, touched: Records::default() }];
     let write = CompanyWrite { import: ImportId(1), batch_no: 2, tables: &tables, outcomes: &[] };
-    temp.company.writer().commit(&write).unwrap();
+    temp.company.writer().commit(&write, Vec::new()).unwrap();
     let record = stored(&temp.company, "C2").unwrap();
     assert_eq!(cells::iter(record.cells()).nth(2), Some(Value::Text("Bob")));
     assert_eq!((temp.company.num_records(&customer()), temp.company.check().unwrap()), (2, Vec::new()));

@@ -6,12 +6,12 @@ use std::{
 };
 
 use super::{
-    Company, Table,
+    Company, SealedAhead, Sealer, Table,
     disk::Batch,
     head,
     keys::{self, TableId},
     marker,
-    segment::{self, Location},
+    segment::Location,
     touched,
 };
 use crate::{
@@ -33,17 +33,33 @@ pub struct NewRecord {
     pub row: RowNo,
     /// Where the version lies that this one replaces; `None` creates.
     pub previous: Option<Location>,
+    /// Whether it is a row's record just as it was converted.
+    pub(super) is_new: bool,
     key_end: u32,
     cells_end: u32,
 }
 
 impl Records {
+    /// Makes an empty list with room for so many bytes of keys and cells.
+    pub fn with_room(num_bytes: usize) -> Self {
+        Self { bytes: Vec::with_capacity(num_bytes), records: Vec::new() }
+    }
+
     /// Appends a record with its encoded key and cells.
     pub fn push(&mut self, print: KeyPrint, row: RowNo, previous: Option<Location>, key: &[u8], cells: &[u8]) {
         self.bytes.extend_from_slice(key);
         let key_end = self.bytes.len() as u32;
         self.bytes.extend_from_slice(cells);
-        self.records.push(NewRecord { print, row, previous, key_end, cells_end: self.bytes.len() as u32 });
+        let cells_end = self.bytes.len() as u32;
+        self.records.push(NewRecord { print, row, previous, is_new: false, key_end, cells_end });
+    }
+
+    /// Appends a row's record that is created just as it was converted.
+    pub fn push_new(&mut self, print: KeyPrint, row: RowNo, key: &[u8], cells: &[u8]) {
+        self.push(print, row, None, key, cells);
+        if let Some(record) = self.records.last_mut() {
+            record.is_new = true;
+        }
     }
 
     /// Takes records off the end until `len` are left.
@@ -96,6 +112,13 @@ pub struct CompanyWrite<'a> {
     pub outcomes: &'a [RowOutcome],
 }
 
+impl Table {
+    /// Returns what seals segments of an import's new records ahead of their batch.
+    pub fn sealer(&self, import: ImportId) -> Sealer {
+        Sealer { import, layout: self.layouts().present() }
+    }
+}
+
 /// What one batch writes into one table.
 #[derive(Clone, Debug)]
 pub struct TableWrite {
@@ -123,18 +146,19 @@ struct Prepared {
 
 impl Writer<'_> {
     /// Writes a batch in one atomic write, then takes it into the indexes. Returns the segments written into each
-    /// table.
-    pub fn commit(&self, write: &CompanyWrite<'_>) -> Result<Vec<Range<u32>>, StoreError> {
+    /// table. `ahead` are segments sealed ahead, table by table; there may be none.
+    pub fn commit(&self, write: &CompanyWrite<'_>, ahead: Vec<SealedAhead>) -> Result<Vec<Range<u32>>, StoreError> {
         debug_assert!(
             write.batch_no > self.company.last_batch(write.import)?,
             "BUG: a batch is committed once; the destination checks"
         );
         let mut batch = Batch::default();
         let mut prepared = Vec::with_capacity(write.tables.len());
+        let mut ahead = ahead.into_iter();
         for part in write.tables {
             // The index must be there before the write: built after it, it would hold the records already.
             part.table.loaded()?;
-            prepared.push(prepare(&mut batch, write.import, part));
+            prepared.push(prepare(&mut batch, write.import, part, ahead.next().unwrap_or_default()));
         }
         let ranges: Vec<_> = prepared.iter().map(Prepared::range).collect();
         for (part, value) in marker::seal_all(write.outcomes, &ranges).into_iter().enumerate() {
@@ -152,10 +176,10 @@ impl Writer<'_> {
     }
 }
 
-fn prepare(batch: &mut Batch, import: ImportId, part: &TableWrite) -> Prepared {
+fn prepare(batch: &mut Batch, import: ImportId, part: &TableWrite, ahead: SealedAhead) -> Prepared {
     let TableWrite { table, records, touched: _ } = part;
     let mut head = table.head();
-    let segments = segment::seal_all(import, table.layouts().present(), records);
+    let segments = ahead.seal_rest(import, table.layouts().present(), records);
     for (_, sealed) in &segments {
         batch.insert(keys::segment(table.id(), head.num_segments), &sealed[..]);
         head.add_segment(sealed);

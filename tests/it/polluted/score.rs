@@ -3,10 +3,9 @@
 
 use std::{collections::HashMap, fs, hash::Hash, path::Path};
 
-use longshore::{
-    model::{RawBlock, RowNo},
-    source::{self, BlockLimit, Overrides},
-};
+use longshore::{model::FileFormat, source::Overrides};
+
+use crate::support::accounted::{Whole, vanished};
 
 /// What is to come out of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,25 +20,23 @@ pub struct Expected {
 pub struct Reading {
     pub found: Expected,
     pub how: String,
+    /// What of the file is nowhere in it.
+    pub vanished: Option<String>,
 }
 
 /// Reads a file as `preview` does.
 pub fn read(path: &Path, text: &[u8]) -> Result<Reading, String> {
     fs::write(path, text).unwrap();
-    let guess = source::guess(path, &Overrides::default()).map_err(|error| error.to_string())?;
-    let how = format!("{:?}", guess.format);
-    let mut source = source::open(path, &guess.format).map_err(|error| error.to_string())?;
-    let mut block = RawBlock::new(RowNo(1));
-    let all = BlockLimit { num_rows: usize::MAX, num_bytes: usize::MAX };
-    source.read_block(&mut block, all).map_err(|error| error.to_string())?;
-    let rows = block.rows().map(|row| row.cells().map(|cell| cell.text.to_owned()).collect()).collect();
-    let has_header = match &guess.format {
-        longshore::model::FileFormat::Csv(csv) => csv.has_header,
-        longshore::model::FileFormat::Fixed(fixed) => fixed.has_header,
-        longshore::model::FileFormat::Excel(book) => book.header_row.is_some(),
+    let whole = Whole::read(path, &Overrides::default()).map_err(|error| error.to_string())?;
+    let rows = whole.block.rows().map(|row| row.cells().map(|cell| cell.text.to_owned()).collect()).collect();
+    let has_header = match &whole.format {
+        FileFormat::Csv(csv) => csv.has_header,
+        FileFormat::Fixed(fixed) => fixed.has_header,
+        FileFormat::Excel(book) => book.header_row.is_some(),
     };
-    let header = has_header.then(|| source.columns().to_vec());
-    Ok(Reading { found: Expected { header, rows }, how })
+    let (how, vanished) = (format!("{:?}", whole.format), vanished(text, &whole));
+    let header = has_header.then_some(whole.columns);
+    Ok(Reading { found: Expected { header, rows }, how, vanished })
 }
 
 /// Returns the ten figures.

@@ -9,8 +9,13 @@ pub struct Table {
 }
 
 impl Table {
-    fn new(name: &'static str, header: &str, num_rows: usize, row: impl Fn(&mut Dice, usize) -> Vec<String>) -> Self {
-        let mut dice = Dice(name.bytes().fold(7, |sum, byte| sum * 31 + u64::from(byte)));
+    pub fn new(
+        name: &'static str,
+        header: &str,
+        num_rows: usize,
+        row: impl Fn(&mut Dice, usize) -> Vec<String>,
+    ) -> Self {
+        let mut dice = Dice(name.bytes().fold(7u64, |sum, byte| sum.wrapping_mul(31) + u64::from(byte)));
         let rows = (0..num_rows).map(|i| row(&mut dice, i)).collect();
         Self { name, header: header.split('|').map(str::to_owned).collect(), rows }
     }
@@ -24,12 +29,20 @@ impl Table {
 pub struct Dice(u64);
 
 impl Dice {
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub fn byte(&mut self) -> u8 {
+        self.below(256) as u8
+    }
+
     pub fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % limit
     }
 
-    fn one_of<'a>(&mut self, texts: &[&'a str]) -> &'a str {
+    pub fn one_of<'a>(&mut self, texts: &[&'a str]) -> &'a str {
         texts[self.below(texts.len())]
     }
 }

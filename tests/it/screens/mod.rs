@@ -1,6 +1,7 @@
 //! The pages of the window, by the names that a screen reader says, over real data.
 
 mod closing;
+mod column_list;
 mod company;
 mod conversions;
 mod drop;

@@ -39,6 +39,32 @@ fn reading_fixed() {
     look("reading-lengths", "lengths-off.txt", |_| {});
 }
 
+fn columns(window: &mut Window) {
+    let is_counted = |text: &String| text.strip_prefix("Columns ").is_some_and(|num| num.parse::<u64>().is_ok());
+    let name = window.texts().into_iter().find(is_counted).unwrap_or_else(|| "Columns".to_owned());
+    window.the(Role::RadioButton, &name).click();
+    window.settle();
+}
+
+/// Files of which something is open, made here.
+#[test]
+fn reading_columns() {
+    look("columns-bank", "bank-statement.csv", columns);
+    look("columns-open", "orders-of-two-countries.csv", columns);
+    look("columns-step", "orders-of-two-countries.csv", |window| {
+        window.the(Role::Tab, "Columns").click();
+        window.settle();
+    });
+    look("columns-more", "orders-of-two-countries.csv", |window| {
+        if window.count("More settings") == 0 {
+            return;
+        }
+        window.press("More settings");
+        window.the(Role::Button, "More: Longest record in MiB").focus();
+        window.settle();
+    });
+}
+
 #[test]
 fn reading_delimited() {
     look("reading-bank", "bank-statement.csv", as_in_the_file);

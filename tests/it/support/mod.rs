@@ -16,6 +16,7 @@ use longshore::{
 };
 use tempfile::TempDir;
 
+pub mod accounted;
 pub mod picture;
 
 /// The moment at which tests without a real clock take place.

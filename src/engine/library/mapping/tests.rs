@@ -15,7 +15,12 @@ fn preview(rows: &[[&str; 2]]) -> Preview {
         block.end_row();
     }
     Preview {
-        guess: Guess { format: crate::model::FileFormat::default(), evidence: Vec::new(), sheets: Vec::new() },
+        guess: Guess {
+            format: crate::model::FileFormat::default(),
+            evidence: Vec::new(),
+            sheets: Vec::new(),
+            encodings: Vec::new(),
+        },
         columns: ["Terms", "Limit"].map(str::to_owned).to_vec(),
         header_issues: Vec::new(),
         block,

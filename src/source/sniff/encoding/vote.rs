@@ -30,6 +30,8 @@ pub(super) struct Vote {
     pub best: Reading,
     /// The next best that gives another text.
     pub second: Option<Reading>,
+    /// The next best ones that each give another text, that one first.
+    pub others: Vec<Codec>,
     /// How many different words were judged.
     pub num_words: usize,
 }
@@ -44,6 +46,9 @@ const OTHER_SCRIPT: f32 = 0.04;
 /// What chardetng's word and the label in the file are worth.
 const ADVICE: f32 = 1.5;
 const LABEL: f32 = 6.0;
+
+/// How many other readings are told.
+const NUM_OTHERS: usize = 5;
 
 /// A language that few files are written in must show more.
 const RARE: f32 = 2.0;
@@ -79,10 +84,18 @@ pub(super) fn vote_mainframe(bytes: &[u8]) -> Option<Vote> {
 
 fn decide(mut readings: Vec<Reading>, words: &[Vec<u8>], num_words: usize) -> Option<Vote> {
     readings.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-    let (best, others) = readings.split_first()?;
-    let text = text_of(best.codec, words);
-    let second = others.iter().find(|other| text_of(other.codec, words) != text).copied();
-    Some(Vote { best: *best, second, num_words })
+    let best = *readings.first()?;
+    let (mut texts, mut others) = (Vec::new(), Vec::new());
+    for reading in readings {
+        let text = text_of(reading.codec, words);
+        if others.len() <= NUM_OTHERS && !texts.contains(&text) {
+            texts.push(text);
+            others.push(reading);
+        }
+    }
+    let others = &others[1..];
+    let codecs = others.iter().map(|reading| reading.codec).collect();
+    Some(Vote { best, second: others.first().copied(), others: codecs, num_words })
 }
 
 fn text_of(codec: Codec, words: &[Vec<u8>]) -> String {

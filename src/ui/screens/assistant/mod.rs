@@ -7,10 +7,12 @@
 mod answers;
 mod as_file;
 mod boundaries;
+mod column_list;
 mod edits;
 mod encodings;
 mod fixed_form;
 mod kinds;
+mod more_form;
 mod preview;
 mod questions;
 mod reading;
@@ -153,7 +155,7 @@ impl Assistant {
         self.header_ui(cx, ui, &view, look);
         let part = self.part(&view);
         self.banners_ui(ui, &view, refusal, part);
-        if let Some(chosen) = stepper(ui, &steps(&view, look), part) {
+        if let Some(chosen) = stepper(ui, &steps(&view, look, &self.wanted.edits), part) {
             self.part = Some(chosen);
         }
         ui.add_space(12.0);
@@ -276,7 +278,7 @@ impl Assistant {
         let by_user = self.wanted.overrides.columns.as_deref();
         let cut = preview::fixed_columns(look, by_user).filter(|_| part == Part::Reading);
         let shown = ui.scope_builder(UiBuilder::new().max_rect(right).id_salt("preview"), |ui| {
-            self.preview.preview_ui(ui, view, cut.as_deref())
+            self.preview.preview_ui(ui, view, &mut self.wanted.edits, cut.as_deref())
         });
         if let Some(columns) = shown.inner {
             self.wanted.overrides.columns = Some(columns);

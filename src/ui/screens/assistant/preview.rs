@@ -9,7 +9,7 @@ use eframe::egui::{
     vec2,
 };
 
-use super::{answers::View, as_file, kinds, ruler};
+use super::{answers::View, as_file, column_list, edits::Edits, kinds, questions, ruler};
 use crate::{
     engine::{Look, Mark, Trial},
     model::{CellKind, FileFormat, FixedColumn, Issue, RawRow, RowNo},
@@ -46,6 +46,8 @@ enum Shown {
     Table,
     /// The lines as they stand in the file.
     File,
+    /// What each column holds.
+    Columns,
 }
 
 /// The preview, as far as the user moved in it.
@@ -54,10 +56,12 @@ pub struct PreviewGrid {
     shown: Shown,
     /// The row with issues that was shown last.
     at: Option<RowNo>,
+    /// The row that was asked for in the list of columns.
+    asked: Option<RowNo>,
     selection: Selection,
     columns: Vec<Column>,
-    /// The look the columns were made for, and whether the mapping had been tried on it.
-    made_for: Option<(Arc<Result<Look, String>>, bool)>,
+    /// The look the columns were made for, whether the mapping had been tried on it, and how many had a type.
+    made_for: Option<(Arc<Result<Look, String>>, bool, usize)>,
 }
 
 /// What is wrong with the rows, and with which of their cells.
@@ -72,13 +76,29 @@ pub type Cut<'a> = Option<&'a [FixedColumn]>;
 
 impl PreviewGrid {
     /// Shows the preview in the room there is; returns fixed columns where they were changed.
-    pub fn preview_ui(&mut self, ui: &mut Ui, view: &View, cut: Cut<'_>) -> Option<Vec<FixedColumn>> {
+    pub fn preview_ui(
+        &mut self,
+        ui: &mut Ui,
+        view: &View,
+        edits: &mut Edits,
+        cut: Cut<'_>,
+    ) -> Option<Vec<FixedColumn>> {
         let look = view.look()?;
         let issues = issues(look, view.trial());
-        let reveal = self.head_ui(ui, look, issues, cut);
+        let num_open = questions::num_unanswered(view, edits);
+        let reveal = self.head_ui(ui, look, issues, cut, num_open).or_else(|| self.asked_row(look));
         let line = reveal.and_then(|row| Some(look.preview.block.row(usize::try_from(row).ok()?)?.line));
         match (cut, self.shown) {
-            (Some(columns), _) => {
+            (_, Shown::Columns) => {
+                let inner = ui.new_child(UiBuilder::new().max_rect(ui.available_rect_before_wrap()));
+                self.asked = in_card(inner, |ui| column_list::columns_ui(ui, view, look, edits));
+                if self.asked.is_some() {
+                    self.shown = Shown::Table;
+                    ui.ctx().request_repaint();
+                }
+                None
+            }
+            (Some(columns), Shown::Table | Shown::File) => {
                 let room = ui.available_rect_before_wrap();
                 let middle = room.top() + (room.height() * 0.5).round();
                 let above = ui.new_child(UiBuilder::new().max_rect(room.with_max_y(middle - 4.0)));
@@ -98,6 +118,13 @@ impl PreviewGrid {
                 None
             }
         }
+    }
+
+    /// Returns the row that was asked for in the list of columns, counted from 0, and selects it.
+    fn asked_row(&mut self, look: &Look) -> Option<u64> {
+        let row = self.asked.take()?.0.saturating_sub(look.preview.block.first_row().0);
+        self.selection.select_only(row);
+        Some(row)
     }
 
     fn table_ui(&mut self, ui: &mut Ui, view: &View, look: &Look, reveal: Option<u64>) {
@@ -120,11 +147,11 @@ impl PreviewGrid {
     /// Columns are as wide as their headings and what the first rows have in them.
     fn make_columns(&mut self, painter: &Painter, view: &View, marks: &Marks<'_>) {
         let is_tried = view.trial().is_some();
-        let is_made = view
-            .look
-            .as_ref()
-            .zip(self.made_for.as_ref())
-            .is_some_and(|(look, (of, had_trial))| Arc::ptr_eq(look, of) && is_tried == *had_trial);
+        let types = view.proposal().map_or(&[][..], |proposal| &proposal.types);
+        let is_made =
+            view.look.as_ref().zip(self.made_for.as_ref()).is_some_and(|(look, (of, had_trial, num_types))| {
+                Arc::ptr_eq(look, of) && is_tried == *had_trial && types.len() == *num_types
+            });
         let Some(look) = view.look().filter(|_| !is_made) else { return };
         let width = |text: &str, font: Text| {
             let shown: String = text.chars().take(MAX_CHARS).map(|c| if c.is_control() { ' ' } else { c }).collect();
@@ -144,24 +171,33 @@ impl PreviewGrid {
         let bounded = |width: f32| (width + PADDING + 2.0).ceil().clamp(NARROWEST, WIDEST);
         let headings = preview.columns.iter().zip(widths);
         self.columns = vec![Column::number("Line").width(80.0)];
-        self.columns.extend(headings.map(|(heading, width)| Column::text(heading.clone()).width(bounded(width))));
-        self.made_for = view.look.clone().map(|look| (look, is_tried));
+        self.columns.extend(headings.enumerate().map(|(i, (heading, width))| {
+            let column = Column::text(heading.clone()).width(bounded(width));
+            let said = types.get(i).filter(|found| found.column == *heading).map(column_list::in_words);
+            said.map_or_else(|| column.clone(), |said| column.clone().tooltip(said))
+        }));
+        self.made_for = view.look.clone().map(|look| (look, is_tried, types.len()));
     }
 
     /// Shows how many rows have issues, and the one gone to; returns its row, counted from 0, where it was asked for.
-    fn head_ui(&mut self, ui: &mut Ui, look: &Look, issues: &[(RowNo, Issue)], cut: Cut<'_>) -> Option<u64> {
+    fn head_ui(
+        &mut self,
+        ui: &mut Ui,
+        look: &Look,
+        issues: &[(RowNo, Issue)],
+        cut: Cut<'_>,
+        num_open: usize,
+    ) -> Option<u64> {
         let block = &look.preview.block;
         let mut step = None;
-        let has_switch = !look.lines.is_empty() && cut.is_none();
-        if has_switch || !issues.is_empty() {
-            ui.horizontal(|ui| {
-                if has_switch {
-                    self.switch_ui(ui);
-                }
-                if !issues.is_empty() {
-                    step = step_ui(ui);
-                }
-            });
+        ui.horizontal(|ui| {
+            self.switch_ui(ui, !look.lines.is_empty() && cut.is_none(), num_open);
+            if !issues.is_empty() {
+                step = step_ui(ui);
+            }
+        });
+        if step.is_some() && self.shown == Shown::Columns {
+            self.shown = Shown::Table;
         }
         let (sentence, tone) = kinds::summary(block.num_rows() as u64, look.preview.is_complete, issues);
         badge(ui, &fitting(ui, &sentence), tone).on_hover_text(&sentence);
@@ -172,8 +208,16 @@ impl PreviewGrid {
         step.and(self.at).map(|row| row.0.saturating_sub(block.first_row().0))
     }
 
-    fn switch_ui(&mut self, ui: &mut Ui) {
-        let chips = [Chip::plain(Shown::Table, "Table"), Chip::plain(Shown::File, "As in the file")];
+    fn switch_ui(&mut self, ui: &mut Ui, has_lines: bool, num_open: usize) {
+        let mut chips = vec![Chip::plain(Shown::Table, "Table")];
+        if has_lines {
+            chips.push(Chip::plain(Shown::File, "As in the file"));
+        }
+        // The number of questions that nobody answered stands beside it.
+        chips.push(match num_open {
+            0 => Chip::plain(Shown::Columns, "Columns"),
+            _ => Chip::new(Shown::Columns, "Columns", num_open as u64),
+        });
         let mut shown = Some(self.shown);
         FilterChips::new("View", &chips).show(ui, &mut shown);
         self.shown = shown.unwrap_or_default();

@@ -1,20 +1,18 @@
 //! What the file's own rows leave open, asked above the mapping: once a column, with what each answer would read.
 
-use eframe::egui::{Label, ScrollArea, Ui};
+use eframe::egui::{ScrollArea, Ui};
 
 use super::{answers::View, edits::Edits};
 use crate::{
     pipeline::{Answer, ColumnOption, ColumnQuestion},
-    ui::{
-        theme::{self, Text},
-        widgets::{Choice, card, strong},
-    },
+    ui::widgets::{Choice, card, small, strong},
 };
 
-/// Room for the questions; more of them scroll.
-const MAX_HEIGHT: f32 = 112.0;
+/// Room for the questions, of a page of usual height; more of them scroll.
+const MAX_HEIGHT: f32 = 124.0;
+const MIN_HEIGHT: f32 = 84.0;
 
-const CHOICE_WIDTH: f32 = 360.0;
+const CHOICE_WIDTH: f32 = 440.0;
 
 /// Shows the questions that are open; changes the answers in `edits`.
 pub fn questions_ui(ui: &mut Ui, view: &View, edits: &mut Edits) {
@@ -22,9 +20,10 @@ pub fn questions_ui(ui: &mut Ui, view: &View, edits: &mut Edits) {
     if !proposal.questions.iter().any(ColumnQuestion::is_open) {
         return;
     }
+    let height = (ui.available_height() * 0.25).clamp(MIN_HEIGHT, MAX_HEIGHT);
     card(ui, |ui| {
         ui.take_available_width();
-        let area = ScrollArea::vertical().id_salt("questions").max_height(MAX_HEIGHT).auto_shrink([false, true]);
+        let area = ScrollArea::vertical().id_salt("questions").max_height(height).auto_shrink([false, true]);
         area.show(ui, |ui| {
             for question in proposal.questions.iter().filter(|question| question.is_open()) {
                 question_ui(ui, question, edits);
@@ -34,27 +33,36 @@ pub fn questions_ui(ui: &mut Ui, view: &View, edits: &mut Edits) {
     ui.add_space(8.0);
 }
 
-fn question_ui(ui: &mut Ui, question: &ColumnQuestion, edits: &mut Edits) {
-    let Some(mut answer) = answer_now(question, edits) else { return };
-    strong(ui, &question.asks);
-    ui.horizontal(|ui| {
-        let options = question.options.iter().map(|option| (option.answer, option_text(option)));
-        let name = format!("How {} is read", question.column);
-        if Choice::new(&name, options).width(CHOICE_WIDTH).show(ui, &mut answer) {
-            edits.answers.insert(question.column.clone(), answer);
-        }
-        let color = theme::tokens(ui).color.muted;
-        ui.add(Label::new(Text::Small.of(&question.why).color(color)).truncate());
-    });
+/// Returns how many questions nobody answered.
+pub fn num_unanswered(view: &View, edits: &Edits) -> usize {
+    let Some(proposal) = view.proposal() else { return 0 };
+    proposal.questions.iter().filter(|question| question.is_open() && given(question, edits).is_none()).count()
 }
 
-/// Returns the answer that holds: the user's for the column, else theirs for the file, else the default.
+/// Shows one question with its answers.
+pub fn question_ui(ui: &mut Ui, question: &ColumnQuestion, edits: &mut Edits) {
+    let Some(mut answer) = answer_now(question, edits) else { return };
+    strong(ui, &question.asks);
+    let options = question.options.iter().map(|option| (option.answer, option_text(option)));
+    let name = format!("How {} is read", question.column);
+    let width = CHOICE_WIDTH.min(ui.available_width());
+    if Choice::new(&name, options).width(width).show(ui, &mut answer) {
+        edits.answers.insert(question.column.clone(), answer);
+    }
+    small(ui, &question.why);
+}
+
+/// Returns the answer that holds: the user's, else the default.
 fn answer_now(question: &ColumnQuestion, edits: &Edits) -> Option<Answer> {
+    given(question, edits).or_else(|| question.default_answer())
+}
+
+/// Returns the user's answer: for the column, else for the file.
+fn given(question: &ColumnQuestion, edits: &Edits) -> Option<Answer> {
     let is_offered = |answer: &Answer| question.options.iter().any(|option| option.answer == *answer);
     let own = edits.answers.get(&question.column).copied();
     let of_file = [edits.date_order.map(Answer::DateOrder), edits.decimal.map(Answer::Decimal)];
-    let given = [own].into_iter().chain(of_file).flatten().find(is_offered);
-    given.or_else(|| question.default_answer())
+    [own].into_iter().chain(of_file).flatten().find(is_offered)
 }
 
 /// "day/month/year: 03/04/05 → 2005-04-03 (2 of 2)".

@@ -27,9 +27,12 @@ pub struct Typed {
     quote: Option<String>,
     escape: Option<String>,
     comment: Option<String>,
+    pub record_end: Option<String>,
     encoding: String,
     pub columns: Option<String>,
     pub tag: Option<String>,
+    /// Whether the settings that few files need were asked for.
+    pub shows_more: bool,
 }
 
 /// The two ways of reading text.
@@ -50,15 +53,15 @@ pub struct Options<'a, 'u> {
 }
 
 /// A sign to be chosen or typed.
-struct SignInput<'a> {
-    name: &'static str,
-    offered: Vec<Option<Sign>>,
+pub struct SignInput<'a> {
+    pub name: &'static str,
+    pub offered: Vec<Option<Sign>>,
     /// What no sign means.
-    none: &'static str,
-    now: Option<Sign>,
-    typed: &'a mut Option<String>,
-    is_set: fn(&Overrides) -> bool,
-    set: fn(&mut Overrides, Option<Sign>),
+    pub none: &'static str,
+    pub now: Option<Sign>,
+    pub typed: &'a mut Option<String>,
+    pub is_set: fn(&Overrides) -> bool,
+    pub set: fn(&mut Overrides, Option<Sign>),
 }
 
 /// What is chosen from a list of signs.
@@ -141,6 +144,7 @@ impl Options<'_, '_> {
             is_set: |overrides| overrides.comment.is_some(),
             set: |overrides, sign| overrides.comment = Some(sign),
         });
+        self.more_ui(csv, typed);
     }
 
     fn workbook_ui(&mut self, book: &WorkbookOptions) {
@@ -216,7 +220,7 @@ impl Options<'_, '_> {
     }
 
     /// A sign, chosen from a list or typed.
-    fn sign_ui(&mut self, input: SignInput<'_>) {
+    pub fn sign_ui(&mut self, input: SignInput<'_>) {
         let SignInput { name, mut offered, none, now, typed, is_set, set } = input;
         if !offered.contains(&now) {
             offered.push(now);

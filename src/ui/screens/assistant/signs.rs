@@ -14,6 +14,9 @@ pub const ESCAPES: [Option<char>; 2] = [None, Some('\\')];
 /// Comment signs worth offering.
 pub const COMMENTS: [Option<char>; 4] = [None, Some('#'), Some(';'), Some('%')];
 
+/// Ends of records worth offering; none: line ends do.
+pub const RECORD_ENDS: [Option<char>; 4] = [None, Some('\u{1E}'), Some('~'), Some(';')];
+
 /// Returns a sign's name with the sign itself: "Semicolon ;".
 pub fn name(sign: Sign) -> String {
     let Some(sign) = sign.as_char() else { return sign.to_string() };

@@ -1,6 +1,6 @@
 //! The steps of the assistant, and what each has come to.
 
-use super::{answers::View, reading, target};
+use super::{answers::View, edits::Edits, questions, reading, target};
 use crate::{
     engine::Look,
     ui::{
@@ -41,7 +41,7 @@ impl Part {
 }
 
 /// What each step has come to.
-pub fn steps(view: &View, look: &Look) -> [Step<Part>; 4] {
+pub fn steps(view: &View, look: &Look, edits: &Edits) -> [Step<Part>; 4] {
     let num_issues = look.preview.block.issues.len() as u64;
     let settled =
         |part: Part, summary: String| Step { value: part, title: part.title(), summary, state: StepState::Settled };
@@ -69,7 +69,11 @@ pub fn steps(view: &View, look: &Look) -> [Step<Part>; 4] {
         words::count(draft.num_used_columns() as u64),
         draft.integration.columns.len()
     );
-    if draft.hindrance.is_some() || !view.faults.is_empty() {
+    let num_open = questions::num_unanswered(view, edits) as u64;
+    if num_open > 0 {
+        steps[3].summary = format!("{}; {}", words::plural(num_open, "question"), steps[3].summary);
+    }
+    if draft.hindrance.is_some() || !view.faults.is_empty() || num_open > 0 {
         steps[3].state = StepState::Wanting;
     }
     steps

@@ -28,7 +28,12 @@ fn overview() -> Overview {
 
 fn preview(columns: &[&str]) -> Preview {
     Preview {
-        guess: Guess { format: FileFormat::Csv(CsvOptions::default()), evidence: Vec::new(), sheets: Vec::new() },
+        guess: Guess {
+            format: FileFormat::Csv(CsvOptions::default()),
+            evidence: Vec::new(),
+            sheets: Vec::new(),
+            encodings: Vec::new(),
+        },
         columns: columns.iter().map(|column| (*column).to_owned()).collect(),
         header_issues: Vec::new(),
         block: RawBlock::new(RowNo(1)),
