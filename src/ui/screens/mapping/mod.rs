@@ -8,6 +8,7 @@ mod change;
 mod checks;
 mod columns;
 mod counting;
+mod document;
 mod fields;
 mod listing;
 mod lookup;
@@ -161,6 +162,8 @@ impl MappingEditor {
             within(ui, "fields", fields, |ui| self.fields_ui(ui, subject, &mut changes));
         }
         ui.advance_cursor_after_rect(room);
+        let followed: Vec<_> = changes.iter().filter_map(|change| document::follow(subject, change)).collect();
+        changes.extend(followed);
         changes
     }
 
