@@ -52,7 +52,7 @@ fn relation_keys(bencher: Bencher<'_, '_>) {
     let relation = pipeline.relations().iter().position(|table| table.as_str() == "Customer").unwrap();
     let codes = customers();
     bencher.counter(ItemsCount::new(NUM)).bench_local(|| {
-        let held = lookups.hold();
+        let held = lookups.answers();
         codes.iter().filter(|code| held.contains(relation, KeyPrint::of_code(code))).count()
     });
 }
@@ -66,7 +66,7 @@ fn text_index(bencher: Bencher<'_, '_>) {
     let names = pipeline.lookups().iter().position(|plan| plan.schema.name.as_str() == "Customer").unwrap();
     // Texts are compared folded, as the step gives them.
     let codes: Vec<_> = customers().iter().map(|code| code.to_lowercase()).collect();
-    let held = lookups.hold();
+    let held = lookups.answers();
     let mut name = String::new();
     assert!(codes.iter().any(|code| matches!(held.find(names, code, &mut name), Found::One)), "customers are found");
     bencher.counter(ItemsCount::new(NUM)).bench_local(|| {

@@ -14,7 +14,7 @@ use super::{
     },
     open, print_json,
     progress::Line,
-    refused, schedule,
+    questions, refused, schedule,
 };
 use crate::{
     engine::{Command, InlineEngine, Overview, schedule::preview},
@@ -57,6 +57,8 @@ pub fn run(args: JobsArgs, root: &Path) -> anyhow::Result<Ended> {
             };
             change(&mut engine, &job, json, |job| Command::ChangePriority { job, priority })
         }
+        JobsVerb::Questions => questions::print(&mut engine, json),
+        JobsVerb::Answer(args) => questions::answer(&mut engine, args, json),
         JobsVerb::Run(job) => run_now(&mut engine, &job, json),
         JobsVerb::Schedule(new) => {
             let id = schedule::add(&mut engine, &new)?;

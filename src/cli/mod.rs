@@ -16,6 +16,7 @@ mod jobs;
 mod preview;
 mod process;
 mod progress;
+mod questions;
 mod records;
 mod schedule;
 mod tables;
@@ -99,10 +100,13 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 }
 
 fn open(root: &Path) -> anyhow::Result<InlineEngine> {
-    let engine = InlineEngine::open(root, Clock::System)?;
+    let mut engine = InlineEngine::open(root, Clock::System)?;
     for note in engine.stores().opening_notes() {
         // What was damaged is told on each way in, not in the window alone.
         let _ = writeln!(io::stderr(), "{}.", sentence(&note).trim_end_matches('.'));
+    }
+    if let Some(told) = engine.restore()? {
+        let _ = writeln!(io::stderr(), "{told}");
     }
     Ok(engine)
 }

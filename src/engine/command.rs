@@ -6,8 +6,8 @@
 use std::path::PathBuf;
 
 use crate::model::{
-    AfterStaging, Fingerprint, ImportId, Integration, IntegrationCode, JobId, Notice, NoticeId, Pickup, Priority,
-    RowNo, Selection, Settings, TableSchema, Terms,
+    AfterStaging, Answer, Fingerprint, ImportId, Integration, IntegrationCode, JobId, Notice, NoticeId, Pickup,
+    Priority, QuestionId, RowNo, Selection, Settings, TableSchema, Terms,
 };
 
 /// Names a command, so that its answer can be told from others; chosen by who sends it.
@@ -103,6 +103,11 @@ pub enum Command {
     RemoveNotice(NoticeId),
     ClearNotices,
     SaveSettings(Settings),
+    /// Answers a question of background work; the records that waited for it are processed.
+    Answer {
+        question: QuestionId,
+        answer: Answer,
+    },
 }
 
 /// A scheduled job as the user draws it.

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     model::{
-        AfterStaging, Import, ImportId, ImportStage, Integration, IntegrationCode, Job, JobId, JobKind, Notice,
+        AfterStaging, Import, ImportId, ImportStage, Integration, IntegrationCode, Job, JobId, JobKind, Made, Notice,
         Progress, RawCell, RowNo, Selection, SourceFile, StatusCounts, TableSchema, Totals,
     },
     store::StoreError,
@@ -89,6 +89,7 @@ impl Core {
             Command::RemoveNotice(id) => Ok(self.catalog().remove_notice(id)?),
             Command::ClearNotices => self.clear_notices(),
             Command::SaveSettings(settings) => Ok(self.catalog().save_settings(&settings)?),
+            Command::Answer { question, answer } => self.answer(question, answer),
         }
     }
 
@@ -101,7 +102,7 @@ impl Core {
     ) -> Result<(), Refusal> {
         let file = source_file(path)?;
         self.check_recipes(integration)?;
-        let integration = self.catalog().save_integration(integration)?;
+        let integration = self.catalog().save_integration(integration, self.made())?;
         let (import, job) = self.begin_import(file, &integration, then, Attention::Foreground, None)?;
         self.events.push(Event::ImportStarted { request, import, job });
         Ok(())
@@ -213,10 +214,15 @@ impl Core {
 
     fn save_integration(&mut self, request: RequestId, integration: &Integration) -> Result<(), Refusal> {
         self.check_recipes(integration)?;
-        let Integration { code, version, .. } = self.catalog().save_integration(integration)?;
+        let Integration { code, version, .. } = self.catalog().save_integration(integration, self.made())?;
         self.catalog().flush_durably()?;
         self.events.push(Event::IntegrationSaved { request, code, version });
         Ok(())
+    }
+
+    /// Says who saves something now.
+    fn made(&self) -> Made {
+        Made { at: self.stores.clock.now(), by: super::user::name() }
     }
 
     /// Refuses an integration whose recipes do not give what their own tests say.
@@ -295,7 +301,8 @@ fn request_of(command: &Command) -> Option<RequestId> {
         | Command::MarkAllNoticesRead
         | Command::RemoveNotice(_)
         | Command::ClearNotices
-        | Command::SaveSettings(_) => None,
+        | Command::SaveSettings(_)
+        | Command::Answer { .. } => None,
     }
 }
 

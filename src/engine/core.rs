@@ -22,7 +22,7 @@ use super::{
     work::{Figures, JobControl, Report, Ticket},
 };
 use crate::{
-    model::{ImportId, Job, JobId, JobKind, JobStatus, Sighting},
+    model::{ImportId, Job, JobId, JobKind, JobStatus, Question, Sighting},
     store::{Catalog, StoreError},
 };
 
@@ -80,6 +80,8 @@ impl Core {
             version: 0,
         };
         super::opening::take_up_unfinished(&mut core)?;
+        core.queue_restaging()?;
+        core.queue_restoring()?;
         Ok(core)
     }
 
@@ -227,6 +229,7 @@ impl Core {
         imports.sort_by_key(|import| std::cmp::Reverse(import.id));
         let mut notices = owned(catalog.notices());
         notices.sort_by_key(|notice| std::cmp::Reverse(notice.id));
+        let questions = owned(catalog.questions()).into_iter().filter(Question::is_open).collect();
         let generation = |import: &crate::model::Import| self.stores.workspace.generation(import.id);
         let views = imports.into_iter().map(|import| ImportView { generation: generation(&import), import });
         Overview {
@@ -236,6 +239,7 @@ impl Core {
             integrations: Arc::new(owned(catalog.integrations())),
             tables: Arc::new(self.tables()),
             notices: Arc::new(notices),
+            questions: Arc::new(questions),
             settings: Arc::unwrap_or_clone(catalog.settings()),
             opening_notes: Arc::new(self.opening_notes.clone()),
             workspace: self.stores.workspace.root().to_owned(),

@@ -4,6 +4,7 @@
 
 use serde::Deserialize as _;
 
+use super::known_keys;
 use crate::model::Integration;
 
 /// A comment before the first line that begins so, within a section.
@@ -133,7 +134,7 @@ fn behind(line: &str, inside: Option<&'static str>) -> Option<&'static str> {
 }
 
 /// Reads an integration; the error says in which line what is wrong. A byte-order mark and the line ends of any system
-/// are fine; parts that may be left out take their usual values.
+/// are fine; parts that may be left out take their usual values; a key that means nothing is refused.
 pub fn read(text: &str) -> Result<Integration, String> {
     let text = text.trim_start_matches('\u{feff}');
     let told = |error: &toml::de::Error| {
@@ -149,6 +150,9 @@ pub fn read(text: &str) -> Result<Integration, String> {
     let reader = toml::de::Deserializer::parse(text).map_err(|error| format!("this is no TOML, {}", told(&error)))?;
     let integration =
         Integration::deserialize(reader).map_err(|error| format!("this is no integration, {}", told(&error)))?;
+    if let Some(unknown) = known_keys::first_unknown(text) {
+        return Err(unknown.sentence());
+    }
     check(&integration)?;
     Ok(integration)
 }

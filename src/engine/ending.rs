@@ -196,12 +196,15 @@ impl Core {
         if let Some(draft) = draft {
             self.notify(job, draft)?;
         }
+        if job.is_restoring {
+            self.tell_restored(job)?;
+        }
         self.events.push(Event::JobEnded { job: job.id });
         Ok(())
     }
 
     /// Keeps a notice, and has it told by a toast where the integration and the job's terms allow.
-    fn notify(&mut self, job: &Job, draft: notices::Draft) -> Result<(), StoreError> {
+    pub(super) fn notify(&mut self, job: &Job, draft: notices::Draft) -> Result<(), StoreError> {
         let notice = draft.into_notice(self.catalog().next_notice_id()?, self.now(), job.id);
         self.catalog().save_notice(&notice)?;
         let wanted = self.notifications_of(job);
@@ -234,7 +237,7 @@ impl Core {
             return Totals::default();
         }
         let import = job.kind.import().and_then(|import| self.catalog().import(import));
-        import.map_or_else(Totals::default, |import| Done::of(job.before.unwrap_or_default(), &import).totals)
+        import.map_or_else(Totals::default, |import| Done::of(job, &import).totals)
     }
 
     fn message_of(&self, job: &Job, end: &JobEnd) -> String {

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::work::Failure;
+use super::{ordered::TooManyHang, work::Failure};
 use crate::{destination::DestinationError, pipeline::CompileError, source::SourceError, store::StoreError};
 
 /// Why a job could not do its work.
@@ -25,9 +25,20 @@ pub enum JobError {
     /// What was planned is not what would be done now.
     #[error("{}", .0.sentence())]
     NotAsPlanned(super::dry_run::Differences),
+    /// Threads are busy with records that take too long, and can't be ended.
+    #[error(
+        "{num} records took longer than a record may and are still being worked on; what was done is kept; look at the steps of the integration's fields, then close Longshore, open it again and restart this"
+    )]
+    RecordsHang { num: usize },
     /// A panic.
     #[error("the program failed while working ({what}); what was done is kept, and the job can be run again")]
     Fault { what: String },
+}
+
+impl From<TooManyHang> for JobError {
+    fn from(hang: TooManyHang) -> Self {
+        Self::RecordsHang { num: hang.num }
+    }
 }
 
 impl JobError {
@@ -50,6 +61,7 @@ impl JobError {
             | Self::Mapping { .. }
             | Self::Gone { .. }
             | Self::DoesNotAddUp { .. }
+            | Self::RecordsHang { .. }
             | Self::Fault { .. } => Failure::Lasting,
         }
     }
@@ -61,7 +73,7 @@ fn of_store(error: &StoreError) -> Failure {
         _ if error.is_damage() => Failure::Lasting,
         StoreError::Io { source, .. } => of_io(source),
         StoreError::AlreadyOpen { .. } | StoreError::Database { .. } => Failure::Passing,
-        StoreError::DiskFull { .. } => Failure::NoRoom,
+        StoreError::DiskFull { .. } | StoreError::ReadOnly { .. } => Failure::NoRoom,
         StoreError::Damaged { .. }
         | StoreError::Quarantined { .. }
         | StoreError::TooNew { .. }

@@ -58,6 +58,16 @@ impl InlineEngine {
         self.core.wake_at()
     }
 
+    /// Restores a lost company, if there is one to be; says whether there was.
+    pub fn restore(&mut self) -> Result<Option<String>, StoreError> {
+        let mut num_run = 0;
+        while let Some(ticket) = self.core.start_restoring()? {
+            self.execute(&ticket, &mut |_, _, _| {})?;
+            num_run += 1;
+        }
+        Ok(if num_run > 0 { self.core.opening_notes.last().cloned() } else { None })
+    }
+
     /// Runs one job that waits in the queue, and no other.
     pub fn run_job(&mut self, job: JobId, watch: &mut Watch<'_>) -> Result<Vec<Event>, StoreError> {
         if let Some(ticket) = self.core.start_now(job)? {

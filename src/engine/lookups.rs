@@ -3,14 +3,21 @@
 //! An index keeps what was there when the run began, and of relations only keys count that were there then, or that a row
 //! of the file makes: so that no row's result depends on how far the others are, and a dry run foresees all of them.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    cell::Cell,
+    collections::HashMap,
+    sync::{Arc, OnceLock},
+};
 
 use super::{JobError, Stores, kinship::Kinship, text_index::TextIndex};
 use crate::{
-    model::{Creation, KeyPrint, RowNo},
-    pipeline::{FirstUse, Found, InFile, LookupPlan, Lookups, Pipeline},
-    store::company::{Keys, Location, Table},
+    model::{Answer, Creation, KeyPrint, RowNo},
+    pipeline::{FirstUse, Found, InFile, LookupPlan, Lookups, Pipeline, Scanned},
+    store::company::{Location, Table},
 };
+
+/// Answers kept by [`Answers`]; a power of two.
+const NUM_KNOWN: usize = 64;
 
 /// The tables a mapping refers to, each once; which of them each relation means; an index for each lookup.
 pub struct CompanyLookups {
@@ -19,8 +26,10 @@ pub struct CompanyLookups {
     num_segments: Vec<u64>,
     relations: Vec<usize>,
     indexes: Vec<Arc<TextIndex>>,
-    /// What other rows of the import say.
-    pub scan: Scan,
+    /// What was answered to the import's questions when the run began.
+    answers: HashMap<String, Vec<Answer>>,
+    /// What other rows of the import say, once they were looked at.
+    pub scan: OnceLock<Scan>,
 }
 
 /// What all rows of an import say together.
@@ -34,10 +43,23 @@ pub struct Scan {
     pub kinship: Kinship,
 }
 
-/// The tables' keys, held still while a batch is converted.
-pub struct HeldLookups<'t> {
-    keys: Vec<Keys<'t>>,
+impl Scan {
+    /// Takes over what the next row says; rows come in their order.
+    pub fn take(&mut self, scanned: Scanned) {
+        for (unique, value, own) in scanned.uses {
+            self.first_uses.entry((unique, value)).or_insert(own);
+        }
+        for creation in scanned.creations {
+            self.planned.entry((creation.lookup, creation.text.clone())).or_insert(creation);
+        }
+    }
+}
+
+/// Answers while a batch is converted. No table is held longer than for one answer: a record that hangs must not keep
+/// others from writing. What a run asks of relations has one answer from its start to its end, so the latest are kept.
+pub struct Answers<'t> {
     lookups: &'t CompanyLookups,
+    known: [Cell<Option<(usize, KeyPrint, bool)>>; NUM_KNOWN],
 }
 
 impl CompanyLookups {
@@ -62,13 +84,32 @@ impl CompanyLookups {
     /// Builds only the indexes: for steps tried by themselves.
     pub fn of_plans(stores: &Stores, plans: &[LookupPlan]) -> Result<Self, JobError> {
         let indexes = plans.iter().map(|plan| stores.indexes.get(&stores.company, plan)).collect::<Result<_, _>>()?;
-        Ok(Self { tables: Vec::new(), num_segments: Vec::new(), relations: Vec::new(), indexes, scan: Scan::default() })
+        Ok(Self {
+            tables: Vec::new(),
+            num_segments: Vec::new(),
+            relations: Vec::new(),
+            indexes,
+            answers: HashMap::new(),
+            scan: OnceLock::new(),
+        })
     }
 
-    /// Holds each table once: a second hold by the same thread could wait for a writer that waits for the first.
-    pub fn hold(&self) -> HeldLookups<'_> {
-        let keys = self.tables.iter().map(|table| table.keys().expect("BUG: the index was built with the plan"));
-        HeldLookups { keys: keys.collect(), lookups: self }
+    /// Takes answers that were given to the import's questions.
+    #[must_use]
+    pub fn with_answers(self, answers: HashMap<String, Vec<Answer>>) -> Self {
+        Self { answers, ..self }
+    }
+
+    /// Begins a batch.
+    pub fn answers(&self) -> Answers<'_> {
+        Answers { lookups: self, known: [const { Cell::new(None) }; NUM_KNOWN] }
+    }
+
+    /// Whether a relation's table held that key when the run began.
+    fn contains_key(&self, relation: usize, key: KeyPrint) -> bool {
+        let Some(&table) = self.relations.get(relation) else { return false };
+        let keys = self.tables[table].keys().expect("BUG: the index was built with the plan");
+        keys.find(key).is_some_and(|location| self.was_there(table, location))
     }
 
     /// Whether a record, or a former version of it, was there when the run began.
@@ -95,10 +136,17 @@ impl CompanyLookups {
     }
 }
 
-impl Lookups for HeldLookups<'_> {
+impl Lookups for Answers<'_> {
     fn contains(&self, relation: usize, key: KeyPrint) -> bool {
-        let Some(&table) = self.lookups.relations.get(relation) else { return false };
-        self.keys[table].find(key).is_some_and(|location| self.lookups.was_there(table, location))
+        let known = &self.known[(key.0 as usize).wrapping_add(relation) % NUM_KNOWN];
+        if let Some((of, asked, answer)) = known.get()
+            && (of, asked) == (relation, key)
+        {
+            return answer;
+        }
+        let answer = self.lookups.contains_key(relation, key);
+        known.set(Some((relation, key, answer)));
+        answer
     }
 
     fn find(&self, lookup: usize, folded: &str, give: &mut String) -> Found {
@@ -110,15 +158,20 @@ impl Lookups for HeldLookups<'_> {
     }
 
     fn planned(&self, lookup: usize, folded: &str) -> Option<Arc<Creation>> {
-        self.lookups.scan.planned.get(&(lookup, folded.to_owned())).cloned()
+        self.lookups.scan.get()?.planned.get(&(lookup, folded.to_owned())).cloned()
+    }
+
+    fn answers(&self, subject: &str) -> &[Answer] {
+        self.lookups.answers.get(subject).map(Vec::as_slice).unwrap_or_default()
     }
 
     fn parent(&self, part: u8, key: KeyPrint, row: RowNo) -> InFile {
-        self.lookups.scan.kinship.parent(part, key, row)
+        let scan = self.lookups.scan.get();
+        scan.map_or_else(|| Kinship::default().parent(part, key, row), |scan| scan.kinship.parent(part, key, row))
     }
 
     fn first_use(&self, unique: usize, value: KeyPrint) -> Option<FirstUse> {
-        self.lookups.scan.first_uses.get(&(unique, value)).copied()
+        self.lookups.scan.get()?.first_uses.get(&(unique, value)).copied()
     }
 }
 

@@ -20,6 +20,7 @@ mod handle;
 pub mod inline;
 mod job_log;
 mod kinship;
+mod known_keys;
 pub mod library;
 pub mod lookups;
 mod notices;
@@ -30,8 +31,11 @@ pub mod overview;
 pub mod pace;
 mod plan;
 mod process;
+mod questions;
 pub mod queue;
 pub mod reader;
+mod restage;
+mod restore;
 pub mod schedule;
 mod stage;
 mod stores;
@@ -54,9 +58,9 @@ pub use self::{
     handle::Engine,
     inline::InlineEngine,
     library::{
-        CreatedRecord, DryRunState, Faults, FieldSample, Library, Look, Mark, PlannedPage, Proposal, RecordDetail,
-        RecordsPage, RecordsQuery, Related, Target, TraceQuery, Traced, Trial, ValueCount, ValueSource, Values,
-        Verdict,
+        Counted, Counting, CreatedRecord, DryRunState, Faults, FieldSample, KnownVersion, Library, Look, Mark,
+        PlannedPage, Proposal, RecordDetail, RecordsPage, RecordsQuery, Related, Target, TraceQuery, Traced, Trial,
+        ValueCount, ValueSource, Values, Verdict,
     },
     notices::{DRY_RUN_COMPLETE, Done},
     overview::{CategoryView, Cues, ImportView, Overview, TableView},

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::work::JobEnd;
-use crate::model::{Import, ImportId, Job, JobId, JobKind, Notice, NoticeId, NoticeKind, Progress, Standing, Totals};
+use crate::model::{Import, ImportId, Job, JobId, JobKind, Notice, NoticeId, NoticeKind, Progress, Totals};
 
 /// The title of the notice that a dry run is done: what it opens is the plan, not the results.
 pub const DRY_RUN_COMPLETE: &str = "Dry run complete";
@@ -30,6 +30,11 @@ pub fn of_end(job: &Job, end: &JobEnd, import: &Import) -> Option<Draft> {
     let name = &import.file.name;
     let draft = |kind, title, text| Some(Draft { kind, title, text, import: Some(import.id) });
     match (&job.kind, end) {
+        (JobKind::Stage { .. }, JobEnd::Finished { .. }) if job.is_restoring => {
+            let (rows, done) = (count(import.counts.total()), count(import.counts.completed));
+            let text = format!("{name}: {rows} rows are there again, {done} of them completed");
+            draft(NoticeKind::Information, "Rows restored", text)
+        }
         (_, JobEnd::Suspended)
         | (JobKind::Stage { .. }, JobEnd::Finished { .. } | JobEnd::Cancelled { .. })
         | (JobKind::DryRun { .. }, JobEnd::Cancelled { .. })
@@ -46,12 +51,13 @@ pub fn of_end(job: &Job, end: &JobEnd, import: &Import) -> Option<Draft> {
             Some(Draft { kind: NoticeKind::Error, title: "File could not be read", text, import: None })
         }
         (JobKind::Process { .. }, JobEnd::Finished { .. }) => {
-            let done = Done::of(job.before.unwrap_or_default(), import);
-            let kind = if done.num_errors == 0 { NoticeKind::Success } else { NoticeKind::Warning };
-            draft(kind, "Import Processing Complete", done.sentence())
+            let done = Done::of(job, import);
+            let kind = if done.num_errors + done.num_waiting == 0 { NoticeKind::Success } else { NoticeKind::Warning };
+            let title = if job.is_restoring { "Records restored" } else { "Import Processing Complete" };
+            draft(kind, title, done.sentence())
         }
         (JobKind::Process { .. }, JobEnd::Cancelled { .. }) => {
-            let done = Done::of(job.before.unwrap_or_default(), import);
+            let done = Done::of(job, import);
             let text = format!("{name}: {}; {} skipped", done.sentence(), count(import.counts.skipped));
             draft(NoticeKind::Information, "Import processing cancelled", text)
         }
@@ -84,7 +90,7 @@ pub fn message(job: &Job, end: &JobEnd, import: &Import) -> String {
         (_, JobEnd::Suspended) => String::new(),
         (_, JobEnd::Failed { reason, .. }) => reason.clone(),
         (JobKind::Process { .. }, JobEnd::Finished { .. } | JobEnd::Cancelled { .. }) => {
-            Done::of(job.before.unwrap_or_default(), import).sentence()
+            Done::of(job, import).sentence()
         }
         (JobKind::DryRun { .. }, JobEnd::Finished { progress, .. }) => foreseen(progress),
         (JobKind::Stage { .. }, JobEnd::Finished { figures, .. }) => {
@@ -110,11 +116,15 @@ fn foreseen(progress: &Progress) -> String {
 pub struct Done {
     pub totals: Totals,
     pub num_errors: u64,
+    /// Records that wait for an answer.
+    pub num_waiting: u64,
 }
 
 impl Done {
     /// Takes the difference between how the import stands and how it stood.
-    pub fn of(before: Standing, import: &Import) -> Self {
+    pub fn of(job: &Job, import: &Import) -> Self {
+        let before = job.before.unwrap_or_default();
+        let num_waiting = job.progress.num_waiting;
         let Totals { created, updated, unchanged } = import.totals;
         let totals = Totals {
             created: created.saturating_sub(before.totals.created),
@@ -122,13 +132,13 @@ impl Done {
             unchanged: unchanged.saturating_sub(before.totals.unchanged),
         };
         let skipped = import.counts.skipped.saturating_sub(before.counts.skipped);
-        let num_errors = before.num_selected.saturating_sub(totals.total() + skipped);
-        Self { totals, num_errors }
+        let num_errors = before.num_selected.saturating_sub(totals.total() + skipped + num_waiting);
+        Self { totals, num_errors, num_waiting }
     }
 
     /// Says it: "500 records created, 0 errors"; updated and unchanged ones where there are any.
     pub fn sentence(&self) -> String {
-        let Self { totals: Totals { created, updated, unchanged }, num_errors } = *self;
+        let Self { totals: Totals { created, updated, unchanged }, num_errors, num_waiting } = *self;
         let records = if created == 1 { "record" } else { "records" };
         let mut text = format!("{} {records} created", count(created));
         if updated > 0 {
@@ -139,6 +149,11 @@ impl Done {
         }
         let errors = if num_errors == 1 { "error" } else { "errors" };
         text.push_str(&format!(", {} {errors}", count(num_errors)));
+        match num_waiting {
+            0 => {}
+            1 => text.push_str("; 1 waits for your answer"),
+            num => text.push_str(&format!("; {} wait for your answer", count(num))),
+        }
         text
     }
 }
@@ -161,14 +176,16 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(created: u64, updated: u64, unchanged: u64, num_errors: u64, expect: &str) {
-        assert_eq!(Done { totals: Totals { created, updated, unchanged }, num_errors }.sentence(), expect);
+    fn check([created, updated, unchanged, num_errors, num_waiting]: [u64; 5], expect: &str) {
+        let totals = Totals { created, updated, unchanged };
+        assert_eq!(Done { totals, num_errors, num_waiting }.sentence(), expect);
     }
 
     #[test]
     fn counts_are_said_in_the_fields_words() {
-        check(500, 0, 0, 0, "500 records created, 0 errors");
-        check(1, 0, 0, 1, "1 record created, 1 error");
-        check(12_345, 30, 2, 1_000, "12,345 records created, 30 updated, 2 unchanged, 1,000 errors");
+        check([500, 0, 0, 0, 0], "500 records created, 0 errors");
+        check([1, 0, 0, 1, 0], "1 record created, 1 error");
+        check([12_345, 30, 2, 1_000, 0], "12,345 records created, 30 updated, 2 unchanged, 1,000 errors");
+        check([497, 0, 0, 0, 3], "497 records created, 0 errors; 3 wait for your answer");
     }
 }

@@ -1,169 +1,164 @@
 //! A bounded pipeline of threads that keeps its order: one feeds, several work, the caller takes the results as if
 //! there had been one thread.
+//!
+//! An item that takes too long is taken from its thread and given to another, which works on it unit by unit and leaves
+//! out the unit that hangs. A thread can't be ended from outside: one that was left behind ends when its unit does, or
+//! with the process. Until then it keeps what it works with, and may hold no lock of the store.
+
+mod crew;
 
 use std::{
+    any::Any,
     collections::BTreeMap,
     ops::ControlFlow,
-    sync::atomic::{AtomicBool, Ordering},
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    sync::Arc,
+    time::Duration,
 };
 
-use crossbeam_channel::{Receiver, Sender, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};
 
-/// Feeds items, maps them on `num_threads` threads, and sinks the results in the order of the items.
+use self::crew::Crew;
+pub use self::crew::{Turn, Way};
+
+/// How many work, and how long they may.
+#[derive(Clone, Copy)]
+pub struct Terms<'a> {
+    pub num_threads: usize,
+    /// Items fed and not yet taken, at most: memory is bounded by it.
+    pub num_ahead: usize,
+    pub bound: Bound,
+    /// Asked now and then; what is under way is dropped when nobody wants it any more.
+    pub go_on: &'a dyn Fn() -> bool,
+}
+
+impl Terms<'_> {
+    /// Lets the next item be fed only when the one before was taken.
+    #[must_use]
+    pub fn one_by_one(self) -> Self {
+        Self { num_ahead: 1, ..self }
+    }
+}
+
+/// How long a unit may take: so many looks at it, that far apart. A process that was stopped, or slept, is looked at
+/// once, so it does not count as time.
+#[derive(Clone, Copy, Debug)]
+pub struct Bound {
+    pub look_every: Duration,
+    pub num_looks: u32,
+}
+
+/// So many units hang that no further threads are left behind for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooManyHang {
+    pub num: usize,
+}
+
+/// What the one who takes the results is sent.
+enum Told<U, E> {
+    Done(u64, U),
+    Failed(u64, E),
+    /// There are no more items than that.
+    End(u64),
+    Panicked(Box<dyn Any + Send>),
+}
+
+/// Feeds items, maps them on threads, and sinks the results in the order of the items.
 ///
-/// `feed` gives `None` at the end. `sink` runs on the calling thread and may break off; nothing further is then fed,
-/// and what is under way is dropped. Memory is bounded: at most about four items a thread are under way.
-pub fn run<T: Send, U: Send, E: Send>(
-    num_threads: usize,
+/// `feed` gives `None` at the end. `map` keeps nothing of its item but what it returns, and asks its [`Way`] before
+/// each unit. `sink` runs on the calling thread and may break off; nothing further is then fed, and what is under way
+/// is dropped.
+pub fn run<T, U, E>(
+    terms: Terms<'_>,
     mut feed: impl FnMut() -> Result<Option<T>, E> + Send,
-    map: impl Fn(T) -> U + Sync,
+    map: impl Fn(&Arc<T>, Way<'_>) -> U + Send + Sync + 'static,
     mut sink: impl FnMut(U) -> Result<ControlFlow<()>, E>,
-) -> Result<(), E> {
-    let num_threads = num_threads.max(1);
-    let (work_in, work_out) = bounded::<(u64, Result<T, E>)>(num_threads * 2);
-    let (done_in, done_out) = bounded::<(u64, Result<U, E>)>(num_threads * 2);
-    let is_stopped = AtomicBool::new(false);
-    std::thread::scope(|scope| {
-        let named = |name: &str| std::thread::Builder::new().name(name.to_owned());
-        let stopped = &is_stopped;
-        let feeder = named("feed").spawn_scoped(scope, move || feed_all(&mut feed, &work_in, stopped));
-        let map = &map;
-        let mut mappers = Vec::new();
-        for _ in 0..num_threads {
-            let (work, done) = (work_out.clone(), done_in.clone());
-            mappers.push(named("convert").spawn_scoped(scope, move || map_all(map, &work, &done)));
-        }
-        drop((work_out, done_in));
-        // Without them the channels are closed, and the sink would take that for the end.
-        let has_threads = feeder.is_ok() && mappers.iter().any(Result::is_ok);
-        assert!(has_threads, "the system gives no more threads");
-        let result = sink_all(&done_out, &mut sink);
-        is_stopped.store(true, Ordering::Relaxed);
-        drop(done_out);
+) -> Result<(), E>
+where
+    T: Send + Sync + 'static,
+    U: Send + 'static,
+    E: Send + From<TooManyHang> + 'static,
+{
+    let (work_in, work) = unbounded();
+    let (told_in, told) = unbounded();
+    let (permits_in, permits) = bounded(terms.num_ahead.max(1));
+    for _ in 0..terms.num_ahead.max(1) {
+        let _ = permits_in.try_send(());
+    }
+    let map = move |number: u64, item: &Arc<T>, way: Way<'_>| match catch_unwind(AssertUnwindSafe(|| map(item, way))) {
+        Ok(done) => Told::Done(number, done),
+        Err(panic) => Told::Panicked(panic),
+    };
+    let mut crew = Crew::start(&terms, map, work, told_in.clone());
+    let (feed, sink) = (&mut feed, &mut sink);
+    // What a panic drops lets the feeder end: it is waited for even then.
+    std::thread::scope(move |scope| {
+        let feeder = std::thread::Builder::new().name("feed".to_owned());
+        let feeder = feeder.spawn_scoped(scope, move || feed_all(feed, &permits, &work_in, &told_in));
+        assert!(feeder.is_ok(), "the system gives no more threads");
+        let result = sink_all(&terms, &mut crew, &told, &permits_in, sink);
+        drop((permits_in, told));
+        crew.end(&terms);
         result
     })
 }
 
-fn feed_all<T, E>(
+fn feed_all<T, U, E>(
     feed: &mut impl FnMut() -> Result<Option<T>, E>,
-    work: &Sender<(u64, Result<T, E>)>,
-    is_stopped: &AtomicBool,
+    permits: &Receiver<()>,
+    work: &Sender<(u64, Arc<T>)>,
+    told: &Sender<Told<U, E>>,
 ) {
     for number in 0.. {
-        if is_stopped.load(Ordering::Relaxed) {
-            return;
-        }
-        let item = match feed() {
-            Ok(Some(item)) => Ok(item),
-            Ok(None) => return,
-            Err(error) => Err(error),
+        // Nobody takes results any more.
+        let Ok(()) = permits.recv() else { return };
+        let last = match catch_unwind(AssertUnwindSafe(&mut *feed)) {
+            Ok(Ok(Some(item))) => {
+                let _ = work.send((number, Arc::new(item)));
+                continue;
+            }
+            Ok(Ok(None)) => Told::End(number),
+            Ok(Err(error)) => Told::Failed(number, error),
+            Err(panic) => Told::Panicked(panic),
         };
-        let is_last = item.is_err();
-        if work.send((number, item)).is_err() || is_last {
-            return;
-        }
+        let _ = told.send(last);
+        return;
     }
 }
 
-fn map_all<T, U, E>(map: &impl Fn(T) -> U, work: &Receiver<(u64, Result<T, E>)>, done: &Sender<(u64, Result<U, E>)>) {
-    for (number, item) in work {
-        if done.send((number, item.map(map))).is_err() {
-            return;
-        }
-    }
-}
-
-fn sink_all<U, E>(
-    done: &Receiver<(u64, Result<U, E>)>,
+fn sink_all<T, U, E>(
+    terms: &Terms<'_>,
+    crew: &mut Crew<T, Told<U, E>>,
+    told: &Receiver<Told<U, E>>,
+    permits: &Sender<()>,
     sink: &mut impl FnMut(U) -> Result<ControlFlow<()>, E>,
-) -> Result<(), E> {
-    let mut early = BTreeMap::new();
-    let mut next = 0;
-    for (number, item) in done {
-        early.insert(number, item);
-        while let Some(item) = early.remove(&next) {
+) -> Result<(), E>
+where
+    T: Send + Sync + 'static,
+    U: Send + 'static,
+    E: Send + From<TooManyHang> + 'static,
+{
+    let (mut early, mut next, mut end) = (BTreeMap::new(), 0, None);
+    while end != Some(next) {
+        match told.recv_timeout(terms.bound.look_every) {
+            Ok(Told::Done(number, done)) => drop(early.insert(number, Ok(done))),
+            Ok(Told::Failed(number, error)) => drop(early.insert(number, Err(error))),
+            Ok(Told::End(number)) => end = Some(number),
+            Ok(Told::Panicked(panic)) => resume_unwind(panic),
+            Err(RecvTimeoutError::Timeout) if !(terms.go_on)() => return Ok(()),
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
+        }
+        crew.look(&terms.bound)?;
+        while let Some(done) = early.remove(&next) {
             next += 1;
-            if sink(item?)?.is_break() {
+            if sink(done?)?.is_break() {
                 return Ok(());
             }
+            let _ = permits.try_send(());
         }
     }
     Ok(())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn numbers(up_to: u32) -> impl FnMut() -> Result<Option<u32>, String> + Send {
-        let mut next = 0;
-        move || {
-            next += 1;
-            Ok((next <= up_to).then_some(next))
-        }
-    }
-
-    #[test]
-    fn results_come_in_the_order_of_the_items() {
-        for num_threads in [0, 1, 3, 8] {
-            let mut seen = Vec::new();
-            let result = run(
-                num_threads,
-                numbers(500),
-                |n| n * 2,
-                |n| {
-                    seen.push(n);
-                    Ok(ControlFlow::Continue(()))
-                },
-            );
-            assert_eq!(result, Ok(()));
-            assert_eq!(seen, (1..=500).map(|n| n * 2).collect::<Vec<_>>());
-        }
-    }
-
-    #[test]
-    fn an_error_of_the_feed_comes_after_the_items_before_it() {
-        let mut next = 0;
-        let feed = || {
-            next += 1;
-            if next == 4 { Err("broken".to_owned()) } else { Ok(Some(next)) }
-        };
-        let mut seen = Vec::new();
-        let result = run(
-            2,
-            feed,
-            |n| n,
-            |n| {
-                seen.push(n);
-                Ok(ControlFlow::Continue(()))
-            },
-        );
-        assert_eq!((result, seen), (Err("broken".to_owned()), vec![1, 2, 3]));
-    }
-
-    #[test]
-    fn breaking_off_ends_the_threads() {
-        let mut seen = 0;
-        let result = run(
-            3,
-            numbers(u32::MAX),
-            |n| n,
-            |_| {
-                seen += 1;
-                Ok(if seen == 10 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-            },
-        );
-        assert_eq!((result, seen), (Ok(()), 10));
-    }
-
-    #[test]
-    fn an_error_of_the_sink_ends_the_threads() {
-        let result = run(
-            2,
-            numbers(u32::MAX),
-            |n| n,
-            |n| if n == 7 { Err("full".to_owned()) } else { Ok(ControlFlow::Continue(())) },
-        );
-        assert_eq!(result, Err("full".to_owned()));
-    }
-}
+mod tests;

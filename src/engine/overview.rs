@@ -10,8 +10,8 @@ use super::{
 };
 
 use crate::model::{
-    Import, ImportId, ImportStage, Integration, IntegrationCode, Job, JobId, JobKind, JobStatus, Notice, Settings,
-    Sighting, TableName, TableSchema,
+    Import, ImportId, ImportStage, Integration, IntegrationCode, Job, JobId, JobKind, JobStatus, Notice, Question,
+    Settings, Sighting, TableName, TableSchema,
 };
 
 /// The state of the workspace, as read back from the store.
@@ -29,6 +29,8 @@ pub struct Overview {
     pub tables: Arc<Vec<TableView>>,
     /// Newest first.
     pub notices: Arc<Vec<Notice>>,
+    /// Those that wait for an answer, the oldest first.
+    pub questions: Arc<Vec<Question>>,
     pub settings: Settings,
     /// What was found and done when the workspace was opened: repairs, jobs taken up again. For a banner.
     pub opening_notes: Arc<Vec<String>>,

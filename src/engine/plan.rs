@@ -1,11 +1,11 @@
 //! A mapping compiled for one run, together with the company's answers to its lookups.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use super::{
     JobError, Stores,
     kinship::{Kinship, RowsAre, Said},
-    lookups::{CompanyLookups, HeldLookups},
+    lookups::{CompanyLookups, Scan},
 };
 use crate::{
     model::{Entry, Finished, Import, Integration, Issue, IssueCode, KeyPrint, RawRow, RowNo, TableName, TableSchema},
@@ -27,6 +27,16 @@ pub struct FileKey {
     pub print: KeyPrint,
     /// Among the keys of its batch.
     pub position: usize,
+}
+
+/// What is to be done with a unit of rows.
+#[derive(Clone, Debug)]
+pub enum Handling {
+    Convert,
+    /// Each of its rows fails with that.
+    LeaveOut(Issue),
+    /// The result is not wanted any more.
+    BreakOff,
 }
 
 /// The file whose rows are converted.
@@ -60,32 +70,19 @@ impl Plan {
         let context = context(stores, integration, file);
         let pipeline = pipeline::compile(&integration.mapping, columns, tables, &context)
             .map_err(|faults| JobError::Mapping { faults })?;
-        let lookups = CompanyLookups::new(stores, &pipeline)?;
+        let answers = match file {
+            PlanFile::Tried { .. } => HashMap::new(),
+            PlanFile::Import(import) => stores.workspace.catalog().answers(import.id),
+        };
+        let lookups = CompanyLookups::new(stores, &pipeline)?.with_answers(answers);
         let key_caption = pipeline.parts().last().map(|part| part.table.key.join(", ")).unwrap_or_default();
         Ok(Self { pipeline, key_caption, lookups })
     }
 
-    /// Takes a row into what all rows say together; to be called for each row of the file, in order, before the first
-    /// is converted.
-    pub fn scan(&mut self, row: &RawRow<'_>) {
-        let scanned = self.scanned(row);
-        if self.pipeline.has_kin() {
-            let mut kinship = std::mem::take(&mut self.lookups.scan.kinship);
-            self.take_kin(row, &scanned, &mut kinship);
-            self.lookups.scan.kinship = kinship;
-        }
-        let scan = &mut self.lookups.scan;
-        for (unique, value, own) in scanned.uses {
-            scan.first_uses.entry((unique, value)).or_insert(own);
-        }
-        for creation in scanned.creations {
-            scan.planned.entry((creation.lookup, creation.text.clone())).or_insert(creation);
-        }
-    }
-
-    /// Ends the walk over all rows.
-    pub fn end_scan(&mut self) {
-        self.lookups.scan.kinship.settle();
+    /// Takes over what all rows of the file say together, before the first is converted.
+    pub fn know(&self, scan: Scan) {
+        // A run scans once.
+        let _ = self.lookups.scan.set(scan);
     }
 
     /// Takes a row, and what it says, in among those that may refer to each other.
@@ -97,26 +94,21 @@ impl Plan {
         kinship.take(Said { row: row.row, document, keys, needs, is_faulty: *is_faulty }, rows_are);
     }
 
-    /// Lets rows refer to those of `kinship`, which has been settled.
-    pub fn set_kinship(&mut self, kinship: Kinship) {
-        self.lookups.scan.kinship = kinship;
-    }
-
     /// Returns the order in which rows are taken up, where it is not the file's.
     pub fn order(&self) -> Option<&[RowNo]> {
-        self.lookups.scan.kinship.order()
+        self.lookups.scan.get()?.kinship.order()
     }
 
     /// Returns the issue of a row whose value another row uses already.
     pub fn used_twice(&self, row: &RawRow<'_>, unique: usize, first: FirstUse) -> Option<Issue> {
-        self.pipeline.used_twice(row, unique, first, &self.lookups.hold())
+        self.pipeline.used_twice(row, unique, first, &self.lookups.answers())
     }
 
     /// Returns what a row says that concerns others.
     pub fn scanned(&self, row: &RawRow<'_>) -> Scanned {
         let work = || {
             let mut scanned = Scanned::default();
-            self.pipeline.scan(row, &self.lookups.hold(), &mut scanned);
+            self.pipeline.scan(row, &self.lookups.answers(), &mut scanned);
             scanned
         };
         // A row that makes the program fail is told of when it is converted.
@@ -136,7 +128,7 @@ impl Plan {
         out: &mut Finished,
     ) {
         let rows: Vec<RawRow<'a>> = rows.collect();
-        let lookups = self.lookups.hold();
+        let lookups = self.lookups.answers();
         let whole = || {
             let num_bytes = rows.len() * self.pipeline.usual_bytes();
             let mut finished = Finished::with_room(rows.len(), num_bytes);
@@ -145,18 +137,18 @@ impl Plan {
         };
         match isolated(whole) {
             Ok(finished) => *out = finished,
-            Err(_) => self.convert_one_by_one(&rows, reader_issues, &lookups, out),
+            Err(_) => self.convert_by_unit(&rows, reader_issues, &mut |_, _| Handling::Convert, out),
         }
     }
 
     /// Explains one row to its owner.
     pub fn explain(&self, row: &RawRow<'_>) -> Explained {
-        self.pipeline.explain(row, &self.lookups.hold())
+        self.pipeline.explain(row, &self.lookups.answers())
     }
 
     /// Writes the text that reaches a field's value map; `false` where there is none.
     pub fn imported_value(&self, row: &RawRow<'_>, table: &TableName, field: &str, out: &mut String) -> bool {
-        self.pipeline.imported_value(row, table, field, &self.lookups.hold(), out)
+        self.pipeline.imported_value(row, table, field, &self.lookups.answers(), out)
     }
 
     /// Returns the keys that the rows' own records will have: of records that stand alone and of lines, not of
@@ -181,18 +173,28 @@ impl Plan {
         finished.units().flatten().filter(move |entry| usize::from(entry.part) == last)
     }
 
-    fn convert_one_by_one(
+    /// Converts rows unit by unit. `begin` is told of each, with its position, before it is worked on.
+    pub fn convert_by_unit(
         &self,
         rows: &[RawRow<'_>],
         reader_issues: &[(RowNo, Issue)],
-        lookups: &HeldLookups<'_>,
+        begin: &mut dyn FnMut(usize, &[RawRow<'_>]) -> Handling,
         out: &mut Finished,
     ) {
         out.clear();
-        for unit in self.units(rows) {
+        let lookups = self.lookups.answers();
+        for (at, unit) in self.units(rows).into_iter().enumerate() {
+            match begin(at, unit) {
+                Handling::Convert => {}
+                Handling::LeaveOut(issue) => {
+                    out.failed.extend(unit.iter().map(|row| (row.row, vec![issue.clone()])));
+                    continue;
+                }
+                Handling::BreakOff => return,
+            }
             let alone = || {
                 let mut finished = Finished::default();
-                self.pipeline.convert(unit.iter().copied(), reader_issues, lookups, &mut finished);
+                self.pipeline.convert(unit.iter().copied(), reader_issues, &lookups, &mut finished);
                 finished
             };
             match isolated(alone) {

@@ -8,7 +8,7 @@ use std::{
 use jiff::Timestamp;
 
 use super::turn::{Readiness, readiness};
-use crate::model::{Job, JobId, JobStatus};
+use crate::model::{Job, JobId, JobKind, JobStatus};
 
 /// What the queue wants done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,8 +32,9 @@ pub struct Capacity {
 /// Decides. Next is the job of the smallest priority number, then entry no.; jobs of one category, and jobs of one
 /// import, run one at a time. A job the user waits for or called starts even when all workers are busy.
 pub fn decide<'a>(jobs: impl Iterator<Item = &'a Job>, capacity: Capacity, now: Timestamp) -> Decision {
+    let jobs: Vec<&Job> = jobs.collect();
     let mut decision = Decision::default();
-    let mut busy = Busy::default();
+    let mut busy = Busy { is_restoring: jobs.iter().any(|job| is_restoring_company(job)), ..Busy::default() };
     let mut num_running = 0;
     let mut queued = BinaryHeap::new();
     for job in jobs {
@@ -69,6 +70,8 @@ pub fn decide<'a>(jobs: impl Iterator<Item = &'a Job>, capacity: Capacity, now: 
 /// What runs or is about to.
 #[derive(Debug, Default)]
 struct Busy<'a> {
+    /// Whether a lost company is to be restored before records are made or foreseen.
+    is_restoring: bool,
     categories: BTreeSet<&'a str>,
     imports: BTreeSet<crate::model::ImportId>,
 }
@@ -77,6 +80,20 @@ struct Busy<'a> {
 struct Queued<'a> {
     rank: (bool, crate::model::Priority, JobId),
     job: &'a Job,
+}
+
+/// Whether a job makes records again that were lost.
+pub fn is_restoring_company(job: &Job) -> bool {
+    job.is_restoring && matches!(job.kind, JobKind::Process { .. })
+}
+
+/// Whether a job needs a whole company.
+pub fn waits_for_restoring(job: &Job, is_restoring: bool) -> bool {
+    let needs_it = match job.kind {
+        JobKind::Process { .. } | JobKind::DryRun { .. } => !job.is_restoring,
+        JobKind::Stage { .. } | JobKind::Collect { .. } => false,
+    };
+    is_restoring && needs_it
 }
 
 fn is_urgent(job: &Job) -> bool {
@@ -90,7 +107,8 @@ impl<'a> Busy<'a> {
     }
 
     fn keeps(&self, job: &Job) -> bool {
-        job.category.as_deref().is_some_and(|name| self.categories.contains(name))
+        waits_for_restoring(job, self.is_restoring)
+            || job.category.as_deref().is_some_and(|name| self.categories.contains(name))
             || job.kind.import().is_some_and(|import| self.imports.contains(&import))
     }
 }

@@ -13,8 +13,10 @@ use std::{
 use super::{
     JobError,
     kinship::Kinship,
-    ordered,
-    plan::{FileKey, Plan},
+    lookups::Scan,
+    ordered::{self, Turn, Way},
+    plan::{FileKey, Handling, Plan},
+    restage,
     strike::{self, Work},
     work::{Figures, JobCx, JobEnd, Report},
 };
@@ -38,14 +40,16 @@ const TELL_EVERY: Duration = Duration::from_millis(100);
 const MAX_KEYS: usize = 2_000_000;
 
 /// A block that was read, and how far the file was then.
+#[derive(Clone)]
 struct Read {
     block: RawBlock,
     progress: ReadProgress,
 }
 
-/// A block with its issues, and the records its good rows will be.
+/// What was found in a block, and the records its good rows will be.
 struct Checked {
-    read: Read,
+    read: Arc<Read>,
+    issues: Vec<(RowNo, Issue)>,
     finished: Finished,
     keys: Vec<FileKey>,
     /// What each row says that concerns others.
@@ -53,11 +57,13 @@ struct Checked {
     packed: PackedRows,
 }
 
-/// What is handed to the threads that check.
-enum Fed {
-    Read(Read),
-    /// Where it is to be known at which row the program ends, one thread does both.
-    Checked(Box<Checked>),
+impl Checked {
+    /// Returns the block with all that was found in it.
+    fn into_parts(self) -> (Read, PackedRows) {
+        let mut read = Arc::unwrap_or_clone(self.read);
+        read.block.issues = self.issues;
+        (read, self.packed)
+    }
 }
 
 /// Stages the import's file.
@@ -65,7 +71,7 @@ pub fn run(cx: &JobCx<'_>, import: ImportId) -> Result<JobEnd, JobError> {
     let import = cx.stores.import(import)?;
     let integration = cx.stores.integration_of(&import)?;
     let mut source = source::open(&import.file.path, &integration.format)?;
-    let mut plan = Plan::new(cx.stores, &integration, source.columns(), &import)?;
+    let plan = Arc::new(Plan::new(cx.stores, &integration, source.columns(), &import)?);
     (cx.report)(Report::Opened { import: import.id, columns: source.columns().to_vec() });
     cx.stores.workspace.check_free_space(import.file.num_bytes)?;
     let staging = cx.stores.workspace.create_staging(import.id)?;
@@ -83,9 +89,14 @@ pub fn run(cx: &JobCx<'_>, import: ImportId) -> Result<JobEnd, JobError> {
         return Ok(if cx.control.is_cancelled() { cancelled } else { JobEnd::Suspended });
     }
     if keys.is_whole() {
-        tell_orphans(&mut plan, &staging, keys.kinship)?;
+        tell_orphans(&plan, &staging, keys.kinship)?;
     }
-    reserve_numbers(cx, &import, &plan, &staging)?;
+    if cx.job.is_restoring {
+        restage::recover(cx.stores, &import, &integration, &staging)?;
+    }
+    if !cx.job.is_restoring || import.series.is_empty() {
+        reserve_numbers(cx, &import, &plan, &staging)?;
+    }
     staging.finish()?;
     let figures = Figures::of(&staging);
     progress.total = figures.counts.total();
@@ -111,7 +122,7 @@ fn reserve_numbers(cx: &JobCx<'_>, import: &Import, plan: &Plan, staging: &Stagi
 fn read_all(
     cx: &JobCx<'_>,
     source: &mut dyn RecordSource,
-    plan: &Plan,
+    plan: &Arc<Plan>,
     staging: &Arc<Staging>,
     keys: &mut FileKeys,
     progress: &mut Progress,
@@ -121,7 +132,7 @@ fn read_all(
     let mut next = RowNo(1);
     // Only a reading during which the program ended notes where it is.
     let note = if cx.job.crashes.num > 0 { Some(cx.stores.workspace.work_note(staging.import())?) } else { None };
-    let feed = || -> Result<Option<Fed>, JobError> {
+    let feed = || -> Result<Option<Read>, JobError> {
         let mut block = RawBlock::new(next);
         note.iter().for_each(|note| note.set(next));
         if source.read_block(&mut block, BLOCK)? == 0 {
@@ -129,9 +140,7 @@ fn read_all(
         }
         let block = without_blank_rows(block);
         next = block.next_row();
-        let read = Read { block, progress: source.progress() };
-        // Then nothing else happens meanwhile that could end the program too.
-        Ok(Some(if note.is_some() { Fed::Checked(Box::new(check_and_pack(plan, read))) } else { Fed::Read(read) }))
+        Ok(Some(Read { block, progress: source.progress() }))
     };
     let sink = |mut checked: Checked| {
         cx.control.wait_here();
@@ -139,7 +148,7 @@ fn read_all(
             return Ok(ControlFlow::Break(()));
         }
         keys.check(&mut checked, plan);
-        let Checked { read: Read { block, progress: bytes }, packed, .. } = checked;
+        let (Read { block, progress: bytes }, packed) = checked.into_parts();
         staging.append_packed(&block, packed)?;
         progress.done += block.num_rows() as u64;
         (progress.bytes_done, progress.bytes_total) = (bytes.bytes_done, bytes.bytes_total);
@@ -151,19 +160,18 @@ fn read_all(
         }
         Ok(ControlFlow::Continue(()))
     };
-    let work = |fed| match fed {
-        Fed::Read(read) => check_and_pack(plan, read),
-        Fed::Checked(checked) => *checked,
-    };
-    ordered::run(cx.stores.num_threads(), feed, work, sink)?;
+    let go_on = cx.goes_on();
+    let terms = cx.terms(cx.stores.num_threads(), &go_on);
+    // Where it is noted, nothing else happens meanwhile that could end the program too.
+    let terms = if note.is_some() { terms.one_by_one() } else { terms };
+    let plan = Arc::clone(plan);
+    ordered::run(terms, feed, move |read, way| check_and_pack(&plan, read, way), sink)?;
     progress.seconds = watch.seconds();
     Ok(!cx.control.is_stopped())
 }
 
-fn check_and_pack(plan: &Plan, read: Read) -> Checked {
-    read.block.rows().for_each(|row| strike::at(Work::Reading, row.row));
-    let packed = PackedRows::of(&read.block);
-    Checked { packed, ..check(plan, read) }
+fn check_and_pack(plan: &Plan, read: &Arc<Read>, way: Way<'_>) -> Checked {
+    Checked { packed: PackedRows::of(&read.block), ..check(plan, read, way) }
 }
 
 /// Leaves rows without any cell out: a sheet has them between its tables, and they are nobody's records.
@@ -184,33 +192,62 @@ fn without_blank_rows(block: RawBlock) -> RawBlock {
 }
 
 /// Finds what can be said of the rows of one block by themselves.
-fn check(plan: &Plan, mut read: Read) -> Checked {
-    let mut finished = Finished::default();
+fn check(plan: &Plan, read: &Arc<Read>, way: Way<'_>) -> Checked {
     let block = &read.block;
-    plan.convert(&mut block.rows(), &block.issues, &mut finished);
+    let mut finished = convert(plan, block, way);
     let keys = plan.file_keys(&finished);
     let concerns_others = plan.pipeline.has_uniques() || plan.pipeline.has_kin();
-    let said = if concerns_others { block.rows().map(|row| plan.scanned(&row)).collect() } else { Vec::new() };
-    let mut issues = std::mem::take(&mut read.block.issues);
+    let said = if concerns_others { said(plan, block, &finished) } else { Vec::new() };
+    let mut issues = block.issues.clone();
     let is_of_pipeline = |issue: &Issue| !issue.code.is_readers() && issue.code != IssueCode::DocumentFailed;
     for (row, found) in finished.failed.drain(..).chain(finished.warnings.drain(..)) {
         issues.extend(found.into_iter().filter(is_of_pipeline).map(|issue| (row, issue)));
     }
     issues.sort_by_key(|(row, _)| *row);
-    read.block.issues = issues;
-    Checked { read, finished, keys, said, packed: PackedRows::default() }
+    Checked { read: Arc::clone(read), issues, finished, keys, said, packed: PackedRows::default() }
+}
+
+fn convert(plan: &Plan, block: &RawBlock, way: Way<'_>) -> Finished {
+    let mut finished = Finished::default();
+    let strike = |unit: &[RawRow<'_>]| unit.iter().for_each(|row| strike::at(Work::Reading, row.row));
+    match way {
+        Way::Whole => {
+            block.rows().for_each(|row| strike(&[row]));
+            plan.convert(&mut block.rows(), &block.issues, &mut finished);
+        }
+        Way::ByUnit(_) => {
+            let mut begin = |at: usize, unit: &[RawRow<'_>]| match way.begin(at) {
+                Turn::Work => {
+                    strike(unit);
+                    Handling::Convert
+                }
+                Turn::Hangs => Handling::LeaveOut(strike::hangs()),
+                Turn::Leave => Handling::BreakOff,
+            };
+            plan.convert_by_unit(&block.rows().collect::<Vec<_>>(), &block.issues, &mut begin, &mut finished);
+        }
+    }
+    finished
+}
+
+/// Returns what each row says that concerns others; of rows that hang, nothing.
+fn said(plan: &Plan, block: &RawBlock, finished: &Finished) -> Vec<Scanned> {
+    let does_hang = |issues: &[Issue]| issues.iter().any(|issue| issue.code == IssueCode::RecordHangs);
+    let hanging: Vec<RowNo> =
+        finished.failed.iter().filter(|(_, issues)| does_hang(issues)).map(|(row, _)| *row).collect();
+    let of_row = |row: RawRow<'_>| if hanging.contains(&row.row) { Scanned::default() } else { plan.scanned(&row) };
+    block.rows().map(of_row).collect()
 }
 
 /// Finds what can be said of rows that are looked at but not staged.
-pub fn issues_of(plan: &mut Plan, block: RawBlock, seen: Seen) -> Vec<(RowNo, Issue)> {
-    let mut checked = check(plan, Read { block, progress: ReadProgress { bytes_done: 0, bytes_total: 0 } });
+pub fn issues_of(plan: &Plan, block: RawBlock, seen: Seen) -> Vec<(RowNo, Issue)> {
+    let read = Read { block, progress: ReadProgress { bytes_done: 0, bytes_total: 0 } };
+    let mut checked = check(plan, &Arc::new(read), Way::Whole);
     let mut keys = FileKeys::default();
     keys.check(&mut checked, plan);
-    let mut issues = std::mem::take(&mut checked.read.block.issues);
+    let mut issues = std::mem::take(&mut checked.issues);
     if seen == Seen::Whole && plan.pipeline.has_kin() {
-        keys.kinship.settle();
-        let orphans = keys.kinship.orphans();
-        plan.set_kinship(keys.kinship);
+        let orphans = let_refer(plan, keys.kinship);
         for row in checked.read.block.rows().filter(|row| orphans.binary_search(&row.row).is_ok()) {
             let found = unknown_codes(plan, &row).into_iter().filter(|issue| !issues.contains(issue));
             let found: Vec<_> = found.collect();
@@ -229,11 +266,17 @@ pub enum Seen {
     Beginning,
 }
 
-/// Tells of rows that refer to records which are neither in their table nor in the file: only the whole file says that.
-fn tell_orphans(plan: &mut Plan, staging: &Staging, mut kinship: Kinship) -> Result<(), JobError> {
+/// Lets rows refer to each other; returns those that refer to nothing.
+fn let_refer(plan: &Plan, mut kinship: Kinship) -> Vec<RowNo> {
     kinship.settle();
     let orphans = kinship.orphans();
-    plan.set_kinship(kinship);
+    plan.know(Scan { kinship, ..Scan::default() });
+    orphans
+}
+
+/// Tells of rows that refer to records which are neither in their table nor in the file: only the whole file says that.
+fn tell_orphans(plan: &Plan, staging: &Staging, kinship: Kinship) -> Result<(), JobError> {
+    let orphans = let_refer(plan, kinship);
     for some in orphans.chunks(BLOCK.num_rows) {
         let mut issues = Vec::new();
         for run in some.chunk_by(|a, b| a.next() == *b) {
@@ -279,7 +322,7 @@ impl FileKeys {
                 Entry::Occupied(first) => {
                     let shown = plan.key_shown(&checked.finished, position);
                     let issue = Issue::error(IssueCode::DuplicateKey, &plan.key_caption, &shown);
-                    checked.read.block.issues.push((row, issue.with_detail(first.get().to_string())));
+                    checked.issues.push((row, issue.with_detail(first.get().to_string())));
                     is_changed = true;
                 }
                 Entry::Vacant(place) if !is_full => {
@@ -299,7 +342,7 @@ impl FileKeys {
                 Entry::Occupied(first) if !first.get().is_same(&own) => {
                     let row = checked.read.block.rows().find(|row| row.row == own.row);
                     let issue = row.and_then(|row| plan.used_twice(&row, unique, *first.get()));
-                    checked.read.block.issues.extend(issue.map(|issue| (own.row, issue)));
+                    checked.issues.extend(issue.map(|issue| (own.row, issue)));
                     is_changed = true;
                 }
                 Entry::Vacant(place) if !is_full => {
@@ -309,7 +352,7 @@ impl FileKeys {
             }
         }
         if is_changed {
-            checked.read.block.issues.sort_by_key(|(row, _)| *row);
+            checked.issues.sort_by_key(|(row, _)| *row);
         }
     }
 }

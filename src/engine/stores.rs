@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use super::{JobError, clock::Clock, text_index::KeptIndexes};
+use super::{JobError, clock::Clock, restore, text_index::KeptIndexes};
 use crate::{
     model::{Import, ImportId, Integration},
     store::{CacheSizes, Company, StoreError, Workspace, company::standard},
@@ -23,14 +23,19 @@ impl Stores {
     pub fn open(root: &Path, clock: Clock) -> Result<Self, StoreError> {
         let workspace = Workspace::open(root, CacheSizes::default())?;
         let mut notes = workspace.repairs().to_vec();
+        // Told by the manifest, which is moved away with a damaged folder.
+        let num_records = workspace.num_company_records();
         let folder = match workspace.company_folder() {
-            // It is out of the way now; the tables begin anew, and the imports keep their staged rows.
+            // It is out of the way now; the tables begin anew.
             Err(error @ StoreError::Quarantined { .. }) => {
                 notes.push(super::error::sentence(&error.to_string()) + ".");
                 workspace.company_folder()?
             }
             opened => opened?,
         };
+        if Company::is_new(&folder)? {
+            restore::note_loss(&workspace, num_records)?;
+        }
         let user_tables = workspace.catalog().tables().into_iter().map(Arc::unwrap_or_clone).collect();
         let company = Arc::new(Company::open(folder, standard::tables().to_vec(), user_tables)?);
         Ok(Self { workspace, company, clock, indexes: KeptIndexes::default(), notes })

@@ -1,7 +1,16 @@
-//! A fault for tests of the whole program: `LONGSHORE_ABORT_AT_ROW=118` ends it where it processes that row, and
-//! `LONGSHORE_ABORT_READING_ROW=118` where it reads it. Not in the released program.
+//! What one record may take of the program, and faults for tests of the whole: `LONGSHORE_ABORT_AT_ROW=118` ends the
+//! program where it processes that row, `LONGSHORE_ABORT_READING_ROW=118` where it reads it, `LONGSHORE_HANG_AT_ROW=118`
+//! lets it hang there, for what `LONGSHORE_HANG_AFTER` milliseconds are too long. Not in the released program.
 
-use crate::model::RowNo;
+use std::time::Duration;
+
+use super::ordered::Bound;
+use crate::model::{Issue, IssueCode, RowNo};
+
+/// How long a record, or the records of one document, may take.
+const BOUND: Duration = Duration::from_secs(10);
+/// How often it is looked whether they do.
+const NUM_LOOKS: u32 = 50;
 
 /// What is done with a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,26 +19,66 @@ pub enum Work {
     Processing,
 }
 
-/// Ends the program where that was asked for.
-#[cfg(debug_assertions)]
+/// Returns how long a record may take.
+pub fn bound() -> Bound {
+    Bound { look_every: faults::bound().unwrap_or(BOUND) / NUM_LOOKS, num_looks: NUM_LOOKS }
+}
+
+/// Says why a record that hangs was left out.
+pub fn hangs() -> Issue {
+    let seconds = format!("{} s", faults::bound().unwrap_or(BOUND).as_secs_f64());
+    Issue::error(IssueCode::RecordHangs, "", "").with_detail(seconds)
+}
+
+/// Ends the program, or lets it hang, where that was asked for.
 pub fn at(work: Work, row: RowNo) {
-    use std::sync::LazyLock;
-    static READING: LazyLock<Option<u64>> = LazyLock::new(|| row_of("LONGSHORE_ABORT_READING_ROW"));
-    static PROCESSING: LazyLock<Option<u64>> = LazyLock::new(|| row_of("LONGSHORE_ABORT_AT_ROW"));
-    let wanted = match work {
-        Work::Reading => *READING,
-        Work::Processing => *PROCESSING,
-    };
-    if wanted == Some(row.0) {
-        std::process::abort();
+    faults::at(work, row);
+}
+
+#[cfg(debug_assertions)]
+mod faults {
+    use std::{sync::LazyLock, time::Duration};
+
+    use super::Work;
+    use crate::model::RowNo;
+
+    static READING: LazyLock<Option<u64>> = LazyLock::new(|| number("LONGSHORE_ABORT_READING_ROW"));
+    static PROCESSING: LazyLock<Option<u64>> = LazyLock::new(|| number("LONGSHORE_ABORT_AT_ROW"));
+    static HANGING: LazyLock<Option<u64>> = LazyLock::new(|| number("LONGSHORE_HANG_AT_ROW"));
+    static BOUND: LazyLock<Option<u64>> = LazyLock::new(|| number("LONGSHORE_HANG_AFTER"));
+
+    pub fn bound() -> Option<Duration> {
+        BOUND.map(Duration::from_millis)
+    }
+
+    pub fn at(work: Work, row: RowNo) {
+        let ending = match work {
+            Work::Reading => *READING,
+            Work::Processing => *PROCESSING,
+        };
+        if ending == Some(row.0) {
+            std::process::abort();
+        }
+        while *HANGING == Some(row.0) {
+            std::thread::park();
+        }
+    }
+
+    fn number(variable: &str) -> Option<u64> {
+        std::env::var(variable).ok()?.parse().ok()
     }
 }
 
-#[cfg(debug_assertions)]
-fn row_of(variable: &str) -> Option<u64> {
-    std::env::var(variable).ok()?.parse().ok()
-}
-
-/// Ends nothing.
 #[cfg(not(debug_assertions))]
-pub fn at(_: Work, _: RowNo) {}
+mod faults {
+    use std::time::Duration;
+
+    use super::Work;
+    use crate::model::RowNo;
+
+    pub fn bound() -> Option<Duration> {
+        None
+    }
+
+    pub fn at(_: Work, _: RowNo) {}
+}

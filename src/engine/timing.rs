@@ -10,15 +10,20 @@ use super::{
     turn::{self, Readiness},
 };
 use crate::{
-    model::{Job, JobId, JobStatus, LogOutcome, Totals},
+    model::{Hold, Job, JobId, JobStatus, LogOutcome, Totals},
     store::StoreError,
 };
+
+/// How often it is looked whether there is room again.
+const LOOK_FOR_ROOM_EVERY: SignedDuration = SignedDuration::from_secs(15);
 
 impl Core {
     /// Lets the jobs' terms follow the clock.
     pub(super) fn follow_clock(&mut self, now: Timestamp) -> Result<(), StoreError> {
         self.sweep_log(now)?;
         self.give_up_silent()?;
+        self.follow_questions(now)?;
+        self.go_on_where_there_is_room()?;
         for job in self.catalog().open_jobs() {
             if job.status == JobStatus::OnHold {
                 continue;
@@ -124,7 +129,25 @@ impl Core {
             let limit = i64::from(self.catalog().job(*id)?.terms.timeout_secs) + 1;
             now.checked_add(SignedDuration::from_secs(limit - run.silence.seconds() as i64)).ok()
         });
-        by_terms.into_iter().chain(silent).min()
+        let room = self.waits_for_room().next().and_then(|_| now.checked_add(LOOK_FOR_ROOM_EVERY).ok());
+        by_terms.into_iter().chain(silent).chain(self.next_deadline()).chain(room).min()
+    }
+
+    fn waits_for_room(&self) -> impl Iterator<Item = JobId> + use<> {
+        let is_waiting = |job: &Job| matches!(job.hold, Some(Hold::NoRoom { .. })) && job.status == JobStatus::OnHold;
+        self.catalog().open_jobs().into_iter().filter(move |job| is_waiting(job)).map(|job| job.id)
+    }
+
+    /// Lets jobs go on that found the disk full, or could not write, once they can.
+    fn go_on_where_there_is_room(&mut self) -> Result<(), StoreError> {
+        let waiting: Vec<JobId> = self.waits_for_room().collect();
+        if waiting.is_empty() || !self.stores.workspace.can_be_written() {
+            return Ok(());
+        }
+        for id in waiting {
+            self.change_job(id, transition::release)?;
+        }
+        self.catalog().flush_durably()
     }
 }
 

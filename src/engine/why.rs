@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
-    Command,
+    Command, queue,
     turn::{Readiness, Until, readiness},
 };
 use crate::model::{Hold, ImportId, Job, JobId, JobKind, JobStatus, PickupPlace, Settings, Sighting, SightingState};
@@ -43,6 +43,10 @@ pub struct Remedy {
 pub enum Reason {
     QueueOff,
     CategoryBusy {
+        by: JobId,
+    },
+    /// The company was lost, and is restored before anything else.
+    Restoring {
         by: JobId,
     },
     /// One job at a time works on an import.
@@ -158,6 +162,20 @@ fn ready(job: &Job, cx: &WhyCx<'_>) -> Why {
     }
     let running: Vec<&Job> =
         cx.jobs.iter().filter(|other| other.status == JobStatus::InProcess && other.id != job.id).collect();
+    let restoring = cx.jobs.iter().find(|other| queue::is_restoring_company(other) && !other.status.is_over());
+    if let Some(by) = restoring.filter(|_| queue::waits_for_restoring(job, true)) {
+        let sentence = format!("It waits for entry {}: the company was lost and is restored first", by.id);
+        let remedy = match by.status {
+            JobStatus::OnHold => remedy("Resume restoring", Command::ReadyJob(by.id)),
+            JobStatus::Ready
+            | JobStatus::Waiting
+            | JobStatus::InProcess
+            | JobStatus::Error
+            | JobStatus::Finished
+            | JobStatus::Cancelled => None,
+        };
+        return Why { reason: Reason::Restoring { by: by.id }, sentence, remedy };
+    }
     let import = job.kind.import();
     if let Some(by) = running.iter().find(|other| import.is_some() && other.kind.import() == import) {
         let sentence =

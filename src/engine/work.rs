@@ -1,7 +1,7 @@
 //! One run of a job: what it is given, what it reports, how it ends.
 
 pub use super::control::JobControl;
-use super::{JobError, Stores, collect::Collected};
+use super::{JobError, Stores, collect::Collected, ordered, strike};
 use crate::model::{ImportId, Job, JobId, JobKind, Progress, Standing, StatusCounts, Totals, import::SeriesStart};
 
 /// A job handed to a worker.
@@ -20,6 +20,16 @@ pub struct JobCx<'a> {
 }
 
 impl JobCx<'_> {
+    /// Returns whether the job was not asked to stop.
+    pub fn goes_on(&self) -> impl Fn() -> bool + use<'_> {
+        || !self.control.is_stopped()
+    }
+
+    /// Returns how a run's threads work.
+    pub fn terms<'t>(&self, num_threads: usize, go_on: &'t dyn Fn() -> bool) -> ordered::Terms<'t> {
+        ordered::Terms { num_threads, num_ahead: 4 * num_threads.max(1), bound: strike::bound(), go_on }
+    }
+
     /// Reports how far the job is, and how its import stands.
     pub fn progress(&self, progress: Progress, figures: Option<Figures>) {
         let Some(import) = self.job.kind.import() else { return };

@@ -60,6 +60,10 @@ number_id! {
     NoticeId
 }
 number_id! {
+    /// Names a question of background work; given in order, from 1.
+    QuestionId
+}
+number_id! {
     /// Counts the data rows of a file from 1; the header is not counted.
     RowNo
 }

@@ -1,5 +1,6 @@
 //! Integrations: named, reusable definitions of how one kind of file becomes records.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{format::FileFormat, ids::IntegrationCode, mapping::Mapping};
@@ -36,6 +37,14 @@ pub struct Integration {
     pub columns: Vec<String>,
     pub format: FileFormat,
     pub mapping: Mapping,
+}
+
+/// When a version of an integration was saved, and by whom.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    pub at: Timestamp,
+    /// The name under which the computer knows them; empty where it does not tell.
+    pub by: String,
 }
 
 /// Processing Execution Mode: which option of the post-import dialog answers Enter.

@@ -71,6 +71,9 @@ pub struct Job {
     /// Whether it goes on however many records have errors: it was paused for that once, and the user resumed it.
     #[serde(default)]
     pub is_breaker_off: bool,
+    /// Whether it makes again what its import's records made: the company was lost. It goes before all others.
+    #[serde(default)]
+    pub is_restoring: bool,
     /// What is known of the program's ends while it worked on this.
     #[serde(default)]
     pub crashes: Crashes,
@@ -159,6 +162,9 @@ pub struct Progress {
     pub bytes_total: u64,
     /// Records in error among the done.
     pub num_errors: u64,
+    /// Records among the done that wait for an answer.
+    #[serde(default)]
+    pub num_waiting: u64,
     /// Seconds this run has worked.
     #[serde(default)]
     pub seconds: f64,
@@ -233,6 +239,7 @@ impl Job {
             parent: None,
             heartbeat: None,
             is_breaker_off: false,
+            is_restoring: false,
             crashes: Crashes::default(),
         }
     }

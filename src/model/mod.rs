@@ -20,6 +20,7 @@ pub mod keys;
 pub mod mapping;
 pub mod notice;
 pub mod pickup;
+pub mod question;
 pub mod raw;
 pub mod record;
 pub mod schedule;
@@ -37,9 +38,9 @@ pub use self::{
     finished::{Creation, Entry, Finished, Need},
     fixed::{FixedColumn, FixedOptions, FixedUnit, RecordTag},
     format::{CsvOptions, Evidence, FileFormat, WorkbookOptions},
-    ids::{ImportId, IntegrationCode, JobId, NoticeId, RowNo, TableName},
+    ids::{ImportId, IntegrationCode, JobId, NoticeId, QuestionId, RowNo, TableName},
     import::{Import, ImportStage, SourceFile, StatusCounts, Totals},
-    integration::{ExecutionMode, ImportMode, Integration, Notifications},
+    integration::{ExecutionMode, ImportMode, Integration, Made, Notifications},
     issue::{Issue, IssueCode, Place, Severity},
     job::{AfterStaging, Job, JobKind, JobStatus, Priority, Progress, Selection, Standing},
     job_log::{LogEntry, LogKey, LogOutcome},
@@ -49,6 +50,7 @@ pub use self::{
     },
     notice::{Notice, NoticeKind},
     pickup::{ContentHash, KnownFile, Pickup, Place as PickupPlace, Repeats, Sighting, SightingState},
+    question::{Answer, AnsweredBy, GivenAnswer, Question},
     raw::{CellKind, RawBlock, RawCell, RawRow},
     record::{Outcome, RecordStatus, RowOutcome},
     schedule::{Missed, Overlap, Recurrence, Rule, Weekdays},

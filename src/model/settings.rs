@@ -19,6 +19,8 @@ pub struct Settings {
     pub breaker_percent: u32,
     /// How many records are its first; a job of fewer is never paused.
     pub breaker_after: u64,
+    /// Questions are answered by default after so many hours.
+    pub question_hours: u32,
     /// Entries of the job log are kept for so many days.
     pub log_days: u32,
     /// Whether the system's notifications are used while the window is not in front.
@@ -44,6 +46,7 @@ impl Default for Settings {
             is_queue_enabled: true,
             breaker_percent: 90,
             breaker_after: 1000,
+            question_hours: 24,
             log_days: 90,
             uses_system_notifications: true,
         }

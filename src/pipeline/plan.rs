@@ -6,7 +6,9 @@ use super::{
     field::{FieldPlan, Kin, Source},
     record::Extras,
 };
-use crate::model::{Creation, KeyPrint, Need, Part, RawCell, RawRow, RowNo, TableName, TableSchema, Value, cells};
+use crate::model::{
+    Answer, Creation, KeyPrint, Need, Part, RawCell, RawRow, RowNo, TableName, TableSchema, Value, cells,
+};
 
 /// A compiled mapping. It holds no state: one can be shared by all threads.
 #[derive(Clone, Debug)]
@@ -139,7 +141,7 @@ pub(super) struct DocumentPlan {
 }
 
 /// Answers what is in the company's tables. A pipeline asks for every value of a field with a table relation.
-pub trait Lookups: Sync {
+pub trait Lookups {
     /// Whether the table of [`Pipeline::relations`] at `relation` has a record with that key.
     fn contains(&self, relation: usize, key: KeyPrint) -> bool;
 
@@ -159,6 +161,12 @@ pub trait Lookups: Sync {
     fn planned(&self, lookup: usize, folded: &str) -> Option<Arc<Creation>> {
         let _ = (lookup, folded);
         None
+    }
+
+    /// Returns what was answered to questions, by what they are about.
+    fn answers(&self, subject: &str) -> &[Answer] {
+        let _ = subject;
+        &[]
     }
 
     /// Returns which row of the file makes the record with that key in the table of the part at `part`, for `row`.

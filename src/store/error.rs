@@ -23,6 +23,9 @@ pub enum StoreError {
     /// The disk is full, or nearly so.
     #[error("the disk is full; free some space and try again: {}", .path.display())]
     DiskFull { path: PathBuf },
+    /// Nothing can be written to the folder.
+    #[error("the folder can't be written to; give yourself the right to write there, or choose another: {}", .path.display())]
+    ReadOnly { path: PathBuf },
     /// Something that was asked for by name is not there.
     #[error("{what} does not exist")]
     NotFound { what: String },
@@ -43,6 +46,9 @@ impl StoreError {
     pub fn io(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| match source.kind() {
             io::ErrorKind::StorageFull => Self::DiskFull { path: path.to_owned() },
+            io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => {
+                Self::ReadOnly { path: path.to_owned() }
+            }
             _ => Self::Io { what, path: path.to_owned(), source },
         }
     }
@@ -56,6 +62,7 @@ impl StoreError {
             Self::AlreadyOpen { .. }
             | Self::TooNew { .. }
             | Self::DiskFull { .. }
+            | Self::ReadOnly { .. }
             | Self::NotFound { .. }
             | Self::Refused { .. } => false,
         }
@@ -73,6 +80,7 @@ impl StoreError {
             | Self::Damaged { .. }
             | Self::Quarantined { .. }
             | Self::TooNew { .. }
+            | Self::ReadOnly { .. }
             | Self::NotFound { .. }
             | Self::Refused { .. } => false,
         }
@@ -97,4 +105,23 @@ fn is_cut(error: &io::Error) -> bool {
 
 fn owner(pid: Option<u32>) -> String {
     pid.map_or_else(String::new, |pid| format!(" (process {pid})"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(kind: io::ErrorKind, expect: &str) {
+        let error = StoreError::io("write to", Path::new("/data"))(io::Error::from(kind));
+        assert!(error.to_string().starts_with(expect), "{error}");
+    }
+
+    #[test]
+    fn what_the_owner_can_mend_is_said() {
+        check(io::ErrorKind::StorageFull, "the disk is full; free some space and try again");
+        check(io::ErrorKind::ReadOnlyFilesystem, "the folder can't be written to; give yourself the right");
+        check(io::ErrorKind::PermissionDenied, "the folder can't be written to; give yourself the right");
+        check(io::ErrorKind::TimedOut, "could not write to: timed out");
+    }
 }

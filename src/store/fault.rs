@@ -68,6 +68,13 @@ pub fn around<T, E>(
     result
 }
 
+/// Returns how much room the disk is to be taken for having: `LONGSHORE_ROOM` names a file with the number of bytes.
+pub fn room() -> Option<u64> {
+    static FILE: LazyLock<Option<std::path::PathBuf>> =
+        LazyLock::new(|| std::env::var_os("LONGSHORE_ROOM").map(Into::into));
+    std::fs::read_to_string(FILE.as_ref()?).ok()?.trim().parse().ok()
+}
+
 impl Plan {
     fn fails(&self, number: u64) -> bool {
         match self.action {

@@ -79,6 +79,9 @@ pub fn beside(path: &Path, suffix: &str) -> PathBuf {
 
 /// Returns the room left on the disk in bytes, for a user without privileges; `None` where it can't be told.
 pub fn free_space(path: &Path) -> Option<u64> {
+    if let Some(told) = fault::room() {
+        return Some(told);
+    }
     #[cfg(unix)]
     {
         let disk = rustix::fs::statvfs(path).ok()?;

@@ -111,7 +111,6 @@ impl Folder {
     }
 
     /// Sets the room that must be left on the disk for a write to begin.
-    #[cfg(test)]
     pub(super) fn reserve(&self, bytes: u64) {
         self.site.reserved_bytes.store(bytes, Ordering::Relaxed);
     }

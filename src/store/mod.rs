@@ -21,7 +21,7 @@ mod work_note;
 pub mod workspace;
 
 pub use self::{
-    catalog::Catalog,
+    catalog::{Asking, Catalog, LostCompany},
     company::Company,
     error::StoreError,
     folder::{Folder, Tree},

@@ -22,13 +22,14 @@ use super::{
     Catalog, Folder, Staging, StoreError,
     catalog::{self, Restored, import_folder},
     files,
-    manifest::FolderKind,
+    manifest::{self, FolderKind, Manifest},
     repair::{self, Place},
     staging::{self, DryRunReader, DryRunWriter},
     work_note::{self, WorkNote},
 };
 use crate::model::{Import, ImportId, RowNo};
 
+mod room;
 #[cfg(test)]
 mod tests;
 
@@ -119,9 +120,17 @@ impl Workspace {
             words: "the company".to_owned(),
             quarantine: self.root.join("quarantine"),
             name: "company".to_owned(),
-            saved: "the staged rows of all imports are kept".to_owned(),
+            saved: "its records are made again from the staged rows of the imports".to_owned(),
             cache_mb: self.cache.company_mb,
         })
+    }
+
+    /// Returns how many records the company had when it was last made durable; `None` where that is not known.
+    pub fn num_company_records(&self) -> Option<u64> {
+        match manifest::read(&self.root.join("company")) {
+            Ok(Manifest::Sound(mark)) => Some(mark.stand.rows),
+            Ok(Manifest::Missing | Manifest::Damaged) | Err(_) => None,
+        }
     }
 
     /// Returns the staged rows of an import. Where they were damaged they are moved away and the error says so.
@@ -137,6 +146,11 @@ impl Workspace {
             return Err(StoreError::NotFound { what: format!("the staging of {}", staging::words(import)) });
         }
         self.open_staging(import, &mut stagings)
+    }
+
+    /// Whether there is a place for the rows of an import.
+    pub fn has_staging(&self, import: ImportId) -> bool {
+        self.rows_path(import).exists()
     }
 
     /// Makes an empty place for the rows of an import; what was there is removed.
@@ -204,19 +218,6 @@ impl Workspace {
         self.stagings().close_idle(num);
     }
 
-    /// Returns the room left on the workspace's disk in bytes; `None` where it can't be told.
-    pub fn free_space(&self) -> Option<u64> {
-        files::free_space(&self.root)
-    }
-
-    /// Returns [`StoreError::DiskFull`] where less than `needed` bytes are left.
-    pub fn check_free_space(&self, needed: u64) -> Result<(), StoreError> {
-        match self.free_space() {
-            Some(free) if free < needed => Err(StoreError::DiskFull { path: self.root.clone() }),
-            Some(_) | None => Ok(()),
-        }
-    }
-
     fn open_staging(&self, import: ImportId, stagings: &mut Stagings) -> Result<Arc<Staging>, StoreError> {
         let place = self.staging_place(import);
         let generation = stagings.generations.get(&import).copied().unwrap_or(0);
@@ -239,7 +240,7 @@ impl Workspace {
             words: staging::words(import),
             quarantine: self.root.join("quarantine"),
             name: format!("{:08}", import.0),
-            saved: format!("its rows can be staged again from the file{file}"),
+            saved: format!("its rows are read again from the file{file} at the next start"),
             cache_mb: self.cache.staging_mb,
         }
     }

@@ -99,6 +99,13 @@ pub const ACTIONS: &[Action] = &[
         request: || Request::TellMe,
     },
     Action {
+        name: "Questions",
+        keywords: "answer confirm ask background work",
+        icon: icon::JOB_QUEUE,
+        shortcut: None,
+        request: || Request::Go(Page::Questions),
+    },
+    Action {
         name: "Mark all notifications as read",
         keywords: "clear bell",
         icon: icon::NOTIFICATIONS,

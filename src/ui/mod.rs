@@ -14,6 +14,7 @@ mod listed;
 mod native;
 mod page_keys;
 pub mod palette;
+pub mod refused;
 pub mod screen;
 pub mod screens;
 mod shell;

@@ -9,9 +9,9 @@ use std::{
 
 use eframe::egui::{self, ViewportBuilder};
 
-use super::{app::App, theme};
+use super::{app::App, refused::Refused, theme};
 use crate::{
-    engine::{Clock, Engine, Wake, announce},
+    engine::{Clock, Engine, Wake, announce, sentence},
     handover::{self, Handover, Listener},
     store::StoreError,
 };
@@ -59,7 +59,18 @@ pub fn run(root: &Path, options: WindowOptions) -> Result<(), WindowError> {
     if handover::hand_over(root, &Handover { file: file.clone() }).unwrap_or(false) {
         return Ok(());
     }
-    let engine = Engine::start(root, Clock::System, wake(&context))?;
+    let engine = match Engine::start(root, Clock::System, wake(&context)) {
+        Ok(engine) => engine,
+        Err(error) => {
+            let refused = Refused::new(sentence(&error.to_string()));
+            // Whoever started it in a terminal reads the sentence there too.
+            return show(Box::new(|cc| {
+                theme::install(&cc.egui_ctx);
+                Ok(Box::new(refused))
+            }))
+            .and(Err(error.into()));
+        }
+    };
     let (heard, handovers) = mpsc::channel();
     let woken = wake(&context);
     let listener = Listener::start(root, move |handover| {
@@ -69,6 +80,17 @@ pub fn run(root: &Path, options: WindowOptions) -> Result<(), WindowError> {
     });
     // Without it a second start is told that the workspace is open; nothing else is lost.
     let _listener = listener.ok();
+    show(Box::new(move |cc| {
+        theme::install(&cc.egui_ctx);
+        *context.lock().unwrap_or_else(PoisonError::into_inner) = Some(cc.egui_ctx.clone());
+        let mut app = App::new(engine, Clock::System).with_handovers(handovers).with_announce(announce::by_system());
+        file.into_iter().for_each(|file| app.open_file(file));
+        Ok(Box::new(if prints_frame_times { app.with_frame_times() } else { app }))
+    }))
+}
+
+/// Opens a window, and returns when it is closed.
+fn show(create: eframe::AppCreator<'_>) -> Result<(), WindowError> {
     let native = eframe::NativeOptions {
         viewport: ViewportBuilder::default()
             .with_title("Longshore")
@@ -79,13 +101,6 @@ pub fn run(root: &Path, options: WindowOptions) -> Result<(), WindowError> {
             .with_drag_and_drop(true),
         ..Default::default()
     };
-    let create: eframe::AppCreator<'_> = Box::new(move |cc| {
-        theme::install(&cc.egui_ctx);
-        *context.lock().unwrap_or_else(PoisonError::into_inner) = Some(cc.egui_ctx.clone());
-        let mut app = App::new(engine, Clock::System).with_handovers(handovers).with_announce(announce::by_system());
-        file.into_iter().for_each(|file| app.open_file(file));
-        Ok(Box::new(if prints_frame_times { app.with_frame_times() } else { app }))
-    });
     // A library missing at run time is a panic deep in the window's crates: made a sentence here.
     let former = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));

@@ -97,6 +97,8 @@ pub enum Page {
     Jobs,
     /// The job queue, showing these.
     JobsOf(JobsScope),
+    /// What background work asks.
+    Questions,
     /// The schedule of an integration.
     Schedule(ScheduleScope),
     Company,
@@ -150,7 +152,7 @@ impl Page {
             Self::Imports => Self::Imports,
             Self::Records(_) | Self::DryRun(_) => Self::Records(RecordsScope::default()),
             Self::Integrations | Self::Integration(_) => Self::Integrations,
-            Self::Jobs | Self::JobsOf(_) | Self::Schedule(_) => Self::Jobs,
+            Self::Jobs | Self::JobsOf(_) | Self::Questions | Self::Schedule(_) => Self::Jobs,
             Self::Company | Self::Table(_) => Self::Company,
             Self::Notifications => Self::Notifications,
             Self::Settings => Self::Settings,

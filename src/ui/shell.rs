@@ -46,6 +46,7 @@ fn item(cx: &ScreenCx<'_>, action: &actions::Action) -> Option<NavItem<Page>> {
         | Page::Integration(_)
         | Page::DryRun(_)
         | Page::JobsOf(_)
+        | Page::Questions
         | Page::Schedule(_)
         | Page::Company
         | Page::Table(_)

@@ -36,7 +36,7 @@ fn import(engine: &mut InlineEngine, file: &Path, integration: &Integration, the
 }
 
 /// The records of a table, those fields of each, and where it came from: `D1|Name < 1.3`.
-fn table(engine: &InlineEngine, name: &str, fields: &[&str]) -> Vec<String> {
+pub fn table(engine: &InlineEngine, name: &str, fields: &[&str]) -> Vec<String> {
     let name = TableName::from(name);
     let schema = engine.stores().company.schema(&name).unwrap();
     let page = engine.library().table_page(&name, &TableQuery::default(), 0, 10_000, &|| true).unwrap();
@@ -155,7 +155,7 @@ const SHOP_LINES: &[&str] = &[
 ];
 
 #[track_caller]
-fn check_shop(engine: &InlineEngine) {
+pub fn check_shop(engine: &InlineEngine) {
     assert_eq!(table(engine, "Customer", &["No.", "Name", "E-Mail"]), SHOP_CUSTOMERS);
     assert_eq!(
         table(engine, "Sales Header", &["No.", "Sell-to Customer No.", "Order Date", "Your Reference"]),
@@ -232,7 +232,7 @@ fn a_customer_is_made_by_the_first_order_that_succeeds() {
 }
 
 /// A catalogue of 5,000 items: every 500th has a unit nobody knows, row 11 the GTIN of row 10.
-fn catalogue(path: &Path) {
+pub fn catalogue(path: &Path) {
     let mut book = XlsxWorkbook::new();
     let sheet = book.add_worksheet();
     sheet.set_name("Catalogue").unwrap();

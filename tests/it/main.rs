@@ -13,6 +13,7 @@ mod mutated;
 mod mutated_books;
 mod parents;
 mod polluted;
+mod questions;
 mod queue;
 mod queue_threads;
 mod screens;

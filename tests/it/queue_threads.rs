@@ -104,8 +104,14 @@ fn a_running_job_is_paused_resumed_and_cancelled_at_once() {
     let num_rows = crate::crash::setting("LONGSHORE_ROUND_ROWS", 120_000);
     let rounds: Vec<_> = (0..crate::crash::setting("LONGSHORE_ROUNDS", 1)).map(|_| round(num_rows)).collect();
     for (order, what) in ["reading paused", "paused", "resumed", "cancelled"].iter().enumerate() {
-        let slowest = rounds.iter().map(|times| times[order]).max().unwrap();
-        println!("{what}: slowest of {} rounds with {num_rows} rows {slowest:?}", rounds.len());
+        let mut times: Vec<_> = rounds.iter().map(|times| times[order]).collect();
+        times.sort();
+        let (min, median, max) = (times[0], times[times.len() / 2], times[times.len() - 1]);
+        println!(
+            "{what}, {} rounds with {num_rows} rows: {min:?} at least, {median:?} median, {max:?} at most",
+            times.len()
+        );
+        assert!(max < AT_ONCE, "{what} took {max:?}");
     }
 }
 
@@ -141,9 +147,6 @@ fn round(num_rows: u64) -> [Duration; 4] {
     world.engine.send(Command::CancelJob(job));
     let cancelled = world.until_job(job, "the end", |job| job.status == JobStatus::Cancelled);
     let times = [reading_paused, paused, resumed, cancelled];
-    for time in times {
-        assert!(time < AT_ONCE, "{time:?}");
-    }
     let after = world.engine.overview().import(import).unwrap().import.counts;
     assert!(counts.ready > 0 && after.completed >= counts.completed && after.skipped > 0, "{counts:?} {after:?}");
     assert_eq!((after.total(), after.ready, after.processing), (num_rows, 0, 0));

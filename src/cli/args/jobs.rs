@@ -43,6 +43,10 @@ pub enum JobsVerb {
     Log(JobArgs),
     /// Says why a job is not running, and what helps
     Why(JobArgs),
+    /// Lists the questions of background work that wait for an answer
+    Questions,
+    /// Answers one; the records that waited are processed by the queue
+    Answer(AnswerArgs),
     /// Imports a file or the files of a watched folder by a schedule
     Schedule(Box<ScheduleArgs>),
 }
@@ -61,6 +65,18 @@ pub struct ListArgs {
 pub struct JobArgs {
     /// The job's entry no.
     pub job: u64,
+}
+
+#[derive(Debug, Args)]
+pub struct AnswerArgs {
+    /// The question's number
+    pub question: u64,
+    /// What is meant: one of the choices
+    #[arg(long, value_name = "TEXT", conflicts_with = "error")]
+    pub choose: Option<String>,
+    /// Nothing of it: the records become errors
+    #[arg(long)]
+    pub error: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

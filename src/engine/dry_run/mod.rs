@@ -11,12 +11,13 @@ mod source_file;
 #[cfg(test)]
 mod tests;
 
-use std::ops::ControlFlow;
+use std::{ops::ControlFlow, sync::Arc};
 
 pub use self::compare::Differences;
 pub(super) use self::compare::{check, latest, outdated, witness};
 use super::{
-    JobError, Stores, ordered,
+    JobError, Stores,
+    ordered::{self, Way},
     plan::Plan,
     process::{
         self,
@@ -44,7 +45,7 @@ pub struct Work<'w> {
     pub import: &'w Import,
     pub integration: &'w Integration,
     /// After its scan.
-    pub plan: &'w Plan,
+    pub plan: &'w Arc<Plan>,
 }
 
 /// Whether all rows were seen.
@@ -58,7 +59,7 @@ enum Walked {
 pub fn run(cx: &JobCx<'_>, import: ImportId, selection: &Selection) -> Result<JobEnd, JobError> {
     let import = cx.stores.import(import)?;
     let integration = cx.stores.integration_of(&import)?;
-    let mut plan = Plan::new(cx.stores, &integration, &import.columns, &import)?;
+    let plan = Plan::new(cx.stores, &integration, &import.columns, &import)?;
     let staging = cx.stores.workspace.staging(import.id)?;
     let staged = staging.stand()?;
     let total = process::standing(&staging, selection).num_selected;
@@ -67,7 +68,7 @@ pub fn run(cx: &JobCx<'_>, import: ImportId, selection: &Selection) -> Result<Jo
     let mut progress = Progress { total, ..Progress::default() };
     cx.progress(progress, None);
 
-    scan::run(&mut plan, &staging, &|| !cx.control.is_stopped())?;
+    let plan = scan::run(cx, plan, &staging)?;
     let mut writer = cx.stores.workspace.begin_dry_run(import.id)?;
     let (mut counts, mut sum) = (ClassCounts::default(), RowSum::default());
     let work = Work { import: &import, integration: &integration, plan: &plan };
@@ -132,12 +133,9 @@ fn walk(
         see(&planned)?;
         Ok(ControlFlow::Continue(()))
     };
-    ordered::run(
-        careful.num_threads(cx.stores.num_threads()),
-        || feed.next(),
-        |chunk| careful.convert(plan, chunk),
-        sink,
-    )?;
+    let (num_threads, plan) = (careful.num_threads(cx.stores.num_threads()), Arc::clone(plan));
+    let convert = move |chunk: &Arc<feed::Chunk>, way: Way<'_>| careful.convert(&plan, chunk, way);
+    ordered::run(cx.terms(num_threads, &cx.goes_on()), || feed.next(), convert, sink)?;
     Ok(if cx.control.is_stopped() { Walked::Stopped } else { Walked::Whole })
 }
 

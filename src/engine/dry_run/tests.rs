@@ -42,7 +42,8 @@ fn import(engine: &mut InlineEngine, path: &Path, then: AfterStaging) -> ImportI
 /// What a job would convert of the staged rows.
 fn converted(cx: &JobCx<'_>, plan: &Plan, staging: &Arc<Staging>) -> Finished {
     let mut feed = Feed::new(cx, plan, staging, &READY, Purpose::DryRun).unwrap();
-    feed::convert(plan, feed.next().unwrap().unwrap()).finished
+    let chunk = feed.next().unwrap().unwrap();
+    Careful::new(cx, staging.import()).unwrap().convert(plan, &chunk, Way::Whole).finished
 }
 
 /// Commits the rows of a planned import under the plan's witness, after `between`.
@@ -62,7 +63,7 @@ fn committed_after(between: impl FnOnce(&mut InlineEngine, &Path)) -> (Result<us
     let stores = Arc::clone(engine.stores());
     let import = stores.import(id).unwrap();
     let integration = stores.integration_of(&import).unwrap();
-    let plan = Plan::new(&stores, &integration, &import.columns, &import).unwrap();
+    let plan = Arc::new(Plan::new(&stores, &integration, &import.columns, &import).unwrap());
     let staging = stores.workspace.staging(id).unwrap();
     let (control, report) = (JobControl::default(), |_: Report| {});
     let cx = JobCx { stores: &stores, job: &job, control: &control, report: &report };

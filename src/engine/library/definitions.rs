@@ -5,20 +5,32 @@ use std::{fs, path::Path};
 use super::{Library, Look};
 use crate::{
     engine::{JobError, definition, sentence},
-    model::{ImportId, Integration, IntegrationCode, RawBlock, RowNo},
+    model::{ImportId, Integration, IntegrationCode, Made, RawBlock, RowNo},
     source::{Guess, Preview},
 };
 
 /// Rows of an import that a mapping is tried on.
 const MAX_ROWS: usize = 1000;
 
+/// A version of an integration.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KnownVersion {
+    pub integration: Integration,
+    /// When it was saved, and by whom; none where that was not noted.
+    pub made: Option<Made>,
+}
+
 impl Library {
     /// Returns all versions of an integration, the latest first.
-    pub fn versions(&self, code: &IntegrationCode) -> Vec<Integration> {
+    pub fn versions(&self, code: &IntegrationCode) -> Vec<KnownVersion> {
         let catalog = self.stores.workspace.catalog();
         let last = catalog.integration(code).map_or(0, |latest| latest.version);
         let versions = (1..=last).rev().filter_map(|version| catalog.integration_version(code, version));
-        versions.map(|version| Integration::clone(&version)).collect()
+        let known = |version: std::sync::Arc<Integration>| KnownVersion {
+            made: catalog.version_made(code, version.version),
+            integration: Integration::clone(&version),
+        };
+        versions.map(known).collect()
     }
 
     /// Returns the unsaved changes that were kept when the program was last closed. What can't be read is left alone.

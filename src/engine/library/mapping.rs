@@ -52,6 +52,19 @@ pub struct Values {
     pub step: usize,
     /// Each with the number of rows that have it, the most frequent first.
     pub counts: Vec<(String, u64)>,
+    pub counted: Counted,
+}
+
+/// Of which rows values are counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Counted {
+    /// All there are.
+    #[default]
+    All,
+    /// The first rows of a file that is only looked at.
+    First(u64),
+    /// So many of so many, and more to come.
+    SoFar { num_done: u64, num_rows: u64 },
 }
 
 /// Whether a condition is met, or why that can't be said.
@@ -153,12 +166,10 @@ impl Library {
         preview: Option<&Preview>,
         go_on: &dyn Fn() -> bool,
     ) -> Values {
-        let Some(preview) = preview else { return Values { step, counts: Vec::new() } };
+        let Some(preview) = preview else { return Values { step, ..Values::default() } };
         let bench = Bench::new(self, query, Some(preview));
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-        let Ok(plan) = bench.plan(&text_field(&query.rule.field), &query.rule.steps, Typed::No) else {
-            return Values { step, counts: Vec::new() };
-        };
+        let Ok(plan) = bench.text_plan() else { return Values { step, ..Values::default() } };
         for row in preview.block.rows().take_while(|_| go_on()) {
             let text = of_row(&plan, &row, &query.rule.field).shown;
             if !text.is_empty() {
@@ -167,7 +178,9 @@ impl Library {
         }
         let mut counts: Vec<_> = counts.into_iter().collect();
         counts.sort_by_key(|(_, number)| Reverse(*number));
-        Values { step, counts }
+        let num_rows = preview.block.num_rows() as u64;
+        let counted = if preview.is_complete { Counted::All } else { Counted::First(num_rows) };
+        Values { step, counts, counted }
     }
 
     fn bench_plan(&self, mapping: &Mapping, columns: &[String], tables: &[Arc<TableSchema>]) -> Result<Plan, JobError> {
@@ -185,7 +198,7 @@ impl Library {
 }
 
 /// A table with a single field, on which a rule is tried by the very code that imports.
-struct Bench<'a> {
+pub(super) struct Bench<'a> {
     library: &'a Library,
     query: &'a TraceQuery,
     columns: Vec<String>,
@@ -212,6 +225,21 @@ impl<'a> Bench<'a> {
         let row = preview.and_then(|preview| preview.block.row(query.row));
         let cells = row.map(|row| row.cells().map(|cell| (cell.kind, cell.text.to_owned())).collect());
         Self { library, query, columns, cells: cells.unwrap_or_default() }
+    }
+
+    /// The same without a row.
+    pub(super) fn over(library: &'a Library, query: &'a TraceQuery, columns: Vec<String>) -> Self {
+        Self { library, query, columns, cells: Vec::new() }
+    }
+
+    /// Plans the field's steps as they give a text.
+    pub(super) fn text_plan(&self) -> Result<Plan, String> {
+        self.plan(&text_field(&self.query.rule.field), &self.query.rule.steps, Typed::No)
+    }
+
+    /// Writes what the steps make of a row; `false` where one of them fails.
+    pub(super) fn value(&self, plan: &Plan, row: &RawRow<'_>, out: &mut String) -> bool {
+        plan.imported_value(row, &BENCH.into(), &self.query.rule.field, out)
     }
 
     /// Returns the text after each step for a value.

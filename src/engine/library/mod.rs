@@ -3,6 +3,7 @@
 //! Nothing here changes anything.
 
 pub mod assistant;
+pub mod counting;
 pub mod definitions;
 pub mod detail;
 pub mod dry_run;
@@ -19,9 +20,11 @@ use std::{
 
 pub use self::{
     assistant::{Proposal, Target},
+    counting::Counting,
+    definitions::KnownVersion,
     detail::{CreatedRecord, RecordDetail},
     dry_run::{DryRunState, PlannedPage},
-    mapping::{Related, TraceQuery, Traced, Values, Verdict},
+    mapping::{Counted, Related, TraceQuery, Traced, Values, Verdict},
     trial::{Faults, FieldSample, Look, Mark, Trial},
     values::{ValueCount, ValueSource},
 };

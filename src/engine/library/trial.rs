@@ -101,11 +101,11 @@ impl Library {
     ) -> Result<Trial, Faults> {
         let mut tables = self.stores.company.schemas();
         tables.extend(new_table.map(|table| Arc::new(table.clone())));
-        let mut plan =
+        let plan =
             Plan::over(&self.stores, integration, &preview.columns, PlanFile::Tried { name: file_name }, &tables)
                 .map_err(|error| Faults::of(&error))?;
         let seen = if preview.is_complete { Seen::Whole } else { Seen::Beginning };
-        let issues = stage::issues_of(&mut plan, preview.block.clone(), seen);
+        let issues = stage::issues_of(&plan, preview.block.clone(), seen);
         let mut trial = Trial { num_rows: preview.block.num_rows() as u64, ..Trial::default() };
         for issues in issues.chunk_by(|(a, _), (b, _)| a == b) {
             trial.num_rows_with_issues += 1;

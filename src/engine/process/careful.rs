@@ -1,13 +1,14 @@
 //! Converts with care: rows that were set aside are left out, and while a job may have been ended by one of its
-//! records, each is noted before it is worked on. Without either it costs nothing.
+//! records, each is noted before it is worked on. One that hangs is left out. Without these it costs nothing.
 
 use std::sync::Arc;
 
-use super::feed::{self, Chunk, Converted};
+use super::feed::{Chunk, Converted};
 use crate::{
     engine::{
         JobError,
-        plan::Plan,
+        ordered::{Turn, Way},
+        plan::{Handling, Plan},
         strike::{self, Work},
         work::JobCx,
     },
@@ -37,35 +38,42 @@ impl Careful {
     }
 
     /// Converts a chunk.
-    pub fn convert(&self, plan: &Plan, chunk: Chunk) -> Converted {
-        if self.note.is_none() && !chunk.rows().any(|row| self.set_aside.contains(&row.row)) {
-            chunk.rows().for_each(|row| strike::at(Work::Processing, row.row));
-            return feed::convert(plan, chunk);
-        }
-        let rows: Vec<RawRow<'_>> = chunk.rows().collect();
-        let issues = chunk.issues();
+    pub fn convert(&self, plan: &Plan, chunk: &Chunk, way: Way<'_>) -> Converted {
         let mut finished = Finished::default();
-        for unit in plan.units(&rows) {
-            if let Some(row) = unit.iter().find(|row| self.set_aside.contains(&row.row)) {
-                finished.failed.extend(unit.iter().map(|own| (own.row, vec![issue(row.row, own.row)])));
-                continue;
-            }
-            if let (Some(note), Some(first)) = (&self.note, unit.first()) {
-                note.set(first.row);
-            }
-            unit.iter().for_each(|row| strike::at(Work::Processing, row.row));
-            let mut one = Finished::default();
-            plan.convert(&mut unit.iter().copied(), &issues, &mut one);
-            finished.append(&one);
+        let is_whole = matches!(way, Way::Whole) && self.note.is_none();
+        if is_whole && !chunk.rows().any(|row| self.set_aside.contains(&row.row)) {
+            chunk.rows().for_each(|row| strike::at(Work::Processing, row.row));
+            plan.convert(&mut chunk.rows(), &chunk.issues(), &mut finished);
+        } else {
+            let rows: Vec<RawRow<'_>> = chunk.rows().collect();
+            let mut begin = |at: usize, unit: &[RawRow<'_>]| self.begin(way, at, unit);
+            plan.convert_by_unit(&rows, &chunk.issues(), &mut begin, &mut finished);
+            self.note.iter().for_each(WorkNote::clear);
         }
-        self.note.iter().for_each(WorkNote::clear);
         Converted { finished, cursor: chunk.cursor, ahead: Vec::new() }
+    }
+
+    /// Decides what is done with a unit, and notes it.
+    fn begin(&self, way: Way<'_>, at: usize, unit: &[RawRow<'_>]) -> Handling {
+        if let Some(aside) = unit.iter().find(|row| self.set_aside.contains(&row.row)) {
+            return Handling::LeaveOut(issue(aside.row, unit.len()));
+        }
+        match way.begin(at) {
+            Turn::Work => {}
+            Turn::Hangs => return Handling::LeaveOut(strike::hangs()),
+            Turn::Leave => return Handling::BreakOff,
+        }
+        if let (Some(note), Some(first)) = (&self.note, unit.first()) {
+            note.set(first.row);
+        }
+        unit.iter().for_each(|row| strike::at(Work::Processing, row.row));
+        Handling::Convert
     }
 }
 
-/// Says why a record was left out.
-fn issue(aside: RowNo, own: RowNo) -> Issue {
-    let which = if aside == own { "it".to_owned() } else { format!("row {aside} of the same document") };
+/// Says why a record, or the document it is of, was left out.
+fn issue(aside: RowNo, num_rows: usize) -> Issue {
+    let which = if num_rows == 1 { "it".to_owned() } else { format!("row {aside} of the document") };
     let detail = format!("{which} made Longshore end again and again, and was set aside");
     Issue::error(IssueCode::Fault, "", "").with_detail(detail)
 }

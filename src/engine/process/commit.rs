@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::feed::Converted;
+use super::{feed::Converted, questions};
 use crate::{
     destination::{CompanyDestination, CreatingPart, Destination, DestinationPart},
     engine::{
@@ -13,7 +13,7 @@ use crate::{
         plan::Plan,
         work::{Figures, JobCx},
     },
-    model::{Fingerprint, Hold, Import, Integration, Progress, RowNo, RowOutcome, record::RowResult},
+    model::{Fingerprint, Hold, Import, Integration, Issue, Progress, RowNo, RowOutcome, record::RowResult},
     store::{Staging, company::Sealer},
 };
 
@@ -62,6 +62,8 @@ pub struct Committer<'a> {
     batch_no: u64,
     /// Committed, not yet taken over by the staging store.
     pending: Vec<RowOutcome>,
+    /// What rows ask that wait for an answer, not yet kept.
+    asked: Vec<(RowNo, Issue)>,
     /// Where the job goes on after the pending outcomes.
     cursor: RowNo,
     /// Batches whose statuses have been taken over, though not yet durably.
@@ -97,6 +99,7 @@ impl<'a> Committer<'a> {
             destination: Box::new(destination),
             batch_no,
             pending: Vec::new(),
+            asked: Vec::new(),
             cursor: RowNo(0),
             taken_over: batch_no,
             progress: Progress::default(),
@@ -141,7 +144,8 @@ impl<'a> Committer<'a> {
     /// Starts counting.
     pub fn begin(&mut self, num_selected: u64) {
         let done = num_selected.saturating_sub(self.num_left());
-        self.progress = Progress { total: num_selected, done, ..self.cx.job.progress };
+        // Those that waited are counted again where they are come by again.
+        self.progress = Progress { total: num_selected, done, num_waiting: 0, ..self.cx.job.progress };
         if !self.cx.job.is_breaker_off {
             let settings = self.cx.stores.workspace.catalog().settings();
             self.breaker = Breaker::new(&settings, num_selected);
@@ -151,11 +155,14 @@ impl<'a> Committer<'a> {
 
     /// Commits one chunk.
     pub fn commit(&mut self, converted: Converted) -> Result<(), JobError> {
-        let Converted { finished, cursor, ahead } = converted;
+        let Converted { mut finished, cursor, ahead } = converted;
+        let waiting = questions::take_out(&mut finished);
+        self.asked.extend(waiting.asked);
         self.batch_no += 1;
         self.destination.take_ahead(ahead);
         let outcomes = self.destination.commit(self.batch_no, &finished)?;
-        self.progress.done += outcomes.len() as u64;
+        self.progress.done += outcomes.len() as u64 + waiting.num_rows;
+        self.progress.num_waiting += waiting.num_rows;
         let num_created = outcomes.iter().filter(|outcome| outcome.is_created()).count();
         self.is_creating = num_created * 2 > outcomes.len();
         self.progress.num_errors +=
@@ -175,6 +182,11 @@ impl<'a> Committer<'a> {
     /// no record is ever called Completed that a power failure could undo.
     pub fn checkpoint(&mut self) -> Result<(), JobError> {
         self.since_checkpoint = self.cx.stores.clock.stopwatch();
+        if !self.asked.is_empty() {
+            // Known before the job's place is behind them.
+            questions::ask(self.cx, self.staging.import(), &self.asked)?;
+            self.asked.clear();
+        }
         if !self.pending.is_empty() {
             self.destination.make_durable()?;
             if self.taken_over > 0 {

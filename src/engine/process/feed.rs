@@ -189,13 +189,6 @@ impl Chunk {
     }
 }
 
-/// Converts a chunk.
-pub fn convert(plan: &Plan, chunk: Chunk) -> Converted {
-    let mut finished = Finished::default();
-    plan.convert(&mut chunk.rows(), &chunk.issues(), &mut finished);
-    Converted { finished, cursor: chunk.cursor, ahead: Vec::new() }
-}
-
 impl Converted {
     /// Seals the records of each part, where that is not left to the one who commits.
     #[must_use]

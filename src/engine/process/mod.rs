@@ -8,21 +8,27 @@ pub(super) mod careful;
 pub(super) mod commit;
 mod documents;
 pub(super) mod feed;
+mod questions;
 pub(super) mod scan;
 
 use std::{
     ops::ControlFlow,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use self::{
     careful::Careful,
     commit::Committer,
-    feed::{Feed, Purpose},
+    feed::{Chunk, Feed, Purpose},
 };
 use super::{
-    JobError, dry_run, ordered,
+    JobError, dry_run,
+    ordered::{self, Way},
     plan::Plan,
+    restore,
     work::{Figures, JobCx, JobEnd, Report},
 };
 use crate::{
@@ -39,22 +45,23 @@ pub fn run(
 ) -> Result<JobEnd, JobError> {
     let import = cx.stores.import(import)?;
     let integration = cx.stores.integration_of(&import)?;
-    let mut plan = Plan::new(cx.stores, &integration, &import.columns, &import)?;
+    let plan = Plan::new(cx.stores, &integration, &import.columns, &import)?;
     let staging = cx.stores.workspace.staging(import.id)?;
     let mut committer = Committer::new(cx, &import, &integration, &plan, &staging, planned)?;
     committer.recover()?;
+    restore::reopen(cx, &staging, selection)?;
 
     let before = cx.job.before.unwrap_or_else(|| standing(&staging, selection));
     (cx.report)(Report::Begun { job: cx.job.id, before });
     committer.begin(before.num_selected);
-    scan::run(&mut plan, &staging, &|| !cx.control.is_stopped())?;
+    let plan = scan::run(cx, plan, &staging)?;
     if let Some(fingerprint) = planned.filter(|_| staging.cursor(cx.job.id).is_none()) {
         // What was begun and interrupted is held to its plan batch by batch.
         dry_run::check(cx, &dry_run::Work { import: &import, integration: &integration, plan: &plan }, fingerprint)?;
     }
     let careful = Careful::new(cx, import.id)?;
     let feed = Feed::new(cx, &plan, &staging, selection, Purpose::Process)?;
-    let result = commit_all(cx, &plan, &careful, feed, &mut committer);
+    let result = commit_all(cx, &plan, careful, feed, &mut committer);
     // What was committed is kept and told even where the run itself broke off.
     let kept = committer.checkpoint();
     staging.clear_taken_up();
@@ -70,17 +77,19 @@ pub fn run(
 /// Converts what is fed on all threads, and commits it on this one.
 fn commit_all(
     cx: &JobCx<'_>,
-    plan: &Plan,
-    careful: &Careful,
+    plan: &Arc<Plan>,
+    careful: Careful,
     mut feed: Feed<'_>,
     committer: &mut Committer<'_>,
 ) -> Result<(), JobError> {
     let sealers = committer.sealers();
+    let num_threads = careful.num_threads(cx.stores.num_threads());
     // Where records are updated or left as they are, sealing ahead would be work for nothing.
-    let is_creating = AtomicBool::new(true);
-    let convert = |chunk| {
-        let converted = careful.convert(plan, chunk);
-        if is_creating.load(Ordering::Relaxed) { converted.sealed_by(&sealers) } else { converted }
+    let is_creating = Arc::new(AtomicBool::new(true));
+    let (plan, seals) = (Arc::clone(plan), Arc::clone(&is_creating));
+    let convert = move |chunk: &Arc<Chunk>, way: Way<'_>| {
+        let converted = careful.convert(&plan, chunk, way);
+        if seals.load(Ordering::Relaxed) { converted.sealed_by(&sealers) } else { converted }
     };
     let sink = |converted| {
         if cx.control.is_stopped() {
@@ -90,7 +99,7 @@ fn commit_all(
         is_creating.store(committer.is_creating(), Ordering::Relaxed);
         Ok(ControlFlow::Continue(()))
     };
-    ordered::run(careful.num_threads(cx.stores.num_threads()), || feed.next(), convert, sink)
+    ordered::run(cx.terms(num_threads, &cx.goes_on()), || feed.next(), convert, sink)
 }
 
 /// Says how a run ended, when its rows add up.

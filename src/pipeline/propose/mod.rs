@@ -1,6 +1,7 @@
 //! From a file's columns and the rows looked at to what its user most likely wants: the table, the mapping, how numbers
 //! and dates are written. Each proposal says why, and can be changed; what no row decides is asked.
 
+mod alike;
 mod columns;
 mod convention;
 mod identifier;
@@ -15,6 +16,7 @@ mod tally;
 mod types;
 
 pub use self::{
+    alike::most_alike,
     columns::{FieldMatch, match_columns},
     known::open_questions,
     mapping::{MappingProposal, propose_mapping},

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{OperationFault, StepCx};
 use crate::{
-    model::{Creation, IssueCode, RawCell, SeveralFound, cells, keys},
+    model::{Answer, Creation, IssueCode, RawCell, SeveralFound, cells, issue::SEVERAL_OF, keys},
     pipeline::{
         convert::{RowAt, Workspace},
         plan::{Found, PartPlan},
@@ -67,24 +67,42 @@ impl LookupStep {
         keys::fold(text, folded);
         match cx.lookups.find(self.lookup, folded, next) {
             Found::One => Ok(()),
-            Found::Several(candidates) => self.choose(text, &candidates, next),
+            Found::Several(candidates) => self.choose(text, &candidates, cx, next),
             Found::None => self.do_without(text, cx, folded, creations, next),
         }
     }
 
-    fn choose(&self, text: &str, candidates: &[String], next: &mut String) -> Result<(), OperationFault> {
+    fn choose(
+        &self,
+        text: &str,
+        candidates: &[String],
+        cx: &StepCx<'_>,
+        next: &mut String,
+    ) -> Result<(), OperationFault> {
         let Self { table, by, .. } = self;
-        let mut what = format!("several records of {table} have “{}” as {by}", text.trim());
+        let mut what = format!("{SEVERAL_OF}{table} have “{}” as {by}", text.trim());
         match self.several {
             SeveralFound::First => {
                 next.push_str(candidates.first().map_or("", String::as_str));
                 return Ok(());
             }
             SeveralFound::Error => {}
-            SeveralFound::Ask => candidates.iter().for_each(|candidate| {
-                what.push('\n');
-                what.push_str(&candidate.replace('\n', " "));
-            }),
+            SeveralFound::Ask => {
+                let line = |candidate: &String| candidate.replace('\n', " ");
+                let answers = cx.lookups.answers(&what);
+                let is_chosen = |candidate: &&String| answers.contains(&Answer::Choose(line(candidate)));
+                if let Some(candidate) = candidates.iter().find(is_chosen) {
+                    next.push_str(candidate);
+                    return Ok(());
+                }
+                if answers.contains(&Answer::Fail) {
+                    return Err(OperationFault { code: IssueCode::SeveralFound, what });
+                }
+                candidates.iter().for_each(|candidate| {
+                    what.push('\n');
+                    what.push_str(&line(candidate));
+                });
+            }
         }
         Err(OperationFault { code: IssueCode::SeveralFound, what })
     }

@@ -1,7 +1,7 @@
 //! Encodings of several bytes a character that web browsers don't read, or not whole: those that switch between
-//! character sets by escape sequences, UTF-7, Johab, and Japan's of 2004.
+//! character sets by escape sequences, UTF-7, Johab, Taiwan's EUC, and Japan's of 2004.
 
-use super::{REPLACEMENT, Rest, Spot, sets::Set, utf7};
+use super::{REPLACEMENT, Rest, Spot, chinese::euc_tw, sets::Set, utf7};
 
 /// One of these encodings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,16 +11,28 @@ pub(crate) enum Scheme {
     /// With all that its extensions add: JP-1, JP-2, JP-3, JP-2004, JP-EXT.
     Iso2022Jp,
     Iso2022Kr,
+    /// With China's and Taiwan's characters.
+    Iso2022Cn,
     Johab,
     /// EUC-JP with JIS X 0213.
     EucJis2004,
     /// Shift-JIS with JIS X 0213.
     ShiftJis2004,
+    EucTw,
 }
 
 impl Scheme {
-    pub const ALL: [Self; 7] =
-        [Self::Utf7, Self::Hz, Self::Iso2022Jp, Self::Iso2022Kr, Self::Johab, Self::EucJis2004, Self::ShiftJis2004];
+    pub const ALL: [Self; 9] = [
+        Self::Utf7,
+        Self::Hz,
+        Self::Iso2022Jp,
+        Self::Iso2022Kr,
+        Self::Iso2022Cn,
+        Self::Johab,
+        Self::EucJis2004,
+        Self::ShiftJis2004,
+        Self::EucTw,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -28,9 +40,11 @@ impl Scheme {
             Self::Hz => "HZ-GB-2312",
             Self::Iso2022Jp => "ISO-2022-JP",
             Self::Iso2022Kr => "ISO-2022-KR",
+            Self::Iso2022Cn => "ISO-2022-CN",
             Self::Johab => "Johab",
             Self::EucJis2004 => "EUC-JIS-2004",
             Self::ShiftJis2004 => "Shift_JIS-2004",
+            Self::EucTw => "EUC-TW",
         }
     }
 }
@@ -50,7 +64,7 @@ pub(super) enum Piece {
 
 /// The character set in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mode {
+pub(super) enum Mode {
     Ascii,
     /// JIS X 0201 with yen and overline.
     Roman,
@@ -62,7 +76,9 @@ enum Mode {
 #[derive(Debug)]
 pub(super) struct RareDecoder {
     scheme: Scheme,
-    mode: Mode,
+    pub(super) mode: Mode,
+    /// ISO-2022-CN's set that is called by one byte.
+    pub(super) named: Set,
     /// ISO-2022-JP-2's second set, of which one character at a time is called.
     second: &'static encoding_rs::Encoding,
     base64: utf7::State,
@@ -76,7 +92,7 @@ pub(super) fn usual_len(c: char) -> u64 {
 impl RareDecoder {
     pub fn new(scheme: Scheme) -> Self {
         let second = encoding_rs::WINDOWS_1252;
-        Self { scheme, mode: Mode::Ascii, second, base64: utf7::State::default() }
+        Self { scheme, mode: Mode::Ascii, named: Set::Gb2312, second, base64: utf7::State::default() }
     }
 
     /// Does what [`super::Decoder::decode`] says.
@@ -119,9 +135,11 @@ impl RareDecoder {
             Scheme::Hz => self.next_hz(bytes),
             Scheme::Iso2022Jp => self.next_jp(bytes),
             Scheme::Iso2022Kr => self.next_kr(bytes),
+            Scheme::Iso2022Cn => self.next_cn(bytes),
             Scheme::Johab => johab(bytes),
             Scheme::EucJis2004 => euc_jis(bytes),
             Scheme::ShiftJis2004 => shift_jis(bytes),
+            Scheme::EucTw => euc_tw(bytes),
         }
     }
 
@@ -186,13 +204,13 @@ impl RareDecoder {
         self.switch(mode, len)
     }
 
-    fn switch(&mut self, mode: Mode, len: usize) -> Piece {
+    pub(super) fn switch(&mut self, mode: Mode, len: usize) -> Piece {
         self.mode = mode;
         Piece::Switch(len)
     }
 
     /// Reads a character of the set in use.
-    fn in_mode(&self, bytes: &[u8]) -> Piece {
+    pub(super) fn in_mode(&self, bytes: &[u8]) -> Piece {
         let first = bytes[0];
         match self.mode {
             _ if first >= 0x80 => Piece::Bad(1),
@@ -215,7 +233,7 @@ impl RareDecoder {
     }
 }
 
-fn pair(set: Set, lead: u8, trail: u8, len: usize) -> Piece {
+pub(super) fn pair(set: Set, lead: u8, trail: u8, len: usize) -> Piece {
     match set.get(lead, trail) {
         Some((c, more)) => Piece::Char(c, more, len),
         None if trail < 0x21 => Piece::Bad(len - 1),

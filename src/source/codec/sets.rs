@@ -16,6 +16,8 @@ pub(super) enum Set {
     Jis0213Second,
     Gb2312,
     Ksx1001,
+    /// A plane of CNS 11643, from 1.
+    Cns(u8),
 }
 
 type Table = [char];
@@ -40,10 +42,18 @@ static JIS_0212: LazyLock<Box<Table>> = LazyLock::new(|| table(EUC_JP, b"\x8F"))
 static GB_2312: LazyLock<Box<Table>> = LazyLock::new(|| table(GBK, b""));
 static KSX_1001: LazyLock<Box<Table>> = LazyLock::new(|| table(EUC_KR, b""));
 
-/// The characters of JIS X 0213 that the others lack, by plane, row and cell.
-static JIS_0213: LazyLock<HashMap<(u8, u8, u8), [char; 2]>> = LazyLock::new(|| {
+/// The characters of JIS X 0213 that the others lack.
+static JIS_0213: LazyLock<Places> = LazyLock::new(|| places(include_str!("../../../assets/encodings/jisx0213.txt")));
+
+/// The first three planes of CNS 11643, of which all others are rare.
+static CNS_11643: LazyLock<Places> = LazyLock::new(|| places(include_str!("../../../assets/encodings/cns11643.txt")));
+
+/// Characters by plane, row and cell, each with one that combines with it.
+type Places = HashMap<(u8, u8, u8), [char; 2]>;
+
+fn places(facts: &str) -> Places {
     let mut found = HashMap::new();
-    for line in include_str!("../../../assets/encodings/jisx0213.txt").lines().filter(|line| !line.starts_with('#')) {
+    for line in facts.lines().filter(|line| !line.starts_with('#')) {
         let mut parts = line.split(' ');
         let (plane, row) = parts.next().and_then(|part| part.split_once('-')).unwrap_or_default();
         let (plane, row) = (plane.parse().unwrap_or(0), row.parse().unwrap_or(0));
@@ -60,7 +70,7 @@ static JIS_0213: LazyLock<HashMap<(u8, u8, u8), [char; 2]>> = LazyLock::new(|| {
         }
     }
     found
-});
+}
 
 /// Stands for no second character.
 const NONE: char = '\0';
@@ -76,10 +86,11 @@ impl Set {
             let c = table[usize::from(row) * 94 + usize::from(cell)];
             (c != REPLACEMENT).then_some((c, None))
         };
-        let newer = |plane| {
-            let &[c, more] = JIS_0213.get(&(plane, row + 1, cell + 1))?;
+        let at = |places: &Places, plane| {
+            let &[c, more] = places.get(&(plane, row + 1, cell + 1))?;
             Some((c, Some(more).filter(|c| *c != NONE)))
         };
+        let newer = |plane| at(&JIS_0213, plane);
         match self {
             Self::Jis0208 => of(&JIS_0208),
             Self::Jis0212 => of(&JIS_0212),
@@ -87,6 +98,7 @@ impl Set {
             Self::Ksx1001 => of(&KSX_1001),
             Self::Jis0213First => newer(1).or_else(|| of(&JIS_0208)),
             Self::Jis0213Second => newer(2),
+            Self::Cns(plane) => at(&CNS_11643, plane),
         }
     }
 }
@@ -106,6 +118,9 @@ mod tests {
         assert_eq!(Set::Jis0213First.get(0x24, 0x77), Some(('か', Some('\u{309A}'))));
         assert_eq!(Set::Jis0213First.get(0x2E, 0x21), one('俱'));
         assert_eq!(Set::Jis0213Second.get(0x21, 0x21), one('𠂉'));
+        assert_eq!(Set::Cns(1).get(0x44, 0x63), one('中'));
+        assert_eq!(Set::Cns(2).get(0x21, 0x21), one('乂'));
+        assert_eq!(Set::Cns(9).get(0x21, 0x21), None);
         assert_eq!(Set::Jis0208.get(0x20, 0x21), None);
         assert_eq!(Set::Jis0208.get(0x7F, 0x21), None);
     }

@@ -24,6 +24,7 @@ pub enum Counter {
     Import,
     Job,
     Notice,
+    Question,
 }
 
 /// The last numbers given.
@@ -42,13 +43,14 @@ struct State {
 }
 
 impl Counter {
-    const ALL: [Self; 3] = [Self::Import, Self::Job, Self::Notice];
+    const ALL: [Self; 4] = [Self::Import, Self::Job, Self::Notice, Self::Question];
 
     fn name(self) -> &'static str {
         match self {
             Self::Import => "import",
             Self::Job => "job",
             Self::Notice => "notice",
+            Self::Question => "question",
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{Catalog, StoreError};
-use crate::model::{Integration, IntegrationCode};
+use crate::model::{Integration, IntegrationCode, Made};
 
 /// A version of an integration.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -15,6 +15,9 @@ pub struct Kept {
     /// Whether the user removed the integration, this being its last version.
     #[serde(default)]
     is_removed: bool,
+    /// None for a version kept before this was noted, or taken from a copy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    made: Option<Made>,
 }
 
 /// Writes what is shared as if it were not.
@@ -34,14 +37,14 @@ mod in_arc {
 
 impl Kept {
     pub fn new(integration: Integration) -> Self {
-        Self { integration: Arc::new(integration), is_removed: false }
+        Self { integration: Arc::new(integration), is_removed: false, made: None }
     }
 }
 
 impl Catalog {
     /// Keeps the integration. Where it differs from the present version in anything but the number, it becomes the next
     /// one. Returns it with its number.
-    pub fn save_integration(&self, integration: &Integration) -> Result<Integration, StoreError> {
+    pub fn save_integration(&self, integration: &Integration, made: Made) -> Result<Integration, StoreError> {
         let _saving = self.saving();
         let last = self.last_kept(&integration.code);
         if let Some(last) = &last
@@ -52,7 +55,11 @@ impl Catalog {
         }
         let version = last.map_or(1, |last| last.integration.version + 1);
         let saved = Integration { version, ..integration.clone() };
-        self.saved(&self.integrations, &(saved.code.clone(), version), Kept::new(saved.clone()))?;
+        self.saved(
+            &self.integrations,
+            &(saved.code.clone(), version),
+            Kept { made: Some(made), ..Kept::new(saved.clone()) },
+        )?;
         self.copies.write_integration(&saved)?;
         Ok(saved)
     }
@@ -65,6 +72,11 @@ impl Catalog {
     /// Returns that version, also of an integration that was removed.
     pub fn integration_version(&self, code: &IntegrationCode, version: u32) -> Option<Arc<Integration>> {
         self.integrations.get(&(code.clone(), version)).map(|kept| kept.integration.clone())
+    }
+
+    /// Returns when that version was saved, and by whom, where that is known.
+    pub fn version_made(&self, code: &IntegrationCode, version: u32) -> Option<Made> {
+        self.integrations.get(&(code.clone(), version)).and_then(|kept| kept.made.clone())
     }
 
     /// Returns the present versions, by sort order and code.
@@ -81,7 +93,7 @@ impl Catalog {
     pub fn remove_integration(&self, code: &IntegrationCode) -> Result<(), StoreError> {
         let _saving = self.saving();
         let Some(last) = self.last_kept(code) else { return Ok(()) };
-        let removed = Kept { integration: last.integration.clone(), is_removed: true };
+        let removed = Kept { is_removed: true, ..Kept::clone(&last) };
         self.saved(&self.integrations, &(code.clone(), last.integration.version), removed)?;
         self.copies.write_draft(code, None)?;
         self.copies.remove_integration(code)

@@ -6,6 +6,7 @@
 mod copies;
 mod counters;
 mod integrations;
+mod questions;
 mod shelf;
 #[cfg(test)]
 mod tests;
@@ -19,17 +20,19 @@ use std::{
     },
 };
 
-pub use self::copies::import_folder;
+pub use self::{copies::import_folder, questions::Asking};
 use self::{
     copies::{Copies, Found},
     counters::{Counter, Counters},
     integrations::Kept,
     shelf::{Key, Shelf},
 };
+use serde::{Deserialize, Serialize};
+
 use super::{Folder, StoreError, manifest::Stand, table::Table};
 use crate::model::{
-    ContentHash, Import, ImportId, IntegrationCode, Job, JobId, KnownFile, LogEntry, LogKey, Notice, NoticeId, RowNo,
-    Settings, Sighting, StatusCounts, TableName, TableSchema, Totals,
+    ContentHash, Import, ImportId, IntegrationCode, Job, JobId, KnownFile, LogEntry, LogKey, Notice, NoticeId,
+    Question, QuestionId, RowNo, Settings, Sighting, StatusCounts, TableName, TableSchema, Totals,
 };
 
 /// How the catalog is called in sentences.
@@ -37,6 +40,12 @@ pub const WORDS: &str = "the catalog";
 
 /// Set once a new catalog holds what could be restored.
 const READY: &[u8] = b"ready";
+
+/// Room that the catalog's writes leave on the disk: less than all others.
+const RESERVED_BYTES: u64 = 4 << 20;
+
+/// Where it stands how much of a lost company is to be made again.
+const LOST: &[u8] = b"company lost";
 
 /// The catalog of an open workspace.
 #[derive(Debug)]
@@ -54,6 +63,7 @@ pub struct Catalog {
     sightings: Shelf<JobId, Vec<Sighting>>,
     set_aside: Shelf<ImportId, Vec<RowNo>>,
     notices: Shelf<NoticeId, Notice>,
+    questions: Shelf<QuestionId, Question>,
     settings: Shelf<(), Settings>,
     counters: Counters,
     /// Held where a value and its copy are written.
@@ -69,11 +79,22 @@ pub struct Restored {
     pub num_imports: usize,
 }
 
+/// A company that is gone, while its records are made again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LostCompany {
+    /// How many records it had when it was last made durable; none where that is not known.
+    pub num_records: Option<u64>,
+    /// Whether the jobs that restore it are in the queue.
+    pub is_queued: bool,
+}
+
 impl Catalog {
     /// Reads the catalog in `folder`, of the workspace at `root`.
     pub(super) fn open(folder: Folder, root: &Path) -> Result<Self, StoreError> {
         let copies = Copies::new(root);
         copies.make_folders()?;
+        // That a job found no room must still be kept.
+        folder.reserve(RESERVED_BYTES);
         Ok(Self {
             about: folder.table("about")?,
             integrations: Shelf::open(folder.table("integrations")?, "an integration")?,
@@ -85,6 +106,7 @@ impl Catalog {
             sightings: Shelf::open(folder.table("sightings")?, "what a look at files found")?,
             set_aside: Shelf::open(folder.table("set aside")?, "a record that was set aside")?,
             notices: Shelf::open(folder.table("notices")?, "a notification")?,
+            questions: Shelf::open(folder.table("questions")?, "a question")?,
             settings: Shelf::open(folder.table("settings")?, "the settings")?,
             counters: Counters::open(folder.table("counters")?, copies.counters_path())?,
             folder,
@@ -110,6 +132,7 @@ impl Catalog {
             + self.sightings.len()
             + self.set_aside.len()
             + self.notices.len()
+            + self.questions.len()
             + self.settings.len();
         self.folder.flush_durably_as(Stand { rows: rows as u64, ..Stand::default() })
     }
@@ -143,6 +166,7 @@ impl Catalog {
 
     pub fn remove_import(&self, id: ImportId) -> Result<(), StoreError> {
         self.removed(&self.set_aside, &id)?;
+        self.remove_questions(id)?;
         self.removed(&self.imports, &id)
     }
 
@@ -238,6 +262,7 @@ impl Catalog {
         self.counters.restore(Counter::Import, last_import)?;
         self.counters.restore(Counter::Job, 0)?;
         self.counters.restore(Counter::Notice, 0)?;
+        self.counters.restore(Counter::Question, 0)?;
         self.restore_integrations(integrations, &present)?;
         for table in tables {
             self.tables.save(&table.name.clone(), table)?;
@@ -250,6 +275,23 @@ impl Catalog {
         }
         self.changed();
         Ok(Some(restored))
+    }
+
+    /// Returns what is known of a company that was lost and is not restored yet.
+    pub fn lost_company(&self) -> Result<Option<LostCompany>, StoreError> {
+        self.about.get(LOST)?.map(|sealed| shelf::decode("the catalog's state", &sealed)).transpose()
+    }
+
+    /// Keeps what is known of a lost company, durably.
+    pub fn save_lost_company(&self, lost: LostCompany) -> Result<(), StoreError> {
+        self.about.put(LOST, &shelf::encode("the catalog's state", &lost)?)?;
+        self.flush_durably()
+    }
+
+    /// Says, durably, that what could be restored of the company was.
+    pub fn forget_lost_company(&self) -> Result<(), StoreError> {
+        self.about.remove(LOST)?;
+        self.flush_durably()
     }
 
     fn saved<K: Key, V>(&self, shelf: &Shelf<K, V>, key: &K, value: V) -> Result<(), StoreError>

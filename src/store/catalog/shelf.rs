@@ -11,7 +11,7 @@ use std::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    model::{ContentHash, ImportId, IntegrationCode, JobId, LogKey, NoticeId, TableName},
+    model::{ContentHash, ImportId, IntegrationCode, JobId, LogKey, NoticeId, QuestionId, TableName},
     store::{StoreError, codec, table::Table},
 };
 
@@ -123,6 +123,7 @@ macro_rules! number_key {
 number_key!(ImportId);
 number_key!(JobId);
 number_key!(NoticeId);
+number_key!(QuestionId);
 
 impl Key for TableName {
     fn to_bytes(&self) -> Vec<u8> {

@@ -8,8 +8,8 @@ use super::*;
 use crate::{
     model::{
         Crashes, CsvOptions, ExecutionMode, Field, FieldType, FileFormat, Hold, ImportMode, ImportStage, Integration,
-        JobKind, JobStatus, LogOutcome, Mapping, NoticeKind, Pickup, PickupPlace, Priority, Progress, RecordStatus,
-        Recurrence, Repeats, Rule, Selection, SightingState, SourceFile, TableMapping, Terms, Turn,
+        JobKind, JobStatus, LogOutcome, Made, Mapping, NoticeKind, Pickup, PickupPlace, Priority, Progress,
+        RecordStatus, Recurrence, Repeats, Rule, Selection, SightingState, SourceFile, TableMapping, Terms, Turn,
         mapping::{FieldRule, FieldSource, MatchedBy, Part, SystemValue},
         settings::ThemeChoice,
     },
@@ -186,6 +186,10 @@ fn notice(id: u64) -> Notice {
     }
 }
 
+fn made() -> Made {
+    Made { at: "2026-11-20T08:15:00Z".parse().unwrap(), by: "ann".to_owned() }
+}
+
 #[test]
 fn everything_is_there_after_closing() {
     let dir = tempfile::tempdir().unwrap();
@@ -193,7 +197,7 @@ fn everything_is_there_after_closing() {
     {
         let catalog = open(dir.path());
         assert_eq!(*catalog.settings(), Settings::default());
-        catalog.save_integration(&integration("SHOP")).unwrap();
+        catalog.save_integration(&integration("SHOP"), made()).unwrap();
         catalog.save_table(&table("Dog License")).unwrap();
         catalog.save_import(&import(7)).unwrap();
         catalog.save_job(&job(9)).unwrap();
@@ -239,11 +243,11 @@ fn what_is_removed_is_gone_for_good() {
 fn a_change_makes_the_next_version() {
     let dir = tempfile::tempdir().unwrap();
     let catalog = open(dir.path());
-    let first = catalog.save_integration(&Integration { version: 99, ..integration("SHOP") }).unwrap();
+    let first = catalog.save_integration(&Integration { version: 99, ..integration("SHOP") }, made()).unwrap();
     assert_eq!(first.version, 1);
-    assert_eq!(catalog.save_integration(&Integration { version: 5, ..first.clone() }).unwrap(), first);
+    assert_eq!(catalog.save_integration(&Integration { version: 5, ..first.clone() }, made()).unwrap(), first);
     let changed = Integration { description: "Changed".to_owned(), ..first.clone() };
-    let second = catalog.save_integration(&changed).unwrap();
+    let second = catalog.save_integration(&changed, made()).unwrap();
     assert_eq!(second, Integration { version: 2, ..changed });
     assert_eq!(*catalog.integration(&"SHOP".into()).unwrap(), second);
     assert_eq!(*catalog.integration_version(&"SHOP".into(), 1).unwrap(), first);
@@ -256,7 +260,7 @@ fn integrations_are_listed_once_in_their_order() {
     let dir = tempfile::tempdir().unwrap();
     let catalog = open(dir.path());
     for (code, sort_order) in [("B", 1), ("A", 1), ("C", 0), ("B", 2), ("AB", 1)] {
-        catalog.save_integration(&Integration { sort_order, ..integration(code) }).unwrap();
+        catalog.save_integration(&Integration { sort_order, ..integration(code) }, made()).unwrap();
     }
     let list = |catalog: &Catalog| {
         catalog.integrations().iter().map(|integration| integration.code.0.clone()).collect::<Vec<_>>()
@@ -270,12 +274,12 @@ fn integrations_are_listed_once_in_their_order() {
 fn a_removed_integration_is_readable_and_its_versions_go_on() {
     let dir = tempfile::tempdir().unwrap();
     let catalog = open(dir.path());
-    let first = catalog.save_integration(&integration("SHOP")).unwrap();
+    let first = catalog.save_integration(&integration("SHOP"), made()).unwrap();
     catalog.remove_integration(&"SHOP".into()).unwrap();
     catalog.remove_integration(&"NONE".into()).unwrap();
     assert!(catalog.integration(&"SHOP".into()).is_none());
     assert_eq!(*catalog.integration_version(&"SHOP".into(), 1).unwrap(), first);
-    assert_eq!(catalog.save_integration(&integration("SHOP")).unwrap().version, 2);
+    assert_eq!(catalog.save_integration(&integration("SHOP"), made()).unwrap().version, 2);
 }
 
 #[test]
@@ -300,9 +304,9 @@ fn a_lost_catalog_is_restored_from_its_copies() {
     {
         let catalog = open(dir.path());
         assert_eq!(catalog.restore().unwrap(), None, "there is nothing to restore");
-        let first = catalog.save_integration(&integration("SHOP")).unwrap();
-        catalog.save_integration(&Integration { sort_order: 9, ..first }).unwrap();
-        catalog.save_integration(&integration("GONE")).unwrap();
+        let first = catalog.save_integration(&integration("SHOP"), made()).unwrap();
+        catalog.save_integration(&Integration { sort_order: 9, ..first }, made()).unwrap();
+        catalog.save_integration(&integration("GONE"), made()).unwrap();
         catalog.remove_integration(&"GONE".into()).unwrap();
         catalog.save_table(&table("Pets/Owners")).unwrap();
         catalog.save_import(&import(7)).unwrap();
@@ -382,7 +386,7 @@ fn definitions_are_read_from_toml() {
     ] {
         let dir = tempfile::tempdir().unwrap();
         let integration = Integration { format, category: None, ..integration("A/B") };
-        open(dir.path()).save_integration(&integration).unwrap();
+        open(dir.path()).save_integration(&integration, made()).unwrap();
         let text = fs::read_to_string(dir.path().join("definitions/integrations/A%2FB.toml")).unwrap();
         assert_eq!(toml::from_str::<Integration>(&text).unwrap(), integration);
     }

@@ -62,6 +62,13 @@ impl Company {
         self.disk().apply(batch)
     }
 
+    /// Returns the keys that the import's rows found and left as they were.
+    pub fn touched(&self, import: ImportId) -> Result<Vec<(TableName, KeyPrint, RowNo)>, StoreError> {
+        let mut all = Vec::new();
+        self.each_touched(import, |table, key, row| all.push((table.clone(), key, row)))?;
+        Ok(all)
+    }
+
     /// Walks the keys that the import's rows found and left as they were.
     pub fn each_touched(
         &self,

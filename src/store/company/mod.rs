@@ -54,7 +54,7 @@ pub use self::{
     view::{TablePage, TableRow},
     write::{CompanyWrite, NewRecord, Records, TableWrite, Writer},
 };
-use super::{Folder, StoreError};
+use super::{Folder, StoreError, manifest::Stand};
 use crate::model::{KeyPrint, TableName, TableSchema};
 
 /// The built-in company. Shared between threads.
@@ -121,7 +121,13 @@ impl Company {
 
     /// Returns when everything committed so far survives a power failure.
     pub fn flush_durably(&self) -> Result<(), StoreError> {
-        self.folder.flush_durably()
+        let rows = self.tables().iter().map(|table| table.num_records()).sum();
+        self.folder.flush_durably_as(Stand { rows, ..Stand::default() })
+    }
+
+    /// Whether a folder has never been a company's: its tables are still to be made.
+    pub fn is_new(folder: &Folder) -> Result<bool, StoreError> {
+        Ok(folder.table(open::TREE)?.iter().next().transpose()?.is_none())
     }
 
     fn tables(&self) -> Vec<Arc<Table>> {

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The one tree of the folder.
-const TREE: &str = "company";
+pub(super) const TREE: &str = "company";
 
 impl Company {
     /// Opens the company in its folder, with the tables that come with the program and those its users made.

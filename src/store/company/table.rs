@@ -287,7 +287,7 @@ impl Table {
     }
 
     /// Returns a segment, from the cache where it is there.
-    fn segment(&self, no: u32) -> Result<Arc<Segment>, StoreError> {
+    pub(super) fn segment(&self, no: u32) -> Result<Arc<Segment>, StoreError> {
         let place = &self.cache[no as usize % NUM_CACHED];
         if let Some((_, segment)) = lock(place).as_ref().filter(|(cached, _)| *cached == no) {
             return Ok(Arc::clone(segment));

@@ -196,6 +196,34 @@ impl Staging {
         Ok(num_skipped)
     }
 
+    /// Makes Ready what is Completed and `takes` says: what these rows made is gone. Returns how many rows that were.
+    pub fn reopen(&self, takes: &dyn Fn(RowNo) -> bool) -> Result<u64, StoreError> {
+        let mut writer = self.writer();
+        let mut change = self.begin();
+        let before = change.head.counts.completed;
+        for number in self.pages_with(RecordStatus::Completed) {
+            let mut page = Page::load(&self.table, &self.words, number)?;
+            let rows: Vec<_> = self.state().rows_on(&page).filter(|(row, _)| takes(*row)).collect();
+            for (_, place) in rows {
+                let status = page.status(place);
+                if status.status() != RecordStatus::Completed {
+                    continue;
+                }
+                change.set_status(&mut page, place, status.with_status(RecordStatus::Ready));
+                // What the file's reader found stays true; the rest is found again.
+                let mut issues = page.entry(place, &self.words)?.issues;
+                issues.retain(entry::is_readers);
+                page.set_entry(place, None, &issues);
+            }
+            change.save(page, &mut writer);
+        }
+        let num_reopened = before - change.head.counts.completed;
+        if num_reopened > 0 {
+            self.commit(change, &mut writer)?;
+        }
+        Ok(num_reopened)
+    }
+
     /// Replaces the cells of a row by what the user typed: it is Ready again, its issues are gone. The cells of the
     /// file are kept beside.
     pub fn correct(&self, row: RowNo, cells: &[RawCell<'_>]) -> Result<(), StoreError> {

@@ -169,7 +169,7 @@ fn outcome(cx: &ScreenCx<'_>, job: &Job) -> String {
     match (&job.kind, import, job.before) {
         // An import's totals are those of its latest job only as long as no other has followed.
         (JobKind::Process { .. }, Some(import), Some(before)) if is_latest => {
-            let mut text = Done::of(before, import).sentence();
+            let mut text = Done::of(job, import).sentence();
             let skipped = import.counts.skipped.saturating_sub(before.counts.skipped);
             if skipped > 0 {
                 text.push_str(&format!(", {} skipped", words::count(skipped)));

@@ -9,6 +9,7 @@ pub mod integrations;
 pub mod jobs;
 mod mapping;
 pub mod notifications;
+pub mod questions;
 pub mod records;
 pub mod schedule;
 pub mod settings;
@@ -28,6 +29,7 @@ pub struct Screens {
     pub dry_run: dry_run::DryRunPage,
     pub integrations: integrations::Integrations,
     pub jobs: jobs::Jobs,
+    pub questions: questions::Questions,
     pub schedule: schedule::Schedule,
     pub company: company::Company,
     pub notifications: notifications::Notifications,
@@ -49,6 +51,7 @@ impl Screens {
             | Page::Imports
             | Page::Integrations
             | Page::Jobs
+            | Page::Questions
             | Page::Company
             | Page::Notifications
             | Page::Settings => {}
@@ -72,6 +75,7 @@ impl Screens {
             Page::Integrations => self.integrations.list_ui(cx, ui),
             Page::Integration(code) => self.integrations.card_ui(cx, ui, code),
             Page::Jobs | Page::JobsOf(_) => self.jobs.page_ui(cx, ui),
+            Page::Questions => self.questions.page_ui(cx, ui),
             Page::Schedule(_) => self.schedule.page_ui(cx, ui),
             Page::Company => self.company.tables_ui(cx, ui),
             Page::Table(table) => self.company.table_ui(cx, ui, table),

@@ -19,6 +19,7 @@ const ZOOMS: [u32; 8] = [80, 90, 100, 110, 125, 150, 175, 200];
 const MAX_WORKERS: u64 = 16;
 const MAX_BREAKER_AFTER: u64 = 100_000;
 const MAX_LOG_DAYS: u64 = 3650;
+const MAX_QUESTION_HOURS: u64 = 720;
 /// Beyond it, "now" would be recommended for files that take minutes.
 const MAX_BACKGROUND_FROM: u64 = 1_000_000;
 
@@ -102,6 +103,11 @@ fn safety_ui(form: &mut Form<'_>, settings: &mut Settings) -> bool {
     is_changed |= form
         .row(label, |ui| Stepper::new(label, 1..=MAX_BREAKER_AFTER).step(100).show(ui, &mut settings.breaker_after));
     form.hint("A job is paused when so many of its first records have errors; 0 %: never. Smaller imports never are");
+    let mut hours = u64::from(settings.question_hours);
+    let label = "Wait for answers";
+    is_changed |= form.row(label, |ui| Stepper::new(label, 1..=MAX_QUESTION_HOURS).unit(" hours").show(ui, &mut hours));
+    settings.question_hours = hours as u32;
+    form.hint("A record about which background work asks becomes an error where nobody answers that long");
     let mut days = u64::from(settings.log_days);
     let label = "Keep the job log";
     is_changed |=

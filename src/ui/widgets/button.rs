@@ -31,11 +31,12 @@ pub struct Button<'a> {
     text: Cow<'a, str>,
     icon: Option<Icon>,
     tooltip: Option<Cow<'a, str>>,
+    min_width: f32,
 }
 
 impl<'a> Button<'a> {
     pub fn new(kind: ButtonKind, text: impl Into<Cow<'a, str>>) -> Self {
-        Self { kind, text: text.into(), icon: None, tooltip: None }
+        Self { kind, text: text.into(), icon: None, tooltip: None, min_width: 0.0 }
     }
 
     pub fn primary(text: impl Into<Cow<'a, str>>) -> Self {
@@ -58,6 +59,11 @@ impl<'a> Button<'a> {
         Self { icon: Some(icon), ..self }
     }
 
+    /// Makes it at least so wide: for buttons that stand in columns.
+    pub fn min_width(self, min_width: f32) -> Self {
+        Self { min_width, ..self }
+    }
+
     /// Says more: the shortcut, or why the button is greyed out.
     pub fn tooltip(self, tooltip: impl Into<Cow<'a, str>>) -> Self {
         Self { tooltip: Some(tooltip.into()), ..self }
@@ -71,7 +77,8 @@ impl Widget for Button<'_> {
         let galley = ui.painter().layout_no_wrap(self.text.to_string(), Text::Strong.font(), Color32::PLACEHOLDER);
         let icon_room = if self.icon.is_some() { icon_size + 6.0 } else { 0.0 };
         let padding = if self.kind == ButtonKind::Quiet { 10.0 } else { PADDING };
-        let size = vec2((galley.size().x + icon_room + 2.0 * padding).ceil(), tokens.height.control);
+        let width = (galley.size().x + icon_room + 2.0 * padding).ceil();
+        let size = vec2(width.max(self.min_width), tokens.height.control);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &self.text));
         if ui.is_rect_visible(rect) {

@@ -6,7 +6,10 @@
 #[cfg(unix)]
 mod damage;
 mod every_write;
+mod hang;
 mod random;
+mod restore;
+mod room;
 mod trial;
 
 /// Whether everything is to be tried, and not a few of each: `LONGSHORE_FAULTS=all`.

@@ -75,6 +75,28 @@ pub fn all() -> Vec<Base> {
     ] {
         add(name, text(of(table), &manner).into_bytes());
     }
+    bases.extend(encodings(of));
+    let mut add = |name, bytes| bases.push(Base { name, bytes, packing: Packing::Plain });
+    add("fixed width", fixed(of("currencies")).into_bytes());
+    add("fixed width, wide", fixed(of("measures")).into_bytes());
+    add("notes around", format!("Report\r\n\r\n{}\r\nTotal 17\r\n", text(of("orders"), &USUAL)).into_bytes());
+    add("comments", format!("# one\n# two\n{}# three\n", text(of("codes"), &USUAL)).into_bytes());
+    add("wrapped", wrapped(&text(of("codes"), &USUAL)).into_bytes());
+    add("one line", b"id,name,price".to_vec());
+    for folder in ["tests/data/ugly", "assets/samples"] {
+        for name in files(folder) {
+            add("a sample", fs::read(name).unwrap());
+        }
+    }
+    let packed = [(Packing::Gzip, "gzip"), (Packing::Zip, "zip")];
+    bases.extend(packed.map(|(packing, name)| Base { name, bytes: text(of("orders"), &USUAL).into_bytes(), packing }));
+    bases
+}
+
+/// Tables in other encodings.
+fn encodings<'a>(of: impl Fn(&str) -> &'a Table) -> Vec<Base> {
+    let mut bases = Vec::new();
+    let mut add = |name, bytes| bases.push(Base { name, bytes, packing: Packing::Plain });
     let languages = text(of("languages"), &USUAL);
     for (name, encoding, table) in [
         ("windows-1252", "windows-1252", "bookings"),
@@ -91,19 +113,6 @@ pub fn all() -> Vec<Base> {
     let marked = format!("\u{FEFF}{}", text(of("bookings"), &USUAL));
     add("UTF-16BE, marked", marked.encode_utf16().flat_map(u16::to_be_bytes).collect());
     add("UTF-32LE", text(of("few"), &USUAL).chars().flat_map(|c| u32::from(c).to_le_bytes()).collect());
-    add("fixed width", fixed(of("currencies")).into_bytes());
-    add("fixed width, wide", fixed(of("measures")).into_bytes());
-    add("notes around", format!("Report\r\n\r\n{}\r\nTotal 17\r\n", text(of("orders"), &USUAL)).into_bytes());
-    add("comments", format!("# one\n# two\n{}# three\n", text(of("codes"), &USUAL)).into_bytes());
-    add("wrapped", wrapped(&text(of("codes"), &USUAL)).into_bytes());
-    add("one line", b"id,name,price".to_vec());
-    for folder in ["tests/data/ugly", "assets/samples"] {
-        for name in files(folder) {
-            add("a sample", fs::read(name).unwrap());
-        }
-    }
-    let packed = [(Packing::Gzip, "gzip"), (Packing::Zip, "zip")];
-    bases.extend(packed.map(|(packing, name)| Base { name, bytes: text(of("orders"), &USUAL).into_bytes(), packing }));
     bases
 }
 
@@ -124,7 +133,8 @@ fn fixed(table: &Table) -> String {
 }
 
 fn wrapped(text: &str) -> String {
-    text.lines().map(|line| format!("\"{}\"\n", line.replace('"', "\"\""))).collect()
+    let lines: Vec<String> = text.lines().map(|line| format!("\"{}\"", line.replace('"', "\"\""))).collect();
+    lines.join("\n") + "\n"
 }
 
 /// The text files of a folder, by name.

@@ -48,7 +48,7 @@ fn once(bytes: &mut Vec<u8>, dice: &mut Dice) {
         3 => drop(bytes.drain(at..(at + 1 + dice.below(400)).min(bytes.len()))),
         4 => drop(bytes.remove(at)),
         5 => insert(bytes, at, &vec![0; 1 + dice.below(8)]),
-        6 | 7 | 8 => signs(bytes, dice),
+        6..=8 => signs(bytes, dice),
         9 => insert(bytes, 0, MARKS[dice.below(MARKS.len())]),
         10 => {
             let block = bytes[at..(at + 1 + dice.below(2000)).min(bytes.len())].to_vec();
@@ -66,7 +66,7 @@ fn once(bytes: &mut Vec<u8>, dice: &mut Dice) {
             let (from, to) = (bytes[at], dice.byte());
             bytes.iter_mut().filter(|byte| **byte == from).for_each(|byte| *byte = to);
         }
-        16 => insert(bytes, at, &(0..1 + dice.below(200)).map(|_| dice.byte()).collect::<Vec<_>>()),
+        16 => insert(bytes, at, &(0..=dice.below(200)).map(|_| dice.byte()).collect::<Vec<_>>()),
         _ => line_ends(bytes, dice),
     }
 }

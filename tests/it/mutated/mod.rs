@@ -27,7 +27,7 @@ use crate::{
 const USUAL: usize = 40;
 
 /// How long one may take, in a program that is not optimized, on a busy machine.
-const TIME: Duration = Duration::from_secs(60);
+const TIME: Duration = Duration::from_mins(1);
 
 /// How much memory all of them may take in the end.
 const MAX_KIB: u64 = 1 << 20;

@@ -3,6 +3,7 @@
 mod closing;
 mod column_list;
 mod company;
+mod conversions;
 mod drop;
 mod dry_run;
 mod import_list;
@@ -12,6 +13,7 @@ mod integrations;
 mod jobs;
 mod mapping;
 mod notifications;
+mod questions;
 mod reading;
 mod reading_pictures;
 mod records;

@@ -147,6 +147,17 @@ impl Window {
         self.settle();
     }
 
+    /// Types a number where one is dragged or typed.
+    #[track_caller]
+    pub fn number(&mut self, name: &str, number: &str) {
+        self.the(Role::SpinButton, name).click();
+        self.settle();
+        self.keys(Modifiers::COMMAND, Key::A);
+        self.harness.event(egui::Event::Text(number.to_owned()));
+        self.settle();
+        self.key(Key::Enter);
+    }
+
     /// Opens the list below something of that name, searches it and takes what is found.
     #[track_caller]
     pub fn pick(&mut self, list: &str, option: &str) {

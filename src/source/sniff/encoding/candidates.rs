@@ -113,6 +113,7 @@ pub(super) const WIDE: &[Candidate] = &[
     one("Johab", 5.0, "ko"),
     one("EUC-JIS-2004", 5.0, "ja"),
     one("Shift_JIS-2004", 5.0, "ja"),
+    one("EUC-TW", 5.0, "zh-tw"),
 ];
 
 impl Candidate {

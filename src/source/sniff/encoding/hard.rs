@@ -145,6 +145,7 @@ pub(super) fn by_switches(sample: &Sample) -> Option<Finding> {
     let japanese: [&[u8]; 7] = [b"\x1B$B", b"\x1B$@", b"\x1B$(", b"\x1B(J", b"\x1B(I", b"\x1B$A", b"\x1B.A"];
     let candidates = [
         (Scheme::Iso2022Kr, has(b"\x1B$)C")),
+        (Scheme::Iso2022Cn, has(b"\x1B$)A") || has(b"\x1B$)G")),
         (Scheme::Iso2022Jp, japanese.iter().any(|sign| has(sign))),
         (Scheme::Hz, has(b"~{")),
         (Scheme::Utf7, has(b"+")),
@@ -175,8 +176,8 @@ fn reads_as(sample: &Sample, scheme: Scheme) -> bool {
         // A plus is frequent in plain text, and what follows it seldom reads as anything.
         Scheme::Utf7 => num_beyond > 0 && num_bad == 0 && num_odd * 5 <= num_beyond,
         Scheme::Hz => num_beyond > 0 && num_bad * 50 <= num_beyond && num_odd * 2 <= num_beyond,
-        Scheme::Iso2022Jp | Scheme::Iso2022Kr => num_beyond > 0 && num_bad * 20 <= num_beyond,
-        Scheme::Johab | Scheme::EucJis2004 | Scheme::ShiftJis2004 => false,
+        Scheme::Iso2022Jp | Scheme::Iso2022Kr | Scheme::Iso2022Cn => num_beyond > 0 && num_bad * 20 <= num_beyond,
+        Scheme::Johab | Scheme::EucJis2004 | Scheme::ShiftJis2004 | Scheme::EucTw => false,
     }
 }
 

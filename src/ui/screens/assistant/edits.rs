@@ -11,11 +11,14 @@ use crate::{
     },
     pipeline::Answer,
     source::Preview,
-    ui::screens::mapping::{Change, is_needed, put_rule, set_date_order, set_decimal, uses},
+    ui::screens::mapping::{Change, is_needed, members_of, put_rule, set_date_order, set_decimal, uses},
 };
 
 /// Longest code of an integration, in characters.
 pub const MAX_CODE: usize = 20;
+
+/// Values of a column that become the members of an option, at most.
+const MAX_MEMBERS: usize = 50;
 
 /// A field of a table of the mapping.
 pub type FieldName = (TableName, String);
@@ -37,6 +40,8 @@ pub struct Edits {
     pub checks: BTreeMap<TableName, Vec<RecordCheck>>,
     /// Types of the fields of the table that is to be made.
     pub field_types: BTreeMap<String, FieldType>,
+    /// The values of options among them, as they were typed.
+    pub members: BTreeMap<String, String>,
 }
 
 /// The proposal with the user's changes: what would be imported now.
@@ -59,7 +64,7 @@ impl Edits {
         self.change_definition(&mut integration);
         integration.columns.clone_from(&preview.columns);
         integration.format = preview.guess.format.clone();
-        let new_table = self.new_table(proposal);
+        let new_table = self.new_table(proposal, preview);
         let tables = tables_of(&integration, new_table.as_ref(), overview);
         self.change_locale(&mut integration);
         for (part, table) in integration.mapping.tables.iter_mut().zip(&tables) {
@@ -92,13 +97,17 @@ impl Edits {
                 self.rules.values_mut().flatten().for_each(|rule| rule.date_order = None);
             }
             Change::FieldType { field, kind } => {
+                self.members.remove(&field);
                 self.field_types.insert(field, kind);
+            }
+            Change::Members { field, text } => {
+                self.members.insert(field, text);
             }
         }
     }
 
     /// The table that is to be made, its fields of the types that the user gave them.
-    fn new_table(&self, proposal: &Proposal) -> Option<TableSchema> {
+    fn new_table(&self, proposal: &Proposal, preview: &Preview) -> Option<TableSchema> {
         let mut table = proposal.new_table.clone()?;
         for field in &mut table.fields {
             if let Some(kind) = self.field_types.get(&field.name).filter(|kind| **kind != field.kind) {
@@ -106,6 +115,11 @@ impl Edits {
                 // A length that was measured on the file's texts means nothing for another type.
                 field.length = None;
             }
+            field.members = match (field.kind, self.members.get(&field.name)) {
+                (FieldType::Option, Some(text)) => members_of(text),
+                (FieldType::Option, None) => members_found(proposal, preview, &field.name),
+                _ => Vec::new(),
+            };
         }
         Some(table)
     }
@@ -151,6 +165,21 @@ impl Draft {
     pub fn num_used_columns(&self) -> usize {
         self.integration.columns.len() - self.unused_columns.len()
     }
+}
+
+/// Returns the values that a field's column has in the first rows, each once, in their order; before them the blank one.
+fn members_found(proposal: &Proposal, preview: &Preview, field: &str) -> Vec<String> {
+    let rules = proposal.integration.mapping.tables.iter().flat_map(|part| &part.rules);
+    let column = rules.filter(|rule| rule.field == field).find_map(|rule| rule.from.column());
+    let column = column.and_then(|column| preview.columns.iter().position(|known| known == column));
+    let texts = column.iter().flat_map(|at| preview.block.rows().filter_map(|row| row.cells().nth(*at)));
+    let mut members = vec![String::new()];
+    for text in texts.map(|cell| cell.text.trim()) {
+        if members.len() <= MAX_MEMBERS && !members.iter().any(|known| known.eq_ignore_ascii_case(text)) {
+            members.push(text.to_owned());
+        }
+    }
+    members
 }
 
 fn tables_of(integration: &Integration, new_table: Option<&TableSchema>, overview: &Overview) -> Vec<Arc<TableSchema>> {

@@ -84,6 +84,7 @@ fn names(code: IssueCode) -> (&'static str, &'static str) {
         IssueCode::NotUnique => ("value used twice", "values used twice"),
         IssueCode::CheckFailed => ("condition not met", "conditions not met"),
         IssueCode::Fault => ("fault", "faults"),
+        IssueCode::RecordHangs => ("record that takes too long", "records that take too long"),
     }
 }
 

@@ -320,6 +320,7 @@ impl Assistant {
             tables: &draft.tables,
             columns: &draft.integration.columns,
             look: view.look.as_ref(),
+            import: None,
             trial: trial.as_ref(),
             new_table: draft.new_table.as_ref(),
             evidence: view.proposal().map_or(&[][..], |proposal| &proposal.evidence),

@@ -10,11 +10,11 @@ use super::{
 };
 use crate::{
     engine::{Proposal, Target},
-    model::{ExecutionMode, ImportMode, TableName, TableSchema},
+    model::{ExecutionMode, Field, FieldType, ImportMode, TableName, TableSchema},
     pipeline::TableProposal,
     ui::{
         screen::ScreenCx,
-        screens::mapping::NEW_TYPES,
+        screens::mapping::{Change, MEMBERS_HINT, NEW_TYPES, members_text},
         theme::{self, Tone},
         widgets::{Choice, Form, TextField, banner, confidence, muted, small, strong},
     },
@@ -104,20 +104,39 @@ fn tables_ui(cx: &ScreenCx<'_>, ui: &mut Ui, proposal: &Proposal, draft: &Draft,
     let is_other = !is_new && !is_proposed;
     ui.horizontal(|ui| {
         let label = if proposal.tables.is_empty() { "A table of the company" } else { "Another table" };
-        let mut other = if is_other { now.first().cloned().unwrap_or_default() } else { TableName::default() };
+        let mut other = if is_other { now.clone() } else { Vec::new() };
         let is_clicked = ui.radio(is_other, label).clicked();
-        let options = cx.overview.tables.iter().map(|view| (view.schema.name.clone(), view.schema.name.to_string()));
-        let mut options: Vec<_> = options.collect();
-        let first = options.first().map(|(name, _)| name.clone());
-        options.insert(0, (TableName::default(), "Choose…".to_owned()));
-        let is_chosen = Choice::new("Other table", options).width(180.0).show(ui, &mut other);
-        if is_chosen && !other.as_str().is_empty() {
-            wanted.target = Target::Table(other);
+        let mut options = offered_tables(cx);
+        let first = options.first().map(|(tables, _)| tables.clone());
+        options.insert(0, (Vec::new(), "Choose…".to_owned()));
+        let is_chosen = Choice::new("Other table", options).width(232.0).show(ui, &mut other);
+        if is_chosen && !other.is_empty() {
+            wanted.target = target_of(other);
         } else if let (true, false, Some(first)) = (is_clicked, is_other, first) {
-            wanted.target = Target::Table(first);
+            wanted.target = target_of(first);
         }
     });
     new_table_ui(cx, ui, draft, wanted);
+}
+
+/// Returns the company's tables, and behind each header it with its lines.
+fn offered_tables(cx: &ScreenCx<'_>) -> Vec<(Vec<TableName>, String)> {
+    let mut offered = Vec::new();
+    for view in cx.overview.tables.iter() {
+        let table = &view.schema.name;
+        offered.push((vec![table.clone()], table.to_string()));
+        let is_line = |line: &&crate::engine::TableView| line.schema.header_table.as_ref() == Some(table);
+        offered.extend(cx.overview.tables.iter().filter(is_line).map(|line| {
+            let name = format!("{table} and {}", line.schema.name);
+            (vec![table.clone(), line.schema.name.clone()], name)
+        }));
+    }
+    offered
+}
+
+/// One table may be proposed with its lines; two are meant so.
+fn target_of(mut tables: Vec<TableName>) -> Target {
+    if tables.len() == 1 { Target::Table(tables.remove(0)) } else { Target::Tables(tables) }
 }
 
 fn new_table_ui(cx: &ScreenCx<'_>, ui: &mut Ui, draft: &Draft, wanted: &mut Wanted) {
@@ -159,12 +178,28 @@ fn types_ui(ui: &mut Ui, table: &TableSchema, wanted: &mut Wanted) {
             let name = format!("Type of {}", field.name);
             let label = if table.is_key(&field.name) { format!("{} (key)", field.name) } else { field.name.clone() };
             Form::with_labels(ui, 200.0, |form| {
-                if form.row(&label, |ui| Choice::new(&name, types).width(136.0).show(ui, &mut kind)) {
-                    wanted.edits.field_types.insert(field.name.clone(), kind);
-                }
+                form.row(&label, |ui| {
+                    if Choice::new(&name, types).width(136.0).show(ui, &mut kind) {
+                        wanted.edits.take(Change::FieldType { field: field.name.clone(), kind });
+                    }
+                    if field.kind == FieldType::Option {
+                        members_ui(ui, field, wanted);
+                    }
+                });
             });
         }
     });
+}
+
+/// The values of an option, beside its type.
+fn members_ui(ui: &mut Ui, field: &Field, wanted: &mut Wanted) {
+    let typed = wanted.edits.members.get(&field.name).cloned();
+    let mut text = typed.unwrap_or_else(|| members_text(&field.members));
+    let name = format!("Values of {}", field.name);
+    let width = (ui.available_width() - 24.0).max(120.0);
+    if ui.add(TextField::new(&mut text).name(&name).hint(MEMBERS_HINT).width(width)).changed() {
+        wanted.edits.take(Change::Members { field: field.name.clone(), text });
+    }
 }
 
 fn definition_ui(ui: &mut Ui, draft: &Draft, wanted: &mut Wanted) {

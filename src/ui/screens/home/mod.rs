@@ -11,6 +11,7 @@ use crate::{
     engine::Cues,
     ui::{
         screen::{JobsScope, Page, Request, ScreenCx},
+        screens::jobs::questions_banner,
         theme::{Tone, icon},
         widgets::{CueTile, grid::Selection, page_header, section},
     },
@@ -26,6 +27,9 @@ impl Home {
     pub fn page_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui) {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             page_header(ui, "Home", &greeting(cx), |_| ());
+            if questions_banner(ui, cx.overview) {
+                cx.requests.push(Request::Go(Page::Questions));
+            }
             self.drop_zone.zone_ui(cx, ui);
             self.drop_zone.samples_ui(cx, ui);
             ui.add_space(4.0);

@@ -153,6 +153,7 @@ impl Card {
             tables: &tables,
             columns: &columns,
             look: look.as_ref(),
+            import: self.tried.import(),
             trial: trial.as_ref(),
             new_table: None,
             evidence: &[],

@@ -12,11 +12,17 @@ use crate::{
 /// The rows, and what becomes of them.
 #[derive(Default)]
 pub struct Tried {
+    import: Option<ImportId>,
     look: Fetched<ImportId, Result<Look, String>>,
     trial: Fetched<(ImportId, Mapping), Result<Trial, Faults>>,
 }
 
 impl Tried {
+    /// Returns the import whose first rows are tried.
+    pub fn import(&self) -> Option<ImportId> {
+        self.import
+    }
+
     /// Asks for both; returns what is known.
     pub fn follow(
         &mut self,
@@ -31,9 +37,8 @@ impl Tried {
                 && import.stage == ImportStage::Staged
                 && import.columns == draft.saved().columns
         };
-        let Some(import) = cx.overview.imports.iter().find(is_own).map(|view| view.import.id) else {
-            return (None, None);
-        };
+        self.import = cx.overview.imports.iter().find(is_own).map(|view| view.import.id);
+        let Some(import) = self.import else { return (None, None) };
         // Corrections of its rows are not followed: they would change the sample while it is looked at.
         let known = self.look.get(cx.reader, import, 0, |import, library: &Library, _| library.staged_look(*import));
         let Some(look) = known.value.filter(|_| known.is_current) else { return (None, None) };

@@ -6,9 +6,9 @@ use eframe::egui::{Label, ScrollArea, Ui};
 
 use super::draft::Draft;
 use crate::{
-    engine::{Command, RequestId},
+    engine::{Command, KnownVersion, RequestId},
     model::{
-        Integration, IntegrationCode,
+        Integration, IntegrationCode, Made,
         difference::{differences, mapping_differences},
     },
     ui::{
@@ -27,7 +27,7 @@ use crate::{
 /// The versions, and which two are compared.
 #[derive(Default)]
 pub struct Versions {
-    known: Fetched<IntegrationCode, Vec<Integration>>,
+    known: Fetched<IntegrationCode, Vec<KnownVersion>>,
     told: Option<Told>,
     selection: Selection,
     /// The version that the selected one is compared with; none: the one before it.
@@ -36,7 +36,7 @@ pub struct Versions {
 
 /// What is told of the versions, made once for each answer.
 struct Told {
-    versions: Arc<Vec<Integration>>,
+    versions: Arc<Vec<KnownVersion>>,
     /// What each changed of the one before it.
     changes: Vec<Vec<String>>,
     compared: Option<(u32, u32, Vec<String>)>,
@@ -47,7 +47,7 @@ impl Versions {
     pub fn compare(&mut self, version: u32, against: u32) {
         self.against = Some(against);
         let told = self.told.as_ref();
-        let row = told.and_then(|told| told.versions.iter().position(|known| known.version == version));
+        let row = told.and_then(|told| told.versions.iter().position(|known| known.integration.version == version));
         self.selection.select_only(row.unwrap_or(0) as u64);
     }
 
@@ -60,8 +60,8 @@ impl Versions {
         }
         self.update(cx, code);
         let versions = &self.told.as_ref()?.versions;
-        let before = versions.iter().find(|known| known.version == last)?;
-        let num_changes = mapping_differences(&before.mapping, &latest.mapping).len();
+        let before = versions.iter().find(|known| known.integration.version == last)?;
+        let num_changes = mapping_differences(&before.integration.mapping, &latest.mapping).len();
         (num_changes > 0).then_some((last, num_changes))
     }
 
@@ -73,7 +73,7 @@ impl Versions {
             return;
         }
         let changes = versions.iter().enumerate().map(|(at, version)| match versions.get(at + 1) {
-            Some(before) => differences(before, version),
+            Some(before) => differences(&before.integration, &version.integration),
             None => Vec::new(),
         });
         self.told = Some(Told { changes: changes.collect(), versions, compared: None });
@@ -95,19 +95,20 @@ impl Versions {
             .height(height)
             .show(ui, |row| {
                 let version = versions.get(row as usize)?;
-                Some(cells(version.version, count(version.version), &told.changes[row as usize]))
+                let num_imports = count(version.integration.version);
+                Some(cells(cx, version, num_imports, &told.changes[row as usize]))
             });
         if response.is_selection_changed {
             self.against = None;
         }
         ui.add_space(theme::tokens(ui).space.s);
         let selected = self.selection.single().and_then(|row| versions.get(row as usize)).or(versions.first());
-        let Some(selected) = selected else { return };
+        let Some(selected) = selected.map(|selected| &selected.integration) else { return };
         let mut against = self.against.unwrap_or(selected.version.saturating_sub(1).max(1));
         ui.horizontal(|ui| {
             strong(ui, &format!("Version {} compared with", selected.version));
             let options: Vec<_> =
-                versions.iter().map(|other| (other.version, format!("Version {}", other.version))).collect();
+                versions.iter().map(|other| other.integration.version).map(|v| (v, format!("Version {v}"))).collect();
             if Choice::new("Compared with", options).width(128.0).show(ui, &mut against) {
                 self.against = Some(against);
             }
@@ -125,17 +126,23 @@ impl Told {
         if self.compared.as_ref().is_some_and(|(one, other, _)| (*one, *other) == (version, against)) {
             return;
         }
-        let find = |wanted: u32| self.versions.iter().find(|known| known.version == wanted);
+        let find = |wanted: u32| self.versions.iter().find(|known| known.integration.version == wanted);
         let lines = match (find(against), find(version)) {
-            (Some(before), Some(after)) => differences(before, after),
+            (Some(before), Some(after)) => differences(&before.integration, &after.integration),
             (None, _) | (_, None) => Vec::new(),
         };
         self.compared = Some((version, against, lines));
     }
 }
 
-fn restore_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, selected: &Integration, versions: &[Integration], draft: &mut Draft) {
-    let is_latest = versions.first().is_some_and(|latest| latest.version == selected.version);
+fn restore_ui(
+    cx: &mut ScreenCx<'_>,
+    ui: &mut Ui,
+    selected: &Integration,
+    versions: &[KnownVersion],
+    draft: &mut Draft,
+) {
+    let is_latest = versions.first().is_some_and(|latest| latest.integration.version == selected.version);
     if is_latest {
         return;
     }
@@ -163,15 +170,18 @@ fn lines_ui(ui: &mut Ui, is_same: bool, lines: &[String]) {
     });
 }
 
-fn columns() -> [Column; 3] {
+fn columns() -> [Column; 5] {
     [
         Column::number("Version").width(80.0),
+        Column::text("Saved").width(136.0),
+        Column::text("By").width(96.0),
         Column::number("Imports").width(80.0),
         Column::text("What it changed").width(240.0).fill(),
     ]
 }
 
-fn cells(version: u32, num_imports: u64, changes: &[String]) -> RowCells<'static> {
+fn cells(cx: &ScreenCx<'_>, known: &KnownVersion, num_imports: u64, changes: &[String]) -> RowCells<'static> {
+    let version = known.integration.version;
     let said = match changes {
         [] if version == 1 => "First version".to_owned(),
         [] => "Nothing".to_owned(),
@@ -179,5 +189,9 @@ fn cells(version: u32, num_imports: u64, changes: &[String]) -> RowCells<'static
         [one, rest @ ..] => format!("{one}, and {}", words::plural(rest.len() as u64, "more change")),
     };
     let imports = if num_imports == 0 { Cell::muted("0") } else { Cell::number(words::count(num_imports)) };
-    vec![Cell::number(version.to_string()), imports, Cell::text(said)]
+    let (saved, by) = match &known.made {
+        Some(Made { at, by }) => (Cell::text(words::moment(*at, cx.now, cx.zone)), Cell::text(by.clone())),
+        None => (Cell::muted("not noted"), Cell::muted("")),
+    };
+    vec![Cell::number(version.to_string()), saved, by, imports, Cell::text(said)]
 }

@@ -13,15 +13,9 @@ use crate::{
     },
 };
 
-const STATUSES: [JobStatus; 7] = [
-    JobStatus::InProcess,
-    JobStatus::Ready,
-    JobStatus::Waiting,
-    JobStatus::OnHold,
-    JobStatus::Error,
-    JobStatus::Finished,
-    JobStatus::Cancelled,
-];
+/// The statuses that have a chip; Ready and Waiting are In Queue.
+const STATUSES: [JobStatus; 5] =
+    [JobStatus::InProcess, JobStatus::OnHold, JobStatus::Error, JobStatus::Finished, JobStatus::Cancelled];
 
 /// One chip of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +56,14 @@ impl Which {
     }
 }
 
+/// Whether a status has a chip only while there is a job of it: the row is to stay one row.
+fn is_rare(status: JobStatus) -> bool {
+    match status {
+        JobStatus::OnHold | JobStatus::Cancelled => true,
+        JobStatus::InProcess | JobStatus::Ready | JobStatus::Waiting | JobStatus::Error | JobStatus::Finished => false,
+    }
+}
+
 fn is_in_queue(job: &Job) -> bool {
     match job.status {
         JobStatus::Ready | JobStatus::Waiting | JobStatus::OnHold => !job.is_resting(),
@@ -92,6 +94,9 @@ impl Filter {
         counts.follow(overview, self.is_own);
         let mut chips = vec![Chip::all(counts.all)];
         for (status, count) in STATUSES.into_iter().zip(counts.of_status) {
+            if is_rare(status) && count == 0 && self.which != Some(Which::Status(status)) {
+                continue;
+            }
             let chip = Chip::status(status, count);
             let (label, look, count) = (chip.label, chip.look, chip.count);
             chips.push(Chip { value: Some(Which::Status(status)), label, count, look });
@@ -100,8 +105,10 @@ impl Filter {
                 chips.push(Chip { look, ..Chip::new(Which::InQueue, "In Queue", counts.in_queue) });
             }
         }
-        let look = Some((icon::CLOCK, Tone::Neutral));
-        chips.push(Chip { look, ..Chip::new(Which::Scheduled, "Scheduled", counts.scheduled) });
+        if counts.scheduled > 0 || self.which == Some(Which::Scheduled) {
+            let look = Some((icon::CLOCK, Tone::Neutral));
+            chips.push(Chip { look, ..Chip::new(Which::Scheduled, "Scheduled", counts.scheduled) });
+        }
         FilterChips::new("Status", &chips).show(ui, &mut self.which);
     }
 }

@@ -51,7 +51,7 @@ impl JobAction {
             Self::Restart => "Restart",
             Self::Hold => "Put on hold",
             Self::ShowRecords => "Show records",
-            Self::ChangeTerms => "Priority and terms…",
+            Self::ChangeTerms => "Change terms…",
             Self::ChangeSchedule => "Schedule…",
             Self::Cancel => "Cancel job",
             Self::Remove => "Remove…",

@@ -72,6 +72,9 @@ impl Jobs {
             }
             ui.add_space(8.0);
         }
+        if questions_banner(ui, overview) {
+            cx.requests.push(Request::Go(Page::Questions));
+        }
         self.filter.chips_ui(overview, &mut self.counts, ui);
         ui.add_space(4.0);
         if let Some(job) = self.selected.and_then(|id| overview.job(id)) {
@@ -170,6 +173,18 @@ fn subtitle(overview: &Overview) -> String {
     if parts.is_empty() { "Nothing runs or waits".to_owned() } else { parts.join(" · ") }
 }
 
+/// Says that questions wait; tells whether they are to be shown.
+pub fn questions_banner(ui: &mut Ui, overview: &Overview) -> bool {
+    let text = match overview.questions.len() {
+        0 => return false,
+        1 => "1 question waits for your answer".to_owned(),
+        num => format!("{} questions wait for your answer", words::count(num as u64)),
+    };
+    let is_asked = banner(ui, Tone::Accent, &text, Some("Show questions"));
+    ui.add_space(8.0);
+    is_asked
+}
+
 fn schedule_button_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui) {
     let has_any = !cx.overview.integrations.is_empty();
     let tip = if has_any { "Imports files by itself" } else { "Import a file first: its integration can be scheduled" };
@@ -183,8 +198,8 @@ fn columns() -> [Column; 13] {
     [
         Column::number("Entry no.").width(88.0),
         Column::text("Description").width(176.0).fill(),
-        Column::status("Status").width(112.0),
-        Column::text("Progress").width(144.0),
+        Column::status("Status").width(124.0),
+        Column::text("Progress").width(176.0),
         Column::text("Waits for").width(184.0).tooltip("Why nothing happens, or what failed"),
         Column::text("Category").width(88.0),
         Column::text("Priority").width(72.0),

@@ -77,21 +77,25 @@ fn error_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, job: &Job) {
 fn actions_ui(cx: &ScreenCx<'_>, ui: &mut Ui, job: &Job, remedy: Option<&str>) -> Option<JobAction> {
     let stage = cx.overview.import_of(job).map(|view| &view.import.stage);
     let mut asked = None;
-    ui.horizontal_wrapped(|ui| {
-        for offer in job_action::offers(job, stage) {
-            let action = offer.action;
-            if remedy.is_some_and(|name| action.is_called(name)) {
-                continue;
+    let offers = job_action::offers(job, stage);
+    let offers: Vec<_> =
+        offers.iter().filter(|offer| remedy.is_none_or(|name| !offer.action.is_called(name))).collect();
+    // In two columns: buttons of all lengths in a row would stand ragged.
+    let width = ((ui.available_width() - ui.spacing().item_spacing.x) / 2.0).floor();
+    for pair in offers.chunks(2) {
+        ui.horizontal(|ui| {
+            for offer in pair {
+                let action = offer.action;
+                let mut button = Button::secondary(action.name()).icon(action.icon()).min_width(width);
+                if let Some(obstacle) = offer.obstacle {
+                    button = button.tooltip(obstacle);
+                }
+                if ui.add_enabled(offer.obstacle.is_none(), button).clicked() {
+                    asked = Some(action);
+                }
             }
-            let mut button = Button::secondary(action.name()).icon(action.icon());
-            if let Some(obstacle) = offer.obstacle {
-                button = button.tooltip(obstacle);
-            }
-            if ui.add_enabled(offer.obstacle.is_none(), button).clicked() {
-                asked = Some(action);
-            }
-        }
-    });
+        });
+    }
     asked
 }
 

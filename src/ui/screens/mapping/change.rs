@@ -19,6 +19,8 @@ pub enum Change {
     DateOrder(DateOrder),
     /// The type of a field of the table that is to be made.
     FieldType { field: String, kind: FieldType },
+    /// The values that an option of the table that is to be made may have, as they are typed.
+    Members { field: String, text: String },
 }
 
 impl Change {
@@ -45,7 +47,7 @@ impl Change {
             }
             Self::Decimal(sign) => set_decimal(mapping, *sign),
             Self::DateOrder(order) => set_date_order(mapping, *order),
-            Self::FieldType { .. } => {}
+            Self::FieldType { .. } | Self::Members { .. } => {}
         }
     }
 }

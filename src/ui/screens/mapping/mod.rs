@@ -7,6 +7,8 @@ mod bar;
 mod change;
 mod checks;
 mod columns;
+mod counting;
+mod document;
 mod fields;
 mod listing;
 mod lookup;
@@ -29,7 +31,7 @@ use eframe::egui::{Rect, Ui, UiBuilder, pos2};
 pub use self::{
     change::{Change, put_rule, set_date_order, set_decimal},
     listing::{is_needed, uses},
-    source::NEW_TYPES,
+    source::{MEMBERS_HINT, NEW_TYPES, members_of, members_text},
 };
 use self::{
     listing::{Filter, Listed, Listing},
@@ -39,7 +41,7 @@ use self::{
 };
 use crate::{
     engine::{Faults, Look, Trial},
-    model::{Evidence, Field, FieldRule, Mapping, TableName, TableSchema},
+    model::{Evidence, Field, FieldRule, ImportId, Mapping, TableName, TableSchema},
     ui::{screen::ScreenCx, theme},
 };
 
@@ -54,6 +56,8 @@ pub struct Subject<'a> {
     /// The file's headings.
     pub columns: &'a [String],
     pub look: Option<&'a SharedLook>,
+    /// The import whose first rows these are, where there are more of them.
+    pub import: Option<ImportId>,
     /// What the mapping makes of the first rows.
     pub trial: Option<&'a Arc<Trial>>,
     /// The table that is to be made first.
@@ -158,6 +162,8 @@ impl MappingEditor {
             within(ui, "fields", fields, |ui| self.fields_ui(ui, subject, &mut changes));
         }
         ui.advance_cursor_after_rect(room);
+        let followed: Vec<_> = changes.iter().filter_map(|change| document::follow(subject, change)).collect();
+        changes.extend(followed);
         changes
     }
 

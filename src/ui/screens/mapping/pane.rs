@@ -28,6 +28,8 @@ pub struct Pane {
     pub shown_step: Option<usize>,
     /// What is being typed into the value map's last line.
     pub new_value: String,
+    /// The members of a new table's option, as they are being typed.
+    pub members: Option<String>,
 }
 
 /// What the sections of a field's pane draw from.
@@ -92,7 +94,7 @@ impl MappingEditor {
     }
 
     fn sections_ui(&mut self, ui: &mut Ui, field: &FieldCx<'_, '_>, changes: &mut Vec<Change>) {
-        field.source_ui(ui, &self.row, changes);
+        field.source_ui(ui, &mut self.pane, &self.row, changes);
         let Some(rule) = field.at.rule else {
             small(ui, "Choose where the field takes its value from; steps, checks and tests follow then");
             return;

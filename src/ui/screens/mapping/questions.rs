@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{FieldAt, SharedLook, Subject, sample::SampleRow};
+use super::{FieldAt, SharedLook, Subject, counting::WholeCount, sample::SampleRow};
 pub use crate::engine::{Related, Traced, Values, Verdict};
 use crate::{
     engine::{Library, TraceQuery},
@@ -23,6 +23,7 @@ pub struct Questions {
     of: Option<(TableName, String)>,
     traced: Fetched<Asked<(TraceQuery, Option<String>)>, Traced>,
     values: Fetched<Asked<(TraceQuery, usize)>, Values>,
+    whole: WholeCount,
     related: Fetched<TableName, Related>,
     verdicts: Fetched<Asked<(Mapping, TableName, usize)>, Vec<Verdict>>,
 }
@@ -115,11 +116,14 @@ impl Questions {
         query: &TraceQuery,
         step: usize,
     ) -> Option<Arc<Values>> {
-        subject.preview()?;
+        let preview = subject.preview()?;
         // What the map itself says changes nothing about what reaches it.
         let mut query = TraceQuery { row: 0, ..query.clone() };
         query.rule.steps.truncate(step);
         query.rule.tests.clear();
+        if let Some(import) = subject.import.filter(|_| !preview.is_complete) {
+            return self.whole.follow(cx, import, query, step);
+        }
         let asked = Asked::new(subject, (query, step));
         let Known { value, .. } = self.values.get(cx.reader, asked, records(cx), |asked, library: &Library, go_on| {
             let (query, step) = &asked.of;

@@ -2,7 +2,13 @@
 
 use eframe::egui::Ui;
 
-use super::{Change, fields::source_name, origin, pane::FieldCx, sample::SampleRow};
+use super::{
+    Change,
+    fields::source_name,
+    origin,
+    pane::{FieldCx, Pane},
+    sample::SampleRow,
+};
 use crate::{
     model::{AutoNumber, DateOrder, FieldRule, FieldSource, FieldType, MatchedBy},
     ui::widgets::{Button, Choice, Form, PickEntry, Stepper, TextField, pick, pick_button},
@@ -11,8 +17,9 @@ use crate::{
 /// Width of the labels of the pane's forms.
 pub const LABELS: f32 = 120.0;
 
-/// Types offered for the fields of a new table. An option needs members, which a file does not have.
-pub const NEW_TYPES: [FieldType; 9] = [
+/// Types offered for the fields of a new table. The members of an option are the values that its column has, unless
+/// others are typed.
+pub const NEW_TYPES: [FieldType; 10] = [
     FieldType::Code,
     FieldType::Text,
     FieldType::Integer,
@@ -21,11 +28,32 @@ pub const NEW_TYPES: [FieldType; 9] = [
     FieldType::Time,
     FieldType::DateTime,
     FieldType::Boolean,
+    FieldType::Option,
     FieldType::Guid,
 ];
 
+/// How members are typed.
+pub const MEMBERS_HINT: &str = "Open | Released | Closed";
+
+/// Writes the members of an option as they are typed. The blank one goes without saying.
+pub fn members_text(members: &[String]) -> String {
+    let members: Vec<&str> = members.iter().map(String::as_str).filter(|member| !member.trim().is_empty()).collect();
+    members.join(" | ")
+}
+
+/// Reads members as they are typed; the first is the blank one.
+pub fn members_of(text: &str) -> Vec<String> {
+    let mut members = vec![String::new()];
+    for member in text.split('|').map(str::trim) {
+        if !members.iter().any(|known| known.eq_ignore_ascii_case(member)) {
+            members.push(member.to_owned());
+        }
+    }
+    members
+}
+
 impl FieldCx<'_, '_> {
-    pub(super) fn source_ui(&self, ui: &mut Ui, row: &SampleRow, changes: &mut Vec<Change>) {
+    pub(super) fn source_ui(&self, ui: &mut Ui, pane: &mut Pane, row: &SampleRow, changes: &mut Vec<Change>) {
         let at = &self.at;
         Form::with_labels(ui, LABELS, |form| {
             let shown = origin::shown(at.rule);
@@ -39,7 +67,7 @@ impl FieldCx<'_, '_> {
                 changes.push(Change::Rule { table, field, rule });
             }
             if self.subject.new_table.is_some_and(|table| table.name == at.table.name) {
-                self.type_ui(form, changes);
+                self.type_ui(form, pane, changes);
             }
             let Some(rule) = at.rule else { return };
             let mut edited = rule.clone();
@@ -53,12 +81,24 @@ impl FieldCx<'_, '_> {
         });
     }
 
-    fn type_ui(&self, form: &mut Form<'_>, changes: &mut Vec<Change>) {
+    fn type_ui(&self, form: &mut Form<'_>, pane: &mut Pane, changes: &mut Vec<Change>) {
         let mut kind = self.at.field.kind;
         let types = NEW_TYPES.map(|kind| (kind, kind.name()));
         if form.choice("Type of the field", &mut kind, types) {
             changes.push(Change::FieldType { field: self.at.field.name.clone(), kind });
+            pane.members = None;
         }
+        if self.at.field.kind != FieldType::Option {
+            return;
+        }
+        let text = pane.members.get_or_insert_with(|| members_text(&self.at.field.members));
+        let name = format!("Values of {}", self.at.field.name);
+        let width = 280.0;
+        let field = TextField::new(text).name(&name).hint(MEMBERS_HINT).width(width);
+        if form.row("Its values", |ui| ui.add(field).changed()) {
+            changes.push(Change::Members { field: self.at.field.name.clone(), text: text.clone() });
+        }
+        form.hint("A value of the file that is not among them is an error; blank is allowed");
     }
 
     fn details_ui(&self, form: &mut Form<'_>, rule: &mut FieldRule) {

@@ -95,6 +95,7 @@ mod tests {
             tables: &[],
             columns: &columns,
             look: None,
+            import: None,
             trial: None,
             new_table: None,
             evidence: &[],

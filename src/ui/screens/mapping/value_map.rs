@@ -9,6 +9,7 @@ use super::{
     sample::one_line,
 };
 use crate::{
+    engine::Counted,
     model::{Unmapped, ValueMap, ValuePair},
     ui::{
         theme::{self, Text, Tone, icon},
@@ -68,13 +69,15 @@ impl FieldCx<'_, '_> {
     }
 
     fn summary_ui(&self, ui: &mut Ui, num_lines: usize, num_unmapped: usize) {
-        if self.values.is_none() {
-            small(ui, "No rows are known; values can be added by hand");
-        } else if num_unmapped == 0 {
-            small(ui, &format!("All {num_lines} values of the file are mapped"));
-        } else {
-            small(ui, &format!("{num_unmapped} of {num_lines} values are not mapped"));
-        }
+        let Some(values) = self.values else {
+            let text = if self.subject.look.is_some() {
+                "Counting the values…"
+            } else {
+                "No rows are known; values can be added by hand"
+            };
+            return drop(small(ui, text));
+        };
+        small(ui, &summary(values.counted, num_lines as u64, num_unmapped as u64));
     }
 
     /// Draws a line; returns the pair to be taken away.
@@ -127,6 +130,24 @@ impl FieldCx<'_, '_> {
                 true
             }
             None => false,
+        }
+    }
+}
+
+/// Says how many values are mapped, and of which rows that is known.
+fn summary(counted: Counted, num_lines: u64, num_unmapped: u64) -> String {
+    let values = words::plural(num_lines, "value");
+    let all = if num_lines == 1 { "The only value".to_owned() } else { format!("All {values}") };
+    let mapped = match num_unmapped {
+        0 => format!("{all} of the file {} mapped", if num_lines == 1 { "is" } else { "are" }),
+        1 => format!("1 of {values} is not mapped"),
+        number => format!("{} of {values} are not mapped", words::count(number)),
+    };
+    match counted {
+        Counted::All => mapped,
+        Counted::First(number) => format!("{mapped} (looked at: the first {})", words::plural(number, "row")),
+        Counted::SoFar { num_done, num_rows } => {
+            format!("Counting, {} of {}: {mapped} so far", words::count(num_done), words::plural(num_rows, "row"))
         }
     }
 }

@@ -76,7 +76,7 @@ pub fn ragged(export: &Export, cases: &mut Vec<Case>) {
     let trimmed = export.text(|lines| {
         lines.iter_mut().skip(1).for_each(|line| {
             *line = line.trim_end_matches(d).to_owned();
-        })
+        });
     });
     cases.push(export.case("export: ragged", "no empty cells at the end", trimmed));
     if export.table.rows.len() < 10 || width < 4 {

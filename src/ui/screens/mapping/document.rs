@@ -1,0 +1,113 @@
+//! A document's key stands in its header and in its lines: set in one of them, it is set in the other too.
+
+use super::{Change, Subject};
+use crate::model::{FieldRule, Part, TableName};
+
+/// Returns the change that another one of a document's key brings with it: the field that means the same takes its value
+/// from the same place, unless it was given another one.
+pub fn follow(subject: &Subject<'_>, change: &Change) -> Option<Change> {
+    let Change::Rule { table, field, rule: Some(rule) } = change else { return None };
+    let (other, name) = counterpart(subject, table, field)?;
+    let of = |table: &TableName, field: &str| subject.find(table, field).and_then(|at| at.rule);
+    let (before, now) = (of(table, field), of(&other, &name));
+    let is_same = |one: &FieldRule, other: &FieldRule| one.from == other.from && one.steps == other.steps;
+    let follows = now.is_none_or(|now| before.is_some_and(|before| is_same(before, now)));
+    if !follows || now.is_some_and(|now| is_same(now, rule)) {
+        return None;
+    }
+    let kept = now.cloned().unwrap_or_default();
+    let FieldRule { from, steps, date_order, decimal, confidence, matched_by, .. } = (**rule).clone();
+    Some(Change::rule(
+        &other,
+        FieldRule { field: name, from, steps, date_order, decimal, confidence, matched_by, ..kept },
+    ))
+}
+
+/// Returns the field of the document's other part that is the same part of its key.
+fn counterpart(subject: &Subject<'_>, table: &TableName, field: &str) -> Option<(TableName, String)> {
+    let at = |part: Part| subject.mapping.tables.iter().position(|known| known.part == part);
+    let (header, line) = (subject.tables.get(at(Part::Header)?)?, subject.tables.get(at(Part::Line)?)?);
+    let (own, other) = if header.name == *table { (header, line) } else { (line, header) };
+    let slot = own.key.iter().position(|name| own.name == *table && name == field)?;
+    if slot >= header.key.len() {
+        return None;
+    }
+    Some((other.name.clone(), other.key.get(slot)?.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::{Field, FieldSource, FieldType, Mapping, TableMapping, TableSchema};
+
+    fn schema(name: &str, key: &[&str]) -> Arc<TableSchema> {
+        Arc::new(TableSchema {
+            name: name.into(),
+            plural: String::new(),
+            description: String::new(),
+            sort_order: 0,
+            key: key.iter().map(|name| (*name).to_owned()).collect(),
+            header_table: None,
+            fields: key.iter().map(|name| Field::new(name, FieldType::Code)).collect(),
+            prefill: None,
+        })
+    }
+
+    fn rule(field: &str, column: &str) -> FieldRule {
+        FieldRule { field: field.to_owned(), from: FieldSource::Column(column.to_owned()), ..FieldRule::default() }
+    }
+
+    fn part(table: &str, part: Part, rules: Vec<FieldRule>) -> TableMapping {
+        TableMapping { table: table.into(), part, rules, ..TableMapping::default() }
+    }
+
+    /// What a change of the header's number brings with it, where header and lines take theirs from these columns.
+    #[track_caller]
+    fn check(header: Option<&str>, line: Option<&str>, changed: (&str, &str), expect: Option<(&str, &str)>) {
+        let rules = |field: &str, column: Option<&str>| column.map(|column| rule(field, column)).into_iter().collect();
+        let tables = vec![
+            part("Order", Part::Header, rules("No.", header)),
+            part("Order Line", Part::Line, rules("Order No.", line)),
+        ];
+        let mapping = Mapping { tables, ..Mapping::default() };
+        let schemas = [schema("Order", &["No."]), schema("Order Line", &["Order No.", "Line No."])];
+        let subject = Subject {
+            mapping: &mapping,
+            tables: &schemas,
+            columns: &[],
+            look: None,
+            import: None,
+            trial: None,
+            new_table: None,
+            evidence: &[],
+        };
+        let table = if changed.0 == "No." { "Order" } else { "Order Line" };
+        let followed = follow(&subject, &Change::rule(&table.into(), rule(changed.0, changed.1)));
+        let told = followed.map(|change| match change {
+            Change::Rule { field, rule, .. } => (field, rule.and_then(|rule| rule.from.column().map(str::to_owned))),
+            other => panic!("{other:?}"),
+        });
+        let expect = expect.map(|(field, column)| (field.to_owned(), Some(column.to_owned())));
+        assert_eq!(told, expect);
+    }
+
+    #[test]
+    fn the_lines_follow_their_header_and_it_them() {
+        check(Some("a"), Some("a"), ("No.", "b"), Some(("Order No.", "b")));
+        check(None, None, ("No.", "b"), Some(("Order No.", "b")));
+        check(Some("a"), Some("a"), ("Order No.", "b"), Some(("No.", "b")));
+    }
+
+    #[test]
+    fn what_was_given_another_source_keeps_it() {
+        check(Some("a"), Some("c"), ("No.", "b"), None);
+        check(Some("a"), Some("b"), ("No.", "b"), None);
+    }
+
+    #[test]
+    fn the_rest_of_the_lines_key_is_their_own() {
+        check(Some("a"), Some("a"), ("Line No.", "b"), None);
+    }
+}
