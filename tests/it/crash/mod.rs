@@ -6,6 +6,7 @@
 #[cfg(unix)]
 mod damage;
 mod every_write;
+mod planned;
 mod random;
 mod trial;
 
