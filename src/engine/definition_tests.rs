@@ -179,8 +179,11 @@ fn faults_name_their_line() {
 
 #[test]
 fn what_may_be_left_out_may_be() {
-    let text = "code = 'X'\nunknown = 1\n[format]\ntype = 'csv'\ndelimiter = ';'\nencoding = 'UTF-8'\nhas_header = true\n\
+    let text = "code = 'X'\n[format]\ntype = 'csv'\ndelimiter = ';'\nencoding = 'UTF-8'\nhas_header = true\n\
                 [mapping]\n[[mapping.tables]]\ntable = 'Item'\nrules = []\n";
-    let read = read(text).unwrap();
-    assert_eq!((read.version, read.import_mode, read.mapping.tables[0].part), (1, ImportMode::Upsert, Part::Record));
+    let least = read(text).unwrap();
+    assert_eq!((least.version, least.import_mode, least.mapping.tables[0].part), (1, ImportMode::Upsert, Part::Record));
+    let misspelt = text.replace("code = 'X'", "code = 'X'\nmatchkey = ['No.']");
+    let expect = "line 2: “matchkey” is no key of an integration; is “match_key” meant?";
+    assert_eq!(read(&misspelt), Err(expect.to_owned()));
 }

@@ -492,6 +492,23 @@ fn a_cancelled_dry_run_leaves_everything() {
 }
 
 #[test]
+fn a_dry_run_that_was_interrupted_goes_on_at_the_next_start() {
+    let (workspace, mut engine, id, plan, rows) = planned();
+    let attention = Attention::Background;
+    expect_done(&engine.send(Command::DryRun { request: RequestId(4), import: id, selection: READY, attention }));
+    let job = engine.overview().jobs[0].id;
+    engine.run_job(job, &mut |_, _, control| control.suspend()).unwrap();
+    assert_eq!(engine.library().dry_run(id).unwrap().unwrap().dry_run, plan, "the former one stands meanwhile");
+    drop(engine);
+    let mut engine = workspace.engine();
+    run(&mut engine);
+    assert_eq!(engine.overview().jobs[0].status, longshore::model::JobStatus::Finished);
+    let library = engine.library();
+    assert_eq!(library.dry_run(id).unwrap().unwrap().dry_run.fingerprint, plan.fingerprint);
+    assert_eq!(foreseen(&library.planned_rows(id, None, 0, 100).unwrap().rows), foreseen(&rows));
+}
+
+#[test]
 fn the_command_line_plans_and_carries_out() {
     let workspace = Workspace::new();
     let mut engine = workspace.engine();

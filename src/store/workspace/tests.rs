@@ -155,7 +155,7 @@ fn a_damaged_staging_is_told_and_can_be_made_again() {
     let error = workspace.staging(id).unwrap_err();
     let moved_to = dir.path().join("quarantine/00000001-1");
     let sentence = format!(
-        "import 1 was damaged and has been moved to {}; its rows can be staged again from the file customers.csv",
+        "import 1 was damaged and has been moved to {}; its rows are read again from the file customers.csv at the next start",
         moved_to.display()
     );
     assert_eq!((error.to_string(), moved_to.join("rows/db").exists()), (sentence, true));
@@ -225,7 +225,10 @@ fn a_damaged_company_is_told_once_and_made_anew() {
     assert!(workspace.company_folder().unwrap().tree("customers").unwrap().contains_key("K1").unwrap());
     damage(&dir.path().join("company/db"));
     let sentence = workspace.company_folder().unwrap_err().to_string();
-    assert!(sentence.ends_with("quarantine/company-1; the staged rows of all imports are kept"), "{sentence}");
+    assert!(
+        sentence.ends_with("quarantine/company-1; its records are made again from the staged rows of the imports"),
+        "{sentence}"
+    );
     assert!(workspace.company_folder().unwrap().tree("customers").unwrap().is_empty());
 }
 

@@ -7,6 +7,7 @@
 mod damage;
 mod every_write;
 mod hang;
+mod planned;
 mod random;
 mod restore;
 mod room;

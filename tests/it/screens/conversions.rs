@@ -101,7 +101,7 @@ fn a_web_shops_orders_become_documents() {
     source(&mut window, "Sales Header, Order Date", "created");
     edit(&mut window, "Sales Header, Order Date");
     window.pick("Add step", "Extract from date");
-    choose(&mut window, "Part, step 1", "Date");
+    choose(&mut window, "Part, step 1", "date");
     for (field, column) in [
         ("Sales Header, Your Reference", "order"),
         ("Sales Line, No.", "sku"),
