@@ -24,7 +24,7 @@ fuzz_target!(|data: &[u8]| {
         block.end_row();
     }
     let columns: Vec<String> = (1..=num_columns).map(|number| format!("Column {number}")).collect();
-    let schema = pipeline::schema_from_columns("Fuzzed", &columns, &block);
+    let schema = pipeline::schema_from_columns("Fuzzed", &columns, &block, pipeline::Scope::Whole);
     assert!(schema.faults().is_empty(), "a proposed table is sound: {:?}", schema.faults());
     let name = schema.name.clone();
     let proposal = pipeline::propose_mapping(&columns, &block, &[name], &[Arc::new(schema)]);

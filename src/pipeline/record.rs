@@ -96,7 +96,8 @@ impl MatchKey {
                     let names = caption(schema, &self.fields);
                     let mut detail =
                         format!("several records of {} have “{}” as {names}", schema.name, shown.join(", "));
-                    candidates.iter().for_each(|candidate| detail.push_str(&format!("\n{candidate}")));
+                    // On one line: they are no choices to put in place of a value.
+                    detail.push_str(&format!(": {}", candidates.join(", ")));
                     work.issues
                         .push(issue(IssueCode::SeveralFound, schema, &self.fields, &shown, row).with_detail(detail));
                 }
