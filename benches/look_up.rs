@@ -83,6 +83,6 @@ fn index_for_a_run(bencher: Bencher<'_, '_>) {
     let company = Arc::clone(&engine.stores().company);
     bencher.bench_local(|| {
         let kept = KeptIndexes::default();
-        pipeline.lookups().iter().map(|plan| kept.get(&company, plan).unwrap()).count()
+        pipeline.lookups().iter().map(|plan| kept.get(&company, plan).unwrap()).collect::<Vec<_>>()
     });
 }

@@ -34,8 +34,8 @@ impl CompanyDestination {
         let (part, field) = (need.field.0, usize::from(need.field.1));
         let field = self.targets.get(usize::from(part)).and_then(|target| Some((field, target.field(field)?)));
         let entry = unit.iter().find(|entry| entry.part == part && entry.row == need.row);
-        let value = |(at, _): (usize, _)| cells::iter(batch.cells(entry?)).nth(at);
-        let shown = field.map_or_else(String::new, |(at, field)| field.show(value((at, ())).unwrap_or_default()));
+        let value = |at| cells::iter(batch.cells(entry?)).nth(at);
+        let shown = field.map_or_else(String::new, |(at, field)| field.show(value(at).unwrap_or_default()));
         let name = field.map_or("", |(_, field)| field.name.as_str());
         Issue::error(need.fault, name, &shown).with_detail(need.parent.to_string())
     }

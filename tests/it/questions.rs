@@ -58,7 +58,12 @@ pub fn asking() -> World {
     let mut engine = InlineEngine::open(&root(&workspace), clock.clone()).unwrap();
     let there = workspace
         .file("there.csv", "no,name,city,bill,country\nK1,Acme,,,\nK2,Acme,,,\nK3,Solo,,,\nK4,Twin,,,\nK5,Twin,,,\n");
-    dry_run::import(&mut engine, &there, &dry_run::customers(Default::default(), &[]), AfterStaging::Process);
+    dry_run::import(
+        &mut engine,
+        &there,
+        &dry_run::customers(longshore::model::ImportMode::default(), &[]),
+        AfterStaging::Process,
+    );
     let file = workspace.file("asking.csv", ROWS);
     let import = dry_run::import(&mut engine, &file, &definition::read(ASKING).unwrap(), AfterStaging::Process);
     World { workspace, engine, clock, import }

@@ -93,8 +93,8 @@ fn write_number(number: f64, format: &NumberFormat, epoch: Epoch, out: &mut Stri
             push_number(as_shown(number), out);
             CellKind::Text
         }
-        NumberFormat::Boolean if number == 0.0 || number == 1.0 => {
-            out.push_str(if number == 1.0 { "true" } else { "false" });
+        NumberFormat::Boolean if is_exactly(number, 0.0) || is_exactly(number, 1.0) => {
+            out.push_str(if is_exactly(number, 1.0) { "true" } else { "false" });
             CellKind::Boolean
         }
         NumberFormat::Digits(_) | NumberFormat::Other | NumberFormat::Boolean | NumberFormat::Sections(_) => {
@@ -308,6 +308,11 @@ fn iso_duration_ms(text: &str) -> Option<i64> {
         rest = &rest[at + 1..];
     }
     Some((sign * total).round() as i64)
+}
+
+/// Whether a number is that one, with either sign of zero.
+fn is_exactly(number: f64, wanted: f64) -> bool {
+    number.partial_cmp(&wanted) == Some(std::cmp::Ordering::Equal)
 }
 
 #[cfg(test)]

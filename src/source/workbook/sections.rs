@@ -102,10 +102,7 @@ fn split(code: &str) -> Vec<String> {
     while let Some(c) = chars.next() {
         let part = parts.last_mut().expect("BUG: there is always a part");
         match c {
-            ';' => {
-                parts.push(String::new());
-                continue;
-            }
+            ';' => parts.push(String::new()),
             '"' | '[' => {
                 let end = if c == '"' { '"' } else { ']' };
                 part.push(c);

@@ -23,7 +23,7 @@ fn hang_at(workspace: &Workspace, row: u64, args: &[&str]) -> Vec<(u64, String)>
 #[test]
 fn a_record_that_hangs_is_left_out_and_the_others_go_on() {
     let workspace = Workspace::new();
-    let rows: String = (1..=3000).map(|row| format!("P-{row:06},{row}\n")).collect();
+    let rows = (1..=3000).map(|row| format!("P-{row:06},{row}\n")).collect::<Vec<_>>().concat();
     let file = workspace.file("Probes.csv", format!("Probe No.,Depth\n{rows}"));
     let args = ["import", &file.to_string_lossy(), "--new-table", "Probe"];
     assert_eq!(hang_at(&workspace, 1777, &args), [(1777, "record_hangs".to_owned())]);

@@ -17,7 +17,7 @@ fn staged() -> Workspace {
     let workspace = Workspace::new();
     let row = |row: u64| format!("P{row},{}\n", if row % 90 == 7 { "deep".to_owned() } else { row.to_string() });
     let rows: String = (1..=NUM_ROWS).map(row).collect();
-    let depths: String = (1..=NUM_ROWS).map(|row| format!("P{row},{row}\n")).collect();
+    let depths = (1..=NUM_ROWS).map(|row| format!("P{row},{row}\n")).collect::<Vec<_>>().concat();
     // The table's types are those of a file without faults.
     let first = workspace.file("Probe.csv", ["Probe,Depth\n", &depths].concat());
     told(&workspace, &["import", &first.to_string_lossy(), "--new-table", "Probe", "--stage-only"]);

@@ -189,7 +189,7 @@ impl Trial {
         let latest = self.jobs(&mut engine).iter().filter_map(|job| job.kind.import()).max();
         let query = RecordsQuery { imports: vec![latest.unwrap_or(self.import)], ..RecordsQuery::default() };
         let page = engine.library().records(&query, 0, 1_000_000, &|| true).unwrap();
-        let records = page.records.iter().map(|(_, record)| format!("{record:?}\n")).collect();
+        let records = page.records.iter().map(|(_, record)| format!("{record:?}\n")).collect::<Vec<_>>().concat();
         let table = |name: &&str| {
             let mut out = Vec::new();
             let (table, query) = (TableName::from(*name), TableQuery::default());

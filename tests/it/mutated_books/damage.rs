@@ -166,7 +166,7 @@ impl Damage {
                 parts[at].1 = parts[from].1.clone();
             }
             Self::PartEmptied => parts[at].1.clear(),
-            Self::PartRenamed => parts[at].0.insert_str(0, *random.one_of(&["../", "/", "x/", "C:\\", "\u{0}"])),
+            Self::PartRenamed => parts[at].0.insert_str(0, random.one_of::<&str>(&["../", "/", "x/", "C:\\", "\u{0}"])),
             _ => self.part(&mut parts[at].1, random),
         }
         parts
@@ -226,8 +226,8 @@ fn insert_in_tag(bytes: &mut Vec<u8>, random: &mut Random, text: &str) {
 
 /// Declares entities that grow without end or lead elsewhere, and uses them.
 fn entities(bytes: &mut Vec<u8>, random: &mut Random) {
-    let growing: String =
-        (1..12).map(|i| format!("<!ENTITY e{i} \"{}\">", format!("&e{};", i - 1).repeat(10))).collect();
+    let growing = (1..12).map(|i| format!("<!ENTITY e{i} \"{}\">", format!("&e{};", i - 1).repeat(10)));
+    let growing = growing.collect::<Vec<_>>().concat();
     let declared = format!(
         "<!DOCTYPE x [<!ENTITY e0 \"lol\">{growing}<!ENTITY file SYSTEM \"file:///etc/hostname\"><!ENTITY % p SYSTEM \"http://127.0.0.1/x\">%p;]>"
     );

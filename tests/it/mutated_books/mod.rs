@@ -43,7 +43,7 @@ impl Random {
 }
 
 /// The longest that a file may take: half of it, and a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How the program ended, and what it said.
 struct Outcome {

@@ -180,6 +180,10 @@ fn a_vendors_catalogue_becomes_items() {
     assert_eq!(window.the(Role::ComboBox, "gross becomes").accesskit_node().value().as_deref(), Some("Choose…"));
     window.expect("10 rows");
     drop(window);
+    check_items(&workspace);
+}
+
+fn check_items(workspace: &Workspace) {
     let engine = workspace.engine();
     let items =
         table(&engine, "Item", &["No.", "GTIN", "Base Unit of Measure", "Unit Price", "Description", "Description 2"]);

@@ -76,6 +76,9 @@ fn the_workspace_and_the_version_are_shown() {
     let (workspace, mut window) = open();
     window.expect(&workspace.path().join("workspace").display().to_string());
     window.expect(env!("CARGO_PKG_VERSION"));
+    // It stands below what a small window shows.
+    window.the(Role::Button, "Copy the folder's path").scroll_to_me();
+    window.settle();
     window.press("Copy the folder's path");
     window.expect("The folder's path is on the clipboard");
 }

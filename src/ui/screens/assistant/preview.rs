@@ -61,8 +61,10 @@ pub struct PreviewGrid {
     selection: Selection,
     columns: Vec<Column>,
     /// The look the columns were made for, whether the mapping had been tried on it, and how many had a type.
-    made_for: Option<(Arc<Result<Look, String>>, bool, usize)>,
+    made_for: Option<MadeFor>,
 }
+
+type MadeFor = (Arc<Result<Look, String>>, bool, usize);
 
 /// What is wrong with the rows, and with which of their cells.
 struct Marks<'a> {
