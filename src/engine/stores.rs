@@ -64,8 +64,9 @@ impl Stores {
             .ok_or_else(|| JobError::Gone { what: format!("integration {code}, version {version}") })
     }
 
-    /// Returns how many threads convert rows: one core is left to the writer.
+    /// Returns how many threads convert rows: one for each core. The writer and the reader need little of theirs, and
+    /// wait for the disk.
     pub fn num_threads(&self) -> usize {
-        std::thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).max(1))
+        std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
     }
 }

@@ -11,6 +11,10 @@ pub struct Ticket {
     pub control: std::sync::Arc<JobControl>,
 }
 
+/// Items fed and not yet taken by the one who writes, at least: while it waits for the disk, the others go on. Of about
+/// 400 KB each.
+const NUM_AHEAD: usize = 64;
+
 /// What a running job has at hand.
 pub struct JobCx<'a> {
     pub stores: &'a Stores,
@@ -27,7 +31,8 @@ impl JobCx<'_> {
 
     /// Returns how a run's threads work.
     pub fn terms<'t>(&self, num_threads: usize, go_on: &'t dyn Fn() -> bool) -> ordered::Terms<'t> {
-        ordered::Terms { num_threads, num_ahead: 4 * num_threads.max(1), bound: strike::bound(), go_on }
+        let num_ahead = NUM_AHEAD.max(4 * num_threads);
+        ordered::Terms { num_threads, num_ahead, bound: strike::bound(), go_on }
     }
 
     /// Reports how far the job is, and how its import stands.
