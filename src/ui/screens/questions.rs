@@ -53,7 +53,7 @@ impl Questions {
             let mut chosen = self.chosen.get(id).cloned().unwrap_or_default();
             let unchosen = (String::new(), format!("Choose {field}…"));
             let options = std::iter::once(unchosen).chain(choices.iter().map(|text| (text.clone(), text.clone())));
-            if Choice::new(&format!("Answer to question {id}"), options).width(240.0).show(ui, &mut chosen) {
+            if Choice::new(&format!("Answer to question {id}"), options).width(300.0).show(ui, &mut chosen) {
                 self.chosen.insert(*id, chosen.clone());
             }
             if ui.add_enabled(!chosen.is_empty(), Button::primary("Answer").icon(icon::CHECK)).clicked() {
