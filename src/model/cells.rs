@@ -66,6 +66,14 @@ pub fn push(out: &mut Vec<u8>, value: Value<'_>) {
     }
 }
 
+/// Appends a decimal of few digits, `scale` of them behind the decimal sign. The last of those must not be a zero.
+pub fn push_decimal(out: &mut Vec<u8>, mantissa: i64, scale: u32) {
+    debug_assert!(scale == 0 || mantissa % 10 != 0, "BUG: a number has one form");
+    out.push(DECIMAL);
+    out.push(scale as u8);
+    varint::push_signed(out, mantissa);
+}
+
 /// Takes one value off the front; `None` at the end, or where the bytes are not a value.
 pub fn take<'a>(bytes: &mut &'a [u8]) -> Option<Value<'a>> {
     let (&kind, rest) = bytes.split_first()?;

@@ -177,7 +177,7 @@ impl PartPlan {
         work.key_ranges.resize(self.key.len(), 0..0);
         for step in &self.steps {
             match step {
-                Step::Empty(run) => work.values.extend_from_slice(run),
+                Step::Same { values, .. } => work.values.extend_from_slice(values),
                 Step::Field(plan) => plan.convert(row, lookups, work),
             }
         }
@@ -229,7 +229,17 @@ impl FieldPlan {
         let start = work.values.len();
         let mut digits = [0; 20];
         let cell = self.cell(row, &mut digits);
-        self.take(cell, cell.text, row, lookups, work);
+        if self.is_usual_blank(cell) {
+            work.values.extend_from_slice(&self.blank);
+        } else if self.append_usual(cell, &mut work.values) {
+            if self.relation.is_some()
+                && let Some(code) = self.look_up(true, start, row, lookups, work)
+            {
+                work.issues.push(self.issue(code, cell.text, row.line));
+            }
+        } else {
+            self.take(cell, cell.text, row, lookups, work);
+        }
         self.finish(start, cell.text, row, work);
     }
 
