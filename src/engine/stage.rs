@@ -176,7 +176,7 @@ fn check_and_pack(plan: &Plan, read: &Arc<Read>, way: Way<'_>) -> Checked {
 
 /// Leaves rows without any cell out: a sheet has them between its tables, and they are nobody's records.
 fn without_blank_rows(block: RawBlock) -> RawBlock {
-    let is_blank = |index: usize| block.row(index).is_none_or(|row| row.cells().next().is_none());
+    let is_blank = |index: usize| block.row(index).is_none_or(|row| row.num_cells() == 0);
     if !(0..block.num_rows()).any(is_blank) {
         return block;
     }
@@ -186,7 +186,7 @@ fn without_blank_rows(block: RawBlock) -> RawBlock {
         let own = block.issues.iter().filter(|(at, _)| *at == row);
         let at = kept.next_row();
         kept.issues.extend(own.map(|(_, issue)| (at, issue.clone())));
-        kept.append_encoded(block.encoded(index..index + 1)).expect("BUG: a row of a block is a row");
+        kept.append_rows(&block, index..index + 1);
     }
     kept
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     field::{FieldPlan, Reading, Source},
     memo::Memo,
-    plan::{FirstUse, InFile, Lookups, PartPlan, Pipeline, Scanned, Step, cell_at},
+    plan::{FirstUse, InFile, Lookups, PartPlan, Pipeline, Scanned, Step},
     steps::Scratch,
 };
 use crate::model::{
@@ -21,7 +21,7 @@ pub(super) struct RowAt<'r> {
     pub line: u64,
     /// Position in its document (or the file), from 1.
     pub position: u64,
-    pub cells: &'r [RawCell<'r>],
+    pub cells: RawRow<'r>,
     /// What the reader found wrong with it.
     pub found: &'r [(RowNo, Issue)],
 }
@@ -84,11 +84,9 @@ impl Pipeline {
     ) {
         let [part] = &self.parts[..] else { return };
         let mut work = Workspace::default();
-        let mut cells = Vec::with_capacity(self.num_columns);
         for row in rows {
-            self.load(&row, &mut cells);
             let found = issues_of(reader_issues, row.row);
-            let row = RowAt { row: row.row, line: row.line, position: row.row.0, cells: &cells, found };
+            let row = RowAt { row: row.row, line: row.line, position: row.row.0, cells: row, found };
             part.convert(&row, lookups, &mut work);
             if !found.is_empty() || !work.issues.is_empty() {
                 let issues = row.all_issues(&mut work.issues);
@@ -113,9 +111,7 @@ impl Pipeline {
 
     /// Returns the issue of a row whose value, by the rule at `unique`, another row uses first.
     pub fn used_twice(&self, row: &RawRow<'_>, unique: usize, first: FirstUse, lookups: &dyn Lookups) -> Option<Issue> {
-        let mut cells = Vec::with_capacity(self.num_columns);
-        self.load(row, &mut cells);
-        let row = RowAt { row: row.row, line: row.line, position: row.row.0, cells: &cells, found: &[] };
+        let row = RowAt { row: row.row, line: row.line, position: row.row.0, cells: *row, found: &[] };
         let mut work = Workspace::default();
         self.parts.iter().find_map(|part| {
             part.convert(&row, lookups, &mut work);
@@ -125,9 +121,7 @@ impl Pipeline {
 
     /// Finds what a row says that concerns other rows.
     pub fn scan(&self, row: &RawRow<'_>, lookups: &dyn Lookups, out: &mut Scanned) {
-        let mut cells = Vec::with_capacity(self.num_columns);
-        self.load(row, &mut cells);
-        let row = RowAt { row: row.row, line: row.line, position: row.row.0, cells: &cells, found: &[] };
+        let row = RowAt { row: row.row, line: row.line, position: row.row.0, cells: *row, found: &[] };
         let mut work = Workspace::default();
         for (at, part) in self.parts.iter().enumerate() {
             part.convert(&row, lookups, &mut work);
@@ -293,7 +287,7 @@ impl FieldPlan {
     /// Returns the cell with this field's text. `digits` keeps a number made for it.
     pub(super) fn cell<'r>(&'r self, row: &RowAt<'r>, digits: &'r mut [u8; 20]) -> RawCell<'r> {
         match &self.source {
-            Source::Column(index) => cell_at(row.cells, *index),
+            Source::Column(index) => row.cells.cell(*index),
             Source::Fixed(text) => RawCell::text(text),
             Source::RowNo => RawCell { kind: CellKind::Number, text: digits::of(row.row.0, digits) },
             Source::LineNo => {

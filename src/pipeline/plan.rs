@@ -6,7 +6,7 @@ use super::{
     field::{FieldPlan, Kin, Source},
     record::Extras,
 };
-use crate::model::{Answer, Creation, KeyPrint, Need, Part, RawCell, RawRow, RowNo, TableName, TableSchema};
+use crate::model::{Answer, Creation, KeyPrint, Need, Part, RowNo, TableName, TableSchema};
 
 /// A compiled mapping. It holds no state: one can be shared by all threads.
 #[derive(Clone, Debug)]
@@ -19,8 +19,6 @@ pub struct Pipeline {
     pub(super) kin: Vec<u8>,
     /// Fields that are numbered through all imports.
     pub(super) series: Vec<Series>,
-    /// How many columns of a row are looked at, from the first.
-    pub(super) num_columns: usize,
     pub(super) document: Option<DocumentPlan>,
 }
 
@@ -243,12 +241,6 @@ impl Pipeline {
     pub fn is_document(&self) -> bool {
         self.document.is_some()
     }
-
-    /// Takes a row's cells up to the last column that is looked at.
-    pub(super) fn load<'a>(&self, row: &RawRow<'a>, cells: &mut Vec<RawCell<'a>>) {
-        cells.clear();
-        cells.extend(row.cells().take(self.num_columns));
-    }
 }
 
 impl PartPlan {
@@ -303,9 +295,4 @@ impl PartPlan {
         let key = table.key_positions();
         Self { table, part, mapped, key, steps, extras }
     }
-}
-
-/// Returns a row's cell; the row may be too short to have it.
-pub(super) fn cell_at<'a>(cells: &[RawCell<'a>], column: usize) -> RawCell<'a> {
-    cells.get(column).copied().unwrap_or(RawCell::NULL)
 }

@@ -7,7 +7,7 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::{model::RawCell, pipeline::plan::cell_at};
+use crate::model::RawRow;
 
 /// Numbers that wait for their operator, at most.
 const MAX_DEPTH: usize = 12;
@@ -74,7 +74,7 @@ impl Arithmetic {
     }
 
     /// Reckons for a text and a row; `None` where something is no number, too large or divided by zero.
-    pub fn run(&self, value: &str, cells: &[RawCell<'_>]) -> Option<Decimal> {
+    pub fn run(&self, value: &str, cells: RawRow<'_>) -> Option<Decimal> {
         let mut stack = [Decimal::ZERO; MAX_DEPTH];
         let mut top = 0;
         for operation in &self.operations {
@@ -83,7 +83,7 @@ impl Arithmetic {
                 Operation::Read { from, blank } => {
                     let text = match from {
                         From::Value => value,
-                        From::Column(column) => cell_at(cells, *column).text,
+                        From::Column(column) => cells.cell(*column).text,
                     };
                     Some(read(text, *blank)?)
                 }
@@ -339,6 +339,7 @@ impl Parser<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{RawBlock, RawCell, RowNo};
 
     fn names() -> Vec<String> {
         ["Qty", "Price", "Disc"].map(str::to_owned).into()
@@ -347,7 +348,8 @@ mod tests {
     #[track_caller]
     fn check(code: &str, row: [&str; 3], expect: Option<&str>) {
         let arithmetic = Arithmetic::compile(code, &names()).expect("it only reckons");
-        let found = arithmetic.run("8", &row.map(RawCell::text));
+        let block = RawBlock::of_row(RowNo(1), 1, row.map(RawCell::text));
+        let found = arithmetic.run("8", block.row(0).unwrap());
         assert_eq!(found.map(|number| number.normalize().to_string()).as_deref(), expect, "{code} of {row:?}");
     }
 
