@@ -76,6 +76,14 @@ pub struct RawBlock {
     pub issues: Vec<(RowNo, Issue)>,
 }
 
+/// How much there is in a block: the next one of a file is much the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Room {
+    texts: usize,
+    cells: usize,
+    rows: usize,
+}
+
 /// What a cell is, and where its text ends: the next one begins there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct CellEnd {
@@ -107,6 +115,21 @@ impl RawBlock {
     /// Makes a block for rows from `first_row` on.
     pub fn new(first_row: RowNo) -> Self {
         Self { first_row, ..Self::default() }
+    }
+
+    /// Makes a block for rows from `first_row` on, with room for rows of that size.
+    pub fn with_room(first_row: RowNo, room: Room) -> Self {
+        Self {
+            texts: String::with_capacity(room.texts),
+            cells: Vec::with_capacity(room.cells),
+            rows: Vec::with_capacity(room.rows),
+            ..Self::new(first_row)
+        }
+    }
+
+    /// Returns the room that the rows take.
+    pub fn room(&self) -> Room {
+        Room { texts: self.texts.len(), cells: self.cells.len(), rows: self.rows.len() }
     }
 
     /// Makes a block of one row.

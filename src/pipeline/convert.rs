@@ -285,7 +285,16 @@ impl FieldPlan {
     }
 
     /// Returns the cell with this field's text. `digits` keeps a number made for it.
+    #[inline]
     pub(super) fn cell<'r>(&'r self, row: &RowAt<'r>, digits: &'r mut [u8; 20]) -> RawCell<'r> {
+        if let Source::Column(index) = self.source {
+            return row.cells.cell(index);
+        }
+        self.made_cell(row, digits)
+    }
+
+    /// The same where it is not a column's.
+    fn made_cell<'r>(&'r self, row: &RowAt<'r>, digits: &'r mut [u8; 20]) -> RawCell<'r> {
         match &self.source {
             Source::Column(index) => row.cells.cell(*index),
             Source::Fixed(text) => RawCell::text(text),

@@ -6,6 +6,7 @@
 
 mod arithmetic;
 mod build;
+mod exact;
 mod expression;
 mod functions;
 mod lookup;
