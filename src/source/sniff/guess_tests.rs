@@ -320,6 +320,9 @@ fn binary_files_are_no_text() {
     assert!(is_binary(&"\u{2}\u{3}\u{4}abcdefgh\u{5}\u{6}".repeat(20)));
     assert!(!is_binary(&"1\u{1F}2\u{1F}3\u{1E}".repeat(50)));
     assert!(!is_binary("\u{2}"));
+    assert!(!is_binary(&"1\u{7}2\u{7}3\n".repeat(50)));
+    assert!(is_binary(&"\u{FFFD}a\u{7F}b\u{3}c\u{FFFD}".repeat(50)));
+    assert!(!is_binary(&"1;\u{FFFD}\u{FFFD}\u{FFFD};x\n".repeat(50)));
 }
 
 #[test]
