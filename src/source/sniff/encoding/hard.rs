@@ -96,7 +96,7 @@ const MIN_OF_SCRIPT: usize = 3;
 
 /// Whether characters are of one script, as those of a text are in which a few bytes of another encoding stand: what is
 /// valid UTF-8 by chance is of all scripts.
-fn is_of_one_script(beyond: &str) -> bool {
+pub(super) fn is_of_one_script(beyond: &str) -> bool {
     let num_chars = beyond.chars().count();
     let num_of = |is_of: &fn(char) -> bool| beyond.chars().filter(|c| is_common(*c) || is_of(*c)).count();
     let most = SCRIPTS.iter().map(num_of).max().unwrap_or(0);
