@@ -306,4 +306,13 @@ mod tests {
         let shown: Vec<_> = found.iter().map(|found| (found.field.as_str(), found.column.as_str())).collect();
         assert_eq!(shown, [("Value", "Value"), ("Note", "Note"), ("Amount", "value")]);
     }
+
+    #[test]
+    fn a_table_made_from_a_wide_sheet_is_matched_by_name() {
+        let columns: Vec<String> = (1..=4000).map(|i| format!("Column {i}")).collect();
+        let fields: Vec<(&str, &[&str])> = columns.iter().map(|name| (name.as_str(), &[][..])).collect();
+        let found = match_columns(&columns, &schema("Wide", &fields));
+        assert_eq!(found.len(), 4000);
+        assert!(found.iter().all(|found| found.field == found.column && found.matched_by == MatchedBy::Name));
+    }
 }

@@ -97,6 +97,14 @@ fn code_pages_of_dos() {
 }
 
 #[test]
+fn arabic_of_the_old_mac_has_spaces_of_its_own() {
+    let Ok(Codec::Page(table)) = Codec::named("x-mac-arabic") else { panic!("no code page") };
+    let byte_of = |c| table.chars.iter().rposition(|other| *other == c).unwrap_or(0x0A) as u8;
+    let text = "افتتح رئيس البلدية أمس الجسر الجديد فوق النهر\nورغم المطر جاء ضيوف كثيرون من القرى\n";
+    check(&text.chars().map(byte_of).collect::<Vec<_>>(), "x-mac-arabic");
+}
+
+#[test]
 fn central_european() {
     let polish = "nazwa;miasto;ulica\nŻółć i Gęś;Łódź;Świętokrzyska\nKsiążka;Gdańsk;Źródlana\nSąd;Wrocław;Długa\n";
     check_text(&polish.repeat(2), encoding_rs::WINDOWS_1250);
