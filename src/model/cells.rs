@@ -19,6 +19,9 @@ const TRUE: u8 = 8;
 const OPTION: u8 = 9;
 const GUID: u8 = 10;
 
+/// No value, encoded.
+pub const NO_VALUE: [u8; 1] = [EMPTY];
+
 /// The day from which dates are counted.
 const DAY_ZERO: Date = Date::constant(1970, 1, 1);
 

@@ -234,7 +234,9 @@ impl FieldPlan {
         } else {
             self.take(cell, cell.text, row, lookups, work);
         }
-        self.finish(start, cell.text, row, work);
+        if self.key_slot.is_some() || !self.checks.is_empty() {
+            self.finish(start, cell.text, row, work);
+        }
     }
 
     /// Appends the value of a cell.
