@@ -111,6 +111,7 @@ fn of_source(error: &SourceError) -> Failure {
         | SourceError::Encrypted { .. }
         | SourceError::EncryptedArchive { .. }
         | SourceError::Damaged { .. }
+        | SourceError::Greedy { .. }
         | SourceError::UnsafeArchive { .. }
         | SourceError::NoSuchSheet { .. }
         | SourceError::NoSheets { .. }

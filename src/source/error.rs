@@ -36,6 +36,8 @@ pub enum SourceError {
     Encrypted { path: PathBuf },
     #[error("the workbook is damaged ({reason}); have it sent again, or open it in its program and save it anew: {}", path.display())]
     Damaged { path: PathBuf, reason: String },
+    #[error("the workbook asks for too much ({reason}); take out in its program what is not needed, or export the sheet as CSV: {}", path.display())]
+    Greedy { path: PathBuf, reason: String },
     #[error("the workbook is not safe to unpack ({reason}); save it anew in its program, or export the sheet as CSV: {}", path.display())]
     UnsafeArchive { path: PathBuf, reason: String },
     #[error("the workbook has no sheet named “{sheet}”; it has {found}: {}", path.display())]

@@ -1,5 +1,7 @@
 //! Which column belongs to which field: by name, by the field's other names, by likeness.
 
+use std::collections::{HashMap, HashSet, VecDeque};
+
 use crate::model::{Field, MatchedBy, TableSchema};
 
 /// How sure a match by one of the field's other names is.
@@ -61,28 +63,56 @@ pub(super) fn match_positions(
 ) -> Vec<PositionMatch> {
     let table = Name::new(schema.name.as_str());
     let headings: Vec<_> = columns.iter().map(|column| Name::new(column)).collect();
+    let open_columns = first_of_each(columns).filter(|column| !taken_columns.contains(column)).collect();
+    let open_fields = (0..schema.fields.len()).filter(|field| !taken_fields.contains(field)).collect();
+    let names: Vec<_> = schema.fields.iter().map(|field| FieldNames::new(field, &table)).collect();
+    let (mut matches, open_fields, open_columns) = match_by_name(&names, &headings, open_fields, open_columns);
     let mut candidates = Vec::new();
-    for (i, field) in schema.fields.iter().enumerate().filter(|(i, _)| !taken_fields.contains(i)) {
-        let names = FieldNames::new(field, &table);
-        for (j, heading) in headings.iter().enumerate() {
-            // A mapping names its columns by heading, which means the first of them.
-            if taken_columns.contains(&j) || columns[..j].contains(&columns[j]) {
-                continue;
-            }
-            if let Some((confidence, matched_by)) = names.compare(heading) {
-                candidates.push(PositionMatch { field: i, column: j, confidence, matched_by });
+    for field in open_fields {
+        for column in &open_columns {
+            if let Some((confidence, matched_by)) = names[field].compare(&headings[*column]) {
+                candidates.push(PositionMatch { field, column: *column, confidence, matched_by });
             }
         }
     }
     // Stable: of equals, the first field and the first column.
     candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
-    let mut matches: Vec<PositionMatch> = Vec::new();
     for candidate in candidates {
         if matches.iter().all(|taken| taken.field != candidate.field && taken.column != candidate.column) {
             matches.push(candidate);
         }
     }
     matches
+}
+
+/// Returns the columns whose heading none before them has: a mapping names its columns by heading, which means the first.
+fn first_of_each(columns: &[String]) -> impl Iterator<Item = usize> {
+    let mut seen = HashSet::new();
+    (0..columns.len()).filter(move |column| seen.insert(columns[*column].as_str()))
+}
+
+/// Gives each field the first column of its name, and returns the fields and columns that are left: a table made from a
+/// sheet of 16,384 columns is not compared pair by pair.
+fn match_by_name(
+    names: &[FieldNames],
+    headings: &[Name],
+    mut fields: Vec<usize>,
+    mut columns: Vec<usize>,
+) -> (Vec<PositionMatch>, Vec<usize>, Vec<usize>) {
+    let mut by_name: HashMap<&str, VecDeque<usize>> = HashMap::new();
+    for column in columns.iter().filter(|column| !headings[**column].plain.is_empty()) {
+        by_name.entry(&headings[*column].plain).or_default().push_back(*column);
+    }
+    let mut matches = Vec::new();
+    fields.retain(|field| {
+        let column = by_name.get_mut(names[*field].name.plain.as_str()).and_then(VecDeque::pop_front);
+        let found = |column| PositionMatch { field: *field, column, confidence: 1.0, matched_by: MatchedBy::Name };
+        matches.extend(column.map(found));
+        column.is_none()
+    });
+    let taken: HashSet<usize> = matches.iter().map(|found| found.column).collect();
+    columns.retain(|column| !taken.contains(column));
+    (matches, fields, columns)
 }
 
 /// A name, taken apart for comparing.
@@ -275,5 +305,14 @@ mod tests {
         let found = match_columns(&columns, &schema);
         let shown: Vec<_> = found.iter().map(|found| (found.field.as_str(), found.column.as_str())).collect();
         assert_eq!(shown, [("Value", "Value"), ("Note", "Note"), ("Amount", "value")]);
+    }
+
+    #[test]
+    fn a_table_made_from_a_wide_sheet_is_matched_by_name() {
+        let columns: Vec<String> = (1..=4000).map(|i| format!("Column {i}")).collect();
+        let fields: Vec<(&str, &[&str])> = columns.iter().map(|name| (name.as_str(), &[][..])).collect();
+        let found = match_columns(&columns, &schema("Wide", &fields));
+        assert_eq!(found.len(), 4000);
+        assert!(found.iter().all(|found| found.field == found.column && found.matched_by == MatchedBy::Name));
     }
 }

@@ -38,6 +38,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("maccroatian", "x-mac-croatian"),
     ("macromanian", "x-mac-romanian"),
     ("macromania", "x-mac-romanian"),
+    ("macarabic", "x-mac-arabic"),
     ("macfarsi", "x-mac-farsi"),
     ("hproman8", "hp-roman8"),
     ("roman8", "hp-roman8"),
@@ -107,6 +108,7 @@ const NUMBERS: &[(u32, &str)] = &[
     (1201, "UTF-16BE"),
     (1361, "Johab"),
     (10000, "macintosh"),
+    (10004, "x-mac-arabic"),
     (10006, "x-mac-greek"),
     (10007, "x-mac-cyrillic"),
     (10029, "x-mac-ce"),
@@ -226,6 +228,7 @@ mod tests {
         check(&["big5", "big5hkscs", "cp950"], "Big5");
         check(&["mac_roman", "macintosh", "cp10000"], "macintosh");
         check(&["mac_cyrillic", "x-mac-cyrillic"], "x-mac-cyrillic");
+        check(&["mac_arabic", "MacArabic", "cp10004"], "x-mac-arabic");
     }
 
     #[test]

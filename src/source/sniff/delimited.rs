@@ -45,7 +45,26 @@ fn score(trials: Vec<Trial<'_>>) -> Vec<(f64, Trial<'_>)> {
     }
     // Of equal scores, the more usual sign wins.
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    scored.into_iter().map(|(score, _, trial)| (score, trial)).collect()
+    let mut scored: Vec<(f64, Trial)> = scored.into_iter().map(|(score, _, trial)| (score, trial)).collect();
+    if let Some(at) = whole_table(&scored) {
+        let found = scored.remove(at);
+        scored.insert(0, found);
+    }
+    scored
+}
+
+/// Finds a usual delimiter that divides every line alike, where the best one leaves lines above its table and only
+/// divides the texts of one column: lists of words, sentences.
+fn whole_table(scored: &[(f64, Trial)]) -> Option<usize> {
+    let (_, best) = scored.first()?;
+    let is_whole = |trial: &Trial| {
+        let sign = trial.options.delimiter.as_char();
+        sign.is_some_and(|sign| matches!(sign, ',' | ';' | '\t' | '|'))
+            && trial.width().0 >= 3
+            && trial.is_regular(5)
+            && trial.num_columns_with(best.options.delimiter) == 1
+    };
+    if best.num_above() == 0 { None } else { scored.iter().position(|(_, trial)| is_whole(trial)) }
 }
 
 fn choose<'a>(

@@ -316,10 +316,26 @@ fn settings_that_contradict_each_other_are_refused() {
 }
 
 #[test]
+fn lists_inside_a_column_are_no_table() {
+    let rows = |more: &str| (1..12).fold(String::new(), |all, i| all + format!("{i},,x,{i}5,{more}\n").as_str());
+    check(&format!("Id,A,B,C,Tags\n{}", rows("a;b;c;d")), "comma");
+    let sentences = format!("\"{}\"", "It rained, then; it was late: all left. ".repeat(9));
+    check(&format!("Id,A,B,C,Text\n{}", rows(&sentences)), "comma");
+}
+
+#[test]
+fn the_name_of_a_group_is_no_second_header() {
+    check("No,Qty,Name\nGroup A,,\n1,2,x\n2,3,y\nGroup B,,\n3,4,z\n4,4,w\n", "comma");
+}
+
+#[test]
 fn binary_files_are_no_text() {
     assert!(is_binary(&"\u{2}\u{3}\u{4}abcdefgh\u{5}\u{6}".repeat(20)));
     assert!(!is_binary(&"1\u{1F}2\u{1F}3\u{1E}".repeat(50)));
     assert!(!is_binary("\u{2}"));
+    assert!(!is_binary(&"1\u{7}2\u{7}3\n".repeat(50)));
+    assert!(is_binary(&"\u{FFFD}a\u{7F}b\u{3}c\u{FFFD}".repeat(50)));
+    assert!(!is_binary(&"1;\u{FFFD}\u{FFFD}\u{FFFD};x\n".repeat(50)));
 }
 
 #[test]

@@ -121,7 +121,9 @@ fn goes_on(row: &[Cell], below: &[Vec<Cell>]) -> bool {
         num_blank += usize::from(cell.look == Look::Blank);
         num_against += usize::from(is_strict && cell.look != Look::Blank);
     }
-    num_against >= 2 || (num_against == 1 && num_blank + 1 == row.len())
+    // A lone text in the first column is the name of a group of rows.
+    let is_unit = |cell: &Cell| cell.look == Look::Blank || cell.text.starts_with(['(', '[']);
+    num_against >= 2 || (num_against == 1 && num_blank + 1 == row.len() && row.first().is_some_and(is_unit))
 }
 
 /// Judges a row with nothing below.

@@ -55,7 +55,7 @@ pub(crate) fn num_above(rows: &[SampleRow], width: usize) -> usize {
         return 0;
     }
     if let Some(num_above) =
-        num_set_off(rows, width).or_else(|| num_above_empty_row(rows, width)).or_else(|| num_sentences(rows))
+        num_set_off(rows, width).or_else(|| num_above_empty_row(rows, width)).or_else(|| num_sentences(rows, width))
     {
         return num_above;
     }
@@ -76,7 +76,9 @@ pub(crate) fn num_above(rows: &[SampleRow], width: usize) -> usize {
     }
     let below = &rows[above..];
     let num_alike = below.iter().filter(|row| row.cells.len() == width).count();
-    if num_alike * 2 > below.len() { above } else { 0 }
+    // Lines of prose, each with a comma, are no table of two columns.
+    let is_table = num_alike * 2 > below.len() && (width > 2 || has_values(below, width));
+    if is_table { above } else { 0 }
 }
 
 /// Whether the rows above the first of the usual width are a table themselves, of another width.
@@ -87,14 +89,29 @@ fn starts_with_table(rows: &[SampleRow], width: usize) -> bool {
     leading.len() >= 3 && leading[0] >= 3 && is_alike
 }
 
-/// Returns 1 where the first row is a sentence set off by a blank line: spaces stand behind all its delimiters, as in
-/// hardly any row below.
-fn num_sentences(rows: &[SampleRow]) -> Option<usize> {
+/// Returns 1 where the first row is a sentence set off by a blank line, or shorter than the header below it: spaces stand
+/// behind all its delimiters, as in hardly any row below.
+fn num_sentences(rows: &[SampleRow], width: usize) -> Option<usize> {
     let is_sentence = |row: &&SampleRow| row.cells.len() > 1 && row.cells[1..].iter().all(|cell| cell.starts_with(' '));
     let (first, below) = rows.split_first()?;
     let is_set_off = below.first().is_some_and(|row| row.line > first.line + 1);
     let num_alike = below.iter().filter(is_sentence).count();
-    (is_set_off && is_sentence(&first) && below.len() >= 2 && num_alike * 10 <= below.len()).then_some(1)
+    let is_above = is_set_off || (first.cells.len() < width && starts_with_header(below, width));
+    (is_above && is_sentence(&first) && below.len() >= 2 && num_alike * 10 <= below.len()).then_some(1)
+}
+
+/// Whether the first row names columns, one of which holds something else than words.
+fn starts_with_header(rows: &[SampleRow], width: usize) -> bool {
+    let Some((first, below)) = rows.split_first() else { return false };
+    let is_heading = |cell: &&str| !matches!(Look::of(cell), Look::Blank) && !Look::of(cell).is_strict();
+    first.cells.len() == width && first.cells.iter().all(is_heading) && has_values(below, width)
+}
+
+/// Whether a column holds something else than words in most rows.
+fn has_values(rows: &[SampleRow], width: usize) -> bool {
+    let is_value =
+        |row: &&SampleRow, column: usize| row.cells.get(column).is_some_and(|cell| Look::of(cell).is_strict());
+    (0..width).any(|column| rows.iter().filter(|row| is_value(row, column)).count() * 2 > rows.len())
 }
 
 /// Returns how many rows stand above a blank line, where all of them are unlike the table below it.
@@ -156,6 +173,8 @@ mod tests {
         check_above(&["Report", "from,to,x", "note", "a,b,c", "1,2,3", "4,5,6", "7,8,9"], 3, 3);
         check_above(&["by:,Ann,,", "for:,Bob,,", ",,,", "a,b,c,d", "1,2,3,4", "4,5,6,7"], 4, 3);
         check_above(&["by,for,,", ",,,", "1,2,3,4", "4,5,6,7"], 4, 0);
+        check_above(&["Report", "a,1", "b,2", "c,3"], 2, 1);
+        check_above(&["Sales, all, May", "a,b,c,d", "p,1,2,3", "q,4,5,6"], 4, 1);
     }
 
     #[test]
@@ -186,6 +205,8 @@ mod tests {
         check_above(&["a,b,c", "1,2,3", "4,5", "6", "7,8,9"], 3, 0);
         check_above(&["a,b", "1,2,3", "4,5,6"], 3, 0);
         check_above(&["a", "b", "c"], 1, 0);
+        check_above(&["It was so", "Then, it rained", "At noon, they left", "All, or nearly"], 2, 0);
+        check_above(&["Name, Town, Trade", "p,q,r,s", "t,u,v,w", "x,y,z,a"], 4, 0);
     }
 
     #[track_caller]

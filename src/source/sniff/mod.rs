@@ -30,7 +30,7 @@ use self::{
 };
 use super::{
     Guess, Overrides, SourceError,
-    codec::{Codec, Rest},
+    codec::{Codec, REPLACEMENT, Rest},
     lines::are_feed_returns,
     look::Look,
     stream::{Container, container},
@@ -79,14 +79,21 @@ pub(super) fn guess(path: &Path, overrides: &Overrides) -> Result<Guess, SourceE
     Ok(Guess { format, evidence, sheets: Vec::new(), encodings })
 }
 
-/// Whether control characters stand all over, which no text has; those that separate fields and records aside.
+/// Whether control characters stand all over, which no text has; those that separate fields and records aside. What
+/// can't be decoded counts too, but without control characters it is a text in two encodings.
 fn is_binary(text: &str) -> bool {
-    let is_odd = |c: &char| {
-        // The fields of files made for law courts are separated by the sign 14.
-        matches!(c, '\u{2}'..='\u{8}' | '\u{E}'..='\u{13}' | '\u{15}'..='\u{19}' | '\u{7F}'..='\u{9F}' | '\u{FFFD}')
-    };
-    let (num_chars, num_odd) = (text.chars().count(), text.chars().filter(is_odd).count());
-    num_chars >= 64 && num_odd * 10 > num_chars
+    // The fields of files made for law courts are separated by the sign 14.
+    let is_control =
+        |c: &char| matches!(c, '\u{2}'..='\u{8}' | '\u{E}'..='\u{13}' | '\u{15}'..='\u{19}' | '\u{7F}'..='\u{9F}');
+    let (num_chars, num_controls) = (text.chars().count(), text.chars().filter(is_control).count());
+    let num_odd = num_controls + text.matches(REPLACEMENT).count();
+    if num_chars < 64 || num_odd * 10 <= num_chars || num_controls * 50 <= num_chars {
+        return false;
+    }
+    // One of them may divide the fields.
+    let num_of = |sign: char| text.matches(sign).count();
+    let most = ('\u{2}'..='\u{19}').filter(is_control).map(num_of).max().unwrap_or(0);
+    (num_odd - most) * 10 > num_chars
 }
 
 /// Guesses how to read the text that a file starts with.

@@ -4,25 +4,30 @@
 use super::{places::Places, trial::SampleRow, words};
 use crate::model::{CsvOptions, Evidence};
 
-/// Returns the text without the quotes around each of its lines; `None` where not every line is one quoted text that
-/// holds a row.
+/// Returns the text without the quotes around each of its lines; `None` where not every line, but the header, is one
+/// quoted text that holds a row.
 pub(super) fn unwrapped(places: &Places) -> Option<String> {
     let num_lines = places.head.lines().filter(|line| !line.trim().is_empty()).count();
     if num_lines < 2 || places.head.contains('\u{1}') {
         return None;
     }
     let mut text = String::with_capacity(places.head.len());
+    let mut num_wrapped = 0;
     for (i, line) in places.head.lines().enumerate() {
         let is_cut = places.rest == crate::source::codec::Rest::Follows && i + 1 >= num_lines;
         match unwrapped_line(line) {
-            Some(inner) => text += &inner,
+            Some(inner) => {
+                num_wrapped += 1;
+                text += &inner;
+            }
+            None if i == 0 && !line.contains('"') => text += line,
             None if line.trim().is_empty() => {}
             None if is_cut => break,
             None => return None,
         }
         text.push('\n');
     }
-    Some(text)
+    (num_wrapped >= 2).then_some(text)
 }
 
 /// Returns the lines of the later places, those that are one quoted text without their quotes.
@@ -104,6 +109,8 @@ mod tests {
         check_unwrapped("\"a,b\"\r\n\"1,\"\"x, y\"\"\"\r\n", Some("a,b\n1,\"x, y\"\n"));
         check_unwrapped("\"a,b\"\n\n\"1,2\"", Some("a,b\n\n1,2\n"));
         check_unwrapped("\"a\",\"b\"\n\"1\",\"2\"\n", None);
+        check_unwrapped("a,b\n\"1,2\"\n\"3,4\"\n", Some("a,b\n1,2\n3,4\n"));
+        check_unwrapped("a,b\n\"1,2\"\n", None);
         check_unwrapped("\"a,b\"\n1,2\n", None);
         check_unwrapped("\"a,b\"\n", None);
     }

@@ -151,9 +151,22 @@ impl<'a> Trial<'a> {
 
     /// Returns the share of rows, from the first one of the usual width on, that have the usual width.
     pub fn consistency(&self) -> f64 {
-        let (width, num_alike) = self.width();
-        let num_above = self.rows.iter().take_while(|row| row.cells.len() != width).count();
-        num_alike as f64 / (self.num_rows() - num_above).max(1) as f64
+        let (_, num_alike) = self.width();
+        num_alike as f64 / (self.num_rows() - self.num_above()).max(1) as f64
+    }
+
+    /// Returns how many rows stand above the first of the usual width.
+    pub fn num_above(&self) -> usize {
+        let (width, _) = self.width();
+        self.rows.iter().take_while(|row| row.cells.len() != width).count()
+    }
+
+    /// Returns in how many columns the sign occurs.
+    pub fn num_columns_with(&self, sign: Sign) -> usize {
+        let holds = |column: &usize| {
+            self.all_rows().any(|row| row.cells.get(*column).is_some_and(|cell| cell.contains(sign.as_str())))
+        };
+        (0..self.width().0).filter(holds).count()
     }
 
     /// Returns how good a table the dialect gives, from 0 to 1.
@@ -176,7 +189,7 @@ impl<'a> Trial<'a> {
         if width < 2 {
             return 0.0;
         }
-        let num_above = self.rows.iter().take_while(|row| row.cells.len() != width).count();
+        let num_above = self.num_above();
         // A heading without the delimiter speaks against one that is in the values by nature.
         let is_natural = self.options.delimiter.as_char().is_some_and(|sign| " :-./_".contains(sign));
         let heading = if num_above > 0 && is_natural { 0.7 } else { 1.0 };
@@ -196,7 +209,7 @@ impl<'a> Trial<'a> {
     }
 
     /// Whether there are so many rows, all of one width and without a fault.
-    fn is_regular(&self, num_rows: usize) -> bool {
+    pub fn is_regular(&self, num_rows: usize) -> bool {
         self.num_rows() >= num_rows && self.width().1 == self.num_rows() && self.num_faults + self.num_stray == 0
     }
 

@@ -65,7 +65,7 @@ impl AllSheets {
             }
             Err(error) => {
                 self.state = match error {
-                    SourceError::Damaged { .. } => Between::Opened(Box::new(opened)),
+                    SourceError::Damaged { .. } | SourceError::Greedy { .. } => Between::Opened(Box::new(opened)),
                     _ => Between::Lost(opened.contents.sheets),
                 };
                 Some((name, Err(error)))

@@ -26,6 +26,7 @@ mod ods_styles;
 mod ods_table;
 mod package;
 mod process;
+mod repeated;
 mod rows;
 mod second;
 mod sections;

@@ -80,8 +80,9 @@ impl NumberFormat {
     /// Returns the format that a number below 164 stands for without being written down.
     pub fn builtin(id: u16) -> Self {
         match id {
-            14..=17 | 27..=31 | 36 | 50..=58 | 71..=74 | 81 => Self::Date,
-            18..=21 | 32..=35 | 45 | 47 | 75 | 76 | 78 | 80 => Self::Time,
+            // What 34, 35, 55 and 56 show is a date in Japan and a time in China: the number says which.
+            14..=17 | 27..=31 | 34..=36 | 50..=58 | 71..=74 | 81 => Self::Date,
+            18..=21 | 32 | 33 | 45 | 47 | 75 | 76 | 78 | 80 => Self::Time,
             22 | 77 => Self::DateTime,
             46 | 79 => Self::Duration,
             49 => Self::Text,
@@ -168,7 +169,9 @@ fn signs(code: &str) -> Vec<char> {
         }
     }
     let text: String = signs.iter().collect();
-    text.replace("am/pm", "").replace("a/p", "").replace("general", "").chars().collect()
+    // Some programs write “General” in their user's language.
+    let unsaid = ["am/pm", "a/p", "general", "standard"];
+    unsaid.iter().fold(text, |text, word| text.replace(word, "")).chars().collect()
 }
 
 #[cfg(test)]
@@ -198,7 +201,9 @@ mod tests {
             NumberFormat::Other,
             &["# ?/?", "0.00E+00", "[>100]0.0;0", "[$€-407]#,##0.00", "0", "00.0", "00/00", "-0"],
         );
-        check(NumberFormat::Text, &["@"]);
+        check(NumberFormat::Text, &["@", "\"x\"@", "@\" kg\""]);
+        check(NumberFormat::Other, &["Standard", "General;-General", "[Red]General", "#,##0,,\"M\"", "???/???", ";;;"]);
+        check(NumberFormat::Other, &["\"Yes\";\"Yes\";\"No\"", "0\\h", "[$€-2] #,##0.00", "0.00 \"sec\"", "##0.0E+0"]);
     }
 
     #[test]
@@ -243,8 +248,10 @@ mod tests {
     #[test]
     fn builtin_numbers() {
         use NumberFormat::{Date, DateTime, Duration, Other, Text, Time};
-        for (id, expect) in [(0, Other), (2, Other), (14, Date), (20, Time), (22, DateTime), (46, Duration), (49, Text)]
-        {
+        let formats = [(0, Other), (2, Other), (14, Date), (20, Time), (22, DateTime), (46, Duration), (49, Text)];
+        let of_east_asia =
+            [(27, Date), (31, Date), (33, Time), (34, Date), (36, Date), (50, Date), (58, Date), (59, Other)];
+        for (id, expect) in formats.into_iter().chain(of_east_asia) {
             assert_eq!(NumberFormat::builtin(id), expect, "{id}");
         }
     }

@@ -140,7 +140,8 @@ impl Reading {
         let path = self.path.clone();
         match refusal {
             Refusal::Encrypted => SourceError::Encrypted { path },
-            Refusal::Damaged { reason } | Refusal::Greedy { reason } => SourceError::Damaged { path, reason },
+            Refusal::Damaged { reason } => SourceError::Damaged { path, reason },
+            Refusal::Greedy { reason } => SourceError::Greedy { path, reason },
             Refusal::NoSuchSheet { found } => SourceError::NoSuchSheet { path, sheet: String::new(), found },
             Refusal::NoSheets => SourceError::NoSheets { path },
         }

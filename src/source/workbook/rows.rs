@@ -9,6 +9,7 @@ use super::{
     cells::{self, Epoch, Value},
     child::Stop,
     number_format::NumberFormat,
+    repeated::Repeated,
     survey::CellSink,
     wire::{self, Message, Refusal},
 };
@@ -36,17 +37,10 @@ pub(super) struct RowSender<'a> {
     text: String,
     num_blanks: u64,
     num_filled: u64,
-    /// Bytes of texts that are long.
-    in_long_texts: u64,
+    repeated: Repeated,
     /// Cells that wait for the rows above them.
     unordered: Option<Vec<(u32, Cell)>>,
 }
-
-/// Texts longer than this are few in a table.
-const LONG_TEXT: usize = 1000;
-
-/// So many bytes of long texts are one text shared by too many cells.
-const MAX_LONG_TEXTS: u64 = 2 << 30;
 
 /// A cell's column, kind and place in the text.
 type Cell = (u32, CellKind, Range<usize>);
@@ -62,7 +56,7 @@ impl<'a> RowSender<'a> {
             text: String::new(),
             num_blanks: 0,
             num_filled: 0,
-            in_long_texts: 0,
+            repeated: Repeated::default(),
             unordered: None,
         }
     }
@@ -160,14 +154,8 @@ impl CellSink for RowSender<'_> {
         if self.unordered.is_none() {
             self.begin(row)?;
         }
-        if let Value::Text(text) = value
-            && text.len() > LONG_TEXT
-        {
-            self.in_long_texts += text.len() as u64;
-            if self.in_long_texts > MAX_LONG_TEXTS {
-                let reason = "its texts come to more than 2 GB".to_owned();
-                return Err(Stop::Refused(Refusal::Greedy { reason }));
-            }
+        if let Value::Text(text) = value {
+            self.repeated.add(text)?;
         }
         let start = self.text.len();
         let kind = cells::write(value, format, self.epoch, &mut self.text);

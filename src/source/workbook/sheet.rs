@@ -114,7 +114,7 @@ impl Opened {
             self.waiting.clear();
             match self.receive_rows() {
                 // What is wrong with the sheet left behind was not asked for.
-                Ok(_) | Err(SourceError::Damaged { .. }) => {}
+                Ok(_) | Err(SourceError::Damaged { .. } | SourceError::Greedy { .. }) => {}
                 Err(error) => return Err(error),
             }
         }

@@ -94,7 +94,8 @@ pub(super) fn unescape(text: &mut String, start: usize) {
     let mut pair = None;
     while let Some(at) = rest.find("_x") {
         let unit = rest.get(at + 2..at + 7).filter(|code| code.ends_with('_'));
-        let unit = unit.and_then(|code| u16::from_str_radix(&code[..4], 16).ok());
+        let unit = unit.map(|code| &code[..4]).filter(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let unit = unit.and_then(|code| u16::from_str_radix(code, 16).ok());
         text.push_str(&rest[..at]);
         let Some(unit) = unit else {
             text.push_str("_x");
@@ -152,8 +153,8 @@ mod tests {
     #[test]
     fn escaped_signs() {
         check(
-            "<sst><si><t>a_x000D_b_x0041__x005F_x0041_</t></si><si><t>_x_xyz_xD83D__xDE00_</t></si></sst>",
-            &["a\rbA_x0041_", "_x_xyz😀"],
+            "<sst><si><t>a_x000D_b_x0041__x005F_x0041_</t></si><si><t>_x_xyz_xD83D__xDE00_</t></si><si><t>_x+041_</t></si></sst>",
+            &["a\rbA_x0041_", "_x_xyz😀", "_x+041_"],
         );
     }
 

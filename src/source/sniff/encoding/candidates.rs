@@ -66,6 +66,8 @@ static CANDIDATES: &[Candidate] = &[
     one("x-mac-icelandic", 3.0, "is fo"),
     one("x-mac-croatian", 3.5, "hr sl"),
     one("x-mac-romanian", 3.5, "ro"),
+    one("x-mac-arabic", 3.0, "ar"),
+    one("x-mac-farsi", 3.0, "fa"),
     one("IBM437", 2.3, "en de fr es it nl sv fi da nb pt"),
     one("IBM850", 2.0, WEST),
     one("IBM858", 2.2, WEST),

@@ -59,6 +59,23 @@ fn utf_8_even_with_a_few_bad_bytes() {
 }
 
 #[test]
+fn utf_8_in_which_a_few_rows_are_of_another_encoding() {
+    let rows = "no;name;town\n1;Müller;Köln\n2;Łukasz;Łódź\n3;Zoé;Orléans\n";
+    check(&[rows.as_bytes(), b"4;M\xFCller;K\xF6ln\n5;J\xE4ger;Aalen\n"].concat(), "UTF-8");
+    check(
+        "имя;город\nИван;Москва\n".as_bytes().iter().chain(b"x\xE9;y\xE8\n").copied().collect::<Vec<_>>().as_slice(),
+        "UTF-8",
+    );
+}
+
+#[test]
+fn other_encodings_that_are_now_and_then_valid_utf_8() {
+    check_text("имя;город\nработа;краска\nрана;арап\nраб;трава\n", encoding_rs::IBM866);
+    check_text("编号,名称,城市\n1,计算机,南京\n2,打印机,苏州\n3,笔记本,杭州\n", encoding_rs::GBK);
+    check_text("ชื่อ,เมือง\nสมชาย,กรุงเทพ\nสมหญิง,เชียงใหม่\n", encoding_rs::WINDOWS_874);
+}
+
+#[test]
 fn western() {
     check_text(GERMAN, encoding_rs::WINDOWS_1252);
     check_text("n°;prénom;café €\n1;Zoé;à côté\n2;François;déjà vu\n", encoding_rs::WINDOWS_1252);
@@ -77,6 +94,14 @@ fn code_pages_of_dos() {
     let check_page = |name: &str, bytes: &[u8]| check(bytes, name);
     check_page("IBM850", b"Name;Ort\nM\x81ller;D\x81sseldorf\nJ\x84ger;K\x94ln\nGr\x94\xE1e;\x9Aberlingen\n");
     check_page("IBM852", b"nazwa\n\xBDy\x88a;\x9D\xA2d\xAB\n\xABr\xA2d\x88o;Gda\xE4sk\n\x98ci\xA5ga;\x86ma\n");
+}
+
+#[test]
+fn arabic_of_the_old_mac_has_spaces_of_its_own() {
+    let Ok(Codec::Page(table)) = Codec::named("x-mac-arabic") else { panic!("no code page") };
+    let byte_of = |c| table.chars.iter().rposition(|other| *other == c).unwrap_or(0x0A) as u8;
+    let text = "افتتح رئيس البلدية أمس الجسر الجديد فوق النهر\nورغم المطر جاء ضيوف كثيرون من القرى\n";
+    check(&text.chars().map(byte_of).collect::<Vec<_>>(), "x-mac-arabic");
 }
 
 #[test]
@@ -116,11 +141,39 @@ fn east_asian() {
 }
 
 #[test]
+fn taiwan_in_the_code_of_unix() {
+    let rows: [&[u8]; 6] = [
+        b"no,name,town\n1,\xD2\xB3\xCE\xC8\xC4\xB8,\xEA\xD7\xC6\xA1\xC6\xCB\n",
+        b"2,\xE4\xBB\xF0\xFD\xD9\xAA,\xEA\xD7\xC6\xA1\xC6\xCB\n3,\xC7\xEF\xF0\xB1\xEA\xA7,\xEA\xD7\xC6\xA1\xC6\xCB\n",
+        b"4,\xCF\xE4\xC7\xEF\xF5\xE4,\xEA\xD7\xC6\xA1\xC6\xCB\n5,\xC8\xB4\xDD\xC2\xC7\xE9,\xEA\xD7\xC6\xA1\xC6\xCB\n",
+        b"6,\xC4\xA9\xDA\xB7\xCF\xE1,\xEA\xD7\xC6\xA1\xC6\xCB\n7,\xCE\xFB\xCA\xDA\xDC\xFD,\xEA\xD7\xC6\xA1\xC6\xCB\n",
+        b"8,\xCB\xF4\xFD\xA8\xD2\xE0,\xEA\xD7\xC6\xA1\xC6\xCB\n9,\xC4\xA1\xD3\xEC\xC4\xCB,\xEA\xD7\xC6\xA1\xC6\xCB\n",
+        b"10,\xC7\xB5\xC7\xEF\xE7\xAC,\xEA\xD7\xC6\xA1\xC6\xCB\n11,\xDC\xA2\xC7\xE3\xCE\xFE,\xEA\xD7\xC6\xA1\xC6\xCB\n",
+    ];
+    check(&rows.concat(), "EUC-TW");
+}
+
+#[test]
+fn others_are_named_where_the_text_would_read_nearly_as_well() {
+    let others = |bytes: &[u8]| -> Vec<&str> {
+        let sample = Sample { pieces: vec![bytes.to_vec()], rest: Rest::Ends };
+        guess(&sample).others.into_iter().map(Codec::name).collect()
+    };
+    let (bytes, ..) = encoding_rs::WINDOWS_1252.encode(GERMAN);
+    let found = others(&bytes);
+    assert!((2..=5).contains(&found.len()) && !found.contains(&"windows-1252"), "{found:?}");
+    assert!(others(GERMAN.as_bytes()).is_empty());
+}
+
+#[test]
 fn encodings_that_switch_by_signs() {
     check(b"no,name\n1,~{VPND~}\n2,x\n", "HZ-GB-2312");
     check(b"\x1B$)Cno,name\n1,\x0EGQ19>n\x0F\n", "ISO-2022-KR");
     check(b"no,name\n1,\x1B$BF|K\\\x1B(B\n", "ISO-2022-JP");
     check(b"no,name\n1,\x1B(I12\x1B(B\n", "ISO-2022-JP");
+    // 中文, 你好 and 中文 of the first plane of CNS 11643.
+    check(b"no,name\n\x1B$)A1,\x0EVPND\x0F\n2,\x0EDc:C\x0F\n", "ISO-2022-CN");
+    check(b"no,name\n\x1B$)G1,\x0EDcEF\x0F\n", "ISO-2022-CN");
     check(b"no;name;city\n1;M+APw-ller;K+APY-ln\n2;Gr+APYA3w-e;x\n", "UTF-7");
 }
 
@@ -138,6 +191,19 @@ fn mainframes() {
     let bytes: Vec<u8> =
         "number,name,town\n1,William Miller,London\n2,Mary Jones,Leeds\n".chars().map(byte_of).collect();
     check(&bytes, "IBM037");
+    for (name, text) in [
+        ("IBM424", "ראש העיר חנך אתמול את הגשר החדש מעל הנהר\nלמרות הגשם הגיעו אורחים רבים מהכפרים הסמוכים\n"),
+        (
+            "IBM875",
+            "Ο δήμαρχος εγκαινίασε χθες τη νέα γέφυρα\nΠαρά τη βροχή ήρθαν πολλοί επισκέπτες από τα γύρω χωριά\n",
+        ),
+    ] {
+        let Ok(Codec::Page(table)) = Codec::named(name) else { panic!("no code page") };
+        let byte_of = |c| table.chars.iter().position(|other| *other == c).unwrap_or(0x25) as u8;
+        check(&text.chars().map(byte_of).collect::<Vec<_>>(), name);
+    }
+    check(b"ann@shop.example@b@c\n", "UTF-8");
+    check(b"ABC@DEF@GHI@JKL@MNO\r\n", "UTF-8");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use encoding_rs::{UTF_16BE, UTF_16LE};
 
 use super::{Finding, letters, wide};
 use crate::source::{
-    codec::{Codec, Rest, Scheme},
+    codec::{Codec, REPLACEMENT, Rest, Scheme},
     sniff::sample::Sample,
 };
 
@@ -67,10 +67,12 @@ pub(super) fn by_zeros(sample: &Sample) -> Option<Finding> {
 /// Tells UTF-8: other text is valid UTF-8 only by chance, when it is very short.
 pub(super) fn by_validity(sample: &Sample) -> Option<Finding> {
     let (mut num_valid, mut num_bad) = (0, 0);
+    let mut beyond = String::new();
     for piece in sample.whole_lines() {
         let mut text = String::new();
         Codec::Utf8.decoder().decode(piece, Rest::Follows, &mut text, |_| num_bad += 1);
         num_valid += text.chars().filter(|c| !c.is_ascii()).count();
+        beyond.extend(text.chars().filter(|c| !c.is_ascii() && *c != REPLACEMENT).take(MAX_JUDGED));
     }
     num_valid -= num_bad;
     // Bytes that are no part of UTF-8 at all, and hardly any letter elsewhere, damage a text but don't make it another.
@@ -78,12 +80,27 @@ pub(super) fn by_validity(sample: &Sample) -> Option<Finding> {
     match (num_valid, num_bad) {
         (0, 0) => Some((Codec::Utf8, "plain ASCII, the same in nearly every encoding".to_owned(), 0.9)),
         (_, 0) => Some((Codec::Utf8, format!("all {num_valid} characters beyond ASCII are valid UTF-8"), 0.99)),
-        _ if num_valid >= 4 * num_bad || (num_valid >= num_bad && is_damage) => {
+        _ if num_valid >= 4 * num_bad || (num_valid >= num_bad && (is_damage || is_of_one_script(&beyond))) => {
             let why = format!("{num_valid} characters beyond ASCII are valid UTF-8, {num_bad} are not");
             Some((Codec::Utf8, why, 0.8))
         }
         _ => None,
     }
+}
+
+/// How many characters of a piece are judged.
+const MAX_JUDGED: usize = 4096;
+
+/// So few characters may be of one script by chance.
+const MIN_OF_SCRIPT: usize = 3;
+
+/// Whether characters are of one script, as those of a text are in which a few bytes of another encoding stand: what is
+/// valid UTF-8 by chance is of all scripts.
+pub(super) fn is_of_one_script(beyond: &str) -> bool {
+    let num_chars = beyond.chars().count();
+    let num_of = |is_of: &fn(char) -> bool| beyond.chars().filter(|c| is_common(*c) || is_of(*c)).count();
+    let most = SCRIPTS.iter().map(num_of).max().unwrap_or(0);
+    num_chars >= MIN_OF_SCRIPT && most * 20 >= num_chars * 19
 }
 
 /// Tells wide characters without any zero byte, as in short texts of one word: they are frequent ones of one script.
@@ -179,6 +196,24 @@ fn reads_as(sample: &Sample, scheme: Scheme) -> bool {
         Scheme::Iso2022Jp | Scheme::Iso2022Kr | Scheme::Iso2022Cn => num_beyond > 0 && num_bad * 20 <= num_beyond,
         Scheme::Johab | Scheme::EucJis2004 | Scheme::ShiftJis2004 | Scheme::EucTw => false,
     }
+}
+
+/// Whether a text is of a mainframe whose letters stand where ASCII has its own, as those of Greek and Hebrew do: where
+/// ASCII has its space, digits and stops there is nothing, and spaces are where it has the at sign.
+pub(super) fn is_of_foreign_mainframe(head: &[u8]) -> bool {
+    // Behind these, it is the second half of a Japanese or Chinese character.
+    let is_space = |at: &usize| !matches!(at.checked_sub(1).map(|before| head[before]), Some(0x81 | 0xA4));
+    let num_spaces = memchr::memchr_iter(0x40, head).filter(is_space).count();
+    let num_of = |is_it: fn(&u8) -> bool| head.iter().filter(|byte| is_it(byte)).count();
+    let num_odd = num_of(|byte| !matches!(byte, 0x05 | 0x0D | 0x15 | 0x25 | 0x40..));
+    let num_hebrew = num_of(|byte| matches!(byte, 0x41..=0x49 | 0x51..=0x59 | 0x62..=0x69 | 0x71));
+    // The last ones have accents.
+    let num_greek = num_of(|byte| matches!(byte & 0x0F, 0x0A..) && (0x8A..=0xBF).contains(byte))
+        + num_of(|byte| matches!(byte, 0xB1..=0xB9 | 0xCB..=0xCD));
+    num_odd * 200 <= head.len()
+        && num_spaces >= 3
+        && num_spaces * 25 >= head.len()
+        && num_hebrew.max(num_greek) * 3 >= head.len()
 }
 
 /// Whether the bytes are where mainframes have their letters, digits and spaces, and hardly any is where ASCII has.

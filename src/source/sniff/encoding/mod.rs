@@ -28,11 +28,12 @@ type Finding = (Codec, String, f32);
 
 /// Guesses the encoding of a file.
 pub(crate) fn guess(sample: &Sample) -> EncodingGuess {
+    let is_of_foreign_mainframe = hard::is_of_foreign_mainframe(sample.head());
     let certain = hard::by_mark(sample.head())
         .or_else(|| hard::by_zeros(sample))
         .or_else(|| hard::by_switches(sample))
         .or_else(|| hard::by_wide_words(sample))
-        .or_else(|| hard::by_validity(sample));
+        .or_else(|| hard::by_validity(sample).filter(|_| !is_of_foreign_mainframe));
     let ((codec, why, confidence), others) = certain
         .map(|found| (found, Vec::new()))
         .or_else(|| by_vote(sample))
@@ -44,7 +45,7 @@ pub(crate) fn guess(sample: &Sample) -> EncodingGuess {
 /// Reads the text in every encoding, and takes the reading that is likeliest in some language.
 fn by_vote(sample: &Sample) -> Option<(Finding, Vec<Codec>)> {
     let head = sample.head();
-    let found = if hard::is_of_mainframe(head) {
+    let found = if hard::is_of_mainframe(head) || hard::is_of_foreign_mainframe(head) {
         vote::vote_mainframe(&head[..head.len().min(16 * 1024)])
     } else {
         vote::vote(sample)

@@ -156,6 +156,12 @@ pub(super) fn cost(pairs: &Pairs, table: &Table, language: &Language) -> f32 {
     pairs.0.iter().map(&mut of).sum()
 }
 
+/// Whether one of the bytes beyond ASCII is a letter of the language.
+pub(super) fn has_letter(pairs: &Pairs, table: &Table, language: &Language) -> bool {
+    let is_letter = |byte: u8| matches!(kind(table[usize::from(byte)], language), Kind::Letter(_));
+    pairs.0.iter().any(|(_, byte, _)| !byte.is_ascii() && is_letter(*byte))
+}
+
 /// A word changes to capitals inside almost never.
 fn case(a: Meaning, b: Meaning) -> f32 {
     if !b.is_upper {

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::hard;
 use crate::source::sniff::sample::Sample;
 
 /// How many bytes of words beyond ASCII are judged; more only costs time.
@@ -47,7 +48,18 @@ impl Tokens {
                 }
             }
         }
+        tokens.leave_out_utf_8();
         tokens
+    }
+
+    /// Leaves out the words that are UTF-8 among others that are not: what joined two files is not judged by the half
+    /// that is known.
+    fn leave_out_utf_8(&mut self) {
+        let known: Vec<&str> = self.beyond.iter().filter_map(|word| std::str::from_utf8(word).ok()).collect();
+        let letters: String = known.concat().chars().filter(|c| !c.is_ascii()).collect();
+        if known.len() < self.beyond.len() && hard::is_of_one_script(&letters) {
+            self.beyond.retain(|word| std::str::from_utf8(word).is_err());
+        }
     }
 }
 
@@ -62,5 +74,13 @@ mod tests {
         let tokens = Tokens::collect(&sample);
         assert_eq!(tokens.beyond, [&b"M\xFCller"[..]]);
         assert_eq!(tokens.plain, [&b"ort"[..], b"s"]);
+    }
+
+    #[test]
+    fn words_of_utf_8_are_left_out_beside_others() {
+        let beyond =
+            |text: &[u8]| Tokens::collect(&Sample { pieces: vec![text.to_vec()], rest: Rest::Ends }).beyond.len();
+        assert_eq!(beyond(b"M\xFCller,J\xC3\xA4ger,K\xC3\xB6ln,B\xC3\xBCro,K\xF6ln\n"), 2);
+        assert_eq!(beyond(b"M\xFCller,J\xC3\xA4ger,K\xF6ln\n"), 3);
     }
 }

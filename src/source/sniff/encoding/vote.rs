@@ -43,6 +43,9 @@ const MAX_PLAIN_PAIRS: usize = 120;
 /// How much a pair of plain letters speaks against a language of another script.
 const OTHER_SCRIPT: f32 = 0.04;
 
+/// How much it speaks against a language of another script that none of its letters occurs.
+const MUTE: f32 = 6.0;
+
 /// What chardetng's word and the label in the file are worth.
 const ADVICE: f32 = 1.5;
 const LABEL: f32 = 6.0;
@@ -142,7 +145,8 @@ fn best_of(known: &Known, pairs: &Pairs, plain: &PlainWords) -> Option<Reading> 
     let Known { candidate, codec, table } = known;
     let readings = candidate.readings().map(|(language, handicap)| {
         let rare = if RARE_LANGUAGES.contains(&language.code) { RARE } else { 0.0 };
-        let cost = single::cost(pairs, table, language) + plain.cost(language) + handicap + rare;
+        let mute = if language.is_latin() || single::has_letter(pairs, table, language) { 0.0 } else { MUTE };
+        let cost = single::cost(pairs, table, language) + plain.cost(language) + handicap + rare + mute;
         Reading { codec: *codec, language: language.code, cost }
     });
     readings.min_by(|a, b| a.cost.total_cmp(&b.cost))

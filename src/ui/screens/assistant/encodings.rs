@@ -2,12 +2,9 @@
 
 use eframe::egui::{Align2, ComboBox, Key, PopupCloseBehavior, ScrollArea, TextEdit, Ui, WidgetText, vec2};
 
-use crate::{
-    model::Evidence,
-    ui::{
-        theme::{self, Text},
-        widgets::choice_arrow,
-    },
+use crate::ui::{
+    theme::{self, Text},
+    widgets::choice_arrow,
 };
 
 /// Encodings by name, and where they are used.
@@ -51,14 +48,14 @@ const ENCODINGS: [(&str, &str); 36] = [
 ];
 
 /// Shows the list; returns the encoding that was chosen.
-pub fn encoding_ui(ui: &mut Ui, now: &str, evidence: Option<&Evidence>, search: &mut String) -> Option<String> {
+pub fn encoding_ui(ui: &mut Ui, now: &str, likely: &[String], search: &mut String) -> Option<String> {
     let mut chosen = None;
     let width = 184.0_f32.min(ui.available_width());
     let combo = ComboBox::from_id_salt("Encoding").width(width).selected_text(now).truncate().icon(choice_arrow);
     let combo = combo.close_behavior(PopupCloseBehavior::CloseOnClickOutside).height(360.0);
     let shown = combo.show_ui(ui, |ui| {
         ui.set_min_width(264.0);
-        chosen = list_ui(ui, now, evidence, search);
+        chosen = list_ui(ui, now, likely, search);
         if chosen.is_some() {
             ui.close();
         }
@@ -70,7 +67,7 @@ pub fn encoding_ui(ui: &mut Ui, now: &str, evidence: Option<&Evidence>, search: 
     chosen.filter(|chosen| chosen != now)
 }
 
-fn list_ui(ui: &mut Ui, now: &str, evidence: Option<&Evidence>, search: &mut String) -> Option<String> {
+fn list_ui(ui: &mut Ui, now: &str, likely: &[String], search: &mut String) -> Option<String> {
     let tokens = theme::tokens(ui);
     let edit = TextEdit::singleline(search).desired_width(f32::INFINITY).hint_text("Search by name or language");
     let field = ui
@@ -79,7 +76,7 @@ fn list_ui(ui: &mut Ui, now: &str, evidence: Option<&Evidence>, search: &mut Str
     if ui.memory(|memory| memory.focused().is_none_or(|id| id != field.id)) && search.is_empty() {
         field.request_focus();
     }
-    let found = matching(&ordered(now, evidence), search);
+    let found = matching(&ordered(now, likely), search);
     if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
         return found.first().map(|(name, _)| (*name).to_owned());
     }
@@ -100,22 +97,16 @@ fn list_ui(ui: &mut Ui, now: &str, evidence: Option<&Evidence>, search: &mut Str
     chosen
 }
 
-/// What is chosen first, then what the evidence names besides, then the rest.
-fn ordered<'a>(now: &'a str, evidence: Option<&Evidence>) -> Vec<(&'a str, &'static str)> {
-    let why = evidence.map_or("", |evidence| evidence.why.as_str());
-    let is_named = |name: &str| {
-        why.match_indices(name).any(|(at, _)| !why[at + name.len()..].starts_with(|c: char| c.is_alphanumeric()))
-    };
-    let rank = |name: &str| match name {
-        _ if name == now => 0,
-        _ if is_named(name) => 1,
-        _ => 2,
-    };
-    let mut list: Vec<(&str, &str)> = ENCODINGS.to_vec();
-    if ENCODINGS.iter().all(|(name, _)| *name != now) {
-        list.push((now, ""));
+/// What is chosen first, then those in which the text would read nearly as well, then the rest.
+fn ordered<'a>(now: &'a str, likely: &'a [String]) -> Vec<(&'a str, &'static str)> {
+    let names = std::iter::once(now).chain(likely.iter().map(String::as_str));
+    let mut list: Vec<(&str, &str)> = Vec::new();
+    for name in names.chain(ENCODINGS.iter().map(|(name, _)| *name)) {
+        if list.iter().all(|(other, _)| *other != name) {
+            let region = ENCODINGS.iter().find(|(known, _)| *known == name).map_or("", |(_, region)| *region);
+            list.push((name, region));
+        }
     }
-    list.sort_by_key(|(name, _)| rank(name));
     list
 }
 
@@ -133,33 +124,22 @@ fn matching<'a>(list: &[(&'a str, &'static str)], search: &str) -> Vec<(&'a str,
 mod tests {
     use super::*;
 
-    fn evidence(why: &str) -> Evidence {
-        Evidence { what: "Encoding".to_owned(), finding: String::new(), why: why.to_owned(), confidence: 0.7 }
-    }
-
     #[test]
     fn what_was_found_comes_first_then_the_runners_up() {
-        let evidence = evidence("most like windows-1252; next IBM850, then ISO-8859-2");
-        let names: Vec<&str> = ordered("windows-1252", Some(&evidence)).iter().map(|(name, _)| *name).take(4).collect();
-        assert_eq!(names, ["windows-1252", "IBM850", "ISO-8859-2", "UTF-8"]);
-    }
-
-    #[test]
-    fn a_name_within_another_is_not_named() {
-        let evidence = evidence("ISO-8859-15 fits");
-        let names: Vec<&str> = ordered("UTF-8", Some(&evidence)).iter().map(|(name, _)| *name).take(3).collect();
-        assert_eq!(names, ["UTF-8", "ISO-8859-15", "windows-1252"]);
+        let likely = ["IBM850", "hp-roman8", "ISO-8859-2"].map(str::to_owned);
+        let names: Vec<&str> = ordered("windows-1252", &likely).iter().map(|(name, _)| *name).take(5).collect();
+        assert_eq!(names, ["windows-1252", "IBM850", "hp-roman8", "ISO-8859-2", "UTF-8"]);
     }
 
     #[test]
     fn an_encoding_that_is_not_in_the_list_can_be_kept() {
-        assert_eq!(ordered("x-mac-cyrillic", None)[0], ("x-mac-cyrillic", ""));
+        assert_eq!(ordered("x-mac-cyrillic", &[])[0], ("x-mac-cyrillic", ""));
     }
 
     #[test]
     fn encodings_are_searched_by_name_and_region() {
         let names = |search: &str| -> Vec<&str> {
-            matching(&ordered("UTF-8", None), search).iter().map(|(name, _)| *name).collect()
+            matching(&ordered("UTF-8", &[]), search).iter().map(|(name, _)| *name).collect()
         };
         assert_eq!(names("utf8"), ["UTF-8"]);
         assert_eq!(names("greek"), ["windows-1253", "ISO-8859-7"]);

@@ -211,9 +211,9 @@ impl Options<'_, '_> {
             self.overrides.skip_lines = Some(skip);
         }
         let is_set = self.overrides.encoding.is_some();
-        let found = self.evidence("encoding").cloned();
-        let chosen = self
-            .row("Encoding", "encoding", is_set, |ui| encoding_ui(ui, encoding, found.as_ref(), &mut typed.encoding));
+        let likely = &self.guess.encodings;
+        let chosen =
+            self.row("Encoding", "encoding", is_set, |ui| encoding_ui(ui, encoding, likely, &mut typed.encoding));
         if chosen.is_some() {
             self.overrides.encoding = chosen;
         }
