@@ -41,6 +41,7 @@ impl Questions {
                     self.question_ui(cx, ui, question);
                 });
             }
+            widgets::reveal_focus(ui);
         });
     }
 

@@ -8,7 +8,7 @@ use crate::{
     ui::{
         screen::{Request, ScreenCx},
         theme::{self, icon},
-        widgets::{self, Form, IconButton, Stepper, TextField, card, page_header, section},
+        widgets::{self, Form, IconButton, Stepper, TextField, card, page_header, reveal_focus, section},
         words,
     },
 };
@@ -47,6 +47,7 @@ impl SettingsPage {
             is_changed |= full_card(ui, |form| self.processing_ui(form, &mut settings));
             section(ui, "Workspace");
             full_card(ui, |form| workspace_ui(cx, form));
+            reveal_focus(ui);
         });
         if is_changed {
             cx.requests.push(Request::Do(Command::SaveSettings(settings.clone())));

@@ -4,7 +4,7 @@ use eframe::egui::{
     Align, CornerRadius, Frame, Key, Label, Layout, Margin, Panel, Rect, ScrollArea, Stroke, Ui, UiBuilder, pos2,
 };
 
-use super::button::IconButton;
+use super::{button::IconButton, reveal::reveal_focus};
 use crate::ui::{
     page_keys,
     theme::{self, Text, icon},
@@ -52,6 +52,7 @@ fn pane_ui(ui: &mut Ui, title: &str, content: impl FnOnce(&mut Ui)) -> bool {
             let right = ui.max_rect().right() - tokens.space.s;
             let room = Rect::from_min_max(ui.cursor().min, pos2(right, ui.max_rect().bottom()));
             ui.scope_builder(UiBuilder::new().max_rect(room), content);
+            reveal_focus(ui);
         });
         is_closed
     });

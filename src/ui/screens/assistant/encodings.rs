@@ -6,7 +6,7 @@ use crate::{
     model::Evidence,
     ui::{
         theme::{self, Text},
-        widgets::choice_arrow,
+        widgets::{choice_arrow, reveal_focus},
     },
 };
 
@@ -63,6 +63,10 @@ pub fn encoding_ui(ui: &mut Ui, now: &str, evidence: Option<&Evidence>, search: 
             ui.close();
         }
     });
+    // The list takes the keyboard with it when it goes.
+    if chosen.is_some() || (shown.inner.is_some() && ui.input(|input| input.key_pressed(Key::Escape))) {
+        shown.response.request_focus();
+    }
     if shown.inner.is_none() {
         search.clear();
     }
@@ -93,6 +97,7 @@ fn list_ui(ui: &mut Ui, now: &str, evidence: Option<&Evidence>, search: &mut Str
                 chosen = Some((*name).to_owned());
             }
         }
+        reveal_focus(ui);
         if found.is_empty() {
             ui.label(Text::Body.of("No encoding of that name").color(tokens.color.muted));
         }

@@ -41,7 +41,7 @@ use crate::{
         screen::{Request, ScreenCx},
         screens::mapping::{MappingEditor, Subject},
         theme::{self, Tone, icon},
-        widgets::{Button, Details, EmptyState, banner, card, heading, muted, page_header, stepper},
+        widgets::{Button, Details, EmptyState, banner, card, heading, muted, page_header, reveal_focus, stepper},
         words,
     },
 };
@@ -272,6 +272,7 @@ impl Assistant {
                 ScrollArea::vertical().auto_shrink(false).id_salt(part.title()).show(ui, |ui| {
                     heading(ui, part.title());
                     self.part_ui(cx, ui, view, look, part);
+                    reveal_focus(ui);
                 });
             });
         });

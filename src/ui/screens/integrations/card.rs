@@ -90,6 +90,7 @@ impl Card {
                     // The scroll bar has room of its own.
                     ui.set_max_width(ui.available_width() - theme::tokens(ui).space.m);
                     definition::definition_ui(ui, cx.overview, &self.code, draft);
+                    widgets::reveal_focus(ui);
                 });
             }
             Part::Mapping => self.mapping_ui(cx, ui, draft),

@@ -14,7 +14,7 @@ use crate::{
         page_keys,
         screen::{JobsScope, Page, Request, ScheduleScope, ScreenCx},
         theme::{self, Tone, icon},
-        widgets::{self, Button, EmptyState, banner, body, card, heading, muted, small, sub_page_header},
+        widgets::{self, Button, EmptyState, banner, body, card, heading, muted, reveal_focus, small, sub_page_header},
         words,
     },
 };
@@ -88,6 +88,7 @@ impl Schedule {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.set_max_width(ui.available_width() - theme::tokens(ui).space.m);
             form::form_ui(ui, cx.overview, &mut draft, cx.zone);
+            reveal_focus(ui);
         });
         self.draft = Some(draft);
     }
