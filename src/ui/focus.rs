@@ -46,7 +46,10 @@ impl FocusKeeper {
         if ctx.input(|input| input.key_pressed(Key::Tab)) {
             return;
         }
-        let Some(last) = self.last else { return };
+        // Behind a dialog nothing can take it; what had it has it back when the dialog goes.
+        let Some(last) = self.last.filter(|last| ctx.memory(|memory| memory.allows_interaction(last.layer))) else {
+            return;
+        };
         let left = self.left(ctx, last, is_page_new);
         self.last = left;
         if let Some(left) = left {
@@ -57,11 +60,10 @@ impl FocusKeeper {
 
     /// What takes the keyboard; nothing where it was left on purpose, by Escape.
     fn left(&self, ctx: &Context, last: Held, is_page_new: bool) -> Option<Held> {
-        let is_free = ctx.memory(|memory| memory.allows_interaction(last.layer));
         let skipped = if is_page_new { self.num_before_page } else { 0 };
         ctx.viewport(|viewport| {
             let all = viewport.this_pass.widgets.get_layer(last.layer).skip(skipped);
-            let mut fit = all.filter(|widget| is_free && widget.enabled && widget.sense.is_focusable());
+            let mut fit = all.filter(|widget| widget.enabled && widget.sense.is_focusable());
             if is_page_new {
                 return fit.next().map(held);
             }

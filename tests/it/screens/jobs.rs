@@ -68,6 +68,8 @@ fn jobs_are_listed_newest_first_with_how_far_they_came() {
     assert!(rows[2].starts_with("2, Process customers.csv, Finished, 1,000/1,000"), "{rows:?}");
     assert!(rows[2].contains("Normal, 12, today 08:15, 0.0 s"), "{rows:?}");
     window.expect("1 failed");
+    window.expect("Waits for");
+    window.expect_none("Category");
 }
 
 #[test]
@@ -286,6 +288,7 @@ fn of_ten_thousand_entries_only_those_in_sight_are_drawn() {
     println!("10,000 entries: the first frames take {opened:?} each, the others {frame:?}");
     // Without optimisation, beside other programs; the released one takes a fraction.
     assert!(frame.as_millis() < 500, "{frame:?}");
+    picture::save(&mut harness, &picture::file_name("jobs-full", picture::LARGE, Theme::Light));
     let num_rows = harness.query_all_by_role(Role::Row).count();
     assert!((10..60).contains(&num_rows), "{num_rows} rows are drawn");
     harness.get_by_role_and_label(Role::RadioButton, "Error 10,000");

@@ -29,7 +29,7 @@ pub fn recent_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, selection: &mut Selection) 
         Column::number("Completed").width(88.0),
         Column::number("Error").width(80.0),
         Column::number("Skipped").width(72.0),
-        Column::status("State").width(120.0),
+        Column::status("State").width(136.0),
     ];
     let empty = EmptyState::new(
         icon::IMPORTS,

@@ -12,6 +12,7 @@ use super::{
     step_form, step_menu,
 };
 use crate::{
+    engine::sentence,
     model::{FieldRule, RecipeTest, Step},
     ui::{
         theme::{self, Text, icon},
@@ -88,7 +89,7 @@ impl FieldCx<'_, '_> {
             let asked = self.step_heading_ui(ui, pane, step, (at, num));
             ui.indent(("parameters", at), |ui| step_form::step_ui(ui, self, pane, step, at));
             if let Some(fault) = self.traced.and_then(|traced| traced.fault_of(at)) {
-                fault_ui(ui, fault);
+                fault_ui(ui, &sentence(fault));
             }
             asked
         });
@@ -141,7 +142,9 @@ impl FieldCx<'_, '_> {
 
     /// What is stored in the end.
     fn result_ui(&self, ui: &mut Ui) {
-        let Some(traced) = self.traced.filter(|traced| traced.input.is_some()) else { return };
+        // What is wrong with a step stands at the step.
+        let is_whole = |traced: &&Traced| traced.input.is_some() && traced.steps.iter().all(Result::is_ok);
+        let Some(traced) = self.traced.filter(is_whole) else { return };
         let color = &theme::tokens(ui).color;
         ui.add_space(4.0);
         ui.horizontal(|ui| {

@@ -149,6 +149,7 @@ fn summary(counted: Counted, num_lines: u64, num_unmapped: u64) -> String {
     let values = words::plural(num_lines, "value");
     let all = if num_lines == 1 { "The only value".to_owned() } else { format!("All {values}") };
     let mapped = match num_unmapped {
+        0 if num_lines == 0 => "No value of the file comes as far as this step".to_owned(),
         0 => format!("{all} of the file {} mapped", if num_lines == 1 { "is" } else { "are" }),
         1 => format!("1 of {values} is not mapped"),
         number => format!("{} of {values} are not mapped", words::count(number)),
