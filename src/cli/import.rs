@@ -16,11 +16,11 @@ use super::{
 use crate::{
     engine::{Command, Event, InlineEngine, RequestId, library::assistant::Target},
     model::{
-        AfterStaging, DateOrder, Import, ImportId, ImportStage, IntegrationCode, Job, JobId, JobKind, JobStatus,
-        Mapping, RecordStatus, Selection, StatusCounts, TableName, Totals,
+        AfterStaging, DateOrder, Import, ImportId, ImportStage, Integration, IntegrationCode, Job, JobId, JobKind,
+        JobStatus, Mapping, RecordStatus, Selection, StatusCounts, TableName, TableSchema, Totals,
     },
     pipeline::{Answer, ColumnQuestion},
-    source::{self, BlockLimit},
+    source::{self, BlockLimit, Overrides, Preview},
 };
 
 /// Rows looked at before anything is guessed of columns and types.
@@ -30,18 +30,14 @@ const SAMPLE: BlockLimit = BlockLimit { num_rows: 1000, num_bytes: 4 << 20 };
 pub fn run(args: &ImportArgs, root: &Path) -> anyhow::Result<Ended> {
     let overrides = format::overrides(&args.format)?;
     // The file is looked at before the workspace is opened: a bad file changes nothing.
-    let preview = source::preview(&args.file, &overrides, SAMPLE)?;
-    let mut engine = open(root)?;
-    let library = engine.library();
-    let (mut integration, new_table) = match target(args, &engine)? {
-        // Nothing is left to be guessed.
-        Target::Integration(code) => (library.named(&code, &preview).map_err(anyhow::Error::msg)?, None),
-        target @ (Target::Table(_) | Target::Tables(_) | Target::NewTable(_) | Target::Guess) => {
-            let proposal = library.propose(&args.file, &preview, &overrides, &target).map_err(anyhow::Error::msg)?;
-            tell_assumptions(args, &proposal.questions);
-            (proposal.integration, proposal.new_table)
-        }
+    let preview = if args.integration.is_some() && overrides == Overrides::default() {
+        source::check_readable(&args.file)?;
+        None
+    } else {
+        Some(source::preview(&args.file, &overrides, SAMPLE)?)
     };
+    let mut engine = open(root)?;
+    let (mut integration, new_table) = integration(args, &overrides, preview, &engine)?;
     set_locale(args, &mut integration.mapping);
     let then = if args.when.stage_only || args.dry_run { AfterStaging::Ask } else { AfterStaging::Process };
     let events = engine.send(Command::StartImport {
@@ -62,6 +58,32 @@ pub fn run(args: &ImportArgs, root: &Path) -> anyhow::Result<Ended> {
         process_queued(&mut engine, import)?;
     }
     report(&mut engine, import, args.output.json)
+}
+
+/// Finds the integration to import under, and the table that is to be made for it.
+fn integration(
+    args: &ImportArgs,
+    overrides: &Overrides,
+    preview: Option<Preview>,
+    engine: &InlineEngine,
+) -> anyhow::Result<(Integration, Option<TableSchema>)> {
+    let library = engine.library();
+    let target = target(args, engine)?;
+    if let (Target::Integration(code), None) = (&target, &preview)
+        && let Some(integration) = library.as_written(code, &args.file)
+    {
+        return Ok((integration, None));
+    }
+    let preview = preview.map_or_else(|| source::preview(&args.file, overrides, SAMPLE), Ok)?;
+    Ok(match target {
+        // Only how the file is written is left to be guessed.
+        Target::Integration(code) => (library.named(&code, &preview).map_err(anyhow::Error::msg)?, None),
+        Target::Table(_) | Target::Tables(_) | Target::NewTable(_) | Target::Guess => {
+            let proposal = library.propose(&args.file, &preview, overrides, &target).map_err(anyhow::Error::msg)?;
+            tell_assumptions(args, &proposal.questions);
+            (proposal.integration, proposal.new_table)
+        }
+    })
 }
 
 /// Takes over how numbers and dates are written, where it was said: then it holds for every column.

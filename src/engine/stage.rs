@@ -23,7 +23,7 @@ use super::{
 use crate::{
     model::{
         Finished, Import, ImportId, Issue, IssueCode, KeyPrint, Progress, RawBlock, RawRow, RowNo, import::SeriesStart,
-        keys::PrintMap,
+        keys::PrintMap, raw::Room,
     },
     pipeline::{FirstUse, Scanned, Series},
     source::{self, BlockLimit, ReadProgress, RecordSource},
@@ -129,15 +129,16 @@ fn read_all(
 ) -> Result<bool, JobError> {
     let watch = cx.stores.clock.stopwatch();
     let mut told = cx.stores.clock.stopwatch();
-    let mut next = RowNo(1);
+    let (mut next, mut room) = (RowNo(1), Room::default());
     // Only a reading during which the program ended notes where it is.
     let note = if cx.job.crashes.num > 0 { Some(cx.stores.workspace.work_note(staging.import())?) } else { None };
     let feed = || -> Result<Option<Read>, JobError> {
-        let mut block = RawBlock::new(next);
+        let mut block = RawBlock::with_room(next, room);
         note.iter().for_each(|note| note.set(next));
         if source.read_block(&mut block, BLOCK)? == 0 {
             return Ok(None);
         }
+        room = block.room();
         let block = without_blank_rows(block);
         next = block.next_row();
         Ok(Some(Read { block, progress: source.progress() }))
@@ -176,7 +177,7 @@ fn check_and_pack(plan: &Plan, read: &Arc<Read>, way: Way<'_>) -> Checked {
 
 /// Leaves rows without any cell out: a sheet has them between its tables, and they are nobody's records.
 fn without_blank_rows(block: RawBlock) -> RawBlock {
-    let is_blank = |index: usize| block.row(index).is_none_or(|row| row.cells().next().is_none());
+    let is_blank = |index: usize| block.row(index).is_none_or(|row| row.num_cells() == 0);
     if !(0..block.num_rows()).any(is_blank) {
         return block;
     }
@@ -186,7 +187,7 @@ fn without_blank_rows(block: RawBlock) -> RawBlock {
         let own = block.issues.iter().filter(|(at, _)| *at == row);
         let at = kept.next_row();
         kept.issues.extend(own.map(|(_, issue)| (at, issue.clone())));
-        kept.append_encoded(block.encoded(index..index + 1)).expect("BUG: a row of a block is a row");
+        kept.append_rows(&block, index..index + 1);
     }
     kept
 }

@@ -75,19 +75,18 @@ impl TextIndex {
         index.entries = PrintMap::with_capacity(table.num_records() as usize);
         let key = schema.key_positions();
         let mut given = Vec::new();
-        // What stands behind the last field that matters is not looked at.
         let given_at = match give {
             Give::Key => None,
             Give::Field(field) => Some(*field),
         };
-        let num_fields = by.iter().chain(&key).copied().chain(given_at).max().map_or(0, |last| last + 1);
+        let (mut text, mut one) = (String::new(), String::new());
         table.for_each(&TableQuery::default(), &|| true, |record| {
-            let mut values = Vec::with_capacity(num_fields);
-            values.extend(cells::iter(record).take(num_fields));
-            let place = index.keep(&values, &key);
-            index.add(&folded(schema, by, &values), place);
+            let place = index.keep(record, &key);
+            fold_fields(schema, by, record, &mut text, &mut one);
+            index.add(&text, place);
             if let (true, Some(field)) = (*takes_given, given_at) {
-                given.push((folded(schema, &[field], &values), place));
+                fold_fields(schema, &[field], record, &mut text, &mut one);
+                given.push((text.clone(), place));
             }
             true
         })?;
@@ -97,19 +96,36 @@ impl TextIndex {
         Ok(index)
     }
 
-    fn keep(&mut self, values: &[Value<'_>], key: &[usize]) -> u32 {
+    /// Keeps a record's key and what it gives; returns where.
+    fn keep(&mut self, record: &[u8], key: &[usize]) -> u32 {
         let place = self.texts.len() as u32;
-        let mut encoded = Vec::new();
-        key.iter().for_each(|at| cells::push(&mut encoded, values.get(*at).copied().unwrap_or_default()));
-        let given = match self.give {
-            Give::Key => String::new(),
-            Give::Field(field) => self.schema.fields[field].text_of(values.get(field).copied().unwrap_or_default()),
-        };
-        for bytes in [&encoded[..], given.as_bytes()] {
-            self.texts.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
-            self.texts.extend_from_slice(bytes);
+        let start = self.begin_text();
+        for at in key {
+            let value = cells::slices(record).nth(*at);
+            self.texts.extend_from_slice(value.unwrap_or(&cells::NO_VALUE));
         }
+        self.end_text(start);
+        let start = self.begin_text();
+        if let Give::Field(field) = self.give {
+            match cells::iter(record).nth(field).unwrap_or_default() {
+                Value::Text(text) => self.texts.extend_from_slice(text.as_bytes()),
+                value => self.texts.extend_from_slice(self.schema.fields[field].text_of(value).as_bytes()),
+            }
+        }
+        self.end_text(start);
         place
+    }
+
+    /// Leaves room for a length; returns where what it is of begins.
+    fn begin_text(&mut self) -> usize {
+        self.texts.extend_from_slice(&[0; 4]);
+        self.texts.len()
+    }
+
+    /// Notes the length of what was appended from `start` on.
+    fn end_text(&mut self, start: usize) {
+        let len = ((self.texts.len() - start) as u32).to_le_bytes();
+        self.texts[start - 4..start].copy_from_slice(&len);
     }
 
     fn add(&mut self, folded: &str, place: u32) {
@@ -201,20 +217,20 @@ fn sortable(key: &[u8]) -> Vec<(i128, String)> {
     parts.collect()
 }
 
-/// Writes the values of those fields as they are compared; empty where one is blank.
-fn folded(schema: &TableSchema, fields: &[usize], values: &[Value<'_>]) -> String {
-    let mut all = String::new();
-    let mut one = String::new();
+/// Writes the values of those fields of a record as they are compared; empty where one is blank.
+fn fold_fields(schema: &TableSchema, fields: &[usize], record: &[u8], all: &mut String, one: &mut String) {
+    all.clear();
     for (at, field) in fields.iter().enumerate() {
-        let value = values.get(*field).copied().unwrap_or_default();
-        keys::fold(&schema.fields[*field].text_of(value), &mut one);
+        match cells::iter(record).nth(*field).unwrap_or_default() {
+            Value::Text(text) => keys::fold(text, one),
+            value => keys::fold(&schema.fields[*field].text_of(value), one),
+        }
         if one.is_empty() {
-            return String::new();
+            return all.clear();
         }
         if at > 0 {
             all.push(BETWEEN_FIELDS);
         }
-        all.push_str(&one);
+        all.push_str(one);
     }
-    all
 }

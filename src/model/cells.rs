@@ -19,6 +19,9 @@ const TRUE: u8 = 8;
 const OPTION: u8 = 9;
 const GUID: u8 = 10;
 
+/// No value, encoded.
+pub const NO_VALUE: [u8; 1] = [EMPTY];
+
 /// The day from which dates are counted.
 const DAY_ZERO: Date = Date::constant(1970, 1, 1);
 
@@ -64,6 +67,14 @@ pub fn push(out: &mut Vec<u8>, value: Value<'_>) {
             out.extend_from_slice(&guid.to_be_bytes());
         }
     }
+}
+
+/// Appends a decimal of few digits, `scale` of them behind the decimal sign. The last of those must not be a zero.
+pub fn push_decimal(out: &mut Vec<u8>, mantissa: i64, scale: u32) {
+    debug_assert!(scale == 0 || mantissa % 10 != 0, "BUG: a number has one form");
+    out.push(DECIMAL);
+    out.push(scale as u8);
+    varint::push_signed(out, mantissa);
 }
 
 /// Takes one value off the front; `None` at the end, or where the bytes are not a value.

@@ -22,6 +22,7 @@ pub mod notice;
 pub mod pickup;
 pub mod question;
 pub mod raw;
+pub mod raw_bytes;
 pub mod record;
 pub mod schedule;
 pub mod schema;

@@ -1,12 +1,9 @@
-//! Source rows as read: text cells, each with the kind its file gave it, packed into blocks.
+//! Source rows as read: text cells, each with the kind its file gave it, in blocks.
 //!
-//! A block is one buffer in the very layout the staging store keeps (compressed) on disk, and in which a workbook's
-//! child process sends its rows. Nothing is allocated per cell, on the way in or out.
+//! A block keeps the texts of all its cells one behind the other, and beside them where each ends: nothing is allocated
+//! per cell, and any cell of a row is found at once. [`super::raw_bytes`] writes blocks as bytes.
 
-use super::{ids::RowNo, issue::Issue, varint};
-
-/// Ends a row, in place of a cell's header.
-const END_OF_ROW: u64 = 15;
+use super::{ids::RowNo, issue::Issue};
 
 /// What a file says a cell is. A text file only has [`CellKind::Text`] and [`CellKind::Null`].
 /// The numbers are part of the data on disk.
@@ -32,7 +29,7 @@ pub enum CellKind {
 }
 
 impl CellKind {
-    fn from_number(number: u64) -> Option<Self> {
+    pub(super) fn from_number(number: u64) -> Option<Self> {
         Some(match number {
             0 => Self::Null,
             1 => Self::Text,
@@ -69,88 +66,147 @@ impl<'a> RawCell<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct RawBlock {
     first_row: RowNo,
-    bytes: Vec<u8>,
-    /// Where each row ends in `bytes`.
-    row_ends: Vec<u32>,
+    /// The texts of all cells, one behind the other.
+    pub(super) texts: String,
+    pub(super) cells: Vec<CellEnd>,
+    pub(super) rows: Vec<RowEnd>,
+    /// The line of the row that has been begun.
+    line: u64,
     /// What the reader found wrong with rows of this block, in row order.
     pub issues: Vec<(RowNo, Issue)>,
 }
 
+/// How much there is in a block: the next one of a file is much the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Room {
+    texts: usize,
+    cells: usize,
+    rows: usize,
+}
+
+/// What a cell is, and where its text ends: the next one begins there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct CellEnd {
+    pub end: u32,
+    pub kind: CellKind,
+}
+
+/// Where the cells of a row end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct RowEnd {
+    pub cells: u32,
+    pub line: u64,
+}
+
 /// One row of a block.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct RawRow<'a> {
     pub row: RowNo,
-    /// Line of the file on which the row starts, from 1; a workbook's row number.
+    /// Line of the file on which the row starts, from 1; of a workbook, the sheet's row.
     pub line: u64,
-    cells: &'a [u8],
+    /// The texts of the whole block.
+    texts: &'a str,
+    /// Where the first cell's text begins.
+    start: u32,
+    cells: &'a [CellEnd],
 }
 
 impl RawBlock {
-    /// Makes an empty block whose first row will be `first_row`.
+    /// Makes a block for rows from `first_row` on.
     pub fn new(first_row: RowNo) -> Self {
         Self { first_row, ..Self::default() }
     }
 
-    /// Empties the block for reuse.
+    /// Makes a block for rows from `first_row` on, with room for rows of that size.
+    pub fn with_room(first_row: RowNo, room: Room) -> Self {
+        Self {
+            texts: String::with_capacity(room.texts),
+            cells: Vec::with_capacity(room.cells),
+            rows: Vec::with_capacity(room.rows),
+            ..Self::new(first_row)
+        }
+    }
+
+    /// Returns the room that the rows take.
+    pub fn room(&self) -> Room {
+        Room { texts: self.texts.len(), cells: self.cells.len(), rows: self.rows.len() }
+    }
+
+    /// Makes a block of one row.
+    pub fn of_row<'c>(row: RowNo, line: u64, cells: impl IntoIterator<Item = RawCell<'c>>) -> Self {
+        let mut block = Self::new(row);
+        block.begin_row(line);
+        for cell in cells {
+            block.push_cell(cell.kind, cell.text);
+        }
+        block.end_row();
+        block
+    }
+
+    /// Empties the block for rows from `first_row` on. The buffers stay.
     pub fn clear(&mut self, first_row: RowNo) {
         self.first_row = first_row;
-        self.bytes.clear();
-        self.row_ends.clear();
+        self.texts.clear();
+        self.cells.clear();
+        self.rows.clear();
         self.issues.clear();
     }
 
-    /// Starts a row. Cells follow by [`Self::push_cell`], then [`Self::end_row`].
+    /// Starts a row that begins on `line`.
     pub fn begin_row(&mut self, line: u64) {
-        varint::push(&mut self.bytes, line);
+        self.line = line;
     }
 
     /// Appends a cell to the row begun.
+    #[inline]
     pub fn push_cell(&mut self, kind: CellKind, text: &str) {
-        varint::push(&mut self.bytes, (text.len() as u64) << 4 | kind as u64);
-        self.bytes.extend_from_slice(text.as_bytes());
+        self.texts.push_str(text);
+        self.cells.push(CellEnd { end: end_of(&self.texts), kind });
     }
 
-    /// Ends the row begun, and returns its number.
+    /// Ends the row begun; returns its number.
     pub fn end_row(&mut self) -> RowNo {
-        varint::push(&mut self.bytes, END_OF_ROW);
         let row = self.next_row();
-        // Blocks are closed long before 4 GiB; a single field is limited by its reader.
-        self.row_ends.push(u32::try_from(self.bytes.len()).expect("BUG: a block of rows over 4 GiB"));
+        self.rows.push(RowEnd { cells: self.cells.len() as u32, line: self.line });
         row
     }
 
-    /// Returns the number of the block's first row.
+    /// Returns the number of the first row.
     pub fn first_row(&self) -> RowNo {
         self.first_row
     }
 
     /// Returns the number the next row will get.
     pub fn next_row(&self) -> RowNo {
-        RowNo(self.first_row.0 + self.row_ends.len() as u64)
+        RowNo(self.first_row.0 + self.rows.len() as u64)
     }
 
-    /// Returns how many rows are complete.
     pub fn num_rows(&self) -> usize {
-        self.row_ends.len()
+        self.rows.len()
     }
 
-    /// Returns the rows' size in bytes, uncompressed.
+    /// Returns about how many bytes the rows take.
     pub fn num_bytes(&self) -> usize {
-        self.bytes.len()
+        self.texts.len() + 2 * (self.cells.len() + self.rows.len())
     }
 
-    /// Whether there are no rows.
+    /// Returns about how many bytes some rows take.
+    pub fn num_bytes_of(&self, rows: std::ops::Range<usize>) -> usize {
+        let num_cells = (self.first_cell(rows.end) - self.first_cell(rows.start)) as usize;
+        self.texts_of(rows.clone()).len() + 2 * (num_cells + rows.len())
+    }
+
     pub fn is_empty(&self) -> bool {
-        self.row_ends.is_empty()
+        self.rows.is_empty()
     }
 
-    /// Returns the row at `index`, counted from 0 within the block.
+    /// Returns the row at `index`, counted from the block's first.
     pub fn row(&self, index: usize) -> Option<RawRow<'_>> {
-        let end = *self.row_ends.get(index)? as usize;
-        let start = index.checked_sub(1).map_or(0, |before| self.row_ends[before] as usize);
-        let mut cells = &self.bytes[start..end];
-        let line = varint::take(&mut cells)?;
-        Some(RawRow { row: RowNo(self.first_row.0 + index as u64), line, cells })
+        let RowEnd { cells: end, line } = *self.rows.get(index)?;
+        let first = self.first_cell(index);
+        let row = RowNo(self.first_row.0 + index as u64);
+        let cells = &self.cells[first as usize..end as usize];
+        Some(RawRow { row, line, texts: &self.texts, start: self.start_of(first), cells })
     }
 
     /// Walks the rows.
@@ -158,80 +214,60 @@ impl RawBlock {
         (0..self.num_rows()).filter_map(|index| self.row(index))
     }
 
-    /// Returns the bytes of rows `range` (indexes in this block), as the store keeps them.
-    pub fn encoded(&self, range: std::ops::Range<usize>) -> &[u8] {
-        let at = |index: usize| index.checked_sub(1).map_or(0, |before| self.row_ends[before] as usize);
-        &self.bytes[at(range.start)..at(range.end)]
+    /// Returns the texts of some rows, one behind the other.
+    pub fn texts_of(&self, rows: std::ops::Range<usize>) -> &str {
+        let at = |index: usize| self.start_of(self.first_cell(index)) as usize;
+        &self.texts[at(rows.start)..at(rows.end)]
     }
 
-    /// Appends rows `range` (indexes) of another block.
-    pub fn append_rows(&mut self, from: &Self, range: std::ops::Range<usize>) {
-        let start = range.start.checked_sub(1).map_or(0, |before| from.row_ends[before]);
-        let base = self.bytes.len() as u32;
-        self.bytes.extend_from_slice(from.encoded(range.clone()));
-        self.row_ends.extend(from.row_ends[range].iter().map(|end| base + (end - start)));
+    /// Appends some rows of another block, as they stand there; their issues are left.
+    pub fn append_rows(&mut self, from: &Self, rows: std::ops::Range<usize>) {
+        let (first, end) = (from.first_cell(rows.start), from.first_cell(rows.end));
+        let (start, base) = (from.start_of(first), end_of(&self.texts));
+        let num_cells = self.cells.len() as u32;
+        self.texts.push_str(from.texts_of(rows.clone()));
+        // That the sum fits is checked here, once for all.
+        end_of(&self.texts);
+        let cells = from.cells[first as usize..end as usize].iter();
+        self.cells.extend(cells.map(|cell| CellEnd { end: base + (cell.end - start), ..*cell }));
+        let rows = from.rows[rows].iter();
+        self.rows.extend(rows.map(|row| RowEnd { cells: num_cells + (row.cells - first), ..*row }));
     }
 
-    /// Appends rows as [`Self::encoded`] gave them; `None` (and nothing appended) where they are not whole rows.
-    pub fn append_encoded(&mut self, encoded: &[u8]) -> Option<()> {
-        let base = self.bytes.len();
-        let mut rest = encoded;
-        let mut ends = Vec::new();
-        while !rest.is_empty() {
-            varint::take(&mut rest)?;
-            while skip_cell(&mut rest)? {}
-            ends.push(u32::try_from(base + encoded.len() - rest.len()).ok()?);
-        }
-        self.bytes.extend_from_slice(encoded);
-        self.row_ends.append(&mut ends);
-        Some(())
+    /// Returns the position of the first cell of the row at `index`, or behind the last cell.
+    pub(super) fn first_cell(&self, index: usize) -> u32 {
+        index.checked_sub(1).map_or(0, |before| self.rows[before].cells)
     }
+
+    /// Returns where the text of the cell at a position begins.
+    pub(super) fn start_of(&self, cell: u32) -> u32 {
+        (cell as usize).checked_sub(1).map_or(0, |before| self.cells[before].end)
+    }
+}
+
+/// Blocks are closed long before 4 GiB; a single field is limited by its reader.
+pub(super) fn end_of(texts: &str) -> u32 {
+    u32::try_from(texts.len()).expect("BUG: a block of rows over 4 GiB")
 }
 
 impl<'a> RawRow<'a> {
-    /// Makes a row of its own from encoded cells (a correction, see [`encode_cells`]).
-    pub fn from_cells(row: RowNo, line: u64, cells: &'a [u8]) -> Self {
-        Self { row, line, cells }
-    }
-
-    /// Walks the row's cells in column order.
+    /// Walks the cells, from the first column on.
     pub fn cells(&self) -> impl Iterator<Item = RawCell<'a>> + use<'a> {
-        let mut rest = self.cells;
-        std::iter::from_fn(move || take_cell(&mut rest).flatten())
+        let row = *self;
+        (0..row.cells.len()).map(move |column| row.cell(column))
     }
-}
 
-/// Encodes the cells of one row, for a row kept outside a block.
-pub fn encode_cells<'a>(cells: impl IntoIterator<Item = RawCell<'a>>) -> Vec<u8> {
-    let mut block = RawBlock::new(RowNo(1));
-    for cell in cells {
-        block.push_cell(cell.kind, cell.text);
+    /// Returns the cell of a column, from 0; the row may be too short to have it.
+    #[inline]
+    pub fn cell(&self, column: usize) -> RawCell<'a> {
+        let Some(&CellEnd { end, kind }) = self.cells.get(column) else { return RawCell::NULL };
+        let start = column.checked_sub(1).map_or(self.start, |before| self.cells[before].end);
+        RawCell { kind, text: self.texts.get(start as usize..end as usize).unwrap_or_default() }
     }
-    varint::push(&mut block.bytes, END_OF_ROW);
-    block.bytes
-}
 
-/// Passes a cell, without looking at its text; `false` at the end of the row, `None` where it is no valid row.
-fn skip_cell(bytes: &mut &[u8]) -> Option<bool> {
-    let header = varint::take(bytes)?;
-    if header == END_OF_ROW {
-        return Some(false);
+    pub fn num_cells(&self) -> usize {
+        self.cells.len()
     }
-    CellKind::from_number(header & 15)?;
-    (_, *bytes) = bytes.split_at_checked(usize::try_from(header >> 4).ok()?)?;
-    Some(true)
-}
-
-/// Takes a cell: `Some(None)` is the end of the row, `None` is no valid row.
-fn take_cell<'a>(bytes: &mut &'a [u8]) -> Option<Option<RawCell<'a>>> {
-    let header = varint::take(bytes)?;
-    if header == END_OF_ROW {
-        return Some(None);
-    }
-    let kind = CellKind::from_number(header & 15)?;
-    let (text, rest) = bytes.split_at_checked(usize::try_from(header >> 4).ok()?)?;
-    *bytes = rest;
-    Some(Some(RawCell { kind, text: std::str::from_utf8(text).ok()? }))
 }
 
 #[cfg(test)]
@@ -255,21 +291,12 @@ mod tests {
     fn rows_keep_number_line_and_cells() {
         let block = block();
         let row = block.row(0).unwrap();
-        assert_eq!((row.row, row.line), (RowNo(5), 7));
+        assert_eq!((row.row, row.line, row.num_cells()), (RowNo(5), 7, 3));
         let cells: Vec<_> = row.cells().collect();
         assert_eq!(cells, [RawCell::text("Müller"), RawCell::NULL, RawCell { kind: CellKind::Number, text: "0.1" }]);
-        assert_eq!(block.row(1).unwrap().cells().next().unwrap().text.len(), 1000);
+        assert_eq!((row.cell(2), row.cell(3)), (cells[2], RawCell::NULL));
+        assert_eq!(block.row(1).unwrap().cell(0).text.len(), 1000);
         assert!(block.row(2).is_none());
-    }
-
-    #[test]
-    fn encoded_rows_come_back() {
-        let block = block();
-        let mut copy = RawBlock::new(RowNo(5));
-        copy.append_encoded(block.encoded(0..1)).unwrap();
-        copy.append_encoded(block.encoded(1..2)).unwrap();
-        assert_eq!(copy.num_rows(), 2);
-        assert_eq!(copy.encoded(0..2), block.encoded(0..2));
     }
 
     #[test]
@@ -278,24 +305,31 @@ mod tests {
         let mut copy = RawBlock::new(RowNo(6));
         copy.append_rows(&block, 1..2);
         copy.append_rows(&block, 0..2);
+        copy.append_rows(&block, 1..1);
+        let cells = |block: &RawBlock, index: usize| {
+            let row = block.row(index).unwrap();
+            (row.line, row.cells().map(|cell| (cell.kind, cell.text.to_owned())).collect::<Vec<_>>())
+        };
         assert_eq!(copy.num_rows(), 3);
-        assert_eq!(copy.encoded(1..3), block.encoded(0..2));
-        assert_eq!(copy.row(0).unwrap().line, 9);
+        assert_eq!(copy.row(0).unwrap().row, RowNo(6));
+        for (at, from) in [(0, 1), (1, 0), (2, 1)] {
+            assert_eq!(cells(&copy, at), cells(&block, from));
+        }
     }
 
     #[test]
-    fn broken_rows_are_refused_whole() {
+    fn rows_know_their_size() {
         let block = block();
-        let mut copy = RawBlock::new(RowNo(5));
-        let bytes = block.encoded(0..2);
-        assert!(copy.append_encoded(&bytes[..bytes.len() - 1]).is_none());
-        assert_eq!(copy.num_rows(), 0);
+        assert_eq!((block.num_bytes(), block.num_bytes_of(0..2)), (1010 + 8 + 4, 1010 + 8 + 4));
+        assert_eq!((block.num_bytes_of(0..1), block.num_bytes_of(1..1)), (10 + 6 + 2, 0));
+        assert_eq!(block.texts_of(0..1), "Müller0.1");
     }
 
     #[test]
-    fn cells_of_a_correction_come_back() {
+    fn a_block_of_one_row() {
         let cells = [RawCell::text("a"), RawCell::NULL];
-        let bytes = encode_cells(cells);
-        assert_eq!(RawRow::from_cells(RowNo(1), 2, &bytes).cells().collect::<Vec<_>>(), cells);
+        let block = RawBlock::of_row(RowNo(3), 4, cells);
+        assert_eq!(block.row(0).unwrap().cells().collect::<Vec<_>>(), cells);
+        assert_eq!((block.num_rows(), block.row(0).unwrap().row, block.row(0).unwrap().line), (1, RowNo(3), 4));
     }
 }

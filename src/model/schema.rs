@@ -159,7 +159,11 @@ impl Field {
 
     /// Writes a value of this field as lookups compare and give it: an option by its member, all else in neutral form.
     pub fn text_of(&self, value: Value<'_>) -> String {
-        if self.kind == FieldType::Option { self.show(value) } else { value.to_string() }
+        match value {
+            Value::Text(text) => text.to_owned(),
+            value if self.kind == FieldType::Option => self.show(value),
+            value => value.to_string(),
+        }
     }
 
     /// Writes a value of this field for a person: members by name, decimals with their places.

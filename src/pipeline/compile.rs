@@ -99,13 +99,7 @@ pub fn compile(
     if !errors.is_empty() {
         return Err(errors);
     }
-    let uses_any = |plan: &FieldPlan| plan.steps.as_ref().is_some_and(|steps| steps.uses_any_column);
-    let num_columns = if parts.iter().flat_map(PartPlan::fields).any(uses_any) {
-        columns.len()
-    } else {
-        parts.iter().flat_map(PartPlan::fields).flat_map(FieldPlan::columns).map(|index| index + 1).max().unwrap_or(0)
-    };
-    Ok(Pipeline { parts, relations, lookups, num_uniques, kin, series, num_columns, document })
+    Ok(Pipeline { parts, relations, lookups, num_uniques, kin, series, document })
 }
 
 /// Finds the tables being filled that records of theirs refer to.

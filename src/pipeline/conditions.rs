@@ -10,12 +10,18 @@ use super::{
     record::{Condition, Extras, MatchKey, Unique},
     steps::Expression,
 };
-use crate::model::{CheckRule, FieldRule, Part, RecordCheck, Severity, TableSchema};
+use crate::model::{CheckRule, CheckSeverity, FieldRule, Part, RecordCheck, Severity, TableSchema, cells};
 
 impl Compiler<'_> {
     /// Gives a field its checks.
     pub(super) fn set_checks(&mut self, table: &TableSchema, plan: &mut FieldPlan, rule: Option<&FieldRule>) {
         for check in rule.iter().flat_map(|rule| &rule.checks) {
+            let is_asked_at_once = check.rule == CheckRule::Mandatory && check.severity == CheckSeverity::Error;
+            if is_asked_at_once && plan.key_slot.is_none() && !plan.is_made && plan.blank == cells::NO_VALUE {
+                // The same as where the table asks for a value.
+                plan.is_required = true;
+                continue;
+            }
             match FieldCheck::compile(check, plan) {
                 Ok(check) => plan.checks.extend(check),
                 Err(fault) => {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     field::{FieldPlan, Reading, Source},
     memo::Memo,
-    plan::{FirstUse, InFile, Lookups, PartPlan, Pipeline, Scanned, Step, cell_at},
+    plan::{FirstUse, InFile, Lookups, PartPlan, Pipeline, Scanned, Step},
     steps::Scratch,
 };
 use crate::model::{
@@ -21,7 +21,7 @@ pub(super) struct RowAt<'r> {
     pub line: u64,
     /// Position in its document (or the file), from 1.
     pub position: u64,
-    pub cells: &'r [RawCell<'r>],
+    pub cells: RawRow<'r>,
     /// What the reader found wrong with it.
     pub found: &'r [(RowNo, Issue)],
 }
@@ -84,11 +84,9 @@ impl Pipeline {
     ) {
         let [part] = &self.parts[..] else { return };
         let mut work = Workspace::default();
-        let mut cells = Vec::with_capacity(self.num_columns);
         for row in rows {
-            self.load(&row, &mut cells);
             let found = issues_of(reader_issues, row.row);
-            let row = RowAt { row: row.row, line: row.line, position: row.row.0, cells: &cells, found };
+            let row = RowAt { row: row.row, line: row.line, position: row.row.0, cells: row, found };
             part.convert(&row, lookups, &mut work);
             if !found.is_empty() || !work.issues.is_empty() {
                 let issues = row.all_issues(&mut work.issues);
@@ -113,9 +111,7 @@ impl Pipeline {
 
     /// Returns the issue of a row whose value, by the rule at `unique`, another row uses first.
     pub fn used_twice(&self, row: &RawRow<'_>, unique: usize, first: FirstUse, lookups: &dyn Lookups) -> Option<Issue> {
-        let mut cells = Vec::with_capacity(self.num_columns);
-        self.load(row, &mut cells);
-        let row = RowAt { row: row.row, line: row.line, position: row.row.0, cells: &cells, found: &[] };
+        let row = RowAt { row: row.row, line: row.line, position: row.row.0, cells: *row, found: &[] };
         let mut work = Workspace::default();
         self.parts.iter().find_map(|part| {
             part.convert(&row, lookups, &mut work);
@@ -125,9 +121,7 @@ impl Pipeline {
 
     /// Finds what a row says that concerns other rows.
     pub fn scan(&self, row: &RawRow<'_>, lookups: &dyn Lookups, out: &mut Scanned) {
-        let mut cells = Vec::with_capacity(self.num_columns);
-        self.load(row, &mut cells);
-        let row = RowAt { row: row.row, line: row.line, position: row.row.0, cells: &cells, found: &[] };
+        let row = RowAt { row: row.row, line: row.line, position: row.row.0, cells: *row, found: &[] };
         let mut work = Workspace::default();
         for (at, part) in self.parts.iter().enumerate() {
             part.convert(&row, lookups, &mut work);
@@ -177,7 +171,7 @@ impl PartPlan {
         work.key_ranges.resize(self.key.len(), 0..0);
         for step in &self.steps {
             match step {
-                Step::Empty(run) => work.values.extend_from_slice(run),
+                Step::Same { values, .. } => work.values.extend_from_slice(values),
                 Step::Field(plan) => plan.convert(row, lookups, work),
             }
         }
@@ -229,8 +223,20 @@ impl FieldPlan {
         let start = work.values.len();
         let mut digits = [0; 20];
         let cell = self.cell(row, &mut digits);
-        self.take(cell, cell.text, row, lookups, work);
-        self.finish(start, cell.text, row, work);
+        if self.is_usual_blank(cell) {
+            work.values.extend_from_slice(&self.blank);
+        } else if self.append_usual(cell, &mut work.values) {
+            if self.relation.is_some()
+                && let Some(code) = self.look_up(true, start, row, lookups, work)
+            {
+                work.issues.push(self.issue(code, cell.text, row.line));
+            }
+        } else {
+            self.take(cell, cell.text, row, lookups, work);
+        }
+        if self.key_slot.is_some() || !self.checks.is_empty() {
+            self.finish(start, cell.text, row, work);
+        }
     }
 
     /// Appends the value of a cell.
@@ -281,9 +287,18 @@ impl FieldPlan {
     }
 
     /// Returns the cell with this field's text. `digits` keeps a number made for it.
+    #[inline]
     pub(super) fn cell<'r>(&'r self, row: &RowAt<'r>, digits: &'r mut [u8; 20]) -> RawCell<'r> {
+        if let Source::Column(index) = self.source {
+            return row.cells.cell(index);
+        }
+        self.made_cell(row, digits)
+    }
+
+    /// The same where it is not a column's.
+    fn made_cell<'r>(&'r self, row: &RowAt<'r>, digits: &'r mut [u8; 20]) -> RawCell<'r> {
         match &self.source {
-            Source::Column(index) => cell_at(row.cells, *index),
+            Source::Column(index) => row.cells.cell(*index),
             Source::Fixed(text) => RawCell::text(text),
             Source::RowNo => RawCell { kind: CellKind::Number, text: digits::of(row.row.0, digits) },
             Source::LineNo => {

@@ -23,9 +23,7 @@ impl Pipeline {
         let Some(plan) = part.and_then(|part| part.fields().find(|plan| plan.field.name == field)) else {
             return false;
         };
-        let mut cells = Vec::with_capacity(self.num_columns);
-        self.load(row, &mut cells);
-        let row = RowAt { row: row.row, line: row.line, position: row.row.0, cells: &cells, found: &[] };
+        let row = RowAt { row: row.row, line: row.line, position: row.row.0, cells: *row, found: &[] };
         let mut scratch = Scratch::default();
         plan.begin(&row, &mut scratch);
         let cx = plan.step_cx(&row, lookups);

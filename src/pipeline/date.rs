@@ -57,6 +57,14 @@ fn is_without_digits(text: &str) -> bool {
     text.is_ascii() && !text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
+/// Reads a date in its usual form.
+pub fn usual(text: &str, order: DateOrder) -> Option<Date> {
+    match ten_characters(text.as_bytes(), order) {
+        Shape::Date(date) => date,
+        Shape::Other => None,
+    }
+}
+
 /// Reads a date with a time of day behind it, as it stands: a time zone is not reckoned in. A date alone is its
 /// midnight.
 pub fn date_time(text: &str, order: DateOrder) -> Option<DateTime> {

@@ -6,7 +6,7 @@
 use super::{
     convert::{RowAt, Workspace, issues_of},
     field::{FieldPlan, Reading, Source},
-    plan::{DocumentPlan, Lookups, Pipeline, cell_at},
+    plan::{DocumentPlan, Lookups, Pipeline},
     text::trimmed,
 };
 use crate::model::{Finished, Issue, IssueCode, KeyPrint, RawCell, RawRow, RowNo, cells};
@@ -26,8 +26,7 @@ const UNREADABLE: u8 = 0xff;
 /// The document whose rows are being read.
 #[derive(Default)]
 struct OpenDocument<'a> {
-    /// Cells of the first row.
-    first: Vec<RawCell<'a>>,
+    first: RawRow<'a>,
     /// The key, to compare with; empty where it is blank: such a row is alone.
     key: Vec<u8>,
     rows: Vec<(RowNo, Vec<Issue>)>,
@@ -41,9 +40,7 @@ impl Pipeline {
     pub fn document_key(&self, row: &RawRow<'_>, out: &mut Vec<u8>) -> bool {
         out.clear();
         let Some(plan) = &self.document else { return false };
-        let mut cells = Vec::with_capacity(self.num_columns);
-        self.load(row, &mut cells);
-        plan.key_of(&at(row, &cells), &mut Workspace::default(), out)
+        plan.key_of(&at(row), &mut Workspace::default(), out)
     }
 
     pub(super) fn convert_documents<'a>(
@@ -56,27 +53,24 @@ impl Pipeline {
     ) {
         let mut work = Workspace::default();
         let mut document = OpenDocument::default();
-        let mut cells = Vec::with_capacity(self.num_columns);
         let mut key = Vec::new();
         for row in rows {
-            self.load(&row, &mut cells);
-            if !document.goes_on(plan, &at(&row, &cells), &mut key, &mut work) {
+            if !document.goes_on(plan, &at(&row), &mut key, &mut work) {
                 document.close(plan, &mut work, out);
-                std::mem::swap(&mut document.first, &mut cells);
-                cells.clone_from(&document.first);
+                document.first = row;
                 std::mem::swap(&mut document.key, &mut key);
             }
             let found = issues_of(reader_issues, row.row);
             let position = document.rows.len() as u64 + 1;
-            let row = RowAt { row: row.row, line: row.line, position, cells: &cells, found };
+            let row = RowAt { row: row.row, line: row.line, position, cells: row, found };
             document.add(self, plan, &row, lookups, &mut work, out);
         }
         document.close(plan, &mut work, out);
     }
 }
 
-fn at<'r>(row: &RawRow<'_>, cells: &'r [RawCell<'r>]) -> RowAt<'r> {
-    RowAt { row: row.row, line: row.line, position: row.row.0, cells, found: &[] }
+fn at<'r>(row: &RawRow<'r>) -> RowAt<'r> {
+    RowAt { row: row.row, line: row.line, position: row.row.0, cells: *row, found: &[] }
 }
 
 impl DocumentPlan {
@@ -111,8 +105,8 @@ impl DocumentPlan {
     }
 
     /// Shows a document's key as it stands in its first row: `SO-1001`.
-    fn shown_key(&self, first: &[RawCell<'_>]) -> String {
-        let texts: Vec<_> = self.key_columns.iter().map(|column| trimmed(cell_at(first, *column).text)).collect();
+    fn shown_key(&self, first: RawRow<'_>) -> String {
+        let texts: Vec<_> = self.key_columns.iter().map(|column| trimmed(first.cell(*column).text)).collect();
         texts.join(", ")
     }
 }
@@ -121,7 +115,7 @@ impl OpenDocument<'_> {
     /// Whether the row belongs to this document. Where it does not, `key` is the row's own.
     fn goes_on(&self, plan: &DocumentPlan, row: &RowAt<'_>, key: &mut Vec<u8>, work: &mut Workspace) -> bool {
         let is_keyed = !self.key.is_empty();
-        let is_same = |column: &usize| cell_at(row.cells, *column) == cell_at(&self.first, *column);
+        let is_same = |column: &usize| row.cells.cell(*column) == self.first.cell(*column);
         // The same text is the same key; reading it again would only say so.
         if is_keyed && !plan.key_uses_any_column && plan.key_columns.iter().all(is_same) {
             return true;
@@ -159,7 +153,7 @@ impl OpenDocument<'_> {
     /// Finds header values that differ from the first row's.
     fn compare_header(&self, plan: &DocumentPlan, row: &RowAt<'_>, lookups: &dyn Lookups, work: &mut Workspace) {
         for (columns, field) in &plan.header_fields {
-            let is_same = |column: &usize| cell_at(&self.first, *column) == cell_at(row.cells, *column);
+            let is_same = |column: &usize| self.first.cell(*column) == row.cells.cell(*column);
             if columns.iter().all(is_same) {
                 continue;
             }
@@ -167,7 +161,7 @@ impl OpenDocument<'_> {
                 self.compare_made(columns, field, row, lookups, work);
                 continue;
             }
-            let (first, here) = (field.cell_of(&self.first), field.cell_of(row.cells));
+            let (first, here) = (field.cell_of(self.first), field.cell_of(row.cells));
             let fault = match field.read(here, &mut work.upper) {
                 Ok(Reading::Blank) => None,
                 Ok(Reading::ErrorCell) => (!row.is_error_cell_told()).then_some(IssueCode::ErrorCell),
@@ -196,11 +190,11 @@ impl OpenDocument<'_> {
         lookups: &dyn Lookups,
         work: &mut Workspace,
     ) {
-        if columns.iter().all(|column| trimmed(cell_at(row.cells, *column).text).is_empty()) {
+        if columns.iter().all(|column| trimmed(row.cells.cell(*column).text).is_empty()) {
             return;
         }
         let first_row = self.rows.first().map_or(row.row, |(row, _)| *row);
-        let first = RowAt { row: first_row, line: row.line, position: 1, cells: &self.first, found: &[] };
+        let first = RowAt { row: first_row, line: row.line, position: 1, cells: self.first, found: &[] };
         let mut other = Workspace::for_field(field);
         field.convert(&first, lookups, &mut other);
         // What is wrong with the first row's is told there.
@@ -234,7 +228,7 @@ impl OpenDocument<'_> {
                 out.drop_unit();
                 work.scratch.creations.clear();
                 work.needs.clear();
-                let key = plan.shown_key(&self.first);
+                let key = plan.shown_key(self.first);
                 for (row, mut issues) in self.rows.drain(..) {
                     if !issues.iter().any(Issue::is_error) {
                         let issue = Issue::error(IssueCode::DocumentFailed, "", &key);
@@ -250,9 +244,9 @@ impl OpenDocument<'_> {
 
 impl FieldPlan {
     /// Returns the cell of a key field: from a column, or the same in every row.
-    fn key_cell<'r>(&'r self, cells: &[RawCell<'r>]) -> RawCell<'r> {
+    fn key_cell<'r>(&'r self, cells: RawRow<'r>) -> RawCell<'r> {
         match &self.source {
-            Source::Column(index) => cell_at(cells, *index),
+            Source::Column(index) => cells.cell(*index),
             Source::Fixed(text) => RawCell::text(text),
             // Compiling refuses the numbers as a document's key.
             Source::RowNo | Source::LineNo | Source::Template(_) | Source::Series { .. } | Source::Unmapped => {
@@ -262,9 +256,9 @@ impl FieldPlan {
     }
 
     /// Returns the cell of a field that comes from one column.
-    fn cell_of<'r>(&self, cells: &[RawCell<'r>]) -> RawCell<'r> {
+    fn cell_of<'r>(&self, cells: RawRow<'r>) -> RawCell<'r> {
         match &self.source {
-            Source::Column(index) => cell_at(cells, *index),
+            Source::Column(index) => cells.cell(*index),
             Source::Fixed(_)
             | Source::RowNo
             | Source::LineNo

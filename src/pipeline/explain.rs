@@ -43,9 +43,7 @@ impl Pipeline {
     /// Shows what becomes of a row by itself. What depends on other rows is not known here: a line's number in its
     /// document is shown as the series it comes from, and a header's conflict with an earlier row is not found.
     pub fn explain(&self, row: &RawRow<'_>, lookups: &dyn Lookups) -> Explained {
-        let mut cells = Vec::new();
-        self.load(row, &mut cells);
-        let row = RowAt { row: row.row, line: row.line, position: row.row.0, cells: &cells, found: &[] };
+        let row = RowAt { row: row.row, line: row.line, position: row.row.0, cells: *row, found: &[] };
         let parts = self.parts.iter().map(|part| {
             let mut fields: Vec<_> = part.fields().map(|plan| explain_field(plan, &row, lookups)).collect();
             fields.retain(|field| field.from.is_some() || !field.shown.is_empty() || !field.issues.is_empty());

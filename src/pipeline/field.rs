@@ -142,6 +142,12 @@ impl FieldPlan {
             && self.steps.as_ref().is_none_or(|steps| is_of_text(steps))
     }
 
+    /// Whether the field has the same value in every row, [`Self::blank`], and nothing is to be looked at.
+    pub fn is_same(&self) -> bool {
+        let is_asked_for = self.relation.is_some() || self.key_slot.is_some();
+        self.source == Source::Unmapped && !self.is_required && !(self.has_default && is_asked_for)
+    }
+
     /// Returns the lookups that may make records for this field.
     pub fn creating(&self) -> impl Iterator<Item = usize> {
         self.steps.iter().flat_map(|steps| steps.creating())
@@ -184,7 +190,7 @@ impl FieldPlan {
     }
 
     /// A workbook's numbers are written alike everywhere.
-    fn notation_of(&self, kind: CellKind) -> Notation {
+    pub(super) fn notation_of(&self, kind: CellKind) -> Notation {
         match kind {
             CellKind::Number | CellKind::Duration => Notation::Workbook,
             CellKind::Null
@@ -253,17 +259,15 @@ fn range_in_words(min: Option<i64>, max: Option<i64>) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
+impl FieldPlan {
     /// A plan that reads column 1 as that field.
-    fn plan(field: Field) -> FieldPlan {
-        FieldPlan {
+    pub fn of_column(field: Field, notation: Notation, date_order: DateOrder) -> Self {
+        Self {
             field,
             from: None,
             source: Source::Column(0),
-            notation: Notation::Point,
-            date_order: DateOrder::Dmy,
+            notation,
+            date_order,
             is_required: false,
             blank: Vec::new(),
             has_default: false,
@@ -277,6 +281,11 @@ mod tests {
             memo: None,
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
 
     fn field(kind: FieldType) -> Field {
         Field { length: Some(5), min: Some(0), max: Some(100), ..Field::new("F", kind) }
@@ -284,7 +293,11 @@ mod tests {
 
     #[track_caller]
     fn check(kind: FieldType, cell_kind: CellKind, text: &str, expect: &str) {
-        let plan = plan(Field { members: vec![String::new(), "Ship".to_owned()], ..field(kind) });
+        let plan = FieldPlan::of_column(
+            Field { members: vec![String::new(), "Ship".to_owned()], ..field(kind) },
+            Notation::Point,
+            DateOrder::Dmy,
+        );
         let mut upper = String::new();
         let found = match plan.read(RawCell { kind: cell_kind, text }, &mut upper) {
             Ok(Reading::Value(value)) => value.to_string(),

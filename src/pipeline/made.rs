@@ -14,8 +14,7 @@ impl FieldPlan {
         let start = work.values.len();
         let mut digits = [0; 20];
         let cell = self.cell(row, &mut digits);
-        if let Some(number) = self.reckoned(cell, row) {
-            cells::push(&mut work.values, Value::Decimal(number));
+        if self.append_reckoned(cell, row, &mut work.values) {
             return self.finish(start, cell.text, row, work);
         }
         self.begin(row, &mut work.scratch);
@@ -38,15 +37,22 @@ impl FieldPlan {
         self.finish(start, raw, row, work);
     }
 
-    /// Returns the number of a field that is reckoned from columns and nothing else, without writing it as a text in
-    /// between; `None` where that is to be done, or something is wrong.
-    fn reckoned(&self, cell: RawCell<'_>, row: &RowAt<'_>) -> Option<rust_decimal::Decimal> {
+    /// Appends the number of a field that is reckoned from columns and nothing else, without writing it as a text in
+    /// between; `false` where that is to be done, or something is wrong.
+    fn append_reckoned(&self, cell: RawCell<'_>, row: &RowAt<'_>, out: &mut Vec<u8>) -> bool {
         let is_free = self.field.kind == FieldType::Decimal && self.field.min.is_none() && self.field.max.is_none();
         let is_of_column = matches!(self.source, Source::Column(_)) && cell.kind != CellKind::Error;
-        if !is_free || !is_of_column {
-            return None;
+        let arithmetic = self.steps.as_ref().filter(|_| is_free && is_of_column).and_then(|steps| steps.arithmetic());
+        let Some(arithmetic) = arithmetic else { return false };
+        if let Some(number) = arithmetic.reckon(cell.text, row.cells) {
+            cells::push_decimal(out, number.mantissa, number.scale);
+            return true;
         }
-        self.steps.as_ref()?.arithmetic()?.run(cell.text, row.cells)
+        let number = arithmetic.run(cell.text, row.cells);
+        if let Some(number) = number {
+            cells::push(out, Value::Decimal(number));
+        }
+        number.is_some()
     }
 
     /// Puts the text that the steps start with into `scratch`.

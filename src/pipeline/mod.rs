@@ -26,6 +26,7 @@ mod record;
 pub mod steps;
 mod text;
 mod time;
+mod usual;
 mod word;
 
 #[cfg(test)]

@@ -77,6 +77,13 @@ pub fn fault(text: &str, notation: Notation) -> Option<Fault> {
     long(text, notation, Marks::Money).err()
 }
 
+/// Reads a number in its usual form, as mantissa and digits behind the decimal sign, the last of them no zero.
+pub fn usual(text: &str, notation: Notation) -> Option<(i64, u32)> {
+    let (is_negative, mantissa, scale) = shortest(text.as_bytes(), notation)?;
+    let mantissa = i64::try_from(mantissa).ok()?;
+    Some((if is_negative { -mantissa } else { mantissa }, scale))
+}
+
 /// Reads a decimal number. One currency or percent sign is left out: `€ 1.5` and `15 %` are 1.5 and 15.
 pub fn decimal(text: &str, notation: Notation) -> Option<Decimal> {
     let number = match short(text.as_bytes(), notation) {
@@ -100,8 +107,16 @@ pub fn integer(text: &str, notation: Notation) -> Option<i64> {
     i64::try_from(if number.is_negative { -mantissa } else { mantissa }).ok()
 }
 
-/// Reads what nearly every number is: few digits, perhaps a minus before and a decimal sign between.
+/// Reads what nearly every number is.
 fn short(text: &[u8], notation: Notation) -> Option<Number> {
+    let (is_negative, mantissa, scale) = shortest(text, notation)?;
+    Some(Number { is_negative, mantissa: u128::from(mantissa), scale })
+}
+
+/// Reads few digits, perhaps with a minus before and a decimal sign between: whether there is a minus, the digits, and
+/// how many of them are behind the sign.
+#[inline]
+fn shortest(text: &[u8], notation: Notation) -> Option<(bool, u64, u32)> {
     let decimal_sign = notation.decimal_sign() as u8;
     let (is_negative, digits) = match text {
         [b'-', digits @ ..] => (true, digits),
@@ -127,7 +142,7 @@ fn short(text: &[u8], notation: Notation) -> Option<Number> {
         mantissa /= 10;
         scale -= 1;
     }
-    Some(Number { is_negative, mantissa: u128::from(mantissa), scale })
+    Some((is_negative, mantissa, scale))
 }
 
 /// Reads every form of a number.

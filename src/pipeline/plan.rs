@@ -6,9 +6,7 @@ use super::{
     field::{FieldPlan, Kin, Source},
     record::Extras,
 };
-use crate::model::{
-    Answer, Creation, KeyPrint, Need, Part, RawCell, RawRow, RowNo, TableName, TableSchema, Value, cells,
-};
+use crate::model::{Answer, Creation, KeyPrint, Need, Part, RowNo, TableName, TableSchema};
 
 /// A compiled mapping. It holds no state: one can be shared by all threads.
 #[derive(Clone, Debug)]
@@ -21,8 +19,6 @@ pub struct Pipeline {
     pub(super) kin: Vec<u8>,
     /// Fields that are numbered through all imports.
     pub(super) series: Vec<Series>,
-    /// How many columns of a row are looked at, from the first.
-    pub(super) num_columns: usize,
     pub(super) document: Option<DocumentPlan>,
 }
 
@@ -119,8 +115,13 @@ pub enum InFile {
 /// What is appended to a record's values next.
 #[derive(Clone, Debug)]
 pub(super) enum Step {
-    /// Fields without a value, encoded.
-    Empty(Vec<u8>),
+    /// Fields that have the same value in every row: that of the table, or none.
+    Same {
+        /// Their values, encoded.
+        values: Vec<u8>,
+        /// Those that have one.
+        plans: Vec<FieldPlan>,
+    },
     Field(Box<FieldPlan>),
 }
 
@@ -240,27 +241,21 @@ impl Pipeline {
     pub fn is_document(&self) -> bool {
         self.document.is_some()
     }
-
-    /// Takes a row's cells up to the last column that is looked at.
-    pub(super) fn load<'a>(&self, row: &RawRow<'a>, cells: &mut Vec<RawCell<'a>>) {
-        cells.clear();
-        cells.extend(row.cells().take(self.num_columns));
-    }
 }
 
 impl PartPlan {
     /// Walks the fields that may get a value or an issue, in the table's order.
     pub(super) fn fields(&self) -> impl Iterator<Item = &FieldPlan> {
-        self.steps.iter().filter_map(|step| match step {
-            Step::Empty(_) => None,
-            Step::Field(plan) => Some(&**plan),
+        self.steps.iter().flat_map(|step| match step {
+            Step::Same { plans, .. } => &plans[..],
+            Step::Field(plan) => std::slice::from_ref(&**plan),
         })
     }
 
     pub(super) fn fields_mut(&mut self) -> impl Iterator<Item = &mut FieldPlan> {
-        self.steps.iter_mut().filter_map(|step| match step {
-            Step::Empty(_) => None,
-            Step::Field(plan) => Some(&mut **plan),
+        self.steps.iter_mut().flat_map(|step| match step {
+            Step::Same { plans, .. } => &mut plans[..],
+            Step::Field(plan) => std::slice::from_mut(&mut **plan),
         })
     }
 
@@ -285,23 +280,19 @@ impl PartPlan {
         let mut mapped = Vec::with_capacity(plans.len());
         for plan in plans {
             mapped.push(plan.source != Source::Unmapped && plan.from.is_some());
-            let is_idle = plan.source == Source::Unmapped && !plan.is_required && !plan.has_default;
-            match steps.last_mut() {
-                Some(Step::Empty(run)) if is_idle => cells::push(run, Value::Empty),
-                _ if is_idle => {
-                    let mut run = Vec::new();
-                    cells::push(&mut run, Value::Empty);
-                    steps.push(Step::Empty(run));
-                }
-                _ => steps.push(Step::Field(Box::new(plan))),
+            if !plan.is_same() {
+                steps.push(Step::Field(Box::new(plan)));
+                continue;
+            }
+            if !matches!(steps.last(), Some(Step::Same { .. })) {
+                steps.push(Step::Same { values: Vec::new(), plans: Vec::new() });
+            }
+            if let Some(Step::Same { values, plans }) = steps.last_mut() {
+                values.extend_from_slice(&plan.blank);
+                plans.extend(plan.has_default.then_some(plan));
             }
         }
         let key = table.key_positions();
         Self { table, part, mapped, key, steps, extras }
     }
-}
-
-/// Returns a row's cell; the row may be too short to have it.
-pub(super) fn cell_at<'a>(cells: &[RawCell<'a>], column: usize) -> RawCell<'a> {
-    cells.get(column).copied().unwrap_or(RawCell::NULL)
 }

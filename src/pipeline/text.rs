@@ -4,17 +4,25 @@ use crate::model::IssueCode;
 
 /// Takes the outer white space off.
 pub fn trimmed(text: &str) -> &str {
-    match text.as_bytes() {
-        [] => "",
-        // Nearly every text: plain characters at both ends.
-        [first, .., last] if is_plain(*first) && is_plain(*last) => text,
-        _ => text.trim(),
-    }
+    if is_bare(text) { text } else { text.trim() }
+}
+
+/// Whether a text is plain at both ends, as nearly every one is: it has no outer white space and is not empty.
+#[inline]
+pub fn is_bare(text: &str) -> bool {
+    let is_plain = |end: Option<&u8>| end.is_some_and(|byte| matches!(byte, b'!'..=b'~'));
+    is_plain(text.as_bytes().first()) && is_plain(text.as_bytes().last())
+}
+
+/// Whether a text without outer white space is a code as it stands.
+#[inline]
+pub fn is_code(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !byte.is_ascii_lowercase())
 }
 
 /// Reads a code: without outer white space, in upper case. `upper` keeps it where it differs from the cell.
 pub fn code<'t>(text: &'t str, upper: &'t mut String) -> Result<&'t str, IssueCode> {
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !byte.is_ascii_lowercase()) {
+    if is_code(text) {
         return Ok(text);
     }
     if text.chars().any(char::is_control) {
@@ -36,10 +44,6 @@ pub fn counted_chars(cell: &str) -> usize {
 /// Whether a text is longer than the limit; text that is short in bytes is not counted.
 pub fn is_too_long(cell: &str, limit: Option<u32>) -> bool {
     limit.is_some_and(|limit| cell.len() > limit as usize && counted_chars(cell) > limit as usize)
-}
-
-fn is_plain(byte: u8) -> bool {
-    matches!(byte, b'!'..=b'~')
 }
 
 /// A code keeps its length: what has no single capital stays, as ß does.

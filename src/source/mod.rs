@@ -185,6 +185,11 @@ pub struct Preview {
     pub is_complete: bool,
 }
 
+/// Checks that a file can be opened, and is not of a kind that is never read.
+pub fn check_readable(path: &Path) -> Result<(), SourceError> {
+    magic::content(path).map(drop)
+}
+
 /// Opens a file to read it in a format.
 pub fn open(path: &Path, format: &FileFormat) -> Result<Box<dyn RecordSource>, SourceError> {
     Ok(match format {

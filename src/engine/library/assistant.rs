@@ -6,8 +6,8 @@ use super::Library;
 use crate::{
     engine::sentence,
     model::{
-        Evidence, ExecutionMode, FieldRule, ImportMode, Integration, IntegrationCode, Mapping, MatchedBy, RowNo,
-        TableName, TableSchema,
+        Evidence, ExecutionMode, FieldRule, FileFormat, ImportMode, Integration, IntegrationCode, Mapping, MatchedBy,
+        RowNo, TableName, TableSchema,
     },
     pipeline::{self, ColumnQuestion, ColumnType, MappingProposal, Scope, TableProposal},
     source::{self, BlockLimit, Overrides, Preview},
@@ -94,6 +94,14 @@ impl Library {
         let found = self.stores.workspace.catalog().integration(code).map(Arc::unwrap_or_clone);
         let integration = found.ok_or_else(|| format!("There is no integration {code}."))?;
         Ok(Integration { format: preview.guess.format.clone(), ..integration })
+    }
+
+    /// Returns the integration of that name, where the file is surely written as the integration says: its columns are
+    /// there, and UTF-8 can't be mistaken for another encoding. Then nothing has to be guessed.
+    pub fn as_written(&self, code: &IntegrationCode, file: &Path) -> Option<Integration> {
+        let integration = self.stores.workspace.catalog().integration(code).map(Arc::unwrap_or_clone)?;
+        let is_utf8 = matches!(&integration.format, FileFormat::Csv(options) if options.encoding == "UTF-8");
+        (is_utf8 && !integration.columns.is_empty() && reads_alike(file, &integration)).then_some(integration)
     }
 
     fn known(

@@ -7,7 +7,7 @@ use crate::{
     engine::{JobError, plan::Plan},
     model::{
         CellKind, Finished, Import, ImportId, Issue, KeyPrint, RawRow, RecordStatus, RowNo, TableName, cells,
-        raw::{RawCell, encode_cells},
+        raw::{RawBlock, RawCell},
     },
     pipeline::Explained,
     store::{Record, company::Stored},
@@ -73,8 +73,9 @@ impl Library {
     fn explain(&self, detail: &mut RecordDetail) -> Result<(), JobError> {
         let integration = self.stores.integration_of(&detail.import)?;
         let plan = Plan::new(&self.stores, &integration, &detail.columns, &detail.import)?;
-        let cells = encode_cells(detail.record.cells.iter().map(|(kind, text)| RawCell { kind: *kind, text }));
-        let row = RawRow::from_cells(detail.record.row, detail.record.line, &cells);
+        let cells = detail.record.cells.iter().map(|(kind, text)| RawCell { kind: *kind, text });
+        let block = RawBlock::of_row(detail.record.row, detail.record.line, cells);
+        let Some(row) = block.row(0) else { return Ok(()) };
         detail.explained = plan.explain(&row);
         if detail.record.status == RecordStatus::Completed {
             detail.created = self.created(&plan, &row, detail)?;

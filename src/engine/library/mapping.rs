@@ -12,8 +12,7 @@ use crate::{
     },
     model::{
         CellKind, CheckSeverity, Field, FieldRule, FieldSource, FieldType, Finished, Integration, Issue, IssueCode,
-        Locale, Mapping, RawCell, RawRow, RecordCheck, RowNo, Step, TableMapping, TableName, TableSchema,
-        raw::encode_cells,
+        Locale, Mapping, RawBlock, RawCell, RawRow, RecordCheck, RowNo, Step, TableMapping, TableName, TableSchema,
     },
     pipeline::{ExplainedField, steps::StepResult},
     source::Preview,
@@ -262,8 +261,9 @@ impl<'a> Bench<'a> {
             cells.resize(self.columns.len(), RawCell::NULL);
             cells.push(RawCell::text(typed));
         }
-        let cells = encode_cells(cells);
-        Ok(of_row(&plan, &RawRow::from_cells(RowNo(1), 1, &cells), &field.name))
+        let block = RawBlock::of_row(RowNo(1), 1, cells);
+        let row = block.row(0).ok_or("there is no row")?;
+        Ok(of_row(&plan, &row, &field.name))
     }
 
     fn plan(&self, field: &Field, steps: &[Step], typed: Typed) -> Result<Plan, String> {

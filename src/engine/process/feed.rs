@@ -1,12 +1,12 @@
 //! Takes staged rows up and hands them to the converters in chunks: in file order, or where rows refer to later ones, so
 //! that these come first.
 
-use std::{ops::Range, sync::Arc};
+use std::{cell::Cell, ops::Range, sync::Arc};
 
 use super::documents::Documents;
 use crate::{
     engine::{JobError, plan::Plan, work::JobCx},
-    model::{Finished, Issue, RawBlock, RawRow, RecordStatus, RowNo, Selection},
+    model::{Finished, Issue, RawBlock, RawRow, RecordStatus, RowNo, Selection, raw::Room},
     store::{
         Staging,
         company::{SealedAhead, Sealer},
@@ -50,6 +50,8 @@ pub struct Feed<'a> {
     selection: &'a Selection,
     purpose: Purpose,
     next: RowNo,
+    /// What the chunk before took.
+    room: Cell<Room>,
     /// How many units have been taken up, where they are not taken up in the order of the file.
     num_taken: usize,
     documents: Option<Documents>,
@@ -66,7 +68,17 @@ impl<'a> Feed<'a> {
     ) -> Result<Self, JobError> {
         let documents = if plan.pipeline.is_document() { Some(Documents::find(plan, staging)?) } else { None };
         let next = staging.cursor(cx.job.id).unwrap_or(RowNo(1));
-        Ok(Self { cx, plan, staging: Arc::clone(staging), selection, purpose, next, num_taken: 0, documents })
+        Ok(Self {
+            cx,
+            plan,
+            staging: Arc::clone(staging),
+            selection,
+            purpose,
+            next,
+            room: Cell::default(),
+            num_taken: 0,
+            documents,
+        })
     }
 
     /// Takes up the next chunk; `None` at the end.
@@ -148,10 +160,11 @@ impl<'a> Feed<'a> {
     fn records(&self, window: Range<RowNo>) -> Result<Chunk, JobError> {
         let statuses = self.staging.statuses(window.start, (window.end.0 - window.start.0) as usize)?;
         let taken: Vec<usize> = taken(self.selection, window.start, &statuses).collect();
-        let mut block = RawBlock::default();
+        let mut block = RawBlock::with_room(RowNo::default(), self.room.get());
         let mut rows = Vec::with_capacity(taken.len());
         if let (Some(&first), Some(&last)) = (taken.first(), taken.last()) {
             self.staging.read(RowNo(window.start.0 + first as u64), last - first + 1, &mut block)?;
+            self.room.set(block.room());
             rows.extend(taken.iter().map(|index| (0, index - first)));
         }
         Ok(Chunk { blocks: vec![block], rows, cursor: window.end })

@@ -7,10 +7,10 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::{model::RawCell, pipeline::plan::cell_at};
+use crate::model::RawRow;
 
 /// Numbers that wait for their operator, at most.
-const MAX_DEPTH: usize = 12;
+pub(super) const MAX_DEPTH: usize = 12;
 /// Digits that fit in 64 bits without looking.
 const MAX_DIGITS: usize = 18;
 
@@ -21,7 +21,7 @@ pub struct Arithmetic {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Operation {
+pub(super) enum Operation {
     Number(Decimal),
     /// A text that must be a number; a blank may stand for one.
     Read {
@@ -42,7 +42,7 @@ enum Operation {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum From {
+pub(super) enum From {
     /// The text so far.
     Value,
     Column(usize),
@@ -73,8 +73,12 @@ impl Arithmetic {
         })
     }
 
+    pub(super) fn operations(&self) -> &[Operation] {
+        &self.operations
+    }
+
     /// Reckons for a text and a row; `None` where something is no number, too large or divided by zero.
-    pub fn run(&self, value: &str, cells: &[RawCell<'_>]) -> Option<Decimal> {
+    pub fn run(&self, value: &str, cells: RawRow<'_>) -> Option<Decimal> {
         let mut stack = [Decimal::ZERO; MAX_DEPTH];
         let mut top = 0;
         for operation in &self.operations {
@@ -83,7 +87,7 @@ impl Arithmetic {
                 Operation::Read { from, blank } => {
                     let text = match from {
                         From::Value => value,
-                        From::Column(column) => cell_at(cells, *column).text,
+                        From::Column(column) => cells.cell(*column).text,
                     };
                     Some(read(text, *blank)?)
                 }
@@ -170,6 +174,12 @@ fn read(text: &str, blank: Option<Decimal>) -> Option<Decimal> {
 
 /// Reads what nearly every number is: a few plain digits.
 fn short(text: &[u8]) -> Option<Decimal> {
+    let (mantissa, scale) = digits(text)?;
+    Some(Decimal::new(mantissa, scale))
+}
+
+/// Reads a few plain digits, as mantissa and digits behind the point.
+pub(super) fn digits(text: &[u8]) -> Option<(i64, u32)> {
     let (is_negative, digits) = match text {
         [b'-', digits @ ..] => (true, digits),
         digits => (false, digits),
@@ -188,7 +198,7 @@ fn short(text: &[u8]) -> Option<Decimal> {
             _ => return None,
         }
     }
-    Some(Decimal::new(if is_negative { -mantissa } else { mantissa }, scale))
+    Some((if is_negative { -mantissa } else { mantissa }, scale))
 }
 
 /// Reads an expression from left to right and writes its operations behind its operands.
@@ -339,6 +349,7 @@ impl Parser<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{RawBlock, RawCell, RowNo};
 
     fn names() -> Vec<String> {
         ["Qty", "Price", "Disc"].map(str::to_owned).into()
@@ -347,7 +358,8 @@ mod tests {
     #[track_caller]
     fn check(code: &str, row: [&str; 3], expect: Option<&str>) {
         let arithmetic = Arithmetic::compile(code, &names()).expect("it only reckons");
-        let found = arithmetic.run("8", &row.map(RawCell::text));
+        let block = RawBlock::of_row(RowNo(1), 1, row.map(RawCell::text));
+        let found = arithmetic.run("8", block.row(0).unwrap());
         assert_eq!(found.map(|number| number.normalize().to_string()).as_deref(), expect, "{code} of {row:?}");
     }
 

@@ -12,7 +12,7 @@ use rhai::{
 use rust_decimal::Decimal;
 
 use super::{arithmetic::Arithmetic, functions, numbers};
-use crate::model::{CellKind, RawCell, Value};
+use crate::model::{CellKind, RawRow, Value};
 
 /// Operations of one evaluation, at most: a formula of a hundred words takes about as many.
 const MAX_OPERATIONS: u64 = 10_000;
@@ -98,7 +98,7 @@ impl Expression {
         &self,
         value: &str,
         names: &Arc<[String]>,
-        cells: &[RawCell<'_>],
+        cells: RawRow<'_>,
         out: &mut String,
     ) -> Result<CellKind, String> {
         if let Some(number) = self.arithmetic.as_ref().and_then(|arithmetic| arithmetic.run(value, cells)) {
@@ -112,13 +112,13 @@ impl Expression {
         &self,
         value: &str,
         names: &Arc<[String]>,
-        cells: &[RawCell<'_>],
+        cells: RawRow<'_>,
         out: &mut String,
     ) -> Result<CellKind, String> {
         let mut scope = Scope::new();
         scope.push_constant("value", ImmutableString::from(value));
         if self.uses_names {
-            let values = cells.iter().map(|cell| ImmutableString::from(cell.text).into()).collect();
+            let values = cells.cells().take(names.len()).map(|cell| ImmutableString::from(cell.text).into()).collect();
             scope.push_constant_dynamic("row", Dynamic::from(Named { names: names.clone(), values: Arc::new(values) }));
         }
         let result = self.evaluate(&mut scope)?;
@@ -274,6 +274,7 @@ pub(super) fn decimal(text: &str) -> Result<Decimal, Box<EvalAltResult>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{RawBlock, RawCell, RowNo};
 
     fn names() -> Arc<[String]> {
         ["City", "Net price", "a\"b"].map(str::to_owned).into()
@@ -281,10 +282,11 @@ mod tests {
 
     #[track_caller]
     fn check(code: &str, value: &str, expect: &str) {
-        let cells = ["Köln", "12.50", "q"].map(RawCell::text);
+        let block = RawBlock::of_row(RowNo(1), 1, ["Köln", "12.50", "q"].map(RawCell::text));
+        let cells = block.row(0).unwrap();
         let mut out = String::new();
         let found = Expression::compile(code, "row", &names())
-            .and_then(|expression| expression.text(value, &names(), &cells, &mut out));
+            .and_then(|expression| expression.text(value, &names(), cells, &mut out));
         assert_eq!(found.map_or_else(|fault| format!("! {fault}"), |_| out), expect, "{code}");
     }
 
@@ -332,12 +334,13 @@ mod tests {
                 "min(abs(value - 3), max(floor(value * 1), ceil(row[\"City\"] / 3)))",
             ][..]),
         ) {
-            let cells = [RawCell::text(&a), RawCell::text(&b)];
+            let block = RawBlock::of_row(RowNo(1), 1, [RawCell::text(&a), RawCell::text(&b)]);
+            let cells = block.row(0).unwrap();
             let expression = Expression::compile(code, "row", &names()).unwrap();
             proptest::prop_assert!(expression.arithmetic.is_some());
             let (mut quick, mut slow) = (String::new(), String::new());
-            let found = expression.text("12.5", &names(), &cells, &mut quick);
-            let expect = expression.text_by_language("12.5", &names(), &cells, &mut slow);
+            let found = expression.text("12.5", &names(), cells, &mut quick);
+            let expect = expression.text_by_language("12.5", &names(), cells, &mut slow);
             proptest::prop_assert_eq!((found, quick), (expect, slow));
         }
     }

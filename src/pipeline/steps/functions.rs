@@ -210,14 +210,15 @@ fn count(number: Decimal) -> Result<usize> {
 mod tests {
     use std::sync::Arc;
 
-    use crate::pipeline::steps::expression::Expression;
+    use crate::{model::RawRow, pipeline::steps::expression::Expression};
 
     #[track_caller]
     fn check(code: &str, expect: &str) {
         let mut out = String::new();
         let names: Arc<[String]> = Vec::new().into();
+        let row = RawRow::default();
         let found =
-            Expression::compile(code, "row", &names).and_then(|expression| expression.text("", &names, &[], &mut out));
+            Expression::compile(code, "row", &names).and_then(|expression| expression.text("", &names, row, &mut out));
         assert_eq!(found.map_or_else(|fault| format!("! {fault}"), |_| out), expect, "{code}");
     }
 

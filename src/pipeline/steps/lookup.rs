@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{OperationFault, StepCx};
 use crate::{
-    model::{Answer, Creation, IssueCode, RawCell, SeveralFound, cells, issue::SEVERAL_OF, keys},
+    model::{Answer, Creation, IssueCode, RawBlock, RawCell, SeveralFound, cells, issue::SEVERAL_OF, keys},
     pipeline::{
         convert::{RowAt, Workspace},
         plan::{Found, PartPlan},
@@ -143,10 +143,10 @@ impl LookupStep {
 impl Creator {
     /// Puts the record together; the error says why it can't be.
     fn make(&self, lookup: usize, text: &str, folded: &str, cx: &StepCx<'_>) -> Result<Creation, String> {
-        let mut row_cells = cx.cells.to_vec();
-        row_cells.resize(self.value_column, RawCell::NULL);
-        row_cells.push(RawCell::text(text));
-        let row = RowAt { row: cx.row, line: cx.line, position: cx.row.0, cells: &row_cells, found: &[] };
+        let cells = (0..self.value_column).map(|column| cx.cells.cell(column));
+        let block = RawBlock::of_row(cx.row, cx.line, cells.chain([RawCell::text(text)]));
+        let Some(cells) = block.row(0) else { return Err("there is no row".to_owned()) };
+        let row = RowAt { row: cx.row, line: cx.line, position: cx.row.0, cells, found: &[] };
         let mut work = Workspace::default();
         self.part.convert(&row, cx.lookups, &mut work);
         if let Some(issue) = work.issues.iter().find(|issue| issue.is_error()) {

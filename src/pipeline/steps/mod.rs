@@ -6,6 +6,7 @@
 
 mod arithmetic;
 mod build;
+mod exact;
 mod expression;
 mod functions;
 mod lookup;
@@ -36,7 +37,7 @@ pub use self::{
     trace::{RecipeFailure, StepResult, run_tests, trace},
 };
 use super::{number::Notation, plan::Lookups, text::trimmed};
-use crate::model::{CellKind, Creation, DateOrder, IssueCode, RawCell};
+use crate::model::{CellKind, Creation, DateOrder, IssueCode, RawCell, RawRow};
 
 /// The compiled steps of one field.
 #[derive(Clone, Debug, Default)]
@@ -57,7 +58,7 @@ struct Compiled {
 /// What a chain runs in, besides its text.
 #[derive(Clone, Copy)]
 pub(super) struct StepCx<'r> {
-    pub cells: &'r [RawCell<'r>],
+    pub cells: RawRow<'r>,
     pub row: crate::model::RowNo,
     pub line: u64,
     pub notation: Notation,

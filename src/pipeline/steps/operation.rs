@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     model::{CellKind, DatePart, RoundDirection, Side, TimestampUnit, UnicodeForm},
-    pipeline::{number::Notation, plan::cell_at, text::trimmed},
+    pipeline::{number::Notation, text::trimmed},
 };
 
 /// A step with everything about it found out that can be before the first row.
@@ -191,7 +191,7 @@ fn join(
     cx: &StepCx<'_>,
     next: &mut String,
 ) -> Result<(), OperationFault> {
-    let others = columns.iter().map(|column| trimmed(cell_at(cx.cells, *column).text));
+    let others = columns.iter().map(|column| trimmed(cx.cells.cell(*column).text));
     for part in std::iter::once(trimmed(text)).chain(others).filter(|part| !part.is_empty()) {
         if !next.is_empty() {
             next.push_str(separator);

@@ -1,9 +1,6 @@
 //! Templates: a text in which `{Heading}` stands for a column; `{{` and `}}` are braces.
 
-use crate::{
-    model::RawCell,
-    pipeline::{plan::cell_at, text::trimmed},
-};
+use crate::{model::RawRow, pipeline::text::trimmed};
 
 /// A template, ready to be filled.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,15 +56,15 @@ impl Template {
 
     /// Writes the template with a row's texts, spaces at their ends taken off. Where it names columns and all of them
     /// are blank, nothing is written: `{First} {Last}` of nobody is no name.
-    pub fn fill(&self, cells: &[RawCell<'_>], out: &mut String) {
+    pub fn fill(&self, cells: RawRow<'_>, out: &mut String) {
         let has_columns = self.columns().next().is_some();
-        if has_columns && self.columns().all(|column| trimmed(cell_at(cells, column).text).is_empty()) {
+        if has_columns && self.columns().all(|column| trimmed(cells.cell(column).text).is_empty()) {
             return;
         }
         for piece in &self.pieces {
             match piece {
                 Piece::Text(text) => out.push_str(text),
-                Piece::Column(column) => out.push_str(trimmed(cell_at(cells, *column).text)),
+                Piece::Column(column) => out.push_str(trimmed(cells.cell(*column).text)),
             }
         }
     }
@@ -84,14 +81,15 @@ impl Template {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{RawBlock, RawCell, RowNo};
 
     #[track_caller]
     fn check(template: &str, expect: &str) {
         let columns = ["First", "Last name", "Empty"].map(str::to_owned);
-        let cells = [RawCell::text(" Ann "), RawCell::text("Ünal")];
+        let block = RawBlock::of_row(RowNo(1), 1, [" Ann ", "Ünal"].map(RawCell::text));
         let mut out = String::new();
         match Template::parse(template, &columns) {
-            Ok(template) => template.fill(&cells, &mut out),
+            Ok(template) => template.fill(block.row(0).unwrap(), &mut out),
             Err(fault) => out = format!("{fault:?}"),
         }
         assert_eq!(out, expect, "{template}");

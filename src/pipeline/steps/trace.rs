@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Chain, Scratch, StepCx};
 use crate::{
-    model::{FieldRule, Integration, Locale, RawCell, RecipeTest, RowNo, TableName, TableSchema},
+    model::{FieldRule, Integration, Locale, RawBlock, RawCell, RecipeTest, RowNo, TableName, TableSchema},
     pipeline::{
         RunContext,
         compile::Compiler,
@@ -77,10 +77,10 @@ pub fn trace(
         Ok(lookups) => lookups,
         Err(fault) => return vec![StepResult { name: "Lookup", text: Err(fault) }],
     };
-    let cells: Vec<_> = row.iter().map(|text| RawCell::text(text)).collect();
+    let block = RawBlock::of_row(RowNo(1), 1, row.iter().map(|text| RawCell::text(text)));
     let decimal = rule.decimal.unwrap_or(locale.decimal);
     let cx = StepCx {
-        cells: &cells,
+        cells: block.row(0).unwrap_or_default(),
         row: RowNo(1),
         line: 1,
         notation: Notation::of(decimal).unwrap_or(Notation::Point),

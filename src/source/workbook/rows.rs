@@ -109,7 +109,7 @@ impl<'a> RowSender<'a> {
 
     fn send_block(&mut self) -> io::Result<()> {
         if !self.block.is_empty() {
-            wire::send_rows(self.out, self.block.encoded(0..self.block.num_rows()))?;
+            wire::send_rows(self.out, &self.block.to_bytes())?;
             self.block.clear(RowNo(1));
         }
         Ok(())
@@ -222,7 +222,8 @@ mod tests {
         let mut input = out;
         let mut block = RawBlock::new(RowNo(1));
         while let Ok(Message::Rows(rows)) = wire::receive(&mut input) {
-            block.append_encoded(&rows).unwrap();
+            let rows = RawBlock::from_bytes(RowNo(1), &rows).unwrap();
+            block.append_rows(&rows, 0..rows.num_rows());
         }
         let show = |row: crate::model::RawRow| {
             format!("{}: {}", row.line, row.cells().map(|cell| cell.text).collect::<Vec<_>>().join("|"))

@@ -158,15 +158,15 @@ impl Opened {
             }
             let message = self.reading.next();
             self.is_at_end = !matches!(message, Ok(Message::Rows(_) | Message::Sheet(_)));
-            let mut block = RawBlock::new(RowNo(1));
             match message? {
                 Message::Sheet(start) => (self.merged, self.doubt) = (start.merged, start.doubt),
-                Message::Rows(rows) if block.append_encoded(&rows).is_some() && !block.is_empty() => {
-                    self.waiting.push_back(block);
+                Message::Rows(rows) => {
+                    let block = RawBlock::from_bytes(RowNo(1), &rows).filter(|block| !block.is_empty());
+                    self.waiting.push_back(block.ok_or_else(|| self.reading.nonsense())?);
                     return Ok(true);
                 }
                 Message::End => return Ok(false),
-                Message::Rows(_) | Message::Contents(_) | Message::Refusal(_) => return Err(self.reading.nonsense()),
+                Message::Contents(_) | Message::Refusal(_) => return Err(self.reading.nonsense()),
             }
         }
     }

@@ -9,10 +9,16 @@ use super::{
 };
 use crate::{
     model::{RawBlock, RowNo, varint},
-    store::{StoreError, codec, table::Table},
+    store::{
+        StoreError,
+        codec::{self, Unsealed},
+        table::Table,
+    },
 };
 
-const VERSION: u8 = 1;
+/// Version 1 has each cell's text behind its header, version 2 all texts behind all headers.
+const VERSION_1: u8 = 1;
+const VERSION: u8 = 2;
 
 /// Raw bytes of a block at most, where one row does not have more.
 const MAX_RAW_BYTES: usize = 14 << 10;
@@ -72,12 +78,13 @@ impl PackedRows {
 #[derive(Debug)]
 struct Packer {
     raw_bytes: usize,
+    raw: Vec<u8>,
     scratch: Vec<u8>,
 }
 
 impl Default for Packer {
     fn default() -> Self {
-        Self { raw_bytes: FIRST_RAW_BYTES, scratch: Vec::new() }
+        Self { raw_bytes: FIRST_RAW_BYTES, raw: Vec::new(), scratch: Vec::new() }
     }
 }
 
@@ -95,17 +102,17 @@ impl Packer {
     /// Takes rows while they fit. The rest of the rows is dealt out evenly, so that no stub of a block is left.
     fn end_of_block(&self, rows: &RawBlock, start: usize) -> usize {
         let left = rows.num_rows() - start;
-        let left_bytes = rows.encoded(start..rows.num_rows()).len();
+        let left_bytes = rows.num_bytes_of(start..rows.num_rows());
         let num_blocks = left_bytes.div_ceil(self.raw_bytes).max(left.div_ceil(MAX_ROWS)).max(1);
         if num_blocks == 1 {
             return rows.num_rows();
         }
         let wanted = left_bytes / num_blocks;
         let mut end = start + (left / num_blocks).clamp(1, MAX_ROWS);
-        while end > start + 1 && rows.encoded(start..end).len() > self.raw_bytes {
+        while end > start + 1 && rows.num_bytes_of(start..end) > self.raw_bytes {
             end = start + (end - start) / 2;
         }
-        while end < rows.num_rows() && end - start < MAX_ROWS && rows.encoded(start..end + 1).len() <= wanted {
+        while end < rows.num_rows() && end - start < MAX_ROWS && rows.num_bytes_of(start..end + 1) <= wanted {
             end += 1;
         }
         end
@@ -113,12 +120,13 @@ impl Packer {
 
     /// Packs the rows as one block, or as several where one would be too large.
     fn pack_range(&mut self, rows: &RawBlock, range: Range<usize>, take: &mut dyn FnMut(usize, Vec<u8>)) {
-        let raw = rows.encoded(range.clone());
+        self.raw.clear();
+        rows.encode(range.clone(), &mut self.raw);
         let mut head = Vec::with_capacity(8);
         varint::push(&mut head, rows.first_row().0 + range.start as u64);
         varint::push(&mut head, range.len() as u64);
-        let sealed = pack::seal(VERSION, &head, raw, &mut self.scratch);
-        self.raw_bytes = (raw.len() * WANTED_BYTES / sealed.len()).clamp(MAX_RAW_BYTES / 4, MAX_RAW_BYTES);
+        let sealed = pack::seal(VERSION, &head, &self.raw, &mut self.scratch);
+        self.raw_bytes = (self.raw.len() * WANTED_BYTES / sealed.len()).clamp(MAX_RAW_BYTES / 4, MAX_RAW_BYTES);
         if sealed.len() > MAX_VALUE_BYTES && range.len() > 1 {
             let middle = range.start + range.len() / 2;
             self.pack_range(rows, range.start..middle, take);
@@ -162,27 +170,42 @@ impl<'a> Blocks<'a> {
     pub fn open(&mut self, number: u32, rows: Range<RowNo>) -> Result<&RawBlock, StoreError> {
         let Self { table, words, .. } = *self;
         let first = rows.start;
-        self.rows.clear(first);
         let value = table.get(&keys::block(number))?.ok_or_else(|| damaged_block(words, first))?;
-        unpack(&value, rows, words, &mut self.packed)?;
-        self.rows.append_encoded(&self.packed).ok_or_else(|| damaged_block(words, first))?;
+        unpack(&value, rows, words, &mut self.packed, &mut self.rows)?;
         Ok(&self.rows)
     }
 }
 
-/// Unpacks a sealed block, which has those rows, into `into`: their encoded bytes, not looked into.
-pub fn unpack(sealed: &[u8], rows: Range<RowNo>, words: &str, into: &mut Vec<u8>) -> Result<(), StoreError> {
+/// Unpacks a sealed block, which has those rows, into `into`; `scratch` keeps its bytes.
+pub fn unpack(
+    sealed: &[u8],
+    rows: Range<RowNo>,
+    words: &str,
+    scratch: &mut Vec<u8>,
+    into: &mut RawBlock,
+) -> Result<(), StoreError> {
+    into.clear(rows.start);
     let damaged = || damaged_block(words, rows.start);
-    let mut body = codec::unseal_as(VERSION, "a block of rows", words, sealed).map_err(|error| match error {
-        StoreError::Damaged { .. } => damaged(),
-        error => error,
-    })?;
-    into.clear();
+    let (version, mut body) = match codec::unseal(sealed) {
+        Unsealed::Sound { version: version @ (VERSION_1 | VERSION), body } => (version, body),
+        Unsealed::Sound { version: found, .. } => {
+            return Err(StoreError::TooNew { what: "a block of rows".to_owned(), found, known: VERSION });
+        }
+        Unsealed::Damaged => return Err(damaged()),
+    };
+    scratch.clear();
+    let num_rows = rows.end.0 - rows.start.0;
     let head = (varint::take(&mut body), varint::take(&mut body));
-    if head != (Some(rows.start.0), Some(rows.end.0 - rows.start.0)) {
+    if head != (Some(rows.start.0), Some(num_rows)) {
         return Err(damaged());
     }
-    pack::unpack(body, into).ok_or_else(damaged)
+    pack::unpack(body, scratch).ok_or_else(damaged)?;
+    let appended = if version == VERSION {
+        into.append_encoded(num_rows as usize, scratch)
+    } else {
+        into.append_encoded_1(scratch)
+    };
+    appended.filter(|()| into.num_rows() as u64 == num_rows).ok_or_else(damaged)
 }
 
 fn damaged_block(words: &str, first: RowNo) -> StoreError {

@@ -12,7 +12,7 @@ use super::{
     write::CORRECTION_VERSION,
 };
 use crate::{
-    model::{Outcome, RawBlock, RawRow, RecordStatus, RowNo},
+    model::{Outcome, RawBlock, RawRow, RecordStatus, RowNo, raw_bytes::decode_cells},
     store::{StoreError, codec},
 };
 
@@ -137,7 +137,8 @@ impl Staging {
         let what = format!("the correction of row {row}");
         let sealed = self.table.get(&keys::correction(row))?.ok_or_else(|| pack::damaged(&self.words, &what))?;
         let cells = codec::unseal_as(CORRECTION_VERSION, &what, &self.words, &sealed)?;
-        Ok(show(RawRow::from_cells(row, line, cells)))
+        let block = decode_cells(row, line, cells).ok_or_else(|| pack::damaged(&self.words, &what))?;
+        block.row(0).map(show).ok_or_else(|| pack::damaged(&self.words, &what))
     }
 
     fn push_corrected(&self, row: RowNo, line: u64, into: &mut RawBlock) -> Result<(), StoreError> {

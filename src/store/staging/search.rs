@@ -65,8 +65,8 @@ impl Staging {
             }
             let damaged = || pack::damaged(&self.words, "a block of rows");
             let sealed = self.table.get(&keys::block(number))?.ok_or_else(damaged)?;
-            blocks::unpack(&sealed, rows.clone(), &self.words, &mut search.raw)?;
-            search.look_into_block(rows.start).ok_or_else(damaged)?;
+            blocks::unpack(&sealed, rows, &self.words, &mut search.raw, &mut search.rows)?;
+            search.look_into_block();
         }
         Ok(())
     }
@@ -133,25 +133,23 @@ impl Staging {
 }
 
 impl Search<'_> {
-    /// Looks into the rows in `raw`. Only where the bytes are like the text are cells taken apart.
-    fn look_into_block(&mut self, first: RowNo) -> Option<()> {
-        self.lower.clone_from(&self.raw);
+    /// Looks into the rows at hand. Only where their texts are like the one looked for are cells taken apart.
+    fn look_into_block(&mut self) {
+        self.lower.clear();
+        self.lower.extend_from_slice(self.rows.texts_of(0..self.rows.num_rows()).as_bytes());
         self.lower.make_ascii_lowercase();
         if !self.needle.may_be_in(&self.lower) {
-            return Some(());
+            return;
         }
-        self.rows.clear(first);
-        self.rows.append_encoded(&self.raw)?;
         let mut start = 0;
         for (index, row) in self.rows.rows().enumerate() {
-            let end = start + self.rows.encoded(index..index + 1).len();
+            let end = start + self.rows.texts_of(index..index + 1).len();
             let is_like = self.needle.may_be_in(&self.lower[start..end]);
             if is_like && row.cells().any(|cell| self.needle.is_in(cell.text, &mut self.text)) {
                 self.found.push(row.row);
             }
             start = end;
         }
-        Some(())
     }
 
     fn is_in(&mut self, row: RawRow<'_>) -> bool {

@@ -11,7 +11,9 @@ use super::{
     status::StatusByte,
 };
 use crate::{
-    model::{Issue, JobId, RawBlock, RawCell, RecordStatus, RowNo, RowOutcome, raw::encode_cells, record::RowResult},
+    model::{
+        Issue, JobId, RawBlock, RawCell, RecordStatus, RowNo, RowOutcome, raw_bytes::encode_cells, record::RowResult,
+    },
     store::{StoreError, codec, table::Batch},
 };
 

@@ -93,11 +93,11 @@ fn check_kind(steps: Vec<Step>, kind: CellKind, text: &str, expect: (CellKind, &
     let chain = Compiler::new(locale(), &columns, &tables, &context).chain(&steps).unwrap();
     let mut scratch = Scratch::default();
     scratch.start(RawCell { kind, text });
-    chain.run(&cx(&[]), &mut scratch).unwrap();
+    chain.run(&cx(RawRow::default()), &mut scratch).unwrap();
     assert_eq!((scratch.kind, scratch.text.as_str()), expect);
 }
 
-fn cx<'r>(cells: &'r [RawCell<'r>]) -> StepCx<'r> {
+fn cx(cells: RawRow<'_>) -> StepCx<'_> {
     StepCx { cells, row: RowNo(1), line: 1, notation: Notation::Comma, date_order: DateOrder::Dmy, lookups: &List }
 }
 

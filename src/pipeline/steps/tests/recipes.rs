@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::RawBlock;
 
 #[test]
 fn recipes_carry_their_tests() {
@@ -74,10 +75,10 @@ proptest! {
             prop_assert!(traced.iter().any(|result| result.text.is_err()));
             return Ok(());
         };
-        let cells: Vec<_> = ROW.iter().map(|text| RawCell::text(text)).collect();
+        let block = RawBlock::of_row(RowNo(1), 1, ROW.map(RawCell::text));
         let mut scratch = Scratch::default();
         scratch.start(RawCell::text(&sample));
-        let run = chain.run(&cx(&cells), &mut scratch);
+        let run = chain.run(&cx(block.row(0).unwrap()), &mut scratch);
         match (run, traced.last()) {
             (Ok(()), Some(last)) => prop_assert_eq!(last.text.as_ref(), Ok(&scratch.text)),
             (Ok(()), None) => prop_assert_eq!(&scratch.text, &sample),
@@ -96,9 +97,9 @@ proptest! {
         let (mut once, mut each) = (Scratch::default(), Scratch::default());
         once.start(RawCell::text(&sample));
         each.start(RawCell::text(&sample));
-        let of_whole = whole.run(&cx(&[]), &mut once).is_ok();
+        let of_whole = whole.run(&cx(RawRow::default()), &mut once).is_ok();
         let of_each = steps.iter().all(|step| {
-            compiled(std::slice::from_ref(step)).unwrap().run(&cx(&[]), &mut each).is_ok()
+            compiled(std::slice::from_ref(step)).unwrap().run(&cx(RawRow::default()), &mut each).is_ok()
         });
         prop_assert_eq!(of_whole, of_each);
         if of_whole {
@@ -113,10 +114,10 @@ proptest! {
         let Ok(chain) = chain else { return Ok(()) };
         let (mut used, mut fresh) = (Scratch::default(), Scratch::default());
         used.start(RawCell::text(&first));
-        let _ = chain.run(&cx(&[]), &mut used);
+        let _ = chain.run(&cx(RawRow::default()), &mut used);
         used.start(RawCell::text(&sample));
         fresh.start(RawCell::text(&sample));
-        prop_assert_eq!(chain.run(&cx(&[]), &mut used), chain.run(&cx(&[]), &mut fresh));
+        prop_assert_eq!(chain.run(&cx(RawRow::default()), &mut used), chain.run(&cx(RawRow::default()), &mut fresh));
         prop_assert_eq!(used.text, fresh.text);
     }
 }
