@@ -12,6 +12,7 @@ use super::{
     actions,
     dialogs::Dialogs,
     file_dialog::{self, Chosen},
+    focus::FocusKeeper,
     frame_times::FrameTimes,
     leaving::Leaving,
     palette::Palette,
@@ -43,6 +44,7 @@ pub struct App {
     dialogs: Dialogs,
     leaving: Leaving,
     palette: Palette,
+    focus: FocusKeeper,
     toasts: Toasts<Request>,
     requests: Vec<Request>,
     /// What file dialogs answer; they run on threads of their own.
@@ -73,6 +75,7 @@ impl App {
             dialogs: Dialogs::default(),
             leaving: Leaving::default(),
             palette: Palette::default(),
+            focus: FocusKeeper::default(),
             toasts: Toasts::default(),
             requests: Vec::new(),
             chosen: mpsc::channel(),
@@ -170,6 +173,7 @@ impl App {
             Request::Back => {
                 let page = self.history.pop().unwrap_or_default();
                 self.screens.open(&page);
+                self.focus.turn_page();
                 self.page = page;
             }
             Request::ChooseFile => file_dialog::open(&self.chosen.0, ctx),
@@ -205,6 +209,7 @@ impl App {
         self.palette.close();
         self.screens.open(&page);
         if page != self.page {
+            self.focus.turn_page();
             let left = std::mem::replace(&mut self.page, page);
             self.history.push(left);
             // Far enough back for anyone, and bounded.
@@ -249,6 +254,7 @@ impl eframe::App for App {
             zone: &self.zone,
         };
         widgets::side_panel(ui, |ui| shell::navigation_ui(&mut cx, ui, &self.page));
+        self.focus.begin_page(ui.ctx(), ui.layer_id());
         widgets::page(ui, |ui| {
             shell::opening_notes_ui(&mut cx, ui);
             self.screens.page_ui(&mut cx, ui, &self.page);
@@ -260,6 +266,7 @@ impl eframe::App for App {
         if let Some(request) = self.toasts.show(ui.ctx()) {
             self.requests.push(request);
         }
+        self.focus.keep(ui.ctx());
         if !self.requests.is_empty() {
             ui.ctx().request_repaint();
         }

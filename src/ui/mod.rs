@@ -8,6 +8,7 @@ pub mod app;
 pub mod dialogs;
 pub mod fetched;
 mod file_dialog;
+mod focus;
 mod frame_times;
 mod leaving;
 mod listed;

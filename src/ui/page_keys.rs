@@ -1,19 +1,21 @@
 //! Keys that mean something on a page as a whole, wherever the keyboard is on it.
 
-use eframe::egui::{Key, Modifiers, Ui};
+use eframe::egui::{Key, Modifiers, Popup, Ui};
 
-/// Takes a press of the key, unless something is being typed or a dialog lies over the page.
+/// Takes a press of the key, unless something is being typed, or a dialog or an open list
+/// lies over the page.
 pub fn pressed(ui: &Ui, key: Key) -> bool {
     !ui.text_edit_focused() && taken(ui, Modifiers::NONE, key)
 }
 
-/// Takes a press of the key with Ctrl, also while something is being typed, unless a dialog lies over the page.
+/// Takes a press of the key with Ctrl, also while something is being typed, unless a dialog or an open list lies over the
+/// page.
 pub fn pressed_with_ctrl(ui: &Ui, key: Key) -> bool {
     taken(ui, Modifiers::COMMAND, key)
 }
 
 fn taken(ui: &Ui, modifiers: Modifiers, key: Key) -> bool {
-    let is_covered = ui.memory(|memory| memory.top_modal_layer().is_some());
+    let is_covered = ui.memory(|memory| memory.top_modal_layer().is_some()) || Popup::is_any_open(ui.ctx());
     !is_covered && ui.input_mut(|input| input.consume_key(modifiers, key))
 }
 

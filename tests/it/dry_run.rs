@@ -74,7 +74,7 @@ pub fn import(engine: &mut InlineEngine, file: &Path, integration: &Integration,
 const READY: Selection = Selection::Status(RecordStatus::Ready);
 
 #[track_caller]
-fn dry_run(engine: &mut InlineEngine, import: ImportId, selection: Selection) -> (DryRun, Vec<PlannedRow>) {
+pub fn dry_run(engine: &mut InlineEngine, import: ImportId, selection: Selection) -> (DryRun, Vec<PlannedRow>) {
     let attention = Attention::Foreground;
     expect_done(&engine.send(Command::DryRun { request: RequestId(2), import, selection, attention }));
     run(engine);

@@ -10,7 +10,7 @@ use crate::{
     ui::{
         screen::{Page, RecordsScope, Request, ScreenCx},
         theme::{self, StatusLook, Text, icon},
-        widgets::{self, Button, Dialog, EmptyState, IconButton},
+        widgets::{self, Button, Dialog, EmptyState, IconButton, reveal_focus},
         words,
     },
 };
@@ -53,6 +53,7 @@ impl Notifications {
             for notice in notices.get(shown).unwrap_or_default() {
                 entry_ui(cx, ui, notice);
             }
+            reveal_focus(ui);
         });
         self.clear_ui(cx, ui.ctx(), notices.len() as u64);
     }

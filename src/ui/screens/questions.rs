@@ -41,6 +41,7 @@ impl Questions {
                     self.question_ui(cx, ui, question);
                 });
             }
+            widgets::reveal_focus(ui);
         });
     }
 
@@ -51,7 +52,7 @@ impl Questions {
         ui.add_space(8.0);
         ui.horizontal(|ui| {
             let mut chosen = self.chosen.get(id).cloned().unwrap_or_default();
-            let unchosen = (String::new(), format!("Choose {field}…"));
+            let unchosen = (String::new(), format!("Choose: {field}"));
             let options = std::iter::once(unchosen).chain(choices.iter().map(|text| (text.clone(), text.clone())));
             if Choice::new(&format!("Answer to question {id}"), options).width(300.0).show(ui, &mut chosen) {
                 self.chosen.insert(*id, chosen.clone());

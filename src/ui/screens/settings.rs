@@ -8,7 +8,7 @@ use crate::{
     ui::{
         screen::{Request, ScreenCx},
         theme::{self, icon},
-        widgets::{self, Form, IconButton, Stepper, TextField, card, page_header, section},
+        widgets::{self, Form, IconButton, Stepper, TextField, card, page_header, reveal_focus, section},
         words,
     },
 };
@@ -47,6 +47,7 @@ impl SettingsPage {
             is_changed |= full_card(ui, |form| self.processing_ui(form, &mut settings));
             section(ui, "Workspace");
             full_card(ui, |form| workspace_ui(cx, form));
+            reveal_focus(ui);
         });
         if is_changed {
             cx.requests.push(Request::Do(Command::SaveSettings(settings.clone())));
@@ -102,7 +103,7 @@ fn safety_ui(form: &mut Form<'_>, settings: &mut Settings) -> bool {
     let label = "Of the first records";
     is_changed |= form
         .row(label, |ui| Stepper::new(label, 1..=MAX_BREAKER_AFTER).step(100).show(ui, &mut settings.breaker_after));
-    form.hint("A job is paused when so many of its first records have errors; 0 %: never. Smaller imports never are");
+    form.hint("A job is paused when this share of its first records has errors; 0 % pauses none. Smaller imports are not paused");
     let mut hours = u64::from(settings.question_hours);
     let label = "Wait for answers";
     is_changed |= form.row(label, |ui| Stepper::new(label, 1..=MAX_QUESTION_HOURS).unit(" hours").show(ui, &mut hours));

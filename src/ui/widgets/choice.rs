@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use eframe::egui::{
-    ComboBox, CornerRadius, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetText, accesskit::Role,
-    pos2, style::WidgetVisuals, vec2,
+    ComboBox, CornerRadius, IdSalt, Key, Popup, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetText,
+    accesskit::Role, pos2, style::WidgetVisuals, vec2,
 };
 
 use super::paint;
@@ -33,7 +33,10 @@ impl<'a, T: Clone + PartialEq> Choice<'a, T> {
     pub fn show(self, ui: &mut Ui, value: &mut T) -> bool {
         let shown = self.options.iter().find(|(option, _)| option == value).map_or("", |(_, label)| label.as_ref());
         let before = value.clone();
+        let mut is_left = false;
         let width = self.width.min(ui.available_width());
+        let id = ui.make_persistent_id(IdSalt::new(self.name));
+        let (was_open, had_focus) = (ComboBox::is_open(ui.ctx(), id), ui.memory(|memory| memory.has_focus(id)));
         let combo = ComboBox::from_id_salt(self.name).width(width).selected_text(shown).truncate().icon(arrow);
         let inner = combo.show_ui(ui, |ui| {
             // A list, not a stack of buttons.
@@ -41,11 +44,26 @@ impl<'a, T: Clone + PartialEq> Choice<'a, T> {
             ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::NONE;
             ui.visuals_mut().widgets.hovered.bg_stroke = Stroke::NONE;
             for (option, label) in &self.options {
-                if ui.selectable_label(option == value, WidgetText::from(Text::Body.of(label.as_ref()))).clicked() {
-                    value.clone_from(option);
+                let is_current = *option == before;
+                let response = ui.selectable_label(is_current, WidgetText::from(Text::Body.of(label.as_ref())));
+                if is_current && was_open && had_focus {
+                    // A list opened by a key is entered where one stands.
+                    response.request_focus();
+                }
+                if response.clicked() {
+                    (*value).clone_from(option);
+                    is_left = response.has_focus();
                 }
             }
         });
+        if was_open && ui.input(|input| input.key_pressed(Key::Escape) || input.key_pressed(Key::Tab)) {
+            is_left = true;
+        }
+        // The list takes the keyboard with it when it goes. A click closes it by itself, a key does not.
+        if is_left {
+            Popup::close_id(ui.ctx(), id.with("popup"));
+            inner.response.request_focus();
+        }
         let _named = inner.response.accessible_name(self.name);
         *value != before
     }

@@ -7,6 +7,7 @@ use eframe::egui::{
 
 use super::{
     button::{Button, ButtonKind, IconButton},
+    reveal::reveal_focus,
     text,
 };
 use crate::ui::theme::{self, Tokens, icon};
@@ -109,7 +110,9 @@ impl<'a> Dialog<'a> {
         let is_opening = self.is_opening(ctx);
         if is_opening {
             // What had the keyboard lies behind now.
-            ctx.memory_mut(|memory| memory.focused().map(|id| memory.surrender_focus(id)));
+            let before = ctx.memory(eframe::egui::Memory::focused);
+            ctx.data_mut(|data| data.insert_temp(self.id.with("before"), before));
+            ctx.memory_mut(|memory| before.map(|id| memory.surrender_focus(id)));
         }
         // A button that has the keyboard takes Enter itself; a field does not.
         let is_enter_free = ctx.text_edit_focused() || ctx.memory(|memory| memory.focused().is_none());
@@ -122,6 +125,11 @@ impl<'a> Dialog<'a> {
         let is_alone = shown.is_top_modal && !is_popup_open;
         if answer.is_none() && is_alone {
             answer = self.answer_by_key(ctx, &moment);
+        }
+        if answer.is_some() {
+            // Where another question follows at once, that one takes it over.
+            let before: Option<Option<Id>> = ctx.data(|data| data.get_temp(self.id.with("before")));
+            ctx.memory_mut(|memory| before.flatten().map(|id| memory.request_focus(id)));
         }
         DialogResponse { inner, answer }
     }
@@ -170,7 +178,13 @@ impl<'a> Dialog<'a> {
         ui.add_space(tokens.space.s);
         // Heading, buttons and margins stay in sight; the content scrolls where the window is low.
         let room = window.height() - 2.0 * tokens.space.l - 168.0;
-        let inner = ScrollArea::vertical().max_height(room).auto_shrink([false, true]).show(ui, content).inner;
+        let area = ScrollArea::vertical().max_height(room).auto_shrink([false, true]);
+        let shown = area.show(ui, |ui| {
+            let inner = content(ui);
+            reveal_focus(ui);
+            inner
+        });
+        let inner = shown.inner;
         if let Some(first) = self.first.filter(|_| moment.is_opening) {
             ui.memory_mut(|memory| memory.request_focus(first));
         }

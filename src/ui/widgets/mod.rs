@@ -29,6 +29,7 @@ pub(in crate::ui) mod paint;
 mod pane;
 mod pick;
 mod progress;
+mod reveal;
 mod step_bar;
 mod stepper;
 mod text;
@@ -52,8 +53,9 @@ pub use self::{
     option::OptionCard,
     page::{page, page_header, section, side_panel, sub_page_header},
     pane::detail_pane,
-    pick::{PickEntry, pick, pick_button, pick_from},
+    pick::{PickEntry, pick, pick_button, pick_field, pick_from},
     progress::ProgressLine,
+    reveal::reveal_focus,
     step_bar::{Step, StepState, stepper},
     stepper::Stepper,
     text::{body, heading, mono, muted, small, strong, title},

@@ -4,7 +4,7 @@ use eframe::egui::{
     Align, CornerRadius, Frame, Key, Label, Layout, Margin, Panel, Rect, ScrollArea, Stroke, Ui, UiBuilder, pos2,
 };
 
-use super::button::IconButton;
+use super::{button::IconButton, reveal::reveal_focus};
 use crate::ui::{
     page_keys,
     theme::{self, Text, icon},
@@ -12,6 +12,8 @@ use crate::ui::{
 
 /// From this width of the page on, the pane stands beside the grid.
 const BESIDE_FROM: f32 = 720.0;
+/// Room for two columns of buttons.
+const WIDTH: f32 = 392.0;
 /// What is left to the grid at least.
 const GRID_WIDTH: f32 = 280.0;
 const GRID_HEIGHT: f32 = 124.0;
@@ -23,7 +25,7 @@ pub fn detail_pane(ui: &mut Ui, title: &str, content: impl FnOnce(&mut Ui)) -> b
     let (width, height) = (ui.available_width(), ui.available_height());
     let panel = if width >= BESIDE_FROM {
         let frame = Frame::new().inner_margin(Margin { left: gap, ..Margin::ZERO });
-        let panel = Panel::right("details beside").default_size((width * 0.36).max(352.0)).frame(frame);
+        let panel = Panel::right("details beside").default_size((width * 0.36).max(WIDTH)).frame(frame);
         panel.size_range(320.0..=width - GRID_WIDTH)
     } else {
         let frame = Frame::new().inner_margin(Margin { top: gap / 2, ..Margin::ZERO });
@@ -52,6 +54,7 @@ fn pane_ui(ui: &mut Ui, title: &str, content: impl FnOnce(&mut Ui)) -> bool {
             let right = ui.max_rect().right() - tokens.space.s;
             let room = Rect::from_min_max(ui.cursor().min, pos2(right, ui.max_rect().bottom()));
             ui.scope_builder(UiBuilder::new().max_rect(room), content);
+            reveal_focus(ui);
         });
         is_closed
     });

@@ -72,7 +72,7 @@ pub fn pick<T>(
     (shown, width): (&str, f32),
     offer: impl FnOnce() -> Vec<PickEntry<T>>,
 ) -> Option<T> {
-    let response = field_ui(ui, name, shown, width);
+    let response = pick_field(ui, name, shown, width);
     pick_from(ui, &response, name, offer)
 }
 
@@ -100,14 +100,17 @@ pub fn pick_from<T>(ui: &Ui, anchor: &Response, name: &str, offer: impl FnOnce()
         ui.data_mut(|data| data.remove::<Sought>(id));
         return None;
     };
-    if shown.inner.is_some() {
+    // The list takes the keyboard with it when it goes; Tab leaves it as Escape does.
+    let is_left = ui.input(|input| input.key_pressed(Key::Escape) || input.key_pressed(Key::Tab));
+    if shown.inner.is_some() || is_left {
         Popup::close_id(ui.ctx(), id);
         anchor.request_focus();
     }
     shown.inner
 }
 
-fn field_ui(ui: &mut Ui, name: &str, shown: &str, width: f32) -> Response {
+/// The field alone, for [`pick_from`].
+pub fn pick_field(ui: &mut Ui, name: &str, shown: &str, width: f32) -> Response {
     let tokens = theme::tokens(ui);
     let width = width.min(ui.available_width());
     let (rect, response) = ui.allocate_exact_size(vec2(width, tokens.height.control), Sense::click());

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use eframe::egui::{DragValue, Ui};
 
 use super::button::IconButton;
-use crate::ui::theme::icon;
+use crate::ui::{theme::icon, words};
 
 /// A number with a button on each side.
 #[derive(Clone, Debug)]
@@ -43,6 +43,8 @@ impl<'a> Stepper<'a> {
                 *value = value.saturating_sub(self.step).max(least);
             }
             let number = DragValue::new(value).range(self.range.clone()).speed(0.1).suffix(self.unit);
+            let number = number.custom_formatter(|number, _| words::count(number as u64));
+            let number = number.custom_parser(|text| text.trim().replace(',', "").parse().ok());
             let _named = ui.add(number).accessible_name(self.name);
             let more = format!("More: {}", self.name);
             if ui.add_enabled(*value < most, IconButton::new(icon::ADD, more)).clicked() {

@@ -2,14 +2,18 @@
 
 use eframe::egui::{Key, Theme, accesskit::Role};
 use longshore::{
-    model::{AfterStaging, ImportId, ImportMode},
+    engine::{
+        Attention, Command, InlineEngine, RequestId,
+        work::{JobControl, Report},
+    },
+    model::{AfterStaging, Hold, ImportId, ImportMode, JobStatus, RecordStatus, RowClass, Selection},
     ui::screen::{Page, RecordsScope},
 };
 
 use super::window::Window;
 use crate::{
-    dry_run::{customer_file, customers, import, planned},
-    support::{Workspace, picture},
+    dry_run::{customer_file, customers, dry_run, import, planned},
+    support::{Workspace, expect_done, picture, run},
 };
 
 const IMPORT: ImportId = ImportId(2);
@@ -125,6 +129,45 @@ fn an_outdated_plan_offers_a_new_one() {
     window.press("Plan again");
     window.work();
     assert_eq!(window.rows().len(), 1);
+}
+
+#[test]
+fn a_dry_run_is_paused_at_a_record_and_goes_on_from_there() {
+    let workspace = Workspace::new();
+    let mut engine = workspace.engine();
+    let rows = (1..=2500).map(|row| format!("C{row},name {row},Bonn,,Germany\n"));
+    let file = workspace.file("many.csv", customer_file(rows));
+    let id = import(&mut engine, &file, &customers(ImportMode::Upsert, &[]), AfterStaging::Ask);
+    let (selection, attention) = (Selection::Status(RecordStatus::Ready), Attention::Background);
+    expect_done(&engine.send(Command::DryRun {
+        request: RequestId(4),
+        import: id,
+        selection: selection.clone(),
+        attention,
+    }));
+    let job = engine.overview().jobs[0].id;
+    let pause = &mut |_: &_, report: &Report, control: &JobControl| {
+        if matches!(report, Report::Progress { progress, .. } if progress.done >= 1000) {
+            control.hold(Hold::Paused);
+        }
+    };
+    engine.run_job(job, pause).unwrap();
+    let standing_now = |engine: &mut InlineEngine| {
+        let job = engine.overview().jobs[0].clone();
+        (job.status, job.hold, job.progress.done)
+    };
+    let (status, hold, done) = standing_now(&mut engine);
+    assert_eq!((status, hold), (JobStatus::OnHold, Some(Hold::Paused)));
+    assert!((1000..2500).contains(&done), "{done}");
+    assert!(engine.library().dry_run(id).unwrap().is_none(), "half a plan is none");
+    run(&mut engine);
+    assert_eq!(standing_now(&mut engine).0, JobStatus::OnHold);
+    expect_done(&engine.send(Command::ReadyJob(job)));
+    run(&mut engine);
+    assert_eq!(standing_now(&mut engine), (JobStatus::Finished, None, 2500));
+    let resumed = engine.library().dry_run(id).unwrap().unwrap().dry_run;
+    assert_eq!(resumed.counts.of(RowClass::Create), 2500);
+    assert_eq!(dry_run(&mut engine, id, selection).0.fingerprint, resumed.fingerprint);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::{fs, sync::Arc};
 
 use eframe::egui::{Key, Theme, accesskit::Role};
 use egui_kittest::{
-    Harness, Node,
+    Harness,
     kittest::{NodeT as _, Queryable as _},
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
@@ -68,6 +68,8 @@ fn jobs_are_listed_newest_first_with_how_far_they_came() {
     assert!(rows[2].starts_with("2, Process customers.csv, Finished, 1,000/1,000"), "{rows:?}");
     assert!(rows[2].contains("Normal, 12, today 08:15, 0.0 s"), "{rows:?}");
     window.expect("1 failed");
+    window.expect("Waits for");
+    window.expect_none("Category");
 }
 
 #[test]
@@ -286,22 +288,10 @@ fn of_ten_thousand_entries_only_those_in_sight_are_drawn() {
     println!("10,000 entries: the first frames take {opened:?} each, the others {frame:?}");
     // Without optimisation, beside other programs; the released one takes a fraction.
     assert!(frame.as_millis() < 500, "{frame:?}");
+    picture::save(&mut harness, &picture::file_name("jobs-full", picture::LARGE, Theme::Light));
     let num_rows = harness.query_all_by_role(Role::Row).count();
     assert!((10..60).contains(&num_rows), "{num_rows} rows are drawn");
     harness.get_by_role_and_label(Role::RadioButton, "Error 10,000");
-}
-
-/// Presses Tab until the thing of that name has the keyboard.
-#[track_caller]
-fn tab_to(window: &mut Window, label: &str) {
-    for _ in 0..80 {
-        window.key(Key::Tab);
-        let is_there = |node: &Node<'_>| node.accesskit_node().is_focused();
-        if window.harness.query_all_by_label(label).any(|node| is_there(&node)) {
-            return;
-        }
-    }
-    panic!("“{label}” can't be reached by Tab");
 }
 
 #[test]
@@ -310,16 +300,16 @@ fn without_a_mouse_a_job_is_found_held_and_removed() {
     let mut window = Window::open(&workspace, Page::Jobs);
     queue_vendors(window.harness.state_mut().engine());
     window.settle();
-    tab_to(&mut window, "Job queue entries");
+    window.tab_to("Job queue entries");
     window.key(Key::ArrowDown);
     window.row("5, Process vendors.csv, Ready");
-    tab_to(&mut window, "Put on hold");
+    window.tab_to("Put on hold");
     window.key(Key::Space);
     window.row("5, Process vendors.csv, On Hold");
-    tab_to(&mut window, "Remove…");
+    window.tab_to("Remove…");
     window.key(Key::Space);
     window.expect("Remove the job queue entry?");
-    tab_to(&mut window, "Remove entry");
+    window.tab_to("Remove entry");
     window.key(Key::Space);
     assert_eq!(window.rows().len(), 4);
 }

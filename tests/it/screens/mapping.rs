@@ -4,13 +4,14 @@ use eframe::egui::{Key, accesskit::Role};
 use egui_kittest::kittest::NodeT as _;
 use longshore::{
     model::{
-        DateOrder, FieldRule, FieldSource, FieldType, Integration, MatchedBy, NoneFound, Step, SystemValue, Unmapped,
+        DateOrder, FieldRule, FieldSource, FieldType, ImportId, Integration, MatchedBy, NoneFound, RecordStatus, Step,
+        SystemValue, Unmapped,
     },
     ui::screen::Page,
 };
 
 use super::window::Window;
-use crate::support::{Workspace, import, sample};
+use crate::support::{Workspace, found, import, records, sample};
 
 /// A bookkeeping export as it is: title lines, semicolons, decimal commas, German dates.
 const DEBTORS: &str = "Debitorenliste;;;;;;\nStand 20.11.2026;;;;;;\n;;;;;;\n\
@@ -258,6 +259,33 @@ fn types_of_a_new_table_are_changed() {
     let overview = window.harness.state_mut().engine().overview();
     let schema = overview.table(&"Berths".into()).unwrap().schema.clone();
     assert_eq!(schema.field("Depth").unwrap().kind, FieldType::Text);
+}
+
+#[test]
+fn an_option_of_a_new_table_takes_its_values_and_no_others() {
+    let workspace = Workspace::new();
+    let file = workspace.file("Berths.csv", "Berth;State\nB1;Open\nB2;closed\nB3;\nB4;Lost\n");
+    let mut window = Window::open(&workspace, Page::Home);
+    window.harness.state_mut().open_file(file);
+    window.settle();
+    tab(&mut window, "Where it goes");
+    choose(&mut window, "Type of State", "Option");
+    let values = window.the(Role::TextInput, "Values of State").accesskit_node().value();
+    assert_eq!(values.as_deref(), Some("Open | closed | Lost"), "proposed are those of the file");
+    window.fill("Values of State", "Open | Closed");
+    imported(&mut window, "BERTHS");
+    window.expect("3 records created, 1 error");
+    let overview = window.harness.state_mut().engine().overview();
+    let schema = overview.table(&"Berths".into()).unwrap().schema.clone();
+    assert_eq!(schema.field("State").unwrap().kind, FieldType::Option);
+    assert_eq!(schema.field("State").unwrap().members, ["", "Open", "Closed"]);
+    window.key(Key::Escape);
+    window.go(Page::Table("Berths".into()));
+    assert_eq!(window.rows(), ["B1, Open", "B2, Closed", "B3"]);
+    drop(window);
+    let failed = records(&workspace.engine(), ImportId(1), Some(RecordStatus::Error));
+    let issues: Vec<_> = found(&failed).into_iter().map(|[row, field, _, value]| [row, field, value]).collect();
+    assert_eq!(issues, [["4", "State", "Lost"]]);
 }
 
 #[test]

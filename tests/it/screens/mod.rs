@@ -11,6 +11,7 @@ mod import_pictures;
 mod import_way;
 mod integrations;
 mod jobs;
+mod keyboard;
 mod mapping;
 mod notifications;
 mod questions;

@@ -138,6 +138,62 @@ fn mapping_editor() {
     });
 }
 
+/// Every step there is, with what can be set of it; higher than a window, so that they are seen at once.
+#[test]
+fn every_step() {
+    let workspace = with_integrations();
+    let steps: [&[&str]; 3] = [
+        &["Replace", "Replace by pattern", "Default if empty", "Blank for markers", "Join with columns", "Expression"],
+        &["by position", "between marks", "text by pattern", "Split", "Normalise", "Pad", "Find in a table"],
+        &["Decimal", "Round", "Date and time", "Extract", "Unix", "Value map"],
+    ];
+    for (at, names) in steps.iter().enumerate() {
+        let theme = if at == 1 { Theme::Dark } else { Theme::Light };
+        let mut window = Window::open_as(&workspace, Page::Integration("CUSTOMERS".into()), [1100.0, 1300.0], theme);
+        discard(&mut window);
+        window.card_page("Mapping");
+        window.fill("Search fields", "Name 2");
+        window.pick("Source of Name 2", "Name");
+        window.press("Edit Name 2");
+        for name in *names {
+            window.the(Role::Button, "Add step").click();
+            window.settle();
+            window.take(name);
+        }
+        assert_eq!(window.count("Remove step"), names.len());
+        window.picture(&format!("steps-{at}"));
+    }
+}
+
+#[test]
+fn told_and_waiting() {
+    let workspace = with_jobs();
+    pictures(&workspace, "home", &Page::Home, |_| {});
+    pictures(&workspace, "notifications", &Page::Notifications, |_| {});
+    pictures(&workspace, "jobs-finished", &Page::Jobs, |window| window.click_row("2, Process customers.csv"));
+    pictures(&workspace, "jobs-terms", &Page::Jobs, |window| {
+        let engine = window.harness.state_mut().engine();
+        if engine.overview().jobs.len() == 4 {
+            let selection = Selection::Status(RecordStatus::Ready);
+            let (request, attention) = (RequestId(2), Attention::Background);
+            engine.send(Command::Process { request, import: ImportId(2), selection, attention });
+        }
+        window.settle();
+        window.click_row("5, Process vendors.csv");
+        window.press("Change terms…");
+    });
+    let folder = workspace.path().join("in");
+    std::fs::create_dir(&folder).unwrap();
+    pictures(&workspace, "jobs-watched", &Page::Jobs, |window| {
+        if window.harness.state_mut().engine().overview().jobs.len() == 5 {
+            window.press("Schedule…");
+            window.fill("Folder", &folder.display().to_string());
+            window.press("Save schedule");
+        }
+        window.click_row("6, ");
+    });
+}
+
 #[test]
 fn company_and_its_tables() {
     let workspace = with_integrations();

@@ -137,6 +137,51 @@ impl Window {
         self.settle();
     }
 
+    /// Presses Tab until the thing of that name has the keyboard; it must be in sight then.
+    #[track_caller]
+    pub fn tab_to(&mut self, name: &str) {
+        let mut passed = Vec::new();
+        for _ in 0..120 {
+            self.key(Key::Tab);
+            let held = self.held();
+            if held == name {
+                return self.expect_focus_in_sight();
+            }
+            passed.push(held);
+        }
+        panic!("“{name}” can't be reached by Tab; it passes {passed:?}");
+    }
+
+    /// The name of what has the keyboard; empty where nothing has.
+    pub fn held(&self) -> String {
+        let named = |node: &egui_kittest::kittest::AccessKitNode<'_>| node.label().or(node.value()).unwrap_or_default();
+        let focused = self.harness.query_all_by(|node| node.is_focused() && node.role() != Role::Window);
+        focused.map(|node| named(&node.accesskit_node())).next().unwrap_or_default()
+    }
+
+    /// What has the keyboard can be seen: nothing that scrolls hides more than its edge.
+    #[track_caller]
+    pub fn expect_focus_in_sight(&self) {
+        let ctx = &self.harness.ctx;
+        let focused = ctx.memory(egui::Memory::focused).and_then(|id| ctx.read_response(id));
+        let Some(response) = focused else { panic!("nothing has the keyboard") };
+        let window = ctx.content_rect();
+        let seen = response.interact_rect.intersect(window).area();
+        assert!(seen >= 0.8 * response.rect.area(), "“{}” has the keyboard out of sight", self.held());
+    }
+
+    /// Types a text where the keyboard is.
+    pub fn enter(&mut self, text: &str) {
+        self.harness.event(egui::Event::Text(text.to_owned()));
+        self.settle();
+    }
+
+    /// Takes an entry of the open list that is searched by typing.
+    pub fn take(&mut self, text: &str) {
+        self.enter(text);
+        self.key(Key::Enter);
+    }
+
     /// Puts a text into the field of that name, in place of what is there.
     #[track_caller]
     pub fn fill(&mut self, field: &str, text: &str) {

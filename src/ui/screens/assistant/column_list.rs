@@ -10,7 +10,7 @@ use crate::{
     pipeline::{ColumnQuestion, ColumnType},
     ui::{
         theme::Tone,
-        widgets::{Button, badge, muted, small, strong},
+        widgets::{Button, badge, muted, reveal_focus, small, strong},
         words,
     },
 };
@@ -41,6 +41,7 @@ pub fn columns_ui(ui: &mut Ui, view: &View, look: &Look, edits: &mut Edits) -> O
         if num_more > 0 {
             muted(ui, &format!("{} more are in the table", words::plural(num_more as u64, "column")));
         }
+        reveal_focus(ui);
     });
     asked
 }

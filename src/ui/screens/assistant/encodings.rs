@@ -4,7 +4,7 @@ use eframe::egui::{Align2, ComboBox, Key, PopupCloseBehavior, ScrollArea, TextEd
 
 use crate::ui::{
     theme::{self, Text},
-    widgets::choice_arrow,
+    widgets::{choice_arrow, reveal_focus},
 };
 
 /// Encodings by name, and where they are used.
@@ -60,6 +60,10 @@ pub fn encoding_ui(ui: &mut Ui, now: &str, likely: &[String], search: &mut Strin
             ui.close();
         }
     });
+    // The list takes the keyboard with it when it goes.
+    if chosen.is_some() || (shown.inner.is_some() && ui.input(|input| input.key_pressed(Key::Escape))) {
+        shown.response.request_focus();
+    }
     if shown.inner.is_none() {
         search.clear();
     }
@@ -90,6 +94,7 @@ fn list_ui(ui: &mut Ui, now: &str, likely: &[String], search: &mut String) -> Op
                 chosen = Some((*name).to_owned());
             }
         }
+        reveal_focus(ui);
         if found.is_empty() {
             ui.label(Text::Body.of("No encoding of that name").color(tokens.color.muted));
         }

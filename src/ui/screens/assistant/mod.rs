@@ -41,7 +41,7 @@ use crate::{
         screen::{Request, ScreenCx},
         screens::mapping::{MappingEditor, Subject},
         theme::{self, Tone, icon},
-        widgets::{Button, Details, EmptyState, banner, card, heading, muted, page_header, stepper},
+        widgets::{Button, Details, EmptyState, banner, card, heading, muted, page_header, reveal_focus, stepper},
         words,
     },
 };
@@ -154,7 +154,8 @@ impl Assistant {
         self.follow_integration(ui, &view, look);
         self.header_ui(cx, ui, &view, look);
         let part = self.part(&view);
-        self.banners_ui(ui, &view, refusal, part);
+        // In a room of its own, so that what is typed in below keeps the keyboard when a banner comes or goes.
+        ui.scope(|ui| self.banners_ui(ui, &view, refusal, part));
         if let Some(chosen) = stepper(ui, &steps(&view, look, &self.wanted.edits), part) {
             self.part = Some(chosen);
         }
@@ -272,6 +273,7 @@ impl Assistant {
                 ScrollArea::vertical().auto_shrink(false).id_salt(part.title()).show(ui, |ui| {
                     heading(ui, part.title());
                     self.part_ui(cx, ui, view, look, part);
+                    reveal_focus(ui);
                 });
             });
         });
@@ -312,7 +314,7 @@ impl Assistant {
 
     /// The mapping in all the room there is; its values are those of the preview.
     fn mapping_ui(&mut self, cx: &ScreenCx<'_>, ui: &mut Ui, view: &View) {
-        questions::questions_ui(ui, view, &mut self.wanted.edits);
+        ui.scope(|ui| questions::questions_ui(ui, view, &mut self.wanted.edits));
         let Some(draft) = view.draft.clone() else { return };
         let trial = self.mapping.trial(view.trial.clone());
         let subject = Subject {

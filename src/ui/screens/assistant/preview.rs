@@ -16,7 +16,7 @@ use crate::{
     ui::{
         theme::{self, Text, icon},
         widgets::{
-            Button, Chip, EmptyState, FilterChips, badge,
+            Button, Chip, EmptyState, FilterChips, IconButton, badge,
             grid::{Cell, Column, Grid, RowCells, Selection},
         },
     },
@@ -258,13 +258,19 @@ enum Towards {
     Previous,
 }
 
+/// Room for the words of the button.
+const NEXT_WIDTH: f32 = 124.0;
+
 /// The button and the keys that go from issue to issue.
 fn step_ui(ui: &mut Ui) -> Option<Towards> {
     let is_asked = |ui: &Ui, modifiers| ui.input_mut(|input| input.consume_key(modifiers, Key::F8));
     let is_back = is_asked(ui, Modifiers::SHIFT);
     let is_on = is_asked(ui, Modifiers::NONE);
     let button = Button::quiet("Next issue").icon(icon::NEXT).tooltip("F8; Shift+F8 for the one before");
-    let is_clicked = ui.add(button).clicked();
+    // Where its words would stand beyond the window's edge, the sign says the same.
+    let has_room = ui.available_width() >= NEXT_WIDTH;
+    let is_clicked =
+        if has_room { ui.add(button) } else { ui.add(IconButton::new(icon::NEXT, "Next issue")) }.clicked();
     match (is_clicked || is_on, is_back) {
         (true, _) => Some(Towards::Next),
         (false, true) => Some(Towards::Previous),

@@ -5,7 +5,7 @@ use eframe::egui::{ScrollArea, Ui};
 use super::{answers::View, edits::Edits};
 use crate::{
     pipeline::{Answer, ColumnOption, ColumnQuestion},
-    ui::widgets::{Choice, card, small, strong},
+    ui::widgets::{Choice, card, reveal_focus, small, strong},
 };
 
 /// Room for the questions, of a page of usual height; more of them scroll.
@@ -28,6 +28,7 @@ pub fn questions_ui(ui: &mut Ui, view: &View, edits: &mut Edits) {
             for question in proposal.questions.iter().filter(|question| question.is_open()) {
                 question_ui(ui, question, edits);
             }
+            reveal_focus(ui);
         });
     });
     ui.add_space(8.0);

@@ -16,7 +16,7 @@ use crate::{
         screen::ScreenCx,
         screens::mapping::{Change, MEMBERS_HINT, NEW_TYPES, members_text},
         theme::{self, Tone},
-        widgets::{Choice, Form, TextField, banner, confidence, muted, small, strong},
+        widgets::{Choice, Form, TextField, banner, confidence, muted, reveal_focus, small, strong},
     },
 };
 
@@ -188,6 +188,7 @@ fn types_ui(ui: &mut Ui, table: &TableSchema, wanted: &mut Wanted) {
                 });
             });
         }
+        reveal_focus(ui);
     });
 }
 

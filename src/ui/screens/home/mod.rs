@@ -13,7 +13,7 @@ use crate::{
         screen::{JobsScope, Page, Request, ScreenCx},
         screens::jobs::questions_banner,
         theme::{Tone, icon},
-        widgets::{CueTile, grid::Selection, page_header, section},
+        widgets::{CueTile, grid::Selection, page_header, reveal_focus, section},
     },
 };
 
@@ -37,6 +37,7 @@ impl Home {
             running::running_ui(cx, ui);
             section(ui, "Recent imports");
             recent::recent_ui(cx, ui, &mut self.recent);
+            reveal_focus(ui);
         });
     }
 }

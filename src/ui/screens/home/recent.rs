@@ -23,13 +23,13 @@ pub fn recent_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, selection: &mut Selection) 
     let imports: Vec<&ImportView> = cx.overview.imports.iter().take(MAX_SHOWN).collect();
     let columns = [
         Column::text("File").width(144.0).fill(),
-        Column::text("Table").width(112.0),
-        Column::text("When").width(104.0),
-        Column::number("Ready").width(88.0),
+        Column::text("Table").width(104.0),
+        Column::text("When").width(96.0),
+        Column::number("Ready").width(72.0),
         Column::number("Completed").width(88.0),
-        Column::number("Error").width(80.0),
+        Column::number("Error").width(64.0),
         Column::number("Skipped").width(72.0),
-        Column::status("State").width(120.0),
+        Column::status("State").width(136.0),
     ];
     let empty = EmptyState::new(
         icon::IMPORTS,

@@ -17,7 +17,7 @@ use crate::{
         page_keys,
         screen::{Page, Request, ScheduleScope, ScreenCx},
         screens::mapping::{MappingEditor, Subject},
-        theme::{self, Tone, icon},
+        theme::{self, Tone},
         widgets::{self, Button, Chip, FilterChips, grid::Selection, sub_page_header},
         words,
     },
@@ -44,6 +44,9 @@ enum Part {
     Imports,
 }
 
+const SAVE: &str = "Saves a new version, which imports made before do not follow: Ctrl+S";
+const DISCARD: &str = "Unsaved changes are kept, also when the program is closed, until you save or discard them";
+
 /// What was asked for in the header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Asked {
@@ -66,7 +69,8 @@ impl Card {
     pub fn page_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui, draft: &mut Draft, question: &mut Question) {
         let findings = draft.findings(cx.overview, cx.now, cx.zone);
         let asked = header_ui(cx, ui, draft, &findings);
-        self.banners_ui(cx, ui, draft, &findings);
+        // In a room of its own, so that what is typed in below keeps the keyboard when a banner comes or goes.
+        ui.scope(|ui| self.banners_ui(cx, ui, draft, &findings));
         match asked {
             None => {}
             Some(Asked::Save) => save(cx, draft),
@@ -90,6 +94,7 @@ impl Card {
                     // The scroll bar has room of its own.
                     ui.set_max_width(ui.available_width() - theme::tokens(ui).space.m);
                     definition::definition_ui(ui, cx.overview, &self.code, draft);
+                    widgets::reveal_focus(ui);
                 });
             }
             Part::Mapping => self.mapping_ui(cx, ui, draft),
@@ -137,10 +142,7 @@ impl Card {
                 self.versions.compare(draft.saved().version, last);
                 self.part = Part::Versions;
             }
-        } else {
-            return;
         }
-        ui.add_space(theme::tokens(ui).space.s);
     }
 
     fn mapping_ui(&mut self, cx: &ScreenCx<'_>, ui: &mut Ui, draft: &mut Draft) {
@@ -173,22 +175,19 @@ fn header_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, draft: &Draft, findings: &Findi
     };
     let mut asked = (is_changed && fault.is_none() && page_keys::pressed_with_ctrl(ui, Key::S)).then_some(Asked::Save);
     let Integration { code, version, .. } = draft.saved();
-    let subtitle = if is_changed {
-        format!("Version {version} · unsaved changes, kept here until you save or discard them")
-    } else {
-        format!("Version {version} · a change makes the next one, imports keep theirs")
-    };
+    let subtitle =
+        if is_changed { format!("Version {version} · unsaved changes") } else { format!("Version {version}") };
     let is_back = sub_page_header(ui, "All integrations", code.as_str(), &subtitle, |ui| {
         let mut offer = |ui: &mut Ui, is_possible: bool, button: Button<'_>, what: Asked| {
             if ui.add_enabled(is_possible, button).clicked() {
                 asked = Some(what);
             }
         };
-        let save = Button::primary("Save").tooltip(fault.unwrap_or("Saves a new version: Ctrl+S"));
+        let save = Button::primary("Save").tooltip(fault.unwrap_or(SAVE));
         offer(ui, is_changed && fault.is_none(), save, Asked::Save);
-        offer(ui, is_changed, Button::secondary("Discard"), Asked::Discard);
+        offer(ui, is_changed, Button::secondary("Discard").tooltip(DISCARD), Asked::Discard);
         offer(ui, true, Button::secondary("Copy…"), Asked::Copy);
-        offer(ui, true, Button::secondary("Export…").icon(icon::EXPORT), Asked::Export);
+        offer(ui, true, Button::secondary("Export…"), Asked::Export);
         offer(ui, true, Button::secondary("Schedule…"), Asked::Schedule);
         offer(ui, true, Button::secondary("Remove…"), Asked::Remove);
     });

@@ -75,7 +75,7 @@ impl List {
 
     fn header_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui, question: &mut Question) {
         let overview = cx.overview;
-        let subtitle = "How files of one kind become records, each with all its versions";
+        let subtitle = "How files become records";
         let selected = self.selected.as_ref().and_then(|code| overview.integration(code));
         page_header(ui, "Integrations", subtitle, |ui| {
             if ui.add(Button::primary("New from file…").icon(icon::ADD)).clicked() {
@@ -144,14 +144,14 @@ fn empty_state(is_searched: bool) -> EmptyState<'static> {
 fn columns() -> [Column; 9] {
     [
         Column::text("Code").width(144.0),
-        Column::text("Description").width(136.0).fill(),
+        Column::text("Description").width(120.0).fill(),
         Column::text("Source").width(72.0).tooltip("What kind of file it reads"),
-        Column::text("Table").width(176.0),
+        Column::text("Table").width(192.0),
         Column::text("Execution").width(96.0).tooltip("Processing Execution Mode"),
-        Column::text("Import mode").width(136.0),
-        Column::number("Version").width(80.0),
-        Column::number("Imports").width(80.0),
-        Column::text("Last used").width(112.0),
+        Column::text("Import mode").width(128.0),
+        Column::number("Version").width(72.0),
+        Column::number("Imports").width(72.0),
+        Column::text("Last used").width(104.0),
     ]
 }
 

@@ -118,11 +118,14 @@ impl Jobs {
             selection.select_only(row as u64);
         }
         let is_unfiltered = self.filter == Filter::default();
-        let response = Grid::new("jobs", "Job queue entries", &columns())
+        let filled = Filled::of(&overview.jobs);
+        let is_any_running = overview.jobs.iter().any(|job| job.status == JobStatus::InProcess);
+        let progress = if is_any_running { 208.0 } else { 168.0 };
+        let response = Grid::new("jobs", "Job queue entries", &columns(filled, progress))
             .num_rows(entries.len() as u64)
             .selection(&mut selection)
             .empty(empty_state(is_unfiltered))
-            .show(ui, |row| job_at(row).map(|job| cells(job, cx)));
+            .show(ui, |row| job_at(row).map(|job| cells(job, cx, filled)));
         if response.is_selection_changed {
             self.selected = selection.cursor().and_then(job_at).map(|job| job.id);
         }
@@ -194,13 +197,48 @@ fn schedule_button_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui) {
     }
 }
 
-fn columns() -> [Column; 13] {
-    [
+/// Columns in which some job has something; the others are left out.
+#[derive(Clone, Copy)]
+struct Filled {
+    waits: bool,
+    category: bool,
+    user: bool,
+}
+
+impl Filled {
+    fn of(jobs: &[Job]) -> Self {
+        let waits = |job: &Job| match job.status {
+            JobStatus::Ready | JobStatus::Waiting | JobStatus::OnHold | JobStatus::Error => true,
+            JobStatus::InProcess | JobStatus::Finished | JobStatus::Cancelled => job.is_resting(),
+        };
+        Self {
+            waits: jobs.iter().any(waits),
+            category: jobs.iter().any(|job| job.category.is_some()),
+            user: jobs.iter().any(|job| !job.user.is_empty()),
+        }
+    }
+
+    /// Keeps of a row of columns or cells what is filled.
+    fn keep<T>(self, row: [T; 13]) -> Vec<T> {
+        let Self { waits, category, user } = self;
+        let is_kept = |at: usize| match at {
+            4 => waits,
+            5 => category,
+            12 => user,
+            _ => true,
+        };
+        row.into_iter().enumerate().filter(|(at, _)| is_kept(*at)).map(|(_, part)| part).collect()
+    }
+}
+
+/// The columns that are filled; `progress` is the width of the one with the bars.
+fn columns(filled: Filled, progress: f32) -> Vec<Column> {
+    filled.keep([
         Column::number("Entry no.").width(88.0),
-        Column::text("Description").width(176.0).fill(),
+        Column::text("Description").width(192.0).fill(),
         Column::status("Status").width(124.0),
-        Column::text("Progress").width(176.0),
-        Column::text("Waits for").width(184.0).tooltip("Why nothing happens, or what failed"),
+        Column::text("Progress").width(progress),
+        Column::text("Waits for").width(208.0).tooltip("Why nothing happens, or what failed"),
         Column::text("Category").width(88.0),
         Column::text("Priority").width(72.0),
         Column::number("Errors").width(64.0),
@@ -209,17 +247,17 @@ fn columns() -> [Column; 13] {
         Column::number("Attempts").width(80.0),
         Column::text("Started").width(128.0),
         Column::text("User").width(96.0),
-    ]
+    ])
 }
 
-fn cells(job: &Job, cx: &ScreenCx<'_>) -> RowCells<'static> {
+fn cells(job: &Job, cx: &ScreenCx<'_>, filled: Filled) -> RowCells<'static> {
     let time = |at| Cell::muted(words::moment(at, cx.now, cx.zone));
     let errors = match job.progress.num_errors {
         0 => Cell::muted("0"),
         number => Cell::number(words::count(number)),
     };
     let why = cx.overview.why(job, cx.now, cx.zone).map(|why| why.sentence);
-    vec![
+    filled.keep([
         Cell::number(job.id.to_string()),
         Cell::strong(job.description.clone()),
         Cell::status(said::look(job)),
@@ -233,7 +271,7 @@ fn cells(job: &Job, cx: &ScreenCx<'_>) -> RowCells<'static> {
         Cell::number(job.attempts.to_string()),
         job.started.map_or_else(Cell::empty, time),
         Cell::text(job.user.clone()),
-    ]
+    ])
 }
 
 fn empty_state(is_unfiltered: bool) -> EmptyState<'static> {

@@ -1,6 +1,6 @@
 //! The selected job: how far it is, why it waits or failed, what can be done, its log, and all its fields.
 
-use eframe::egui::Ui;
+use eframe::egui::{Ui, UiBuilder};
 
 use super::{
     job_action::{self, JobAction},
@@ -90,7 +90,12 @@ fn actions_ui(cx: &ScreenCx<'_>, ui: &mut Ui, job: &Job, remedy: Option<&str>) -
                 if let Some(obstacle) = offer.obstacle {
                     button = button.tooltip(obstacle);
                 }
-                if ui.add_enabled(offer.obstacle.is_none(), button).clicked() {
+                // Named by what it does: the keyboard stays with an action when others come or go before it.
+                let id = ui.make_persistent_id(action.name());
+                let shown = ui.scope_builder(UiBuilder::new().scope_id(id), |ui| {
+                    ui.add_enabled(offer.obstacle.is_none(), button)
+                });
+                if shown.inner.clicked() {
                     asked = Some(action);
                 }
             }

@@ -15,7 +15,7 @@ use crate::{
     model::TableName,
     ui::{
         theme::{self, Text},
-        widgets::{PickEntry, paint, pick_from},
+        widgets::{PickEntry, paint, pick_from, reveal_focus},
         words,
     },
 };
@@ -51,6 +51,7 @@ impl MappingEditor {
                     changes.extend(given(&found, subject, &subject.columns[at]));
                 }
             }
+            reveal_focus(ui);
         });
     }
 

@@ -16,7 +16,7 @@ use crate::{
     model::{FieldRule, MatchedBy},
     ui::{
         theme::{self, Text, Tone, icon},
-        widgets::{IconButton, badge, muted, paint, pick},
+        widgets::{IconButton, badge, muted, paint, pick, reveal_focus},
         words,
     },
 };
@@ -56,6 +56,7 @@ impl MappingEditor {
         ui.spacing_mut().item_spacing.y = 0.0;
         let rows = self.listing.rows().to_vec();
         ScrollArea::vertical().id_salt("fields").auto_shrink(false).show_rows(ui, ROW, rows.len(), |ui, range| {
+            self.sought_ui(ui, subject, &rows, range.start);
             for row in rows.get(range).unwrap_or_default() {
                 let (Some(part), Some(table)) = (subject.mapping.tables.get(row.part), subject.tables.get(row.part))
                 else {
@@ -67,7 +68,27 @@ impl MappingEditor {
                     self.row_ui(ui, subject, &at, *row, (spans.as_ref(), width), changes);
                 });
             }
+            reveal_focus(ui);
         });
+    }
+
+    /// Scrolls to the field that the keyboard returns to, or that was gone on to.
+    fn sought_ui(&mut self, ui: &Ui, subject: &Subject<'_>, rows: &[FieldRow], first: usize) {
+        let Some(Opened::Field { table, field }) = self.shows.take().or_else(|| self.returns_to.clone()) else {
+            self.returns_to = None;
+            return;
+        };
+        let is_sought = |row: &FieldRow| {
+            let of = subject.tables.get(row.part).filter(|of| of.name == table);
+            of.and_then(|of| of.fields.get(row.field)).is_some_and(|of| of.name == field)
+        };
+        let Some(at) = rows.iter().position(is_sought) else {
+            self.returns_to = None;
+            return;
+        };
+        let top = ui.cursor().top() + (at as f32 - first as f32) * ROW;
+        let place = Rect::from_min_size(pos2(ui.cursor().left(), top), vec2(1.0, ROW));
+        ui.scroll_to_rect(place, None);
     }
 
     fn row_ui(
@@ -111,12 +132,17 @@ impl MappingEditor {
         let name = if is_alone { at.field.name.clone() } else { format!("{}, {}", at.table.name, at.field.name) };
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Edit {name}")));
         let opened = Opened::Field { table: at.table.name.clone(), field: at.field.name.clone() };
+        if self.returns_to.as_ref() == Some(&opened) {
+            self.returns_to = None;
+            response.request_focus();
+        }
+        let has_focus = response.has_focus();
         let is_open = self.opened.as_ref() == Some(&opened);
         let radius = CornerRadius::same(tokens.radius.control);
         if is_open || response.hovered() {
             ui.painter().rect_filled(rect, radius, if is_open { color.accent_soft } else { color.hover });
         }
-        if response.has_focus() {
+        if has_focus {
             ui.painter().rect_stroke(rect, radius, Stroke::new(2.0, color.focus), StrokeKind::Inside);
         }
         let mut left = rect.left() + 8.0;
@@ -130,6 +156,7 @@ impl MappingEditor {
         paint::line_in(ui, lower, &about(at, is_alone), Text::Small.font(), color.muted);
         let response = response.on_hover_text(format!("{name}: source, steps and checks"));
         if response.on_hover_cursor(CursorIcon::PointingHand).clicked() {
+            self.brings_keyboard = has_focus;
             self.opened = Some(opened);
         }
     }

@@ -74,6 +74,11 @@ pub struct MappingEditor {
     listing: Listing,
     row: SampleRow,
     opened: Option<Opened>,
+    /// What was opened by a key brings the keyboard into the pane, and has it back when the pane closes.
+    brings_keyboard: bool,
+    returns_to: Option<Opened>,
+    /// The field that is to be seen in the list.
+    shows: Option<Opened>,
     pane: Pane,
     questions: Questions,
     trial: Option<KnownTrial>,

@@ -14,7 +14,7 @@ use crate::{
         page_keys,
         screen::ScreenCx,
         theme::{self, Text, icon},
-        widgets::{IconButton, small},
+        widgets::{IconButton, reveal_focus, small},
     },
 };
 
@@ -28,8 +28,14 @@ pub struct Pane {
     pub shown_step: Option<usize>,
     /// What is being typed into the value map's last line.
     pub new_value: String,
+    /// The value map's lines as they stood when the first was mapped: a line that is filled in stays where it is.
+    pub value_order: Option<(usize, Vec<String>)>,
     /// The members of a new table's option, as they are being typed.
     pub members: Option<String>,
+    /// The keyboard came with the pane, and is given to its first field.
+    pub takes_keyboard: bool,
+    /// A step was removed by a key: the keyboard goes on where one is added.
+    pub goes_to_adding: bool,
 }
 
 /// What the sections of a field's pane draw from.
@@ -51,8 +57,9 @@ impl MappingEditor {
         if self.pane.of.as_ref() != Some(&opened) {
             self.pane = Pane { of: Some(opened.clone()), ..Pane::default() };
         }
+        self.pane.takes_keyboard |= std::mem::take(&mut self.brings_keyboard);
         if page_keys::pressed(ui, Key::Escape) {
-            self.opened = None;
+            self.returns_to = self.opened.take();
         }
         let tokens = theme::tokens(ui);
         let frame = Frame::new()
@@ -122,8 +129,9 @@ impl MappingEditor {
         let mut target = None;
         ui.horizontal(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.add(IconButton::new(icon::CLOSE, "Close field")).clicked() {
-                    self.opened = None;
+                let close = ui.add(IconButton::new(icon::CLOSE, "Close field"));
+                if close.clicked() {
+                    self.returns_to = self.opened.take().filter(|_| close.has_focus());
                 }
                 if ui.add_enabled(after.is_some(), IconButton::new(icon::NEXT, "Next field")).clicked() {
                     target = after;
@@ -137,6 +145,7 @@ impl MappingEditor {
         if let Some(row) = target.and_then(|at| self.listing.rows().get(at)) {
             let table = &subject.tables[row.part];
             self.open(&table.name, &table.fields[row.field].name);
+            self.shows = self.opened.clone();
         }
     }
 }
@@ -174,5 +183,6 @@ pub fn scrolled(ui: &mut Ui, salt: &str, content: impl FnOnce(&mut Ui)) {
         let right = ui.max_rect().right() - 10.0;
         let room = Rect::from_min_max(ui.cursor().min, pos2(right, ui.max_rect().bottom()));
         ui.scope_builder(UiBuilder::new().max_rect(room), content);
+        reveal_focus(ui);
     });
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     model::{AutoNumber, DateOrder, FieldRule, FieldSource, FieldType, MatchedBy},
-    ui::widgets::{Button, Choice, Form, PickEntry, Stepper, TextField, pick, pick_button},
+    ui::widgets::{Button, Choice, Form, PickEntry, Stepper, TextField, pick_button, pick_field, pick_from},
 };
 
 /// Width of the labels of the pane's forms.
@@ -59,7 +59,11 @@ impl FieldCx<'_, '_> {
             let shown = origin::shown(at.rule);
             let name = format!("{}, in the pane", source_name(self.subject, at));
             let chosen = form.row("Value from", |ui| {
-                pick(ui, &name, (&shown, 280.0), || origin::offered(self.subject, row, at.rule))
+                let field = pick_field(ui, &name, &shown, 280.0);
+                if std::mem::take(&mut pane.takes_keyboard) {
+                    field.request_focus();
+                }
+                pick_from(ui, &field, &name, || origin::offered(self.subject, row, at.rule))
             });
             if let Some(chosen) = chosen {
                 let rule = chosen.rule(at, self.subject).map(Box::new);

@@ -12,10 +12,11 @@ use super::{
     step_form, step_menu,
 };
 use crate::{
+    engine::sentence,
     model::{FieldRule, RecipeTest, Step},
     ui::{
         theme::{self, Text, icon},
-        widgets::{Button, IconButton, TextField, pick_button, section},
+        widgets::{Button, IconButton, TextField, pick_from, section},
     },
 };
 
@@ -51,7 +52,11 @@ impl FieldCx<'_, '_> {
         let color = &theme::tokens(ui).color;
         ui.horizontal(|ui| {
             let button = Button::secondary("Add step").icon(icon::ADD);
-            let added = pick_button(ui, button, "Step to add", || step_menu::offered(self.at.field, self.subject));
+            let button = ui.add(button);
+            if std::mem::take(&mut pane.goes_to_adding) {
+                button.request_focus();
+            }
+            let added = pick_from(ui, &button, "Step to add", || step_menu::offered(self.at.field, self.subject));
             if let Some(step) = added {
                 pane.shown_step = Some(rule.steps.len());
                 rule.steps.push(step);
@@ -81,10 +86,10 @@ impl FieldCx<'_, '_> {
             .inner_margin(Margin::symmetric(8, 4));
         let shown = frame.show(ui, |ui| {
             ui.take_available_width();
-            let asked = self.step_heading_ui(ui, step, (at, num));
+            let asked = self.step_heading_ui(ui, pane, step, (at, num));
             ui.indent(("parameters", at), |ui| step_form::step_ui(ui, self, pane, step, at));
             if let Some(fault) = self.traced.and_then(|traced| traced.fault_of(at)) {
-                fault_ui(ui, fault);
+                fault_ui(ui, &sentence(fault));
             }
             asked
         });
@@ -103,7 +108,7 @@ impl FieldCx<'_, '_> {
         shown.inner.or(moved)
     }
 
-    fn step_heading_ui(&self, ui: &mut Ui, step: &Step, (at, num): (usize, usize)) -> Option<Asked> {
+    fn step_heading_ui(&self, ui: &mut Ui, pane: &mut Pane, step: &Step, (at, num): (usize, usize)) -> Option<Asked> {
         let color = &theme::tokens(ui).color;
         let number = at + 1;
         let mut asked = None;
@@ -111,7 +116,9 @@ impl FieldCx<'_, '_> {
             handle_ui(ui, at);
             ui.add(Label::new(Text::Strong.of(format!("{number}. {}", step.name()))));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.add(IconButton::new(icon::DELETE, format!("Remove step {number}")).small()).clicked() {
+                let remove = ui.add(IconButton::new(icon::DELETE, format!("Remove step {number}")).small());
+                if remove.clicked() {
+                    pane.goes_to_adding = remove.has_focus();
                     asked = Some(Asked::Remove(at));
                 }
                 let down = IconButton::new(icon::NEXT, format!("Move step {number} down")).small();
@@ -135,7 +142,9 @@ impl FieldCx<'_, '_> {
 
     /// What is stored in the end.
     fn result_ui(&self, ui: &mut Ui) {
-        let Some(traced) = self.traced.filter(|traced| traced.input.is_some()) else { return };
+        // What is wrong with a step stands at the step.
+        let is_whole = |traced: &&Traced| traced.input.is_some() && traced.steps.iter().all(Result::is_ok);
+        let Some(traced) = self.traced.filter(is_whole) else { return };
         let color = &theme::tokens(ui).color;
         ui.add_space(4.0);
         ui.horizontal(|ui| {

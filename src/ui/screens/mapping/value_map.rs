@@ -1,6 +1,8 @@
 //! A value map: each imported value with the rows that have it, unmapped ones first, and what it becomes: a member of
 //! an option, a record of the related table, or any text.
 
+use std::collections::HashMap;
+
 use eframe::egui::{Label, Rect, ScrollArea, Ui, vec2};
 
 use super::{
@@ -13,7 +15,7 @@ use crate::{
     model::{Unmapped, ValueMap, ValuePair},
     ui::{
         theme::{self, Text, Tone, icon},
-        widgets::{Button, Choice, IconButton, PickEntry, TextField, badge, pick, small},
+        widgets::{Button, Choice, IconButton, PickEntry, TextField, badge, pick, reveal_focus, small},
         words,
     },
 };
@@ -48,7 +50,11 @@ struct Line {
 impl FieldCx<'_, '_> {
     pub(super) fn value_map_ui(&self, ui: &mut Ui, pane: &mut Pane, map: &mut ValueMap, number: usize) {
         let counts = self.values.filter(|values| values.step == number - 1).map(|values| values.counts.as_slice());
-        let lines = lines(map, counts);
+        let mut lines = lines(map, counts);
+        if let Some((_, order)) = pane.value_order.as_ref().filter(|(of, _)| *of == number) {
+            keep_order(&mut lines, order);
+        }
+        let num_pairs = map.pairs.len();
         let num_unmapped = lines.iter().filter(|line| line.pair.is_none()).count();
         self.summary_ui(ui, lines.len(), num_unmapped);
         let mut removed = None;
@@ -59,10 +65,14 @@ impl FieldCx<'_, '_> {
             for line in &lines[range] {
                 removed = self.line_ui(ui, map, line).or(removed);
             }
+            reveal_focus(ui);
         });
         ui.spacing_mut().item_spacing.y = 4.0;
         if let Some(at) = removed {
             map.pairs.remove(at);
+        }
+        if map.pairs.len() != num_pairs && pane.value_order.as_ref().is_none_or(|(of, _)| *of != number) {
+            pane.value_order = Some((number, lines.into_iter().map(|line| line.from).collect()));
         }
         add_ui(ui, pane, map, number);
         rest_ui(ui, &mut map.unmapped, number);
@@ -139,6 +149,7 @@ fn summary(counted: Counted, num_lines: u64, num_unmapped: u64) -> String {
     let values = words::plural(num_lines, "value");
     let all = if num_lines == 1 { "The only value".to_owned() } else { format!("All {values}") };
     let mapped = match num_unmapped {
+        0 if num_lines == 0 => "No value of the file comes as far as this step".to_owned(),
         0 => format!("{all} of the file {} mapped", if num_lines == 1 { "is" } else { "are" }),
         1 => format!("1 of {values} is not mapped"),
         number => format!("{} of {values} are not mapped", words::count(number)),
@@ -165,6 +176,12 @@ fn lines(map: &ValueMap, counts: Option<&[(String, u64)]>) -> Vec<Line> {
     let others = map.pairs.iter().enumerate().filter(|(_, pair)| !is_in_file(pair));
     lines.extend(others.map(|(at, pair)| Line { from: pair.from.clone(), num_rows: None, pair: Some(at) }));
     lines
+}
+
+/// Brings lines into the order they stood in before; new ones come last.
+fn keep_order(lines: &mut [Line], order: &[String]) {
+    let places: HashMap<&str, usize> = order.iter().enumerate().map(|(at, from)| (from.as_str(), at)).collect();
+    lines.sort_by_key(|line| places.get(line.from.as_str()).copied().unwrap_or(usize::MAX));
 }
 
 /// Says that a value is not mapped, or offers to leave it so; returns the pair to be taken away.
@@ -240,5 +257,15 @@ mod tests {
         let line = |from: &str, num_rows, pair| Line { from: from.to_owned(), num_rows, pair };
         let expect = [line("sofort", Some(3), None), line(" 30 TAGE", Some(7), Some(0)), line("gone", None, Some(1))];
         assert_eq!(lines(&map, Some(&counts)), expect);
+    }
+
+    #[test]
+    fn a_line_that_was_filled_in_stays_where_it_is() {
+        let map =
+            ValueMap { pairs: vec![ValuePair { from: "b".to_owned(), to: "x".to_owned() }], ..ValueMap::default() };
+        let counts = ["a", "b", "c", "new"].map(|from| (from.to_owned(), 1));
+        let mut lines = lines(&map, Some(&counts));
+        keep_order(&mut lines, &["b", "c", "a"].map(str::to_owned));
+        assert_eq!(lines.iter().map(|line| line.from.as_str()).collect::<Vec<_>>(), ["b", "c", "a", "new"]);
     }
 }

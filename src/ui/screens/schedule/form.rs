@@ -1,6 +1,6 @@
 //! The rows in which a schedule is filled in; each fault stands at its field.
 
-use eframe::egui::Ui;
+use eframe::egui::{Ui, vec2};
 use jiff::{civil::Weekday, tz::TimeZone};
 
 use super::draft::{self, Draft, PlaceKind, RuleKind};
@@ -98,6 +98,7 @@ fn days_ui(form: &mut Form<'_>, draft: &mut Draft, fault: Option<&str>) {
     form.row("Weekdays", |ui| {
         ui.vertical(|ui| {
             ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing = vec2(16.0, 0.0);
                 for day in Weekdays::ORDER {
                     let mut is_on = draft.days.contains(day);
                     if widgets::check(ui, &mut is_on, short(day)).changed() {

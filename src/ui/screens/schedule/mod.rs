@@ -14,7 +14,7 @@ use crate::{
         page_keys,
         screen::{JobsScope, Page, Request, ScheduleScope, ScreenCx},
         theme::{self, Tone, icon},
-        widgets::{self, Button, EmptyState, banner, body, card, heading, muted, small, sub_page_header},
+        widgets::{self, Button, EmptyState, banner, body, card, heading, muted, reveal_focus, small, sub_page_header},
         words,
     },
 };
@@ -22,7 +22,7 @@ use crate::{
 /// Requests of the page are numbered from here, so that their answers are told from others'.
 const FIRST_REQUEST: u64 = 3 << 32;
 const NUM_PREVIEWED: usize = 10;
-const PREVIEW_WIDTH: f32 = 264.0;
+const PREVIEW_WIDTH: f32 = 276.0;
 
 /// What the page remembers.
 #[derive(Default)]
@@ -84,10 +84,13 @@ impl Schedule {
         self.header_ui(cx, ui, &draft, read.as_ref().err().map(String::as_str));
         let terms = draft.terms(cx.zone);
         let panel = Panel::right("next runs").exact_size(PREVIEW_WIDTH).resizable(false).show_separator_line(false);
-        panel.frame(eframe::egui::Frame::new()).show(ui, |ui| self.preview_ui(cx, ui, terms));
+        // The form's scroll bar does not touch the card.
+        let beside = eframe::egui::Frame::new().inner_margin(eframe::egui::Margin { left: 12, ..Default::default() });
+        panel.frame(beside).show(ui, |ui| self.preview_ui(cx, ui, terms));
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.set_max_width(ui.available_width() - theme::tokens(ui).space.m);
             form::form_ui(ui, cx.overview, &mut draft, cx.zone);
+            reveal_focus(ui);
         });
         self.draft = Some(draft);
     }

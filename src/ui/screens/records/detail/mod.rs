@@ -24,7 +24,7 @@ use crate::{
         fetched::Fetched,
         screen::{Request, ScreenCx},
         theme::{self, Text, Tone, icon},
-        widgets::{self, Button, IconButton},
+        widgets::{self, Button, IconButton, reveal_focus},
     },
 };
 
@@ -103,7 +103,12 @@ impl Detail {
         let room = (ui.available_height() - buttons - 12.0).max(64.0);
         let area = ScrollArea::vertical().id_salt(("record", id.import, id.row)).max_height(room).auto_shrink(false);
         ui.add_space(theme::tokens(ui).space.xs);
-        let asked = area.show(ui, |ui| content_ui(cx, ui, detail, &mut fields)).inner;
+        let shown = area.show(ui, |ui| {
+            let asked = content_ui(cx, ui, detail, &mut fields);
+            reveal_focus(ui);
+            asked
+        });
+        let asked = shown.inner;
         answer.show = asked.map(|row| RecordId { import: id.import, row });
         let Fields { is_left, has_focus, .. } = fields;
         // A record that can't be typed into any more gives the keyboard back.
