@@ -8,15 +8,11 @@ use longshore::{
 };
 
 use super::window::Window;
-use crate::support::{
-    self, Workspace,
-    picture::{LARGE, SMALL},
-    sample,
-};
+use crate::support::{self, Workspace, picture, sample};
 
 /// The window with the processing of a file in its queue.
 fn working(workspace: &Workspace) -> Window {
-    opened(workspace, LARGE, Theme::Light)
+    opened(workspace, picture::LARGE, Theme::Light)
 }
 
 fn opened(workspace: &Workspace, size: [f32; 2], theme: Theme) -> Window {
@@ -129,7 +125,7 @@ fn cancelling_the_work_closes_when_it_has_stopped() {
 
 #[test]
 fn pictures_of_the_question() {
-    for (size, theme) in [(LARGE, Theme::Light), (SMALL, Theme::Dark)] {
+    for (size, theme) in picture::looks().iter().copied() {
         let workspace = Workspace::new();
         let mut window = opened(&workspace, size, theme);
         close(&mut window);

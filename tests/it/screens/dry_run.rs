@@ -200,20 +200,18 @@ fn rows_are_exported_to_a_file() {
 
 #[test]
 fn pictures_of_a_dry_run() {
-    for theme in [Theme::Light, Theme::Dark] {
-        for size in [picture::LARGE, picture::SMALL] {
-            let (workspace, mut window) = page_as(size, theme);
-            window.picture("dry-run");
-            window.click_row("Update, 1, C1");
-            window.picture("dry-run-update");
-            window.click_row("Error, 4");
-            window.picture("dry-run-error");
-            drop(window);
-            change_customer(&workspace);
-            let mut window = Window::open_as(&workspace, Page::DryRun(IMPORT), size, theme);
-            window.press("Process exactly this");
-            window.work();
-            window.picture("dry-run-refused");
-        }
+    for (size, theme) in picture::looks().iter().copied() {
+        let (workspace, mut window) = page_as(size, theme);
+        window.picture("dry-run");
+        window.click_row("Update, 1, C1");
+        window.picture("dry-run-update");
+        window.click_row("Error, 4");
+        window.picture("dry-run-error");
+        drop(window);
+        change_customer(&workspace);
+        let mut window = Window::open_as(&workspace, Page::DryRun(IMPORT), size, theme);
+        window.press("Process exactly this");
+        window.work();
+        window.picture("dry-run-refused");
     }
 }

@@ -5,14 +5,14 @@ use egui_kittest::kittest::NodeT as _;
 use longshore::{engine::Target, model::AfterStaging, ui::screen::Page};
 
 use super::window::Window;
-use crate::support::{self, Workspace, sample};
+use crate::support::{self, Made, Workspace, sample};
 
 fn two_imports() -> Workspace {
-    let workspace = Workspace::new();
-    let mut engine = workspace.engine();
-    support::import(&mut engine, &sample("customers.csv"));
-    support::import_as(&mut engine, &sample("vendors.csv"), &Target::Guess, AfterStaging::Ask);
-    workspace
+    static MADE: Made = Made::new();
+    Workspace::copied(&MADE, |engine| {
+        support::import(engine, &sample("customers.csv"));
+        support::import_as(engine, &sample("vendors.csv"), &Target::Guess, AfterStaging::Ask);
+    })
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Pictures of Home, the assistant and the dialogs: to be looked at after each change of them.
 
-use eframe::egui::{Key, Theme, accesskit::Role};
+use eframe::egui::{Key, accesskit::Role};
 use longshore::ui::screen::Page;
 
 use super::window::Window;
@@ -9,16 +9,12 @@ use crate::support::{Workspace, import, picture, sample};
 /// Opens the window in each theme and size, leads it to a state, and takes a picture. Where none are wanted, the
 /// smallest window alone says whether all can be drawn.
 fn look(name: &str, prepare: impl Fn(&Workspace), lead: impl Fn(&Workspace, &mut Window)) {
-    let is_wanted = std::env::var_os("LONGSHORE_PICTURES").is_some();
-    let (themes, sizes) = if is_wanted { (2, 2) } else { (1, 1) };
-    for theme in [Theme::Light, Theme::Dark].into_iter().take(themes) {
-        for size in [picture::SMALL, picture::LARGE].into_iter().take(sizes) {
-            let workspace = Workspace::new();
-            prepare(&workspace);
-            let mut window = Window::open_as(&workspace, Page::Home, size, theme);
-            lead(&workspace, &mut window);
-            window.picture(name);
-        }
+    for (size, theme) in picture::looks().iter().copied() {
+        let workspace = Workspace::new();
+        prepare(&workspace);
+        let mut window = Window::open_as(&workspace, Page::Home, size, theme);
+        lead(&workspace, &mut window);
+        window.picture(name);
     }
 }
 

@@ -8,16 +8,16 @@ use longshore::{
 };
 
 use super::window::Window;
-use crate::support::{self, Workspace, sample};
+use crate::support::{self, Made, Workspace, sample};
 
 /// Customers, vendors, items and orders imported, each with an integration of its own.
 pub fn with_integrations() -> Workspace {
-    let workspace = Workspace::new();
-    let mut engine = workspace.engine();
-    for name in ["customers.csv", "items.xlsx", "vendors.csv", "sales-orders.csv"] {
-        support::import(&mut engine, &sample(name));
-    }
-    workspace
+    static MADE: Made = Made::new();
+    Workspace::copied(&MADE, |engine| {
+        for name in ["customers.csv", "items.xlsx", "vendors.csv", "sales-orders.csv"] {
+            support::import(engine, &sample(name));
+        }
+    })
 }
 
 fn card() -> (Workspace, Window) {

@@ -18,29 +18,28 @@ use longshore::{
 };
 
 use super::window::Window;
-use crate::support::{self, Workspace, picture, sample};
+use crate::support::{self, Made, Workspace, picture, sample};
 
 /// Customers read and processed, vendors read only, and a file that was gone before it could be read.
 pub fn with_jobs() -> Workspace {
-    let workspace = Workspace::new();
-    let mut engine = workspace.engine();
-    support::import(&mut engine, &sample("customers.csv"));
-    support::import_as(&mut engine, &sample("vendors.csv"), &Target::Guess, AfterStaging::Ask);
-    let gone = workspace.path().join("gone.csv");
-    fs::copy(sample("customers.csv"), &gone).unwrap();
-    let integration = engine.overview().integrations[0].clone();
-    let then = AfterStaging::Ask;
-    let request = RequestId(1);
-    support::expect_done(&engine.send(Command::StartImport {
-        request,
-        path: gone.clone(),
-        integration: Box::new(integration),
-        new_table: None,
-        then,
-    }));
-    fs::remove_file(&gone).unwrap();
-    engine.run_until_idle(&mut |_, _, _| {}).unwrap();
-    workspace
+    static MADE: Made = Made::new();
+    Workspace::copied(&MADE, |engine| {
+        support::import(engine, &sample("customers.csv"));
+        support::import_as(engine, &sample("vendors.csv"), &Target::Guess, AfterStaging::Ask);
+        let folder = tempfile::tempdir().unwrap();
+        let gone = folder.path().join("gone.csv");
+        fs::copy(sample("customers.csv"), &gone).unwrap();
+        let integration = engine.overview().integrations[0].clone();
+        support::expect_done(&engine.send(Command::StartImport {
+            request: RequestId(1),
+            path: gone,
+            integration: Box::new(integration),
+            new_table: None,
+            then: AfterStaging::Ask,
+        }));
+        drop(folder);
+        engine.run_until_idle(&mut |_, _, _| {}).unwrap();
+    })
 }
 
 /// Queues the processing of the vendors, as the post-import dialog would.

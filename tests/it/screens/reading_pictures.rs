@@ -1,25 +1,21 @@
 //! Pictures of the step "How it was read" with files as people send them: to be looked at after each change of it.
 
-use eframe::egui::{Key, Theme, accesskit::Role};
+use eframe::egui::{Key, accesskit::Role};
 use longshore::ui::screen::Page;
 
 use super::{reading::ugly, window::Window};
 use crate::support::{Workspace, picture};
 
 fn look(picture_name: &str, file: &str, lead: impl Fn(&mut Window)) {
-    let is_wanted = std::env::var_os("LONGSHORE_PICTURES").is_some();
-    let (themes, sizes) = if is_wanted { (2, 2) } else { (1, 1) };
-    for theme in [Theme::Light, Theme::Dark].into_iter().take(themes) {
-        for size in [picture::SMALL, picture::LARGE].into_iter().take(sizes) {
-            let workspace = Workspace::new();
-            let mut window = Window::open_as(&workspace, Page::Home, size, theme);
-            window.harness.state_mut().open_file(ugly(file));
-            window.settle();
-            window.the(Role::Tab, "How it was read").click();
-            window.settle();
-            lead(&mut window);
-            window.picture(picture_name);
-        }
+    for (size, theme) in picture::looks().iter().copied() {
+        let workspace = Workspace::new();
+        let mut window = Window::open_as(&workspace, Page::Home, size, theme);
+        window.harness.state_mut().open_file(ugly(file));
+        window.settle();
+        window.the(Role::Tab, "How it was read").click();
+        window.settle();
+        lead(&mut window);
+        window.picture(picture_name);
     }
 }
 

@@ -8,25 +8,21 @@ use longshore::{
 };
 
 use super::window::Window;
-use crate::support::{self, Workspace, picture, sample};
+use crate::support::{self, Made, Workspace, picture, sample};
 
 fn full() -> Workspace {
-    let workspace = Workspace::new();
-    let mut engine = workspace.engine();
-    support::import(&mut engine, &sample("customers.csv"));
-    support::import(&mut engine, &sample("items.xlsx"));
-    support::import(&mut engine, &sample("sales-orders.csv"));
-    support::import_as(&mut engine, &sample("vendors.csv"), &Target::Guess, AfterStaging::Ask);
-    workspace
+    static MADE: Made = Made::new();
+    Workspace::copied(&MADE, |engine| {
+        support::import(engine, &sample("customers.csv"));
+        support::import(engine, &sample("items.xlsx"));
+        support::import(engine, &sample("sales-orders.csv"));
+        support::import_as(engine, &sample("vendors.csv"), &Target::Guess, AfterStaging::Ask);
+    })
 }
 
 /// Each theme at each size.
 fn each(mut show: impl FnMut([f32; 2], Theme)) {
-    for theme in [Theme::Light, Theme::Dark] {
-        for size in [picture::LARGE, picture::SMALL] {
-            show(size, theme);
-        }
-    }
+    picture::looks().iter().for_each(|(size, theme)| show(*size, *theme));
 }
 
 fn errors(row: Option<RowNo>) -> Page {

@@ -95,17 +95,15 @@ fn records(row: Option<RowNo>) -> Records {
 #[test]
 fn pictures_of_a_running_job() {
     let workspace = workspace();
-    for theme in [Theme::Light, Theme::Dark] {
-        for size in [picture::LARGE, picture::SMALL] {
-            let mut harness = show(&workspace, records(Some(RowNo(3))), (size, theme), half_done, Records::page_ui);
-            picture::save(&mut harness, &picture::file_name("records-running", size, theme));
-            // A workspace has one owner.
-            drop(harness);
-            let mut harness = show(&workspace, Imports::default(), (size, theme), half_done, Imports::page_ui);
-            harness.get_by(|node| node.role() == Role::Row).click();
-            harness.run_steps(3);
-            picture::save(&mut harness, &picture::file_name("imports-running", size, theme));
-        }
+    for (size, theme) in picture::looks().iter().copied() {
+        let mut harness = show(&workspace, records(Some(RowNo(3))), (size, theme), half_done, Records::page_ui);
+        picture::save(&mut harness, &picture::file_name("records-running", size, theme));
+        // A workspace has one owner.
+        drop(harness);
+        let mut harness = show(&workspace, Imports::default(), (size, theme), half_done, Imports::page_ui);
+        harness.get_by(|node| node.role() == Role::Row).click();
+        harness.run_steps(3);
+        picture::save(&mut harness, &picture::file_name("imports-running", size, theme));
     }
 }
 

@@ -5,6 +5,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command as Process, Output},
+    sync::{Arc, Mutex, PoisonError, Weak},
 };
 
 use jiff::Timestamp;
@@ -25,12 +26,38 @@ pub const NOW: &str = "2026-11-20T08:15:00Z";
 /// A workspace of its own, gone with the test.
 pub struct Workspace {
     folder: TempDir,
+    /// What this one is a copy of: it stays while a test uses one.
+    _made: Option<Arc<TempDir>>,
+}
+
+/// A workspace that many tests begin with: made once, copied for each.
+pub struct Made(Mutex<Weak<TempDir>>);
+
+impl Made {
+    pub const fn new() -> Self {
+        Self(Mutex::new(Weak::new()))
+    }
 }
 
 impl Workspace {
     pub fn new() -> Self {
         source::set_child_program(program());
-        Self { folder: TempDir::new().unwrap() }
+        Self { folder: TempDir::new().unwrap(), _made: None }
+    }
+
+    /// Copies a workspace; the first test that asks makes it.
+    pub fn copied(made: &Made, make: impl FnOnce(&mut InlineEngine)) -> Self {
+        let mut kept = made.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let from = kept.upgrade().unwrap_or_else(|| {
+            let workspace = Self::new();
+            make(&mut workspace.engine());
+            Arc::new(workspace.folder)
+        });
+        *kept = Arc::downgrade(&from);
+        drop(kept);
+        let workspace = Self { _made: Some(Arc::clone(&from)), ..Self::new() };
+        copy_folder(from.path(), workspace.path());
+        workspace
     }
 
     pub fn path(&self) -> &Path {

@@ -17,12 +17,17 @@ use longshore::ui::theme;
 pub const LARGE: [f32; 2] = [1280.0, 800.0];
 pub const SMALL: [f32; 2] = [900.0, 600.0];
 
+/// Returns the sizes and themes to draw in: all, or where no pictures are wanted the smallest window alone, which says
+/// whether it can be drawn.
+pub fn looks() -> &'static [([f32; 2], Theme)] {
+    let all = &[(SMALL, Theme::Light), (LARGE, Theme::Light), (SMALL, Theme::Dark), (LARGE, Theme::Dark)];
+    if std::env::var_os("LONGSHORE_PICTURES").is_some() { all } else { &all[..1] }
+}
+
 /// Draws something once in each theme and size: `name-light-1280x800.png` and so on.
 pub fn pictures(name: &str, mut draw: impl FnMut(&mut Ui)) {
-    for theme in [Theme::Light, Theme::Dark] {
-        for size in [LARGE, SMALL] {
-            picture(name, size, theme, &mut draw);
-        }
+    for (size, theme) in looks() {
+        picture(name, *size, *theme, &mut draw);
     }
 }
 
