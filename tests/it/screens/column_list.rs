@@ -81,9 +81,9 @@ fn settings_that_few_files_need_are_behind_a_button() {
     let workspace = Workspace::new();
     let mut window = open(&workspace, "stock.csv", "Item;Price\napple;1\npear;2\nplum;3\n");
     window.press("More settings");
-    window.press("More: Rows of headings");
+    window.press("More: Header rows");
     assert_eq!(window.rows(), ["3, pear, 2", "4, plum, 3"]);
-    window.press("Less: Rows of headings");
+    window.press("Less: Header rows");
     assert_eq!(window.rows()[0], "2, apple, 1");
     for (role, name) in [(Role::ComboBox, "Record end"), (Role::Button, "More: Longest record in MiB")] {
         window.the(role, name);

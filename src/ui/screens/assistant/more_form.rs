@@ -39,9 +39,9 @@ impl Options<'_, '_> {
         }
         if csv.has_header {
             let mut rows = u64::from(csv.header_rows);
-            let number = Stepper::new("Rows of headings", 1..=MAX_HEADER_ROWS);
+            let number = Stepper::new("Header rows", 1..=MAX_HEADER_ROWS);
             let is_set = self.overrides.header_rows.is_some();
-            if self.row("Rows of headings", "header rows", is_set, |ui| number.show(ui, &mut rows)) {
+            if self.row("Header rows", "header rows", is_set, |ui| number.show(ui, &mut rows)) {
                 self.overrides.header_rows = u32::try_from(rows).ok();
                 self.overrides.has_header = Some(true);
             }

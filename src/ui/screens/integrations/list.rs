@@ -143,15 +143,15 @@ fn empty_state(is_searched: bool) -> EmptyState<'static> {
 
 fn columns() -> [Column; 9] {
     [
-        Column::text("Code").width(144.0),
-        Column::text("Description").width(120.0).fill(),
+        Column::text("Code").width(136.0),
+        Column::text("Description").width(112.0).fill(),
         Column::text("Source").width(72.0).tooltip("What kind of file it reads"),
         Column::text("Table").width(192.0),
         Column::text("Execution").width(96.0).tooltip("Processing Execution Mode"),
-        Column::text("Import mode").width(128.0),
+        Column::text("Import mode").width(152.0),
         Column::number("Version").width(72.0),
         Column::number("Imports").width(72.0),
-        Column::text("Last used").width(104.0),
+        Column::text("Last used").width(96.0),
     ]
 }
 
