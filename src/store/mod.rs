@@ -12,6 +12,7 @@ mod files;
 mod folder;
 mod guard;
 pub mod manifest;
+mod places;
 mod repair;
 pub mod staging;
 mod table;

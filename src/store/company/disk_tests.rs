@@ -141,6 +141,36 @@ fn a_lost_segment_is_noticed() {
 }
 
 #[test]
+fn an_emptied_segment_is_noticed() {
+    let temp = with_changed(|_, batch| batch.insert(segment_key(1), Vec::<u8>::new()));
+    check_faults(&temp, &["table Customer: segment 1 is missing"]);
+    assert!(temp.company.contains(&customer(), print("C1")).is_err());
+}
+
+#[test]
+fn a_large_table_has_empty_places_and_goes_on_in_them() {
+    let mut temp = TempCompany::new();
+    let num_places = |temp: &TempCompany| {
+        let keys = keys::segments(keys::TableId(0));
+        temp.company.disk().range(&keys.from, &keys.to).count()
+    };
+    let mut seen = Vec::new();
+    for batch_no in 1..=55 {
+        let name = format!("C{batch_no}");
+        commit(&temp.company, 1, batch_no, &[(&name, "Ann", 1)]);
+        seen.push(num_places(&temp));
+        if batch_no == 30 {
+            temp = temp.reopened();
+        }
+    }
+    // Segment 8 is the first with places; before 52, twenty are left.
+    assert_eq!((seen[6], seen[7], seen[50], seen[51]), (7, 71, 71, 135), "{seen:?}");
+    let temp = temp.reopened();
+    check_faults(&temp, &[]);
+    assert!((1..=55).all(|no| temp.company.contains(&customer(), print(&format!("C{no}"))).unwrap()));
+}
+
+#[test]
 fn a_lost_last_segment_is_noticed() {
     let temp = with_changed(|_, batch| batch.remove(segment_key(2)));
     check_faults(&temp, &["table Customer: 3 records in 2 segments were found, 3 in 3 expected"]);

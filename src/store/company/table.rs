@@ -14,11 +14,14 @@ use super::{
 };
 use crate::{
     model::{ImportId, KeyPrint, RowNo, TableSchema},
-    store::{StoreError, codec},
+    store::{StoreError, codec, places},
 };
 
 /// Segments kept decompressed for reading single records, a table. About 12 KB each.
 const NUM_CACHED: usize = 256;
+
+/// Segments from which on a table gets places ahead of them.
+const LARGE: u32 = 8;
 
 /// A table of the company. Shared between threads; reads go on while a batch is written.
 #[derive(Debug)]
@@ -44,6 +47,8 @@ pub(super) struct TableState {
     head: Mutex<Head>,
     loading: Mutex<()>,
     index: OnceLock<RwLock<Index>>,
+    /// Places for segments that are there, used or not; none where they were not counted.
+    num_places: Mutex<Option<u32>>,
 }
 
 /// What a table is made from.
@@ -298,11 +303,30 @@ impl Table {
         Ok(segment)
     }
 
-    /// Walks all segments in order, as sealed values.
+    /// Walks all segments in order, as sealed values. Places still empty are none.
     pub(super) fn sealed_segments(&self) -> impl Iterator<Item = Result<(Option<u32>, Bytes), StoreError>> {
         let KeyRange { from, to } = keys::segments(self.id);
         let entries = self.disk.range(&from, &to);
+        let entries = entries.filter(|entry| !matches!(entry, Ok((_, sealed)) if sealed.is_empty()));
         entries.map(|entry| entry.map(|(key, sealed)| (keys::segment_no(&key), sealed)))
+    }
+
+    /// Makes places for the segments up to `end` and some more, in a table that is large or about to be.
+    pub(super) fn make_places(&self, end: u32) -> Result<(), StoreError> {
+        if end < LARGE {
+            return Ok(());
+        }
+        let mut made = lock(&self.state.num_places);
+        let mut num = match *made {
+            Some(num) => num,
+            None => {
+                let last = self.disk.last_up_to(&keys::segment(self.id, 0), &keys::segment(self.id, u32::MAX))?;
+                last.and_then(|(key, _)| keys::segment_no(&key)).map_or(0, |last| last + 1)
+            }
+        };
+        let result = places::make(&self.disk, &mut num, end, |number| keys::segment(self.id, number));
+        *made = result.is_ok().then_some(num);
+        result
     }
 
     /// Reads the totals that stand on disk.

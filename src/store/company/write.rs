@@ -160,6 +160,11 @@ impl Writer<'_> {
             part.table.loaded()?;
             prepared.push(prepare(&mut batch, write.import, part, ahead.next().unwrap_or_default()));
         }
+        for (part, prepared) in write.tables.iter().zip(&prepared) {
+            if !prepared.segments.is_empty() {
+                part.table.make_places(prepared.head.num_segments)?;
+            }
+        }
         let ranges: Vec<_> = prepared.iter().map(Prepared::range).collect();
         for (part, value) in marker::seal_all(write.outcomes, &ranges).into_iter().enumerate() {
             batch.insert(keys::marker(write.import, write.batch_no, part as u16), value);

@@ -12,6 +12,7 @@ use crate::{
     store::{
         StoreError,
         codec::{self, Unsealed},
+        places,
         table::Table,
     },
 };
@@ -27,24 +28,9 @@ const FIRST_RAW_BYTES: usize = 10 << 10;
 /// Packed bytes that are aimed at: a little below the limit, for rows differ.
 const WANTED_BYTES: usize = 6200;
 
-/// How far places for blocks are made ahead of the blocks, at least, and how many at once.
-const PLACES_AHEAD: u32 = 20;
-const PLACES_AT_ONCE: u32 = 64;
-
 /// Makes empty places for blocks up to `end`, and some more. `made` is how many there are.
-///
-/// sled splits a leaf in two once it has more than sixteen values, and writes both halves anew: blocks appended one
-/// behind the other would be written three times each, and leave the file at 1.7 times its contents. Places are split
-/// while they are empty, which costs nothing; a block that then fills its place is written once.
 pub fn make_places(table: &Table, made: &mut u32, end: u32) -> Result<(), StoreError> {
-    while *made < end + PLACES_AHEAD {
-        for number in *made..*made + PLACES_AT_ONCE {
-            // One by one and in order: a batch would be written in any order.
-            table.put(&keys::block(number), &[])?;
-        }
-        *made += PLACES_AT_ONCE;
-    }
-    Ok(())
+    places::make(table, made, end, |number| keys::block(number).to_vec())
 }
 
 /// Returns how many places there are.
