@@ -20,7 +20,7 @@ use crate::{
 /// How often batches are made durable and their statuses taken over.
 const CHECKPOINT_EVERY: Duration = Duration::from_millis(200);
 /// Outcomes held in memory between checkpoints, at most.
-const MAX_PENDING: usize = 32_768;
+const MAX_PENDING: usize = 65_536;
 
 /// Returns the tables in which lookups may make records.
 pub fn creating(plan: &Plan) -> Vec<CreatingPart> {
