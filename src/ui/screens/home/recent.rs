@@ -21,14 +21,18 @@ const MAX_SHOWN: usize = 6;
 /// Shows the last imports; a click, or Enter, opens the records of one. `selection` is where the arrow keys are.
 pub fn recent_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, selection: &mut Selection) {
     let imports: Vec<&ImportView> = cx.overview.imports.iter().take(MAX_SHOWN).collect();
+    let counted = |title: &'static str, width: f32, status: RecordStatus| {
+        let most = imports.iter().map(|view| view.import.counts.of(status)).max().unwrap_or_default();
+        Column::number(title).width(width).holding(words::count(most).len())
+    };
     let columns = [
         Column::text("File").width(144.0).fill(),
         Column::text("Table").width(104.0),
         Column::text("When").width(96.0),
-        Column::number("Ready").width(72.0),
-        Column::number("Completed").width(88.0),
-        Column::number("Error").width(64.0),
-        Column::number("Skipped").width(72.0),
+        counted("Ready", 72.0, RecordStatus::Ready),
+        counted("Completed", 88.0, RecordStatus::Completed),
+        counted("Error", 64.0, RecordStatus::Error),
+        counted("Skipped", 72.0, RecordStatus::Skipped),
         Column::status("State").width(136.0),
     ];
     let empty = EmptyState::new(

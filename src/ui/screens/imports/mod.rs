@@ -8,7 +8,7 @@ use eframe::egui::{Align, Frame, Key, Layout, Margin, Modifiers, Panel, Ui};
 use self::delete::DeleteDialog;
 use crate::{
     engine::{ImportView, Overview},
-    model::{Import, ImportId, ImportStage, RecordStatus},
+    model::{Import, ImportId, ImportStage, RecordStatus, StatusCounts},
     ui::{
         screen::{Page, RecordsScope, Request, ScreenCx},
         screens::records::{process_all, sum},
@@ -28,7 +28,6 @@ pub struct Imports {
     selection: Selection,
     /// The import selected, wherever it stands in the list.
     selected: Option<ImportId>,
-    columns: Vec<Column>,
     delete: DeleteDialog,
 }
 
@@ -97,10 +96,8 @@ impl Imports {
 
     fn grid_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui) {
         let overview = cx.overview;
-        if self.columns.is_empty() {
-            self.columns = columns();
-        }
-        let grid = Grid::new("imports", "Imports", &self.columns);
+        let columns = columns(&overview.imports);
+        let grid = Grid::new("imports", "Imports", &columns);
         let grid = grid.num_rows(overview.imports.len() as u64).selection(&mut self.selection);
         let view = |row: u64| usize::try_from(row).ok().and_then(|row| overview.imports.get(row));
         let response = grid.show(ui, |row| view(row).map(|view| cells(cx, view)));
@@ -115,17 +112,21 @@ impl Imports {
     }
 }
 
-fn columns() -> Vec<Column> {
-    vec![
+fn columns(imports: &[ImportView]) -> [Column; 13] {
+    let counted = |title: &'static str, width: f32, count: fn(&StatusCounts) -> u64| {
+        let most = imports.iter().map(|view| count(&view.import.counts)).max().unwrap_or_default();
+        Column::number(title).width(width).holding(words::count(most).len())
+    };
+    [
         Column::number("No.").width(48.0),
         Column::text("File").width(136.0).fill(),
         Column::status("State").width(120.0),
-        Column::number("Rows").width(72.0),
+        counted("Rows", 72.0, StatusCounts::total),
         Column::text("Result").width(80.0).tooltip("Completed, error and skipped, as shares of all rows"),
-        Column::number("Completed").width(88.0),
-        Column::number("Error").width(60.0),
-        Column::number("Ready").width(60.0),
-        Column::number("Skipped").width(72.0),
+        counted("Completed", 88.0, |counts| counts.completed),
+        counted("Error", 60.0, |counts| counts.error),
+        counted("Ready", 60.0, |counts| counts.ready + counts.processing),
+        counted("Skipped", 72.0, |counts| counts.skipped),
         Column::text("When").width(128.0),
         Column::text("Table").width(136.0),
         Column::text("Integration").width(176.0),

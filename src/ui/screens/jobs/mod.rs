@@ -119,9 +119,8 @@ impl Jobs {
         }
         let is_unfiltered = self.filter == Filter::default();
         let filled = Filled::of(&overview.jobs);
-        let is_any_running = overview.jobs.iter().any(|job| job.status == JobStatus::InProcess);
-        let progress = if is_any_running { 208.0 } else { 168.0 };
-        let response = Grid::new("jobs", "Job queue entries", &columns(filled, progress))
+        let room = Room::of(&overview.jobs);
+        let response = Grid::new("jobs", "Job queue entries", &columns(filled, room))
             .num_rows(entries.len() as u64)
             .selection(&mut selection)
             .empty(empty_state(is_unfiltered))
@@ -231,17 +230,37 @@ impl Filled {
     }
 }
 
-/// The columns that are filled; `progress` is the width of the one with the bars.
-fn columns(filled: Filled, progress: f32) -> Vec<Column> {
+/// What columns must have room for: digits and signs of the longest numbers.
+#[derive(Clone, Copy)]
+struct Room {
+    progress: usize,
+    errors: usize,
+}
+
+/// As many digits as a bar is wide.
+const BAR: usize = 8;
+
+impl Room {
+    fn of(jobs: &[Job]) -> Self {
+        let longest = |number: fn(&Job) -> u64| words::count(jobs.iter().map(number).max().unwrap_or_default()).len();
+        let has_bar = jobs.iter().any(|job| job.status == JobStatus::InProcess);
+        // As much done as there is: 10,000/10,000.
+        let progress = 2 * longest(|job| job.progress.total) + 1 + if has_bar { BAR } else { 0 };
+        Self { progress, errors: longest(|job| job.progress.num_errors) }
+    }
+}
+
+/// The columns that are filled.
+fn columns(filled: Filled, room: Room) -> Vec<Column> {
     filled.keep([
         Column::number("Entry no.").width(88.0),
         Column::text("Description").width(192.0).fill(),
         Column::status("Status").width(124.0),
-        Column::text("Progress").width(progress),
+        Column::text("Progress").width(168.0).holding(room.progress),
         Column::text("Waits for").width(208.0).tooltip("Why nothing happens, or what failed"),
         Column::text("Category").width(88.0),
         Column::text("Priority").width(72.0),
-        Column::number("Errors").width(64.0),
+        Column::number("Errors").width(64.0).holding(room.errors),
         Column::text("Created").width(128.0),
         Column::number("Duration").width(88.0),
         Column::number("Attempts").width(80.0),

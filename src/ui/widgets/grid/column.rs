@@ -5,6 +5,8 @@ use std::{borrow::Cow, collections::HashMap};
 /// Room between a cell's edge and its text.
 pub const CELL_PADDING: f32 = 12.0;
 
+/// The width of a digit, rounded up.
+const DIGIT_WIDTH: f32 = 9.0;
 const MIN_WIDTH: f32 = 40.0;
 const MAX_FIT_WIDTH: f32 = 600.0;
 
@@ -48,6 +50,12 @@ impl Column {
     #[must_use]
     pub fn width(self, width: f32) -> Self {
         Self { width, ..self }
+    }
+
+    /// Is wide enough for this number of digits and signs, so that no number is ever cut.
+    #[must_use]
+    pub fn holding(self, num_chars: usize) -> Self {
+        Self { width: self.width.max((DIGIT_WIDTH * num_chars as f32 + 2.0 * CELL_PADDING).ceil()), ..self }
     }
 
     /// Its heading can be clicked to sort.

@@ -154,6 +154,8 @@ fn filling_columns_share_what_is_left() {
 fn a_column_keeps_a_width_that_can_be_taken_again() {
     assert!((column::resized(100.0, 20.4) - 120.0).abs() < f32::EPSILON);
     assert!((column::resized(100.0, -500.0) - 40.0).abs() < f32::EPSILON);
+    assert!((Column::number("Rows").width(72.0).holding("20,000".len()).width - 78.0).abs() < f32::EPSILON);
+    assert!((Column::number("Rows").width(72.0).holding(1).width - 72.0).abs() < f32::EPSILON);
     assert!((column::fitting(10_000.0) - 600.0).abs() < f32::EPSILON);
 }
 
