@@ -311,19 +311,19 @@ impl Table {
         entries.map(|entry| entry.map(|(key, sealed)| (keys::segment_no(&key), sealed)))
     }
 
+    /// Counts the places that are there, by the last.
+    fn count_places(&self) -> Result<u32, StoreError> {
+        let last = self.disk.last_up_to(&keys::segment(self.id, 0), &keys::segment(self.id, u32::MAX))?;
+        Ok(last.and_then(|(key, _)| keys::segment_no(&key)).map_or(0, |last| last + 1))
+    }
+
     /// Makes places for the segments up to `end` and some more, in a table that is large or about to be.
     pub(super) fn make_places(&self, end: u32) -> Result<(), StoreError> {
         if end < LARGE {
             return Ok(());
         }
         let mut made = lock(&self.state.num_places);
-        let mut num = match *made {
-            Some(num) => num,
-            None => {
-                let last = self.disk.last_up_to(&keys::segment(self.id, 0), &keys::segment(self.id, u32::MAX))?;
-                last.and_then(|(key, _)| keys::segment_no(&key)).map_or(0, |last| last + 1)
-            }
-        };
+        let mut num = if let Some(num) = *made { num } else { self.count_places()? };
         let result = places::make(&self.disk, &mut num, end, |number| keys::segment(self.id, number));
         *made = result.is_ok().then_some(num);
         result
