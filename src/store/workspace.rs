@@ -12,8 +12,7 @@
 
 use std::{
     collections::HashMap,
-    fs::{self, File, OpenOptions, TryLockError},
-    io::{Read, Write},
+    fs::{self, File},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -29,6 +28,7 @@ use super::{
 };
 use crate::model::{Import, ImportId, RowNo};
 
+mod lock;
 mod room;
 #[cfg(test)]
 mod tests;
@@ -78,7 +78,7 @@ impl Workspace {
     /// Opens or makes the workspace at `root`, repairing what it can.
     pub fn open(root: &Path, cache: CacheSizes) -> Result<Self, StoreError> {
         files::make_folder(root)?;
-        let lock = lock(root)?;
+        let lock = lock::take(root)?;
         for folder in ["definitions", "imports", "quarantine"] {
             files::make_folder(&root.join(folder))?;
         }
@@ -299,26 +299,6 @@ impl Stagings {
         let staging = self.open.remove(index);
         self.generations.insert(staging.import(), staging.generation());
     }
-}
-
-/// Makes this process the workspace's owner.
-fn lock(root: &Path) -> Result<File, StoreError> {
-    let path = root.join("lock");
-    let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
-    let mut file = opened.map_err(StoreError::io("open the lock", &path))?;
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => {
-            let mut text = String::new();
-            // Some systems keep a locked file from being read: the owner is then not named.
-            let _ = file.read_to_string(&mut text);
-            return Err(StoreError::AlreadyOpen { path: root.to_owned(), pid: text.trim().parse().ok() });
-        }
-        Err(TryLockError::Error(error)) => return Err(StoreError::io("lock", &path)(error)),
-    }
-    let written = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
-    written.map_err(StoreError::io("write the lock", &path))?;
-    Ok(file)
 }
 
 /// Opens the catalog. Where it is damaged or gone it is made anew from the copies, and a sentence says so.
