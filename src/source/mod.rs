@@ -27,6 +27,7 @@ mod sniff;
 mod stream;
 mod text;
 mod told;
+pub mod utf8;
 mod workbook;
 
 use std::path::Path;

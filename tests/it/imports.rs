@@ -208,3 +208,26 @@ fn a_cancelled_job_leaves_the_rest_skipped_and_adding_up() {
     let import = standing(&mut engine, id);
     assert_eq!(import.counts, StatusCounts { completed: 988, error: 12, ..StatusCounts::default() });
 }
+
+#[test]
+fn a_named_integration_reads_a_file_in_another_encoding_than_its_own() {
+    let workspace = Workspace::new();
+    let rows = |name: &str| {
+        let plain = (1..=300).map(|no| format!("C{no},Alice {no}\n")).collect::<Vec<_>>().concat();
+        format!("No.,Name\n{plain}C301,{name}\n")
+    };
+    let first = workspace.file("first.csv", rows("Zoë Müller"));
+    let args = |path: &std::path::Path, more: [&str; 2]| {
+        let path = path.to_string_lossy().into_owned();
+        workspace.longshore(["import", &path, more[0], more[1], "--json"])
+    };
+    assert_eq!(args(&first, ["--table", "Customer"]).status.code(), Some(0));
+    let (latin, _, _) = encoding_rs::WINDOWS_1252.encode("Zoë Müller");
+    let mut bytes = rows("").trim_end().as_bytes().to_vec();
+    bytes.extend_from_slice(&latin);
+    let second = workspace.file("second.csv", bytes);
+    assert_eq!(args(&second, ["--integration", "FIRST"]).status.code(), Some(0));
+    let table = workspace.longshore(["export", "Customer"]);
+    let table = String::from_utf8(table.stdout).unwrap();
+    assert!(table.contains("Zoë Müller") && !table.contains('\u{fffd}'), "{table}");
+}

@@ -101,7 +101,8 @@ impl Library {
     pub fn as_written(&self, code: &IntegrationCode, file: &Path) -> Option<Integration> {
         let integration = self.stores.workspace.catalog().integration(code).map(Arc::unwrap_or_clone)?;
         let is_utf8 = matches!(&integration.format, FileFormat::Csv(options) if options.encoding == "UTF-8");
-        (is_utf8 && !integration.columns.is_empty() && reads_alike(file, &integration)).then_some(integration)
+        let is_sure = is_utf8 && !integration.columns.is_empty() && source::utf8::is_valid_in_places(file);
+        (is_sure && reads_alike(file, &integration)).then_some(integration)
     }
 
     fn known(

@@ -191,7 +191,11 @@ pub fn unpack(
     } else {
         into.append_encoded_1(scratch)
     };
-    appended.filter(|()| into.num_rows() as u64 == num_rows).ok_or_else(damaged)
+    appended.filter(|()| into.num_rows() as u64 == num_rows).ok_or_else(|| {
+        // Nothing of it is taken for the rows asked for later.
+        into.clear(rows.start);
+        damaged()
+    })
 }
 
 fn damaged_block(words: &str, first: RowNo) -> StoreError {
