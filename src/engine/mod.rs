@@ -17,6 +17,7 @@ pub mod dry_run;
 mod ending;
 mod error;
 mod handle;
+pub mod hanging;
 pub mod inline;
 mod job_log;
 mod kinship;

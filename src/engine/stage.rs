@@ -12,6 +12,7 @@ use std::{
 
 use super::{
     JobError,
+    hanging::{self, Document, Saying},
     kinship::Kinship,
     lookups::Scan,
     ordered::{self, Turn, Way},
@@ -25,7 +26,7 @@ use crate::{
         Finished, Import, ImportId, Issue, IssueCode, KeyPrint, Progress, RawBlock, RawRow, RowNo, import::SeriesStart,
         keys::PrintMap, raw::Room,
     },
-    pipeline::{FirstUse, Scanned, Series},
+    pipeline::{FirstUse, Series},
     source::{self, BlockLimit, ReadProgress, RecordSource},
     store::{PackedRows, Staging},
 };
@@ -53,7 +54,7 @@ struct Checked {
     finished: Finished,
     keys: Vec<FileKey>,
     /// What each row says that concerns others.
-    said: Vec<Scanned>,
+    said: Vec<Saying>,
     packed: PackedRows,
 }
 
@@ -89,7 +90,7 @@ pub fn run(cx: &JobCx<'_>, import: ImportId) -> Result<JobEnd, JobError> {
         return Ok(if cx.control.is_cancelled() { cancelled } else { JobEnd::Suspended });
     }
     if keys.is_whole() {
-        tell_orphans(&plan, &staging, keys.kinship)?;
+        tell_orphans(cx, &plan, &staging, keys.kinship)?;
     }
     if cx.job.is_restoring {
         restage::recover(cx.stores, &import, &integration, &staging)?;
@@ -198,8 +199,11 @@ fn check(plan: &Plan, read: &Arc<Read>, way: Way<'_>) -> Checked {
     let mut finished = convert(plan, block, way);
     let keys = plan.file_keys(&finished);
     let concerns_others = plan.pipeline.has_uniques() || plan.pipeline.has_kin();
-    let said = if concerns_others { said(plan, block, &finished) } else { Vec::new() };
+    let said = if concerns_others { said(plan, block, &finished, way) } else { Vec::new() };
     let mut issues = block.issues.clone();
+    let does_hang =
+        |saying: &&Saying| saying.hangs_in.is_some() && !finished.failed.iter().any(|(row, _)| *row == saying.row);
+    issues.extend(said.iter().filter(does_hang).map(|saying| (saying.row, strike::hangs())));
     let is_of_pipeline = |issue: &Issue| !issue.code.is_readers() && issue.code != IssueCode::DocumentFailed;
     for (row, found) in finished.failed.drain(..).chain(finished.warnings.drain(..)) {
         issues.extend(found.into_iter().filter(is_of_pipeline).map(|issue| (row, issue)));
@@ -217,7 +221,18 @@ fn convert(plan: &Plan, block: &RawBlock, way: Way<'_>) -> Finished {
             plan.convert(&mut block.rows(), &block.issues, &mut finished);
         }
         Way::ByUnit(_) => {
-            let mut begin = |at: usize, unit: &[RawRow<'_>]| match way.begin(at) {
+            let rows: Vec<_> = block.rows().collect();
+            let mut hanging = Vec::new();
+            let units = plan.units_by(&rows, &mut |at, row| match hanging::document(plan, row, at, way) {
+                Some(Document::Of(print)) => Some(print),
+                Some(Document::Hangs) => {
+                    hanging.push(row.row);
+                    None
+                }
+                Some(Document::Own) | None => None,
+            });
+            let mut begin = |at: usize, unit: &[RawRow<'_>]| match way.begin(rows.len() + at) {
+                Turn::Work if unit.iter().any(|row| hanging.contains(&row.row)) => Handling::LeaveOut(strike::hangs()),
                 Turn::Work => {
                     strike(unit);
                     Handling::Convert
@@ -225,19 +240,18 @@ fn convert(plan: &Plan, block: &RawBlock, way: Way<'_>) -> Finished {
                 Turn::Hangs => Handling::LeaveOut(strike::hangs()),
                 Turn::Leave => Handling::BreakOff,
             };
-            plan.convert_by_unit(&block.rows().collect::<Vec<_>>(), &block.issues, &mut begin, &mut finished);
+            plan.convert_by_unit(&units, &block.issues, &mut begin, &mut finished);
         }
     }
     finished
 }
 
 /// Returns what each row says that concerns others; of rows that hang, nothing.
-fn said(plan: &Plan, block: &RawBlock, finished: &Finished) -> Vec<Scanned> {
+fn said(plan: &Plan, block: &RawBlock, finished: &Finished, way: Way<'_>) -> Vec<Saying> {
     let does_hang = |issues: &[Issue]| issues.iter().any(|issue| issue.code == IssueCode::RecordHangs);
     let hanging: Vec<RowNo> =
         finished.failed.iter().filter(|(_, issues)| does_hang(issues)).map(|(row, _)| *row).collect();
-    let of_row = |row: RawRow<'_>| if hanging.contains(&row.row) { Scanned::default() } else { plan.scanned(&row) };
-    block.rows().map(of_row).collect()
+    hanging::sayings_but(plan, block, way, &hanging)
 }
 
 /// Finds what can be said of rows that are looked at but not staged.
@@ -276,18 +290,33 @@ fn let_refer(plan: &Plan, mut kinship: Kinship) -> Vec<RowNo> {
 }
 
 /// Tells of rows that refer to records which are neither in their table nor in the file: only the whole file says that.
-fn tell_orphans(plan: &Plan, staging: &Staging, kinship: Kinship) -> Result<(), JobError> {
+fn tell_orphans(cx: &JobCx<'_>, plan: &Arc<Plan>, staging: &Staging, kinship: Kinship) -> Result<(), JobError> {
     let orphans = let_refer(plan, kinship);
-    for some in orphans.chunks(BLOCK.num_rows) {
-        let mut issues = Vec::new();
-        for run in some.chunk_by(|a, b| a.next() == *b) {
+    let mut next = orphans.chunks(BLOCK.num_rows);
+    let feed = || -> Result<Option<Vec<RawBlock>>, JobError> {
+        let Some(some) = next.next() else { return Ok(None) };
+        let read = |run: &[RowNo]| {
             let mut block = RawBlock::default();
-            staging.read(run[0], run.len(), &mut block)?;
-            block.rows().for_each(|row| issues.extend(unknown_codes(plan, &row)));
+            staging.read(run[0], run.len(), &mut block).map(|_| block)
+        };
+        Ok(Some(some.chunk_by(|a, b| a.next() == *b).map(read).collect::<Result<_, _>>()?))
+    };
+    let plan = Arc::clone(plan);
+    let find = move |blocks: &Arc<Vec<RawBlock>>, way: Way<'_>| {
+        let mut issues = Vec::new();
+        for (at, row) in blocks.iter().flat_map(RawBlock::rows).enumerate() {
+            match way.begin(at) {
+                Turn::Work => issues.extend(unknown_codes(&plan, &row)),
+                Turn::Hangs => issues.push((row.row, strike::hangs())),
+                Turn::Leave => break,
+            }
         }
+        issues
+    };
+    ordered::run(cx.terms(cx.stores.num_threads(), &cx.goes_on()), feed, find, |issues| {
         staging.add_issues(&issues)?;
-    }
-    Ok(())
+        Ok(ControlFlow::Continue(()))
+    })
 }
 
 /// Returns what a row refers to in vain.
@@ -333,11 +362,9 @@ impl FileKeys {
             }
         }
         if plan.pipeline.has_kin() && self.kinship.num_keys() < MAX_KEYS {
-            for (row, said) in checked.read.block.rows().zip(&checked.said) {
-                plan.take_kin(&row, said, &mut self.kinship);
-            }
+            checked.said.iter().for_each(|saying| saying.tell(plan, &mut self.kinship));
         }
-        for (unique, value, own) in checked.said.drain(..).flat_map(|said| said.uses) {
+        for (unique, value, own) in checked.said.drain(..).flat_map(|saying| saying.scanned.uses) {
             let is_full = self.first_uses.len() >= MAX_KEYS;
             match self.first_uses.entry((unique, value)) {
                 Entry::Occupied(first) if !first.get().is_same(&own) => {
