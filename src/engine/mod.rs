@@ -28,6 +28,7 @@ mod notices;
 mod opening;
 mod ordered;
 mod orders;
+mod orphans;
 pub mod overview;
 pub mod pace;
 mod plan;

@@ -14,8 +14,8 @@ use super::{
     JobError,
     hanging::{self, Document, Saying},
     kinship::Kinship,
-    lookups::Scan,
     ordered::{self, Turn, Way},
+    orphans,
     plan::{FileKey, Handling, Plan},
     restage,
     strike::{self, Work},
@@ -90,7 +90,7 @@ pub fn run(cx: &JobCx<'_>, import: ImportId) -> Result<JobEnd, JobError> {
         return Ok(if cx.control.is_cancelled() { cancelled } else { JobEnd::Suspended });
     }
     if keys.is_whole() {
-        tell_orphans(cx, &plan, &staging, keys.kinship)?;
+        orphans::tell(cx, &plan, &staging, keys.kinship)?;
     }
     if cx.job.is_restoring {
         restage::recover(cx.stores, &import, &integration, &staging)?;
@@ -262,9 +262,9 @@ pub fn issues_of(plan: &Plan, block: RawBlock, seen: Seen) -> Vec<(RowNo, Issue)
     keys.check(&mut checked, plan);
     let mut issues = std::mem::take(&mut checked.issues);
     if seen == Seen::Whole && plan.pipeline.has_kin() {
-        let orphans = let_refer(plan, keys.kinship);
+        let orphans = orphans::let_refer(plan, keys.kinship);
         for row in checked.read.block.rows().filter(|row| orphans.binary_search(&row.row).is_ok()) {
-            let found = unknown_codes(plan, &row).into_iter().filter(|issue| !issues.contains(issue));
+            let found = orphans::unknown_codes(plan, &row).into_iter().filter(|issue| !issues.contains(issue));
             let found: Vec<_> = found.collect();
             issues.extend(found);
         }
@@ -279,53 +279,6 @@ pub enum Seen {
     Whole,
     /// What its rows refer to may come later.
     Beginning,
-}
-
-/// Lets rows refer to each other; returns those that refer to nothing.
-fn let_refer(plan: &Plan, mut kinship: Kinship) -> Vec<RowNo> {
-    kinship.settle();
-    let orphans = kinship.orphans();
-    plan.know(Scan { kinship, ..Scan::default() });
-    orphans
-}
-
-/// Tells of rows that refer to records which are neither in their table nor in the file: only the whole file says that.
-fn tell_orphans(cx: &JobCx<'_>, plan: &Arc<Plan>, staging: &Staging, kinship: Kinship) -> Result<(), JobError> {
-    let orphans = let_refer(plan, kinship);
-    let mut next = orphans.chunks(BLOCK.num_rows);
-    let feed = || -> Result<Option<Vec<RawBlock>>, JobError> {
-        let Some(some) = next.next() else { return Ok(None) };
-        let read = |run: &[RowNo]| {
-            let mut block = RawBlock::default();
-            staging.read(run[0], run.len(), &mut block).map(|_| block)
-        };
-        Ok(Some(some.chunk_by(|a, b| a.next() == *b).map(read).collect::<Result<_, _>>()?))
-    };
-    let plan = Arc::clone(plan);
-    let find = move |blocks: &Arc<Vec<RawBlock>>, way: Way<'_>| {
-        let mut issues = Vec::new();
-        for (at, row) in blocks.iter().flat_map(RawBlock::rows).enumerate() {
-            match way.begin(at) {
-                Turn::Work => issues.extend(unknown_codes(&plan, &row)),
-                Turn::Hangs => issues.push((row.row, strike::hangs())),
-                Turn::Leave => break,
-            }
-        }
-        issues
-    };
-    ordered::run(cx.terms(cx.stores.num_threads(), &cx.goes_on()), feed, find, |issues| {
-        staging.add_issues(&issues)?;
-        Ok(ControlFlow::Continue(()))
-    })
-}
-
-/// Returns what a row refers to in vain.
-fn unknown_codes(plan: &Plan, row: &RawRow<'_>) -> Vec<(RowNo, Issue)> {
-    let mut finished = Finished::default();
-    plan.convert(&mut std::iter::once(*row), &[], &mut finished);
-    let of_row =
-        finished.failed.into_iter().flat_map(|(row, issues)| issues.into_iter().map(move |issue| (row, issue)));
-    of_row.filter(|(_, issue)| issue.code == IssueCode::UnknownCode).collect()
 }
 
 /// The keys of the file so far, so that duplicates are known before anything is processed.
