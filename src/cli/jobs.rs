@@ -17,7 +17,11 @@ use super::{
     questions, refused, schedule,
 };
 use crate::{
-    engine::{Command, InlineEngine, Overview, schedule::preview},
+    engine::{
+        Command, InlineEngine, Overview,
+        schedule::preview,
+        why::{Reason, Why},
+    },
     model::{Job, JobId, JobKind, JobStatus, LogEntry, Priority},
 };
 
@@ -40,10 +44,16 @@ pub fn run(args: JobsArgs, root: &Path) -> anyhow::Result<Ended> {
             print_log(&engine, id, json)
         }
         JobsVerb::Why(job) => print_why(&mut engine, &job, json),
-        JobsVerb::Hold(job) => change(&mut engine, &job, json, Command::HoldJob),
-        JobsVerb::Pause(job) => change(&mut engine, &job, json, Command::PauseJob),
-        JobsVerb::Ready(job) | JobsVerb::Resume(job) => change(&mut engine, &job, json, Command::ReadyJob),
-        JobsVerb::Cancel(job) => change(&mut engine, &job, json, Command::CancelJob),
+        JobsVerb::Hold(job) => stop(&mut engine, &job, json, Command::HoldJob),
+        JobsVerb::Pause(job) => stop(&mut engine, &job, json, Command::PauseJob),
+        JobsVerb::Cancel(job) => stop(&mut engine, &job, json, Command::CancelJob),
+        JobsVerb::Ready(job) => change(&mut engine, &job, json, Command::ReadyJob),
+        JobsVerb::Resume(job) => {
+            let JobStatus::OnHold = find(&mut engine, &job)?.status else {
+                bail!("job {} is not on hold; `longshore jobs ready {0}` starts one that is over once more", job.job)
+            };
+            change(&mut engine, &job, json, Command::ReadyJob)
+        }
         JobsVerb::Remove(job) => {
             let id = find(&mut engine, &job)?.id;
             refused(&engine.send(Command::RemoveJob(id)))?;
@@ -73,6 +83,20 @@ fn find(engine: &mut InlineEngine, args: &JobArgs) -> anyhow::Result<Job> {
     Ok(job.with_context(|| format!("there is no job {}; `longshore jobs` lists them", args.job))?.clone())
 }
 
+/// Stops a job that is not over.
+fn stop(
+    engine: &mut InlineEngine,
+    args: &JobArgs,
+    is_json: bool,
+    command: impl FnOnce(JobId) -> Command,
+) -> anyhow::Result<Ended> {
+    let Job { id, status, .. } = find(engine, args)?;
+    if status.is_over() {
+        bail!("job {id} is {} already", status.name());
+    }
+    change(engine, args, is_json, command)
+}
+
 fn change(
     engine: &mut InlineEngine,
     args: &JobArgs,
@@ -80,9 +104,20 @@ fn change(
     command: impl FnOnce(JobId) -> Command,
 ) -> anyhow::Result<Ended> {
     let id = find(engine, args)?.id;
+    let before = newest(engine);
     refused(&engine.send(command(id)))?;
     engine.stores().workspace.catalog().flush_durably()?;
-    print_job(&find(engine, args)?, is_json)
+    let id = made_after(engine, before).unwrap_or(id);
+    print_job(&find(engine, &JobArgs { job: id.0 })?, is_json)
+}
+
+fn newest(engine: &mut InlineEngine) -> Option<JobId> {
+    engine.overview().jobs.first().map(|job| job.id)
+}
+
+/// Returns the entry made since: restarting a processing job makes a new one.
+fn made_after(engine: &mut InlineEngine, before: Option<JobId>) -> Option<JobId> {
+    newest(engine).filter(|newest| Some(*newest) != before)
 }
 
 fn print_list(overview: &Overview, args: &ListArgs, is_json: bool) -> anyhow::Result<Ended> {
@@ -155,7 +190,14 @@ fn print_log(engine: &InlineEngine, job: JobId, is_json: bool) -> anyhow::Result
 fn print_why(engine: &mut InlineEngine, args: &JobArgs, is_json: bool) -> anyhow::Result<Ended> {
     let job = find(engine, args)?;
     let why = engine.overview().why(&job, Timestamp::now(), &TimeZone::system());
-    let sentence = why.as_ref().map_or_else(|| format!("It is {}", job.status.name()), |why| why.sentence.clone());
+    let sentence = match &why {
+        // This process has the workspace to itself: nobody else works the queue.
+        Some(Why { reason: Reason::Starting, .. }) => {
+            "It is ready, but nothing works the queue now: open the window, or run `longshore work`".to_owned()
+        }
+        Some(why) => why.sentence.clone(),
+        None => format!("It is {}", job.status.name()),
+    };
     let remedy = why.and_then(|why| why.remedy).map(|remedy| remedy.name);
     if is_json {
         print_json(&json!({ "job": job.id, "status": job.status.name(), "why": sentence, "remedy": remedy }))?;
@@ -168,11 +210,9 @@ fn print_why(engine: &mut InlineEngine, args: &JobArgs, is_json: bool) -> anyhow
 /// Runs one job, and what it begins, to the end.
 fn run_now(engine: &mut InlineEngine, args: &JobArgs, is_json: bool) -> anyhow::Result<Ended> {
     let asked = find(engine, args)?;
-    let newest = |engine: &mut InlineEngine| engine.overview().jobs.first().map(|job| job.id);
     let before = newest(engine);
     refused(&engine.send(Command::RunJobNow(asked.id)))?;
-    // Restarting a processing job makes a new entry.
-    let id = newest(engine).filter(|newest| Some(*newest) != before).unwrap_or(asked.id);
+    let id = made_after(engine, before).unwrap_or(asked.id);
     let first = run_one(engine, id)?;
     if let (JobKind::Collect { .. }, Some(at)) = (&first.kind, first.turn.not_before) {
         // The second look at files that may not be whole yet.
@@ -187,6 +227,10 @@ fn run_now(engine: &mut InlineEngine, args: &JobArgs, is_json: bool) -> anyhow::
             |job: &&Job| job.parent == Some(id) && matches!(job.status, JobStatus::Ready | JobStatus::Waiting);
         let Some(child) = overview.jobs.iter().rev().find(is_begun).map(|job| job.id) else { break };
         run_one(engine, child)?;
+    }
+    if find(engine, &JobArgs { job: id.0 })?.turn.is_called {
+        // What was read to its end is moved into the archive.
+        run_one(engine, id)?;
     }
     let ended = find(engine, &JobArgs { job: id.0 })?;
     print_job(&ended, is_json)?;

@@ -90,6 +90,8 @@ impl Look<'_> {
             }
             Some(SightingState::Unsettled { since }) if self.is_settled(&found, *since) => {
                 match self.recognise(&found) {
+                    // The next look knows the one that was taken.
+                    Ok(Recognised::New(hash)) if self.is_taken(hash, out) => SightingState::Unsettled { since: *since },
                     Ok(Recognised::New(hash)) => {
                         out.new.push((found, hash));
                         return;
@@ -133,6 +135,11 @@ impl Look<'_> {
         }
         let known = catalog.known_file(self.integration, hash).filter(|_| self.pickup.repeats == Repeats::Never);
         Ok(known.map_or(Recognised::New(hash), |known| Recognised::Known(known.import)))
+    }
+
+    /// Whether this look has found the same content already, where it goes in once.
+    fn is_taken(&self, hash: ContentHash, out: &Collected) -> bool {
+        self.pickup.repeats == Repeats::Never && out.new.iter().any(|(_, taken)| *taken == hash)
     }
 
     /// Moves a file away whose rows are all kept.

@@ -4,8 +4,9 @@ use std::{collections::HashMap, sync::Arc};
 
 use super::{
     JobError, Stores,
-    kinship::{Kinship, RowsAre, Said},
+    hanging::Hanging,
     lookups::{CompanyLookups, Scan},
+    strike::{self, Work},
 };
 use crate::{
     model::{Entry, Finished, Import, Integration, Issue, IssueCode, KeyPrint, RawRow, RowNo, TableName, TableSchema},
@@ -17,6 +18,8 @@ pub struct Plan {
     pub pipeline: Pipeline,
     /// The key of the records that rows become, in words: "No.", "Document No., Line No.".
     pub key_caption: String,
+    /// Rows that are known to hang.
+    pub hanging: Hanging,
     lookups: CompanyLookups,
 }
 
@@ -76,7 +79,7 @@ impl Plan {
         };
         let lookups = CompanyLookups::new(stores, &pipeline)?.with_answers(answers);
         let key_caption = pipeline.parts().last().map(|part| part.table.key.join(", ")).unwrap_or_default();
-        Ok(Self { pipeline, key_caption, lookups })
+        Ok(Self { pipeline, key_caption, hanging: Hanging::default(), lookups })
     }
 
     /// Takes over what all rows of the file say together, before the first is converted.
@@ -85,13 +88,18 @@ impl Plan {
         let _ = self.lookups.scan.set(scan);
     }
 
-    /// Takes a row, and what it says, in among those that may refer to each other.
-    pub fn take_kin(&self, row: &RawRow<'_>, scanned: &Scanned, kinship: &mut Kinship) {
-        let Scanned { keys, needs, is_faulty, .. } = scanned;
-        let rows_are = if self.pipeline.is_document() { RowsAre::Documents } else { RowsAre::Records };
-        let mut key = Vec::new();
-        let document = self.pipeline.document_key(row, &mut key).then(|| KeyPrint::of(&key));
-        kinship.take(Said { row: row.row, document, keys, needs, is_faulty: *is_faulty }, rows_are);
+    /// Returns by what the row's document is known; `None` where the row is one of its own, or that can't be found out.
+    pub fn document(&self, row: &RawRow<'_>) -> Option<KeyPrint> {
+        if !self.pipeline.is_document() || self.hanging.is_keyless(row.row) {
+            return None;
+        }
+        let work = || {
+            strike::at(Work::Keying, row.row);
+            let mut key = Vec::new();
+            self.pipeline.document_key(row, &mut key).then(|| KeyPrint::of(&key))
+        };
+        // A row that makes the program fail is told of when it is converted.
+        isolated(work).unwrap_or_default()
     }
 
     /// Returns the order in which rows are taken up, where it is not the file's.
@@ -107,6 +115,7 @@ impl Plan {
     /// Returns what a row says that concerns others.
     pub fn scanned(&self, row: &RawRow<'_>) -> Scanned {
         let work = || {
+            strike::at(Work::Scanning, row.row);
             let mut scanned = Scanned::default();
             self.pipeline.scan(row, &self.lookups.answers(), &mut scanned);
             scanned
@@ -142,7 +151,9 @@ impl Plan {
         };
         match isolated(whole) {
             Ok(finished) => *out = finished,
-            Err(_) => self.convert_by_unit(&rows, reader_issues, &mut |_, _| Handling::Convert, out),
+            Err(_) => {
+                self.convert_by_unit(&self.units(&rows), reader_issues, &mut |_, _| Handling::Convert, out);
+            }
         }
     }
 
@@ -181,14 +192,14 @@ impl Plan {
     /// Converts rows unit by unit. `begin` is told of each, with its position, before it is worked on.
     pub fn convert_by_unit(
         &self,
-        rows: &[RawRow<'_>],
+        units: &[&[RawRow<'_>]],
         reader_issues: &[(RowNo, Issue)],
         begin: &mut dyn FnMut(usize, &[RawRow<'_>]) -> Handling,
         out: &mut Finished,
     ) {
         out.clear();
         let lookups = self.lookups.answers();
-        for (at, unit) in self.units(rows).into_iter().enumerate() {
+        for (at, &unit) in units.iter().enumerate() {
             match begin(at, unit) {
                 Handling::Convert => {}
                 Handling::LeaveOut(issue) => {
@@ -214,14 +225,26 @@ impl Plan {
 
     /// Splits rows into what is converted together: single rows, or the rows of one document.
     pub fn units<'r, 'a>(&self, rows: &'r [RawRow<'a>]) -> Vec<&'r [RawRow<'a>]> {
+        self.units_by(rows, &mut |_, row| self.document(row))
+    }
+
+    /// The same, where `document` says what the document of the row at that position is.
+    pub fn units_by<'r, 'a>(
+        &self,
+        rows: &'r [RawRow<'a>],
+        document: &mut dyn FnMut(usize, &RawRow<'a>) -> Option<KeyPrint>,
+    ) -> Vec<&'r [RawRow<'a>]> {
         if !self.pipeline.is_document() {
             return rows.chunks(1).collect();
         }
-        let key = |row: &RawRow<'_>| {
-            let mut key = Vec::new();
-            self.pipeline.document_key(row, &mut key).then_some(key)
+        let documents: Vec<_> = rows.iter().enumerate().map(|(at, row)| document(at, row)).collect();
+        let mut rest = rows;
+        let unit = |same: &[Option<KeyPrint>]| {
+            let (unit, others) = rest.split_at(same.len());
+            rest = others;
+            unit
         };
-        rows.chunk_by(|a, b| key(a).is_some_and(|a| Some(a) == key(b))).collect()
+        documents.chunk_by(|a, b| a.is_some() && a == b).map(unit).collect()
     }
 }
 

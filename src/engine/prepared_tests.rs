@@ -145,9 +145,8 @@ fn it_is_converted_again_where_a_table_changed_that_is_looked_in() {
 fn it_is_converted_again_where_a_row_was_corrected() {
     let correct = |engine: &mut InlineEngine, _: &Path, import| {
         tamper(engine);
-        let cells = vec![Some("C9999".to_owned()), Some("Corrected".to_owned()), Some("30D".to_owned())];
         let staging = engine.stores().workspace.staging(import).unwrap();
-        let cells: Vec<_> = cells.iter().flatten().map(|text| crate::model::RawCell::text(text)).collect();
+        let cells = ["C9999", "Corrected", "30D"].map(crate::model::RawCell::text);
         staging.correct(RowNo(2_501), &cells).unwrap();
     };
     assert_eq!(processed_after(AfterStaging::Process, "30D", correct), (2_500, 1));

@@ -12,9 +12,10 @@ use std::{
 
 use super::{
     JobError, blank_rows,
+    hanging::{self, Document, Saying},
     kinship::Kinship,
-    lookups::Scan,
     ordered::{self, Turn, Way},
+    orphans,
     plan::{FileKey, Handling, Plan},
     prepared::{Part, Preparing},
     restage,
@@ -26,9 +27,9 @@ use crate::{
         Finished, Import, ImportId, Issue, IssueCode, KeyPrint, Progress, RawBlock, RawRow, RowNo, import::SeriesStart,
         keys::PrintMap, raw::Room,
     },
-    pipeline::{FirstUse, Scanned, Series},
+    pipeline::{FirstUse, Series},
     source::{self, BlockLimit, ReadProgress, RecordSource},
-    store::{PackedRows, Staging},
+    store::{PackedRows, Staging, StoreError},
 };
 
 /// Rows and bytes read at a time: small enough to show progress, large enough to cost nothing.
@@ -54,7 +55,7 @@ struct Checked {
     finished: Finished,
     keys: Vec<FileKey>,
     /// What each row says that concerns others.
-    said: Vec<Scanned>,
+    said: Vec<Saying>,
     packed: PackedRows,
     /// What it was converted to, where that is put aside.
     part: Option<Part>,
@@ -76,6 +77,27 @@ impl Checked {
     }
 }
 
+/// What is gathered of a file, block by block.
+struct Gathered {
+    keys: FileKeys,
+    /// Where its records are processed right afterwards.
+    preparing: Option<Preparing>,
+}
+
+impl Gathered {
+    /// Takes a block into the store.
+    fn take(&mut self, mut checked: Checked, plan: &Plan, staging: &Staging) -> Result<Read, StoreError> {
+        self.keys.check(&mut checked, plan);
+        let part = checked.part.take();
+        let (read, packed) = checked.into_parts();
+        if let (Some(preparing), Some(part)) = (&mut self.preparing, part) {
+            preparing.take(&read.block, part);
+        }
+        staging.append_packed(&read.block, packed)?;
+        Ok(read)
+    }
+}
+
 /// Stages the import's file.
 pub fn run(cx: &JobCx<'_>, import: ImportId) -> Result<JobEnd, JobError> {
     let import = cx.stores.import(import)?;
@@ -87,9 +109,10 @@ pub fn run(cx: &JobCx<'_>, import: ImportId) -> Result<JobEnd, JobError> {
     let staging = cx.stores.workspace.create_staging(import.id)?;
 
     let mut progress = Progress { bytes_total: source.progress().bytes_total, ..Progress::default() };
-    let mut keys = FileKeys::default();
-    let mut preparing = Preparing::begin(cx, &import, &plan, source.columns());
-    let is_whole = read_all(cx, source.as_mut(), &plan, &staging, &mut keys, &mut preparing, &mut progress)?;
+    let preparing = Preparing::begin(cx, &import, &plan, source.columns());
+    let mut gathered = Gathered { keys: FileKeys::default(), preparing };
+    let is_whole = read_all(cx, source.as_mut(), &plan, &staging, &mut gathered, &mut progress)?;
+    let Gathered { keys, preparing } = gathered;
     if is_whole {
         // Nothing is kept of rows that were read while the file changed.
         source.check_unchanged()?;
@@ -100,7 +123,7 @@ pub fn run(cx: &JobCx<'_>, import: ImportId) -> Result<JobEnd, JobError> {
         return Ok(if cx.control.is_cancelled() { cancelled } else { JobEnd::Suspended });
     }
     if keys.is_whole() {
-        tell_orphans(&plan, &staging, keys.kinship)?;
+        orphans::tell(cx, &plan, &staging, keys.kinship)?;
     }
     if cx.job.is_restoring {
         restage::recover(cx.stores, &import, &integration, &staging)?;
@@ -138,14 +161,13 @@ fn read_all(
     source: &mut dyn RecordSource,
     plan: &Arc<Plan>,
     staging: &Arc<Staging>,
-    keys: &mut FileKeys,
-    preparing: &mut Option<Preparing>,
+    gathered: &mut Gathered,
     progress: &mut Progress,
 ) -> Result<bool, JobError> {
     let watch = cx.stores.clock.stopwatch();
     let mut told = cx.stores.clock.stopwatch();
     let (mut next, mut room) = (RowNo(1), Room::default());
-    let keeps = if preparing.is_some() { Keeps::Records } else { Keeps::Issues };
+    let keeps = if gathered.preparing.is_some() { Keeps::Records } else { Keeps::Issues };
     // Only a reading during which the program ended notes where it is.
     let note = if cx.job.crashes.num > 0 { Some(cx.stores.workspace.work_note(staging.import())?) } else { None };
     let feed = || -> Result<Option<Read>, JobError> {
@@ -159,18 +181,12 @@ fn read_all(
         next = block.next_row();
         Ok(Some(Read { block, progress: source.progress() }))
     };
-    let sink = |mut checked: Checked| {
+    let sink = |checked: Checked| {
         cx.control.wait_here();
         if cx.control.is_stopped() {
             return Ok(ControlFlow::Break(()));
         }
-        keys.check(&mut checked, plan);
-        let part = checked.part.take();
-        let (Read { block, progress: bytes }, packed) = checked.into_parts();
-        if let (Some(preparing), Some(part)) = (preparing.as_mut(), part) {
-            preparing.take(&block, part);
-        }
-        staging.append_packed(&block, packed)?;
+        let Read { block, progress: bytes } = gathered.take(checked, plan, staging)?;
         progress.done += block.num_rows() as u64;
         (progress.bytes_done, progress.bytes_total) = (bytes.bytes_done, bytes.bytes_total);
         if told.has_run(TELL_EVERY) {
@@ -204,8 +220,11 @@ fn check(plan: &Plan, read: &Arc<Read>, way: Way<'_>, keeps: Keeps) -> Checked {
     let part = if is_kept { Part::of(&finished) } else { None };
     let keys = plan.file_keys(&finished);
     let concerns_others = plan.pipeline.has_uniques() || plan.pipeline.has_kin();
-    let said = if concerns_others { said(plan, block, &finished) } else { Vec::new() };
+    let said = if concerns_others { said(plan, block, &finished, way) } else { Vec::new() };
     let mut issues = block.issues.clone();
+    let does_hang =
+        |saying: &&Saying| saying.hangs_in.is_some() && !finished.failed.iter().any(|(row, _)| *row == saying.row);
+    issues.extend(said.iter().filter(does_hang).map(|saying| (saying.row, strike::hangs())));
     let is_of_pipeline = |issue: &Issue| !issue.code.is_readers() && issue.code != IssueCode::DocumentFailed;
     for (row, found) in finished.failed.drain(..).chain(finished.warnings.drain(..)) {
         issues.extend(found.into_iter().filter(is_of_pipeline).map(|issue| (row, issue)));
@@ -223,7 +242,18 @@ fn convert(plan: &Plan, block: &RawBlock, way: Way<'_>) -> Finished {
             plan.convert(&mut block.rows(), &block.issues, &mut finished);
         }
         Way::ByUnit(_) => {
-            let mut begin = |at: usize, unit: &[RawRow<'_>]| match way.begin(at) {
+            let rows: Vec<_> = block.rows().collect();
+            let mut hanging = Vec::new();
+            let units = plan.units_by(&rows, &mut |at, row| match hanging::document(plan, row, at, way) {
+                Some(Document::Of(print)) => Some(print),
+                Some(Document::Hangs) => {
+                    hanging.push(row.row);
+                    None
+                }
+                Some(Document::Own) | None => None,
+            });
+            let mut begin = |at: usize, unit: &[RawRow<'_>]| match way.begin(rows.len() + at) {
+                Turn::Work if unit.iter().any(|row| hanging.contains(&row.row)) => Handling::LeaveOut(strike::hangs()),
                 Turn::Work => {
                     strike(unit);
                     Handling::Convert
@@ -231,19 +261,18 @@ fn convert(plan: &Plan, block: &RawBlock, way: Way<'_>) -> Finished {
                 Turn::Hangs => Handling::LeaveOut(strike::hangs()),
                 Turn::Leave => Handling::BreakOff,
             };
-            plan.convert_by_unit(&block.rows().collect::<Vec<_>>(), &block.issues, &mut begin, &mut finished);
+            plan.convert_by_unit(&units, &block.issues, &mut begin, &mut finished);
         }
     }
     finished
 }
 
 /// Returns what each row says that concerns others; of rows that hang, nothing.
-fn said(plan: &Plan, block: &RawBlock, finished: &Finished) -> Vec<Scanned> {
+fn said(plan: &Plan, block: &RawBlock, finished: &Finished, way: Way<'_>) -> Vec<Saying> {
     let does_hang = |issues: &[Issue]| issues.iter().any(|issue| issue.code == IssueCode::RecordHangs);
     let hanging: Vec<RowNo> =
         finished.failed.iter().filter(|(_, issues)| does_hang(issues)).map(|(row, _)| *row).collect();
-    let of_row = |row: RawRow<'_>| if hanging.contains(&row.row) { Scanned::default() } else { plan.scanned(&row) };
-    block.rows().map(of_row).collect()
+    hanging::sayings_but(plan, block, way, &hanging)
 }
 
 /// Finds what can be said of rows that are looked at but not staged.
@@ -254,9 +283,9 @@ pub fn issues_of(plan: &Plan, block: RawBlock, seen: Seen) -> Vec<(RowNo, Issue)
     keys.check(&mut checked, plan);
     let mut issues = std::mem::take(&mut checked.issues);
     if seen == Seen::Whole && plan.pipeline.has_kin() {
-        let orphans = let_refer(plan, keys.kinship);
+        let orphans = orphans::let_refer(plan, keys.kinship);
         for row in checked.read.block.rows().filter(|row| orphans.binary_search(&row.row).is_ok()) {
-            let found = unknown_codes(plan, &row).into_iter().filter(|issue| !issues.contains(issue));
+            let found = orphans::unknown_codes(plan, &row).into_iter().filter(|issue| !issues.contains(issue));
             let found: Vec<_> = found.collect();
             issues.extend(found);
         }
@@ -271,38 +300,6 @@ pub enum Seen {
     Whole,
     /// What its rows refer to may come later.
     Beginning,
-}
-
-/// Lets rows refer to each other; returns those that refer to nothing.
-fn let_refer(plan: &Plan, mut kinship: Kinship) -> Vec<RowNo> {
-    kinship.settle();
-    let orphans = kinship.orphans();
-    plan.know(Scan { kinship, ..Scan::default() });
-    orphans
-}
-
-/// Tells of rows that refer to records which are neither in their table nor in the file: only the whole file says that.
-fn tell_orphans(plan: &Plan, staging: &Staging, kinship: Kinship) -> Result<(), JobError> {
-    let orphans = let_refer(plan, kinship);
-    for some in orphans.chunks(BLOCK.num_rows) {
-        let mut issues = Vec::new();
-        for run in some.chunk_by(|a, b| a.next() == *b) {
-            let mut block = RawBlock::default();
-            staging.read(run[0], run.len(), &mut block)?;
-            block.rows().for_each(|row| issues.extend(unknown_codes(plan, &row)));
-        }
-        staging.add_issues(&issues)?;
-    }
-    Ok(())
-}
-
-/// Returns what a row refers to in vain.
-fn unknown_codes(plan: &Plan, row: &RawRow<'_>) -> Vec<(RowNo, Issue)> {
-    let mut finished = Finished::default();
-    plan.convert(&mut std::iter::once(*row), &[], &mut finished);
-    let of_row =
-        finished.failed.into_iter().flat_map(|(row, issues)| issues.into_iter().map(move |issue| (row, issue)));
-    of_row.filter(|(_, issue)| issue.code == IssueCode::UnknownCode).collect()
 }
 
 /// The keys of the file so far, so that duplicates are known before anything is processed.
@@ -339,11 +336,9 @@ impl FileKeys {
             }
         }
         if plan.pipeline.has_kin() && self.kinship.num_keys() < MAX_KEYS {
-            for (row, said) in checked.read.block.rows().zip(&checked.said) {
-                plan.take_kin(&row, said, &mut self.kinship);
-            }
+            checked.said.iter().for_each(|saying| saying.tell(plan, &mut self.kinship));
         }
-        for (unique, value, own) in checked.said.drain(..).flat_map(|said| said.uses) {
+        for (unique, value, own) in checked.said.drain(..).flat_map(|saying| saying.scanned.uses) {
             let is_full = self.first_uses.len() >= MAX_KEYS;
             match self.first_uses.entry((unique, value)) {
                 Entry::Occupied(first) if !first.get().is_same(&own) => {

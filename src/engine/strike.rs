@@ -1,6 +1,7 @@
 //! What one record may take of the program, and faults for tests of the whole: `LONGSHORE_ABORT_AT_ROW=118` ends the
 //! program where it processes that row, `LONGSHORE_ABORT_READING_ROW=118` where it reads it, `LONGSHORE_HANG_AT_ROW=118`
-//! lets it hang there, for what `LONGSHORE_HANG_AFTER` milliseconds are too long. Not in the released program.
+//! lets it hang there, or with `LONGSHORE_HANG_IN=keying` or `scanning` where it is looked at before, for what
+//! `LONGSHORE_HANG_AFTER` milliseconds are too long. Not in the released program.
 
 use std::time::Duration;
 
@@ -16,6 +17,10 @@ const NUM_LOOKS: u32 = 50;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Work {
     Reading,
+    /// Finding out what its document is.
+    Keying,
+    /// Finding out what it says of other rows.
+    Scanning,
     Processing,
 }
 
@@ -45,6 +50,7 @@ mod faults {
     static READING: LazyLock<Option<u64>> = LazyLock::new(|| number("LONGSHORE_ABORT_READING_ROW"));
     static PROCESSING: LazyLock<Option<u64>> = LazyLock::new(|| number("LONGSHORE_ABORT_AT_ROW"));
     static HANGING: LazyLock<Option<u64>> = LazyLock::new(|| number("LONGSHORE_HANG_AT_ROW"));
+    static HANGING_IN: LazyLock<Option<String>> = LazyLock::new(|| std::env::var("LONGSHORE_HANG_IN").ok());
     static BOUND: LazyLock<Option<u64>> = LazyLock::new(|| number("LONGSHORE_HANG_AFTER"));
 
     pub fn bound() -> Option<Duration> {
@@ -55,12 +61,21 @@ mod faults {
         let ending = match work {
             Work::Reading => *READING,
             Work::Processing => *PROCESSING,
+            Work::Keying | Work::Scanning => None,
         };
         if ending == Some(row.0) {
             std::process::abort();
         }
-        while *HANGING == Some(row.0) {
+        while *HANGING == Some(row.0) && hangs_in(work) {
             std::thread::park();
+        }
+    }
+
+    fn hangs_in(work: Work) -> bool {
+        match work {
+            Work::Reading | Work::Processing => HANGING_IN.is_none(),
+            Work::Keying => HANGING_IN.as_deref() == Some("keying"),
+            Work::Scanning => HANGING_IN.as_deref() == Some("scanning"),
         }
     }
 

@@ -125,7 +125,7 @@ impl App {
         while let Some(event) = self.engine.next_event() {
             if let Event::Noticed(notice) = &event
                 && self.overview.settings.uses_system_notifications
-                && !ctx.input(|input| input.focused)
+                && !is_in_front(ctx)
             {
                 (self.announce)(notice);
             }
@@ -279,6 +279,11 @@ impl eframe::App for App {
     }
 }
 
+/// Whether the window has the keyboard. While it is minimised no frame is drawn, and only the raw input is renewed.
+fn is_in_front(ctx: &Context) -> bool {
+    ctx.input(|input| input.raw.focused)
+}
+
 /// What an event looks like as a toast, where it is told by one.
 fn toast_of(event: &Event) -> Option<Toast<Request>> {
     match event {
@@ -302,4 +307,18 @@ fn toast_of(event: &Event) -> Option<Toast<Request>> {
 
 fn plain_toast(kind: NoticeKind, title: String) -> Toast<Request> {
     Toast { kind, title, text: String::new(), action: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_that_was_minimised_is_not_in_front_any_more() {
+        let ctx = Context::default();
+        let input = |focused| egui::RawInput { focused, ..egui::RawInput::default() };
+        ctx.run_ui(input(true), |ui| assert!(is_in_front(ui.ctx()))).drop_without_applying_deltas();
+        let _ = ctx.run_logic(&input(false), |ctx| assert!(!is_in_front(ctx)));
+        ctx.run_ui(input(false), |ui| assert!(!is_in_front(ui.ctx()))).drop_without_applying_deltas();
+    }
 }

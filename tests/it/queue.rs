@@ -242,6 +242,19 @@ fn the_same_content_is_not_imported_twice_unless_asked() {
 }
 
 #[test]
+fn of_files_that_come_together_with_the_same_content_one_is_imported() {
+    let look = |repeats: Repeats| {
+        let mut world = World::new();
+        world.watch(|draft| draft.pickup.repeats = repeats);
+        world.file("in/a.csv", &probes(10, 5));
+        world.file("in/b.csv", &probes(10, 5));
+        (0..4).for_each(|_| world.work_after(60));
+        world.num_imports()
+    };
+    assert_eq!((look(Repeats::Never), look(Repeats::Allowed)), (2, 3), "one made the integration");
+}
+
+#[test]
 fn runs_missed_while_the_program_was_closed_are_shown() {
     let mut world = World::new();
     let job = world.watch(|draft| {
@@ -439,11 +452,15 @@ fn jobs_are_held_resumed_told_of_and_run_on_the_command_line() {
     assert_eq!(told(&["jobs", "why", "2"]), "It is on hold until it is set ready. What helps: Set ready.\n");
     assert_eq!(json(&["jobs", "list", "--status", "on-hold", "--json"]).as_array().unwrap().len(), 1);
     assert_eq!(json(&["jobs", "resume", "2", "--json"])["job"]["status"], "Ready");
+    assert!(told(&["jobs", "why", "2"]).contains("`longshore work`"));
     assert_eq!(json(&["jobs", "priority", "2", "high", "--json"])["job"]["priority"], "High");
     assert_eq!(json(&["jobs", "run", "2", "--json"])["job"]["status"], "Finished");
     let log = json(&["jobs", "log", "2", "--json"]);
     assert_eq!((&log[0]["outcome"], &log[0]["message"]), (&"finished".into(), &"3 records created, 0 errors".into()));
-    assert_eq!(workspace.longshore(["jobs", "why", "99"]).status.code(), Some(2));
+    for refused in [["jobs", "why", "99"], ["jobs", "hold", "2"], ["jobs", "cancel", "2"], ["jobs", "resume", "2"]] {
+        assert_eq!(workspace.longshore(refused).status.code(), Some(2), "{refused:?}");
+    }
+    assert_eq!(json(&["jobs", "ready", "2", "--json"])["job"]["id"], 3, "to do it once more is another entry");
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn import(engine: &mut InlineEngine, path: &Path, then: AfterStaging) -> ImportI
 }
 
 /// What a job would convert of the staged rows.
-fn converted(cx: &JobCx<'_>, plan: &Plan, staging: &Arc<Staging>) -> Finished {
+fn converted(cx: &JobCx<'_>, plan: &Arc<Plan>, staging: &Arc<Staging>) -> Finished {
     let mut feed = Feed::new(cx, plan, staging, &READY, Purpose::DryRun).unwrap();
     let chunk = feed.next().unwrap().unwrap();
     Careful::new(cx, staging.import()).unwrap().convert(plan, &chunk, Way::Whole).finished

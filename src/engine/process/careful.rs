@@ -44,22 +44,26 @@ impl Careful {
         }
         let mut finished = Finished::default();
         let is_whole = matches!(way, Way::Whole) && self.note.is_none();
-        if is_whole && !chunk.rows().any(|row| self.set_aside.contains(&row.row)) {
+        let is_left_out = |row: RawRow<'_>| self.set_aside.contains(&row.row) || plan.hanging.contains(row.row);
+        if is_whole && !chunk.rows().any(is_left_out) {
             chunk.rows().for_each(|row| strike::at(Work::Processing, row.row));
             plan.convert(&mut chunk.rows(), &chunk.issues(), &mut finished);
         } else {
             let rows: Vec<RawRow<'_>> = chunk.rows().collect();
-            let mut begin = |at: usize, unit: &[RawRow<'_>]| self.begin(way, at, unit);
-            plan.convert_by_unit(&rows, &chunk.issues(), &mut begin, &mut finished);
+            let mut begin = |at: usize, unit: &[RawRow<'_>]| self.begin(plan, way, at, unit);
+            plan.convert_by_unit(&plan.units(&rows), &chunk.issues(), &mut begin, &mut finished);
             self.note.iter().for_each(WorkNote::clear);
         }
         Converted { finished, cursor: chunk.cursor, ahead: Vec::new() }
     }
 
     /// Decides what is done with a unit, and notes it.
-    fn begin(&self, way: Way<'_>, at: usize, unit: &[RawRow<'_>]) -> Handling {
+    fn begin(&self, plan: &Plan, way: Way<'_>, at: usize, unit: &[RawRow<'_>]) -> Handling {
         if let Some(aside) = unit.iter().find(|row| self.set_aside.contains(&row.row)) {
             return Handling::LeaveOut(issue(aside.row, unit.len()));
+        }
+        if unit.iter().any(|row| plan.hanging.contains(row.row)) {
+            return Handling::LeaveOut(strike::hangs());
         }
         match way.begin(at) {
             Turn::Work => {}

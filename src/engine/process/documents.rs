@@ -1,9 +1,16 @@
 //! Documents: rows with one key, made whole or not at all, wherever in the file they stand.
 
+use std::sync::Arc;
+
 use super::feed::{CHUNK, Chunk};
 use crate::{
-    engine::{JobError, plan::Plan},
-    model::{KeyPrint, RawBlock, RawRow, RecordStatus, RowNo, keys::PrintMap},
+    engine::{
+        JobError,
+        hanging::{self, Document, HangsIn},
+        plan::Plan,
+        work::JobCx,
+    },
+    model::{KeyPrint, RawBlock, RecordStatus, RowNo, keys::PrintMap},
     store::Staging,
 };
 
@@ -29,17 +36,18 @@ impl Span {
 }
 
 impl Documents {
-    /// Walks all rows once, and once more where documents are scattered.
-    pub fn find(plan: &Plan, staging: &Staging) -> Result<Self, JobError> {
+    /// Walks all rows once, and once more where documents are scattered. A row that hangs is a document of its own, which
+    /// is left out.
+    pub fn find(cx: &JobCx<'_>, plan: &Arc<Plan>, staging: &Staging) -> Result<Self, JobError> {
         let mut spans: PrintMap<Span> = PrintMap::default();
-        for_each_key(plan, staging, |row, print| {
+        for_each_key(cx, plan, staging, |row, print| {
             let span = spans.entry(print).or_insert(Span { first: row, last: row, num_rows: 0 });
             span.last = row;
             span.num_rows += 1;
         })?;
         let mut scattered: PrintMap<Vec<RowNo>> = PrintMap::default();
         if spans.values().any(|span| !span.is_whole()) {
-            for_each_key(plan, staging, |row, print| {
+            for_each_key(cx, plan, staging, |row, print| {
                 if spans.get(&print).is_some_and(|span| !span.is_whole()) {
                     scattered.entry(print).or_default().push(row);
                 }
@@ -63,7 +71,7 @@ impl Documents {
         let mut extra = Vec::new();
         let mut index = 0;
         while let Some(row) = window.row(index) {
-            let span = print_of(plan, &row).and_then(|print| Some((print, *self.spans.get(&print)?)));
+            let span = plan.document(&row).and_then(|print| Some((print, *self.spans.get(&print)?)));
             let num_rows = match span {
                 Some((_, span)) if span.first < row.row => 1,
                 Some((_, span)) if span.is_whole() => {
@@ -97,7 +105,7 @@ impl Documents {
     ) -> Result<(), JobError> {
         let mut first = RawBlock::default();
         staging.read(head, 1, &mut first)?;
-        let print = first.row(0).and_then(|row| print_of(plan, &row));
+        let print = first.row(0).and_then(|row| plan.document(&row));
         let rows = match print.and_then(|print| Some((print, *self.spans.get(&print)?))) {
             None => vec![head],
             Some((_, span)) if span.is_whole() => (span.first.0..=span.last.0).map(RowNo).collect(),
@@ -122,7 +130,7 @@ impl Documents {
     fn reach(&self, plan: &Plan, staging: &Staging, start: RowNo) -> Result<usize, JobError> {
         let mut first = RawBlock::default();
         staging.read(start, 1, &mut first)?;
-        let span = first.row(0).and_then(|row| print_of(plan, &row)).and_then(|print| self.spans.get(&print));
+        let span = first.row(0).and_then(|row| plan.document(&row)).and_then(|print| self.spans.get(&print));
         let own = span.filter(|span| span.is_whole()).map_or(0, |span| (span.last.0 + 1).saturating_sub(start.0));
         Ok(CHUNK.max(own as usize))
     }
@@ -176,23 +184,19 @@ fn is_wanted(statuses: &[(RowNo, RecordStatus)], wants: &dyn Fn(RowNo, RecordSta
     !is_made && statuses.iter().any(|(row, status)| wants(*row, *status))
 }
 
-fn print_of(plan: &Plan, row: &RawRow<'_>) -> Option<KeyPrint> {
-    let mut key = Vec::new();
-    plan.pipeline.document_key(row, &mut key).then(|| KeyPrint::of(&key))
-}
-
-fn for_each_key(plan: &Plan, staging: &Staging, mut each: impl FnMut(RowNo, KeyPrint)) -> Result<(), JobError> {
-    let mut block = RawBlock::default();
-    let mut key = Vec::new();
-    let mut next = RowNo(1);
-    while staging.read(next, 4 * CHUNK, &mut block)? > 0 {
-        for row in block.rows() {
-            key.clear();
-            if plan.pipeline.document_key(&row, &mut key) {
-                each(row.row, KeyPrint::of(&key));
+fn for_each_key(
+    cx: &JobCx<'_>,
+    plan: &Arc<Plan>,
+    staging: &Staging,
+    mut each: impl FnMut(RowNo, KeyPrint),
+) -> Result<(), JobError> {
+    hanging::look_at_all(cx, plan, staging, hanging::documents, |rows| {
+        for (row, document) in rows {
+            match document {
+                Document::Of(print) => each(row, print),
+                Document::Hangs => plan.hanging.add(row, HangsIn::Keying),
+                Document::Own => {}
             }
         }
-        next = block.next_row();
-    }
-    Ok(())
+    })
 }

@@ -69,12 +69,12 @@ impl<'a> Feed<'a> {
     /// Starts at the first row, or where the job was when it was interrupted.
     pub fn new(
         cx: &'a JobCx<'a>,
-        plan: &'a Plan,
+        plan: &'a Arc<Plan>,
         staging: &Arc<Staging>,
         selection: &'a Selection,
         purpose: Purpose,
     ) -> Result<Self, JobError> {
-        let documents = if plan.pipeline.is_document() { Some(Documents::find(plan, staging)?) } else { None };
+        let documents = if plan.pipeline.is_document() { Some(Documents::find(cx, plan, staging)?) } else { None };
         let next = staging.cursor(cx.job.id).unwrap_or(RowNo(1));
         Ok(Self {
             cx,

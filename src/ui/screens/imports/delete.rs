@@ -36,6 +36,9 @@ impl DeleteDialog {
         let dialog = Dialog::new("delete import", &title).danger(&action).secondary("Keep it");
         let response = dialog.show(ctx, |ui| {
             widgets::body(ui, &consequence(import));
+            if import.totals.created > 0 {
+                widgets::muted(ui, "Were the company’s store ever lost, they could not be made again.");
+            }
             widgets::muted(ui, &format!("The file {} is not touched.", import.file.path.display()));
         });
         if response.is_confirmed() {
