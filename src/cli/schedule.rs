@@ -106,7 +106,7 @@ fn weekday(name: &str) -> anyhow::Result<Weekday> {
 }
 
 fn time_of_day(text: &str) -> anyhow::Result<Time> {
-    text.parse().with_context(|| format!("“{text}” is no time of day; write it as 08:30"))
+    text.parse().with_context(|| format!("“{text}” is not a time of day; write it as 08:30"))
 }
 
 #[cfg(test)]

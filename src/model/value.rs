@@ -24,6 +24,20 @@ pub enum FieldType {
 }
 
 impl FieldType {
+    /// All types, in the order in which they are offered.
+    pub const ALL: [Self; 10] = [
+        Self::Code,
+        Self::Text,
+        Self::Integer,
+        Self::Decimal,
+        Self::Date,
+        Self::Time,
+        Self::DateTime,
+        Self::Boolean,
+        Self::Option,
+        Self::Guid,
+    ];
+
     /// Whether a column of this type reads best from the right.
     pub fn is_number(self) -> bool {
         matches!(self, Self::Integer | Self::Decimal)

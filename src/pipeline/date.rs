@@ -27,7 +27,7 @@ pub const PIVOT_IN_WORDS: &str = "years of two digits are 1950 to 2049";
 /// The day before a workbook's day 1, for days from 61 on: Excel counts a 29th of February 1900.
 const DAY_ZERO: Date = jiff::civil::date(1899, 12, 30);
 
-/// Why a text is no date.
+/// Why a text is not a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     NotADate,

@@ -86,18 +86,6 @@ mod tests {
 
     const CELLS: [CellKind; 5] =
         [CellKind::Text, CellKind::Number, CellKind::Date, CellKind::Boolean, CellKind::Duration];
-    const TYPES: [FieldType; 10] = [
-        FieldType::Code,
-        FieldType::Text,
-        FieldType::Integer,
-        FieldType::Decimal,
-        FieldType::Date,
-        FieldType::Time,
-        FieldType::DateTime,
-        FieldType::Boolean,
-        FieldType::Option,
-        FieldType::Guid,
-    ];
 
     fn plan(
         kind: FieldType,
@@ -178,7 +166,7 @@ mod tests {
         ) {
             let notation = if is_comma { Notation::Comma } else { Notation::Point };
             let cell = RawCell { kind: CELLS[kind], text: &text };
-            for kind in TYPES {
+            for kind in FieldType::ALL {
                 check(&plan(kind, notation, DateOrder::ALL[order], (min, max)), cell);
             }
         }

@@ -3,6 +3,7 @@
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::{
+    parts::Way,
     screen::{Page, RecordsScope, Request},
     theme::icon::{self, Icon},
 };
@@ -97,6 +98,21 @@ pub const ACTIONS: &[Action] = &[
         icon: icon::SEARCH,
         shortcut: ctrl(Key::K),
         request: || Request::TellMe,
+    },
+    // Before the other one: a key alone is also heard with Shift.
+    Action {
+        name: "Former part of the page",
+        keywords: "keyboard pane list back",
+        icon: icon::BACK,
+        shortcut: Some(KeyboardShortcut::new(Modifiers::SHIFT, Key::F6)),
+        request: || Request::GoToPart(Way::Back),
+    },
+    Action {
+        name: "Next part of the page",
+        keywords: "keyboard pane list details",
+        icon: icon::FORWARD,
+        shortcut: Some(KeyboardShortcut::new(Modifiers::NONE, Key::F6)),
+        request: || Request::GoToPart(Way::On),
     },
     Action {
         name: "Questions",

@@ -16,6 +16,7 @@ use super::{
     frame_times::FrameTimes,
     leaving::Leaving,
     palette::Palette,
+    parts,
     screen::{Page, Request, ScreenCx},
     screens::Screens,
     shell, theme,
@@ -200,6 +201,7 @@ impl App {
             Request::Tell(text) => self.toasts.push(plain_toast(NoticeKind::Information, text)),
             Request::Copy(text) => ctx.copy_text(text),
             Request::TellMe => self.palette.open(),
+            Request::GoToPart(way) => self.focus.go(way),
             Request::CloseDialog => self.dialogs.close(),
             Request::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
         }
@@ -254,7 +256,7 @@ impl eframe::App for App {
             zone: &self.zone,
         };
         widgets::side_panel(ui, |ui| shell::navigation_ui(&mut cx, ui, &self.page));
-        self.focus.begin_page(ui.ctx(), ui.layer_id());
+        parts::begin_page(ui.ctx(), ui.layer_id());
         widgets::page(ui, |ui| {
             shell::opening_notes_ui(&mut cx, ui);
             self.screens.page_ui(&mut cx, ui, &self.page);

@@ -51,15 +51,30 @@ pub fn save(export: ExportRequest, answer: &Sender<Chosen>, ctx: &Context) {
 /// Asks for the file of a definition: to be written, with its proposed name, or to be read. The answer comes to whoever
 /// asked.
 pub fn definition(write_as: Option<String>, ctx: &Context) -> Receiver<PathBuf> {
+    asked(ctx, move || {
+        let dialog = rfd::FileDialog::new().add_filter("Integration", &["toml"]);
+        match write_as {
+            Some(name) => dialog.set_title("Export an integration").set_file_name(name).save_file(),
+            None => dialog.set_title("Import an integration").add_filter("All files", &["*"]).pick_file(),
+        }
+    })
+}
+
+/// Asks for a folder; the answer comes to whoever asked.
+pub fn folder(title: &'static str, ctx: &Context) -> Receiver<PathBuf> {
+    asked(ctx, move || rfd::FileDialog::new().set_title(title).pick_folder())
+}
+
+/// Asks for a file that is there; the answer comes to whoever asked.
+pub fn file(title: &'static str, ctx: &Context) -> Receiver<PathBuf> {
+    asked(ctx, move || rfd::FileDialog::new().set_title(title).pick_file())
+}
+
+fn asked(ctx: &Context, dialog: impl FnOnce() -> Option<PathBuf> + Send + 'static) -> Receiver<PathBuf> {
     let (answer, receiver) = mpsc::channel();
     let ctx = ctx.clone();
     let show = move || {
-        let dialog = rfd::FileDialog::new().add_filter("Integration", &["toml"]);
-        let chosen = match write_as {
-            Some(name) => dialog.set_title("Export an integration").set_file_name(name).save_file(),
-            None => dialog.set_title("Import an integration").add_filter("All files", &["*"]).pick_file(),
-        };
-        if let Some(path) = chosen {
+        if let Some(path) = dialog() {
             let _ = answer.send(path);
             ctx.request_repaint();
         }

@@ -15,6 +15,7 @@ mod listed;
 mod native;
 mod page_keys;
 pub mod palette;
+mod parts;
 pub mod refused;
 pub mod screen;
 pub mod screens;

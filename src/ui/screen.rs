@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use jiff::{Timestamp, tz::TimeZone};
 
+use super::parts::Way;
 use crate::{
     engine::{Attention, Command, Overview, Reader},
     model::{
@@ -58,6 +59,8 @@ pub enum Request {
     Copy(String),
     /// The search for pages and actions.
     TellMe,
+    /// The part of the page that comes next, or the one before.
+    GoToPart(Way),
     CloseDialog,
     Quit,
 }

@@ -74,7 +74,7 @@ const CUSTOMER: &[&str] = &[
 const BOOKKEEPING_FAULTS: &[&str] = &[
     "1 Credit Limit (LCY): Credit Limit (LCY) is 12.500,00; it must be at most 10000",
     "4 Country/Region Code: Step 2, Find in a table: no record of Country/Region has “Atlantis” as Name",
-    "5 Created Date: Step 1, Date: “31.02.2022” is no date by dd.MM.yyyy",
+    "5 Created Date: Step 1, Date: “31.02.2022” is not a date written as dd.MM.yyyy",
 ];
 
 #[test]

@@ -74,8 +74,11 @@ impl Library {
 
     /// Reads an integration from a file that one was written to.
     pub fn read_definition(&self, path: &Path) -> Result<Integration, String> {
-        let text = fs::read_to_string(path).map_err(|error| {
-            sentence(&format!("the file could not be read ({error}); check its name: {}", path.display()))
+        let text = fs::read_to_string(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => {
+                format!("There is no such file; check its name and folder: {}", path.display())
+            }
+            _ => sentence(&format!("the file could not be read ({error}); check its name: {}", path.display())),
         })?;
         definition::read(&text).map_err(|what| sentence(&format!("{what}; choose a file exported by Longshore")))
     }

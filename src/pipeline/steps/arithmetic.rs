@@ -77,7 +77,7 @@ impl Arithmetic {
         &self.operations
     }
 
-    /// Reckons for a text and a row; `None` where something is no number, too large or divided by zero.
+    /// Reckons for a text and a row; `None` where something is not a number, too large or divided by zero.
     pub fn run(&self, value: &str, cells: RawRow<'_>) -> Option<Decimal> {
         let mut stack = [Decimal::ZERO; MAX_DEPTH];
         let mut top = 0;

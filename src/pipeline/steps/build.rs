@@ -105,6 +105,9 @@ impl ChainBuilder<'_, '_> {
 
     fn lookup(&mut self, lookup: &Lookup) -> Result<LookupStep, String> {
         let Lookup { table, by, give, several, missing } = lookup;
+        if table.as_str().is_empty() {
+            return Err("no table is chosen".to_owned());
+        }
         let found = self.compiler.tables.iter().find(|schema| schema.name == *table).cloned();
         let schema = found.ok_or_else(|| format!("there is no table {table}"))?;
         let position = |name: &str| schema.position(name).ok_or_else(|| format!("table {table} has no field “{name}”"));

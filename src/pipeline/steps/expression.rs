@@ -268,7 +268,7 @@ pub fn names_used(code: &str, word: &str) -> Vec<String> {
 /// Reads the text of a number in an expression.
 pub(super) fn decimal(text: &str) -> Result<Decimal, Box<EvalAltResult>> {
     let text = text.trim();
-    Decimal::from_str_exact(text).map_err(|_| format!("“{text}” is no number").into())
+    Decimal::from_str_exact(text).map_err(|_| format!("“{text}” is not a number").into())
 }
 
 #[cfg(test)]
@@ -315,7 +315,7 @@ mod tests {
     #[test]
     fn texts_that_are_numbers_are_compared_as_such() {
         check("if value > 5 { \"many\" } else { \"few\" }", "10", "many");
-        check("if value > 5 { \"many\" } else { \"few\" }", "abc", "! “abc” is no number");
+        check("if value > 5 { \"many\" } else { \"few\" }", "abc", "! “abc” is not a number");
         check("value == 5", "5.0", "true");
         check("value * 2", "4", "8");
         check("\"a\" < \"b\"", "", "true");

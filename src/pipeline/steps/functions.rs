@@ -55,7 +55,7 @@ fn numbers(engine: &mut Engine) {
     engine.register_fn("number", |text: &str, sign: &str| match sign {
         "," => decimal(&text.replace('.', "").replace(',', ".")),
         "." => decimal(&text.replace(',', "")),
-        other => Err(format!("“{other}” is no decimal sign").into()),
+        other => Err(format!("“{other}” is not a decimal sign").into()),
     });
     engine.register_fn(
         "number_or",
@@ -163,7 +163,7 @@ fn padding(text: &str, num: Decimal, sign: &str) -> Result<String> {
 fn dates(engine: &mut Engine) {
     engine.register_fn("date", |text: &str, pattern: &str| {
         let read = Pattern::parse(pattern)?.read(text);
-        let date = read.ok_or_else(|| format!("“{text}” is no date by {pattern}"))?;
+        let date = read.ok_or_else(|| format!("“{text}” is not a date written as {pattern}"))?;
         Ok(date.date().to_string()) as Result<_>
     });
     engine.register_fn("format_date", |text: &str, pattern: &str| {
@@ -199,11 +199,11 @@ fn later(
 /// Reads a date as fields and earlier steps give it.
 fn date(text: &str) -> Result<Date> {
     let day = text.trim().get(..10).unwrap_or(text);
-    day.parse().map_err(|_| format!("“{text}” is no date such as 2026-11-20").into())
+    day.parse().map_err(|_| format!("“{text}” is not a date such as 2026-11-20").into())
 }
 
 fn count(number: Decimal) -> Result<usize> {
-    number.to_usize().ok_or_else(|| format!("“{number}” is no count").into())
+    number.to_usize().ok_or_else(|| format!("“{number}” is not a count").into())
 }
 
 #[cfg(test)]
@@ -226,8 +226,8 @@ mod tests {
     fn functions_of_numbers() {
         check("number(\"1.234,50\", \",\")", "1234.5");
         check("number_or(\" \", 3) + number_or(\"2\", 3) + number_or(1, 3)", "6");
-        check("number(\"x\")", "! “x” is no number");
-        check("number(\"1\", \";\")", "! “;” is no decimal sign");
+        check("number(\"x\")", "! “x” is not a number");
+        check("number(\"1\", \";\")", "! “;” is not a decimal sign");
         check("round(2.345, 2) + floor(1.9) + ceil(1.1) + abs(-3)", "8.35");
         check("min(1, 2) + max(1, 2)", "3");
         check("text(1.50) + text(true)", "1.5true");
@@ -237,7 +237,7 @@ mod tests {
     fn functions_of_texts() {
         check("upper(\"äß\") + lower(\"Ä\") + title(\"bob SMITH\") + trim(\" x \")", "ÄSSäBob Smithx");
         check("left(\"Köln\", 2) + right(\"Köln\", 2) + mid(\"Köln\", 2, 2)", "Kölnöl");
-        check("left(\"a\", -1)", "! “-1” is no count");
+        check("left(\"a\", -1)", "! “-1” is not a count");
         check("contains(\"abc\", \"b\") && starts_with(\"abc\", \"a\") && ends_with(\"abc\", \"c\")", "true");
         check("replace(\"a-b-c\", \"-\", \"\") + part(\"a;b;c\", \";\", -1) + part(\"a\", \";\", 9)", "abcc");
         check("pad_left(\"7\", 3, \"0\") + pad_right(\"7\", 3, \"-\")", "0077--");
@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn functions_of_dates() {
         check("date(\"20.11.2026\", \"dd.MM.yyyy\")", "2026-11-20");
-        check("date(\"31.02.2026\", \"dd.MM.yyyy\")", "! “31.02.2026” is no date by dd.MM.yyyy");
+        check("date(\"31.02.2026\", \"dd.MM.yyyy\")", "! “31.02.2026” is not a date written as dd.MM.yyyy");
         check("format_date(\"2026-11-20\", \"d. MMMM yyyy\")", "20. November 2026");
         check("year(\"2026-11-20\") * 10000 + month(\"2026-11-20\") * 100 + day(\"2026-11-20\")", "20261120");
         check("weekday(\"2026-11-20\")", "5");

@@ -132,7 +132,7 @@ impl Scratch {
 }
 
 impl StepFault {
-    /// Says what is wrong: `Step 2, Date: “31.02.2026” is no date by dd.MM.yyyy`.
+    /// Says what is wrong: `Step 2, Date: “31.02.2026” is not a date written as dd.MM.yyyy`.
     pub fn sentence(&self) -> String {
         format!("Step {}, {}: {}", self.step, self.name, self.what)
     }

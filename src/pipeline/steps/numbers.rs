@@ -27,8 +27,10 @@ pub fn date(
     let text = trimmed(text);
     let is_typed = matches!(kind, CellKind::Date | CellKind::DateTime);
     let at = match from.filter(|_| !is_typed) {
-        Some((pattern, written)) => pattern.read(text).ok_or_else(|| format!("“{text}” is no date by {written}"))?,
-        None => date::date_time(text, order).ok_or_else(|| format!("“{text}” is no date"))?,
+        Some((pattern, written)) => {
+            pattern.read(text).ok_or_else(|| format!("“{text}” is not a date written as {written}"))?
+        }
+        None => date::date_time(text, order).ok_or_else(|| format!("“{text}” is not a date"))?,
     };
     match to {
         Some(pattern) => pattern.write(at, out),
@@ -117,7 +119,7 @@ fn read(text: &str, kind: CellKind, notation: Notation) -> Result<Decimal, Strin
         | CellKind::Time
         | CellKind::Error => notation,
     };
-    number::decimal(text, notation).ok_or_else(|| format!("“{text}” is no number"))
+    number::decimal(text, notation).ok_or_else(|| format!("“{text}” is not a number"))
 }
 
 /// Writes one part of a date or time.
@@ -131,7 +133,7 @@ pub fn extract(text: &str, kind: CellKind, part: DatePart, order: DateOrder, out
     let alone = if is_of_day { only_time() } else { None };
     let at = match alone {
         Some(time) => jiff::civil::date(1, 1, 1).to_datetime(time),
-        None => date::date_time(text, order).ok_or_else(|| format!("“{text}” is no date"))?,
+        None => date::date_time(text, order).ok_or_else(|| format!("“{text}” is not a date"))?,
     };
     out.push_str(&part_of(at, part));
     Ok(())
@@ -159,7 +161,7 @@ fn part_of(at: DateTime, part: DatePart) -> String {
 /// Writes the date and time (UTC) of a count since 1970.
 pub fn timestamp(text: &str, unit: TimestampUnit, out: &mut String) -> Result<(), String> {
     let text = trimmed(text);
-    let fault = || format!("“{text}” is no count of {} since 1970", unit_name(unit));
+    let fault = || format!("“{text}” is not a count of {} since 1970", unit_name(unit));
     let number = number::decimal(text, Notation::Workbook).ok_or_else(fault)?;
     let factor = match unit {
         TimestampUnit::Seconds => 1_000_000_000,

@@ -95,7 +95,7 @@ impl Pattern {
         if has_value {
             Ok(Self { tokens })
         } else {
-            Err(format!("“{pattern}” is no date pattern such as dd.MM.yyyy"))
+            Err(format!("“{pattern}” is not a date pattern such as dd.MM.yyyy"))
         }
     }
 

@@ -89,7 +89,10 @@ fn steps_come_before_the_type() {
     check_mapping(
         &steps(vec![Step::Trim, date()]),
         &["C1|A|31.02.2026", "C2|B|"],
-        &["2 C2|B||||||||DE", "1! step_failed Created (31.02.2026) Step 2, Date: “31.02.2026” is no date by yyyyMMdd"],
+        &[
+            "2 C2|B||||||||DE",
+            "1! step_failed Created (31.02.2026) Step 2, Date: “31.02.2026” is not a date written as yyyyMMdd",
+        ],
     );
     check_fault(
         &steps(vec![Step::Trim, Step::Split { separator: String::new(), part: 1 }]),

@@ -8,6 +8,7 @@ use crate::{
     engine::Command,
     model::Notice,
     ui::{
+        parts::{Part, part},
         screen::{Page, RecordsScope, Request, ScreenCx},
         theme::{self, StatusLook, Text, icon},
         widgets::{self, Button, Dialog, EmptyState, IconButton, reveal_focus},
@@ -49,11 +50,14 @@ impl Notifications {
             EmptyState::new(icon::NOTIFICATIONS, "No notifications", text).show(ui);
             return;
         }
-        ScrollArea::vertical().auto_shrink(false).show_rows(ui, ENTRY, notices.len(), |ui, shown| {
-            for notice in notices.get(shown).unwrap_or_default() {
-                entry_ui(cx, ui, notice);
-            }
-            reveal_focus(ui);
+        let area = ScrollArea::vertical().auto_shrink(false);
+        part(ui, Part::List, |ui| {
+            area.show_rows(ui, ENTRY, notices.len(), |ui, shown| {
+                for notice in notices.get(shown).unwrap_or_default() {
+                    entry_ui(cx, ui, notice);
+                }
+                reveal_focus(ui);
+            });
         });
         self.clear_ui(cx, ui.ctx(), notices.len() as u64);
     }

@@ -8,6 +8,7 @@ use crate::{
     engine::{Command, sentence},
     model::{Answer, Question, QuestionId},
     ui::{
+        parts::{Part, part},
         screen::{Page, RecordsScope, Request, ScreenCx},
         theme::icon,
         widgets::{self, Button, Choice, EmptyState},
@@ -27,21 +28,28 @@ impl Questions {
     pub fn page_ui(&mut self, cx: &mut ScreenCx<'_>, ui: &mut Ui) {
         let questions = std::sync::Arc::clone(&cx.overview.questions);
         self.chosen.retain(|id, _| questions.iter().any(|question| question.id == *id));
-        widgets::page_header(ui, "Questions", &subtitle(questions.len()), |_| ());
+        if widgets::sub_page_header(ui, "Job queue", "Questions", &subtitle(questions.len()), |_| ()) {
+            cx.requests.push(Request::Go(Page::Jobs));
+        }
         if questions.is_empty() {
             let text = "Where a lookup finds several records and is set to ask, the question stands here";
-            EmptyState::new(icon::CHECK, "No questions", text).show(ui);
+            let empty = EmptyState::new(icon::CHECK, "No questions", text);
+            if empty.action("Show the job queue").show(ui) {
+                cx.requests.push(Request::Go(Page::Jobs));
+            }
             return;
         }
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            ui.set_max_width(WIDTH);
-            for question in questions.iter() {
-                widgets::card(ui, |ui| {
-                    ui.take_available_width();
-                    self.question_ui(cx, ui, question);
-                });
-            }
-            widgets::reveal_focus(ui);
+        part(ui, Part::List, |ui| {
+            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                ui.set_max_width(WIDTH);
+                for question in questions.iter() {
+                    widgets::card(ui, |ui| {
+                        ui.take_available_width();
+                        self.question_ui(cx, ui, question);
+                    });
+                }
+                widgets::reveal_focus(ui);
+            });
         });
     }
 
@@ -52,7 +60,7 @@ impl Questions {
         ui.add_space(8.0);
         ui.horizontal(|ui| {
             let mut chosen = self.chosen.get(id).cloned().unwrap_or_default();
-            let unchosen = (String::new(), format!("Choose: {field}"));
+            let unchosen = (String::new(), format!("Choose a {field}…"));
             let options = std::iter::once(unchosen).chain(choices.iter().map(|text| (text.clone(), text.clone())));
             if Choice::new(&format!("Answer to question {id}"), options).width(300.0).show(ui, &mut chosen) {
                 self.chosen.insert(*id, chosen.clone());
@@ -60,7 +68,7 @@ impl Questions {
             if ui.add_enabled(!chosen.is_empty(), Button::primary("Answer").icon(icon::CHECK)).clicked() {
                 cx.requests.push(answer(*id, Answer::Choose(chosen)));
             }
-            let fail = Button::secondary("Make an error of it").tooltip("What happens where nobody answers");
+            let fail = Button::secondary("Treat as an error").tooltip("What happens where nobody answers");
             if ui.add(fail).clicked() {
                 cx.requests.push(answer(*id, Answer::Fail));
             }

@@ -6,6 +6,8 @@ use crate::{
     engine::Command,
     model::{Settings, settings::ThemeChoice},
     ui::{
+        actions,
+        parts::{Part, part},
         screen::{Request, ScreenCx},
         theme::{self, icon},
         widgets::{self, Form, IconButton, Stepper, TextField, card, page_header, reveal_focus, section},
@@ -23,6 +25,18 @@ const MAX_QUESTION_HOURS: u64 = 720;
 /// Beyond it, "now" would be recommended for files that take minutes.
 const MAX_BACKGROUND_FROM: u64 = 1_000_000;
 
+/// Keys that a page or a list takes itself.
+const OF_PAGES: [(&str, &str); 8] = [
+    ("Tab, Shift+Tab", "The next or the former thing"),
+    ("Arrows, Page Up, Page Down", "Move in a list"),
+    ("Enter", "Opens what is chosen; gives a dialog’s answer"),
+    ("Escape", "Closes the details, a list or a dialog"),
+    ("Delete", "Removes what is chosen, after a question"),
+    ("Ctrl+F", "Search on the page"),
+    ("Ctrl+S", "Save"),
+    ("Ctrl+Enter", "Import the file; process the record"),
+];
+
 /// What the page remembers.
 #[derive(Default)]
 pub struct SettingsPage {
@@ -39,15 +53,20 @@ impl SettingsPage {
         self.sent = self.sent.take().filter(|(version, _)| *version == cx.overview.version);
         let mut settings = self.sent.as_ref().map_or_else(|| cx.overview.settings.clone(), |(_, sent)| sent.clone());
         let mut is_changed = false;
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            ui.set_max_width(720.0);
-            section(ui, "Look");
-            is_changed |= full_card(ui, |form| look_ui(form, &mut settings));
-            section(ui, "Processing");
-            is_changed |= full_card(ui, |form| self.processing_ui(form, &mut settings));
-            section(ui, "Workspace");
-            full_card(ui, |form| workspace_ui(cx, form));
-            reveal_focus(ui);
+        let area = ScrollArea::vertical().auto_shrink(false);
+        part(ui, Part::List, |ui| {
+            area.show(ui, |ui| {
+                ui.set_max_width(720.0);
+                section(ui, "Look");
+                is_changed |= full_card(ui, |form| look_ui(form, &mut settings));
+                section(ui, "Processing");
+                is_changed |= full_card(ui, |form| self.processing_ui(form, &mut settings));
+                section(ui, "Workspace");
+                full_card(ui, |form| workspace_ui(cx, form));
+                section(ui, "Keyboard");
+                keyboard_ui(ui);
+                reveal_focus(ui);
+            });
         });
         if is_changed {
             cx.requests.push(Request::Do(Command::SaveSettings(settings.clone())));
@@ -108,13 +127,13 @@ fn safety_ui(form: &mut Form<'_>, settings: &mut Settings) -> bool {
     let label = "Wait for answers";
     is_changed |= form.row(label, |ui| Stepper::new(label, 1..=MAX_QUESTION_HOURS).unit(" hours").show(ui, &mut hours));
     settings.question_hours = hours as u32;
-    form.hint("A record about which background work asks becomes an error where nobody answers that long");
+    form.hint("A record that background work asks about becomes an error if nobody answers for this long");
     let mut days = u64::from(settings.log_days);
     let label = "Keep the job log";
     is_changed |=
         form.row(label, |ui| Stepper::new(label, 1..=MAX_LOG_DAYS).step(10).unit(" days").show(ui, &mut days));
     settings.log_days = days as u32;
-    let meaning = "Tell by the system while the window is not in front";
+    let meaning = "Show them on the desktop while the window is not in front";
     is_changed | form.check("Notifications", &mut settings.uses_system_notifications, meaning)
 }
 
@@ -159,6 +178,21 @@ fn workspace_ui(cx: &mut ScreenCx<'_>, form: &mut Form<'_>) {
     });
     form.hint("Everything Longshore keeps is in this folder");
     form.fixed("Version", &format!("Longshore {}", env!("CARGO_PKG_VERSION")));
+}
+
+/// All keys that do something: those of the program first, then those that a page has.
+fn keyboard_ui(ui: &mut Ui) {
+    let of_program = actions::all().filter_map(|action| action.shortcut.map(|shortcut| (shortcut, action.name)));
+    let of_program: Vec<_> =
+        of_program.map(|(shortcut, name)| (ui.format_shortcut(&shortcut), name.trim_end_matches('…'))).collect();
+    full_card(ui, |form| {
+        for (keys, what) in &of_program {
+            form.fixed(keys, what);
+        }
+        for (keys, what) in OF_PAGES {
+            form.fixed(keys, what);
+        }
+    });
 }
 
 #[cfg(test)]

@@ -5,6 +5,9 @@ use eframe::egui::{Id, Key, KeyboardShortcut, Label, Modifiers, Response, RichTe
 use super::button::IconButton;
 use crate::ui::theme::{self, Text, icon};
 
+/// Room for what is wrong below a narrow field.
+const LEAST_ERROR: f32 = 240.0;
+
 /// The shortcut that goes to a page's search field.
 pub const FIND: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::F);
 
@@ -71,6 +74,8 @@ impl Widget for TextField<'_> {
             return named(ui.add(edit), self.name);
         };
         ui.vertical(|ui| {
+            // What stands beside the field stays there, however long the sentence.
+            ui.set_max_width(ui.available_width().min(self.width.max(LEAST_ERROR)));
             ui.spacing_mut().item_spacing.y = tokens.space.xs;
             ui.visuals_mut().widgets.inactive.bg_stroke.color = tokens.color.error;
             let response = named(ui.add(edit), self.name);

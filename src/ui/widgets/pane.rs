@@ -7,6 +7,7 @@ use eframe::egui::{
 use super::{button::IconButton, reveal::reveal_focus};
 use crate::ui::{
     page_keys,
+    parts::{Part, begins_here, part},
     theme::{self, Text, icon},
 };
 
@@ -33,7 +34,7 @@ pub fn detail_pane(ui: &mut Ui, title: &str, content: impl FnOnce(&mut Ui)) -> b
         panel.size_range(140.0..=(height - GRID_HEIGHT).max(160.0))
     };
     let panel = panel.resizable(true).show_separator_line(false);
-    panel.show(ui, |ui| pane_ui(ui, title, content)).inner || is_left
+    panel.show(ui, |ui| part(ui, Part::Pane, |ui| pane_ui(ui, title, content))).inner || is_left
 }
 
 fn pane_ui(ui: &mut Ui, title: &str, content: impl FnOnce(&mut Ui)) -> bool {
@@ -49,6 +50,7 @@ fn pane_ui(ui: &mut Ui, title: &str, content: impl FnOnce(&mut Ui)) -> bool {
         ui.set_min_size(inner);
         ui.set_max_size(inner);
         let is_closed = heading_ui(ui, title);
+        begins_here(ui);
         ScrollArea::vertical().id_salt(title).auto_shrink(false).show(ui, |ui| {
             // The scroll bar must not lie over what is told.
             let right = ui.max_rect().right() - tokens.space.s;

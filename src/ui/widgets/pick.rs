@@ -119,6 +119,7 @@ pub fn pick_field(ui: &mut Ui, name: &str, shown: &str, width: f32) -> Response 
         info.current_text_value = Some(shown.to_owned());
         info
     });
+    let mut is_cut = false;
     if ui.is_rect_visible(rect) {
         let color = &tokens.color;
         let (fill, edge) = if response.hovered() { (color.hover, color.text) } else { (color.surface, color.outline) };
@@ -126,11 +127,13 @@ pub fn pick_field(ui: &mut Ui, name: &str, shown: &str, width: f32) -> Response 
         ui.painter().rect(rect, radius, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
         paint::icon_at(ui.painter(), rect.right_center() - vec2(15.0, 0.0), icon::EXPAND, 18.0, color.muted);
         let galley = paint::line(ui.painter(), shown, Text::Body.font(), color.text, width - 36.0);
+        is_cut = galley.elided;
         ui.painter().galley(paint::left_middle(rect.with_min_x(rect.left() + 12.0), galley.size()), galley, color.text);
         if response.has_focus() {
             paint::focus_ring(ui, rect, tokens.radius.control);
         }
     }
+    let response = if is_cut { response.on_hover_text(shown) } else { response };
     response.on_hover_cursor(CursorIcon::PointingHand)
 }
 

@@ -12,7 +12,7 @@ use crate::support::{Workspace, copy_folder};
 const KILLS: [u64; 4] = [6, 12, 20, 28];
 const NUM_ROWS: u64 = 1300;
 
-/// Probes, of which some have a depth that is no number and one ends the program where that is asked for.
+/// Probes, of which some have a depth that is not a number and one ends the program where that is asked for.
 fn staged() -> Workspace {
     let workspace = Workspace::new();
     let row = |row: u64| format!("P{row},{}\n", if row % 90 == 7 { "deep".to_owned() } else { row.to_string() });

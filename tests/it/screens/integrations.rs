@@ -125,7 +125,7 @@ fn a_field_takes_its_value_from_somewhere_else() {
     window.expect("Same name");
     window.pick("Source of Name", "Nothing");
     window.expect("Value needed");
-    window.expect("No value for Customer: Name: records without one will be errors");
+    window.expect("Name needs a value: choose where it comes from");
     window.pick("Source of Name", "A fixed value");
     window.press("Edit Name");
     window.fill("Value of Name", "Nobody");
@@ -163,7 +163,7 @@ fn a_copy_gets_a_code_of_its_own() {
 fn removing_asks_and_is_refused_where_records_are_left() {
     let (_workspace, mut window) = card();
     window.press("Remove…");
-    window.expect("1 import made with it stay");
+    window.expect("The import made with it stays");
     window.press("Remove integration");
     window.expect("which has records left to process");
     window.expect("Processing Execution Mode");

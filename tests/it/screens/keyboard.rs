@@ -287,12 +287,12 @@ fn a_job_that_waits_is_held_readied_and_helped() {
     window.tab_to("Set ready");
     window.key(Key::Space);
     window.row("5, Process vendors.csv, Ready");
-    window.tab_to("Change terms…");
+    window.tab_to("Job settings…");
     window.key(Key::Enter);
     window.tab_to("Earliest start");
     window.enter("2026-11-30 18:00");
     window.key(Key::Enter);
-    assert_eq!(window.held(), "Change terms…", "a dialog gives the keyboard back");
+    assert_eq!(window.held(), "Job settings…", "a dialog gives the keyboard back");
     window.expect("It is not to start before 2026-11-30 18:00:00 UTC");
     window.tab_to("Run now");
     window.key(Key::Space);

@@ -216,7 +216,7 @@ fn a_step_that_fails_says_why_and_a_test_that_fails_what_it_gives() {
     let mut window = few(&workspace);
     edit(&mut window, "Name");
     window.pick("Add step", "Round");
-    window.expect("“One” is no number");
+    window.expect("“One” is not a number");
     window.press("Remove step 1");
     window.pick("Add step", "Upper case");
     window.press("Keep this as a test");

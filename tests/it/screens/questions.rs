@@ -44,7 +44,7 @@ fn a_question_is_answered_and_its_records_go_on() {
 #[test]
 fn a_record_may_become_an_error_instead() {
     let (_workspace, mut window) = open(Page::Questions, picture::LARGE, Theme::Light);
-    let buttons: Vec<_> = window.harness.get_all_by_role_and_label(Role::Button, "Make an error of it").collect();
+    let buttons: Vec<_> = window.harness.get_all_by_role_and_label(Role::Button, "Treat as an error").collect();
     buttons[1].click();
     window.settle();
     window.work();

@@ -180,7 +180,7 @@ fn told_and_waiting() {
         }
         window.settle();
         window.click_row("5, Process vendors.csv");
-        window.press("Change terms…");
+        window.press("Job settings…");
     });
     let folder = workspace.path().join("in");
     std::fs::create_dir(&folder).unwrap();

@@ -54,7 +54,7 @@ fn the_safety_of_the_queue_is_set() {
         window.settle();
         window.press(button);
     }
-    window.the(Role::CheckBox, "Tell by the system while the window is not in front").click();
+    window.the(Role::CheckBox, "Show them on the desktop while the window is not in front").click();
     window.settle();
     let Settings { breaker_percent, breaker_after, log_days, uses_system_notifications, .. } = saved(&mut window);
     assert_eq!((breaker_percent, breaker_after, log_days, uses_system_notifications), (85, 1100, 80, false));

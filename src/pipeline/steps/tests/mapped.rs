@@ -46,7 +46,8 @@ fn lookups() {
         several: SeveralFound::Error,
         missing: NoneFound::Error,
     };
-    check(Step::Lookup(elsewhere), &[("x", "! there is no table Town")]);
+    check(Step::Lookup(elsewhere.clone()), &[("x", "! there is no table Town")]);
+    check(Step::Lookup(Lookup { table: "".into(), ..elsewhere }), &[("x", "! no table is chosen")]);
 }
 
 #[test]
@@ -93,7 +94,7 @@ fn steps_follow_each_other_up_to_the_first_fault() {
     );
     assert_eq!(
         traced(steps, "31.02.2026"),
-        [result("Trim", Ok("31.02.2026")), result("Date", Err("“31.02.2026” is no date by dd.MM.yyyy")),]
+        [result("Trim", Ok("31.02.2026")), result("Date", Err("“31.02.2026” is not a date written as dd.MM.yyyy")),]
     );
     let broken = vec![Step::Trim, Step::RegexMatch { pattern: "[".to_owned() }, Step::Trim];
     assert_eq!(traced(broken, " a ")[0], result("Trim", Ok("a")));

@@ -5,10 +5,10 @@ use super::*;
 #[test]
 fn dates() {
     let date = |from: &str, to: &str| Step::Date { from: from.to_owned(), to: to.to_owned() };
-    check(date("", ""), &[("20.11.2026", "2026-11-20"), ("", ""), ("tbd", "! “tbd” is no date")]);
+    check(date("", ""), &[("20.11.2026", "2026-11-20"), ("", ""), ("tbd", "! “tbd” is not a date")]);
     check(
         date("dd.MM.yyyy", ""),
-        &[("31.02.2026", "! “31.02.2026” is no date by dd.MM.yyyy"), (" 1.2.2026", "2026-02-01")],
+        &[("31.02.2026", "! “31.02.2026” is not a date written as dd.MM.yyyy"), (" 1.2.2026", "2026-02-01")],
     );
     check(date("yyyyMMdd", "d. MMM yy"), &[("20261120", "20. Nov 26")]);
     check(date("HH:mm", ""), &[("08:15", "! “HH:mm” does not say which day it is")]);
@@ -40,14 +40,14 @@ fn parts_of_dates() {
     for (wanted, expect) in cases {
         check(part(wanted), &[("20.11.2026 08:15:30", expect)]);
     }
-    check(part(DatePart::Hour), &[("08:15", "8"), ("noon", "! “noon” is no date")]);
+    check(part(DatePart::Hour), &[("08:15", "8"), ("noon", "! “noon” is not a date")]);
     check(
         Step::UnixTimestamp { unit: TimestampUnit::Seconds },
         &[
             ("1763625600", "2025-11-20T08:00:00"),
             ("-1", "1969-12-31T23:59:59"),
-            ("1e99", "! “1e99” is no count of seconds since 1970"),
-            ("soon", "! “soon” is no count of seconds since 1970"),
+            ("1e99", "! “1e99” is not a count of seconds since 1970"),
+            ("soon", "! “soon” is not a count of seconds since 1970"),
         ],
     );
     check(Step::UnixTimestamp { unit: TimestampUnit::Milliseconds }, &[("1763625600500", "2025-11-20T08:00:00.5")]);
@@ -56,7 +56,7 @@ fn parts_of_dates() {
 #[test]
 fn numbers() {
     let decimal = |decimal, places| Step::Decimal { decimal, places };
-    check(decimal(None, None), &[("1.234,5", "1234.5"), ("12,5O", "! “12,5O” is no number"), ("", "")]);
+    check(decimal(None, None), &[("1.234,5", "1234.5"), ("12,5O", "! “12,5O” is not a number"), ("", "")]);
     check(decimal(Some('.'), Some(2)), &[("1,234.565", "1234.57"), ("7", "7.00"), ("-0.005", "-0.01")]);
     check(decimal(Some(';'), None), &[("1", "! “;” can't be a decimal separator; choose . or ,")]);
     let round = |precision: &str, direction| Step::Round { precision: precision.to_owned(), direction };

@@ -14,7 +14,7 @@ use crate::{
     pipeline::TableProposal,
     ui::{
         screen::ScreenCx,
-        screens::mapping::{Change, MEMBERS_HINT, NEW_TYPES, members_text},
+        screens::mapping::{Change, MEMBERS_HINT, members_text},
         theme::{self, Tone},
         widgets::{Choice, Form, TextField, banner, confidence, muted, reveal_focus, small, strong},
     },
@@ -174,7 +174,7 @@ fn types_ui(ui: &mut Ui, table: &TableSchema, wanted: &mut Wanted) {
     area.auto_shrink([false, true]).show_rows(ui, row - 4.0, table.fields.len(), |ui, range| {
         for field in &table.fields[range] {
             let mut kind = field.kind;
-            let types = NEW_TYPES.map(|kind| (kind, kind.name()));
+            let types = FieldType::ALL.map(|kind| (kind, kind.name()));
             let name = format!("Type of {}", field.name);
             let label = if table.is_key(&field.name) { format!("{} (key)", field.name) } else { field.name.clone() };
             Form::with_labels(ui, 200.0, |form| {

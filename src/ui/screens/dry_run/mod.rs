@@ -98,7 +98,7 @@ impl DryRunPage {
             None => format!("{} · import {}", import.file.name, import.id),
             Some(DryRunState { dry_run, .. }) => {
                 let when = words::moment(dry_run.made, cx.now, cx.zone);
-                format!("{} · import {} · plan {} · {when}", import.file.name, import.id, dry_run.fingerprint)
+                format!("{when} · plan {} · {}", dry_run.fingerprint, import.file.name)
             }
         };
         let is_back = widgets::sub_page_header(ui, "Integration records", "Dry run", &subtitle, |ui| {

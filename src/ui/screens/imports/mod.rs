@@ -10,6 +10,7 @@ use crate::{
     engine::{ImportView, Overview},
     model::{Import, ImportId, ImportStage, RecordStatus, StatusCounts},
     ui::{
+        parts::{Part, part},
         screen::{Page, RecordsScope, Request, ScreenCx},
         screens::records::{process_all, sum},
         theme::{Tone, icon},
@@ -60,7 +61,7 @@ impl Imports {
         if let Some(import) = chosen {
             let frame = Frame::new().inner_margin(Margin { top: 8, ..Margin::ZERO });
             let pane = Panel::bottom("import").resizable(false).show_separator_line(false).frame(frame);
-            let opened = pane.show(ui, |ui| detail_ui(cx, ui, import)).inner;
+            let opened = pane.show(ui, |ui| part(ui, Part::Pane, |ui| detail_ui(cx, ui, import))).inner;
             if let Some(act) = act.or(opened) {
                 self.act(cx, import, act);
             }

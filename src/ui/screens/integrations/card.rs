@@ -15,6 +15,7 @@ use crate::{
     model::{Integration, IntegrationCode},
     ui::{
         page_keys,
+        parts::{self, part},
         screen::{Page, Request, ScheduleScope, ScreenCx},
         screens::mapping::{MappingEditor, Subject},
         theme::{self, Tone},
@@ -90,11 +91,14 @@ impl Card {
         ui.add_space(4.0);
         match self.part {
             Part::Definition => {
-                ScrollArea::vertical().id_salt(self.code.as_str()).auto_shrink(false).show(ui, |ui| {
-                    // The scroll bar has room of its own.
-                    ui.set_max_width(ui.available_width() - theme::tokens(ui).space.m);
-                    definition::definition_ui(ui, cx.overview, &self.code, draft);
-                    widgets::reveal_focus(ui);
+                let area = ScrollArea::vertical().id_salt(self.code.as_str()).auto_shrink(false);
+                part(ui, parts::Part::List, |ui| {
+                    area.show(ui, |ui| {
+                        // The scroll bar has room of its own.
+                        ui.set_max_width(ui.available_width() - theme::tokens(ui).space.m);
+                        definition::definition_ui(ui, cx.overview, &self.code, draft);
+                        widgets::reveal_focus(ui);
+                    });
                 });
             }
             Part::Mapping => self.mapping_ui(cx, ui, draft),
@@ -128,7 +132,7 @@ impl Card {
         } else if !findings.faults.is_empty() {
             widgets::banner(ui, Tone::Error, &findings.faults.join(". "), None);
         } else if !findings.missing.is_empty() {
-            let sentence = format!("No value for {}: records without one will be errors", findings.missing.join(", "));
+            let sentence = needed(&findings.missing, draft.form.mapping.tables.len() == 1);
             let action = (self.part != Part::Mapping).then_some("Show the mapping");
             if widgets::banner(ui, Tone::Warning, &sentence, action) {
                 self.part = Part::Mapping;
@@ -164,6 +168,14 @@ impl Card {
             change.apply(&mut draft.form.mapping, &tables);
         }
     }
+}
+
+/// Says which fields need a value; the table goes without saying where it is the only one.
+fn needed(missing: &[String], is_alone: bool) -> String {
+    let name = |name: &String| name.split_once(": ").filter(|_| is_alone).map_or(name.clone(), |(_, of)| of.to_owned());
+    let names: Vec<_> = missing.iter().map(name).collect();
+    let verb = if names.len() == 1 { "needs" } else { "need" };
+    format!("{} {verb} a value: choose where it comes from", names.join(", "))
 }
 
 fn header_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, draft: &Draft, findings: &Findings) -> Option<Asked> {

@@ -47,14 +47,14 @@ fn general_ui(form: &mut Form<'_>, code: &IntegrationCode, card: &mut CardForm) 
     form.row(label, |ui| {
         ui.add(TextField::new(&mut card.file_pattern).name(label).hint("customers_*.csv").mono().width(WIDTH))
     });
-    form.hint("Files of such a name are proposed this integration; * stands for anything, ? for one character");
+    form.hint("A file with such a name is offered this integration; * stands for any text, ? for one character");
 }
 
 fn processing_ui(form: &mut Form<'_>, overview: &Overview, card: &mut CardForm) {
     let modes = [ExecutionMode::Immediate, ExecutionMode::Deferred].map(|mode| (mode, mode.name()));
     let label = "Processing Execution Mode";
     form.row(label, |ui| Choice::new(label, modes).width(WIDTH).show(ui, &mut card.execution_mode));
-    form.hint("Which answer Enter gives when a file has been read; the others can be chosen there too");
+    form.hint("The answer that is suggested when a file has been read; each time another one can be chosen");
     form.fixed("Destination", &destination(card));
     let modes = ImportMode::ALL.map(|mode| (mode, mode.name()));
     form.row("Import mode", |ui| Choice::new("Import mode", modes).width(WIDTH).show(ui, &mut card.import_mode));
@@ -67,7 +67,7 @@ fn processing_ui(form: &mut Form<'_>, overview: &Overview, card: &mut CardForm) 
     let options = Notifications::ALL.map(|when| (when, when.name()));
     let label = "Notifications";
     form.row(label, |ui| Choice::new(label, options).width(WIDTH).show(ui, &mut card.notifications));
-    form.hint("When the end of a job is told by a message; the list of notifications keeps all");
+    form.hint("When a message tells you that a job has ended; the page Notifications keeps them all");
     let fault = draft::category(&card.category).err();
     let label = "Job queue category";
     form.row(label, |ui| ui.add(TextField::new(&mut card.category).name(label).hint("none").error(fault)));
@@ -107,7 +107,7 @@ fn match_key_ui(form: &mut Form<'_>, schema: &TableSchema, key: &mut Vec<String>
     if let Some(at) = removed {
         key.remove(at);
     }
-    form.hint("By these fields it is seen whether a record is there already");
+    form.hint("A record with the same values in these fields is the same record");
 }
 
 fn import_mode_hint(mode: ImportMode) -> &'static str {

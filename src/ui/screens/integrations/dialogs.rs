@@ -112,6 +112,7 @@ fn remove_ui(cx: &mut ScreenCx<'_>, ctx: &Context, code: &IntegrationCode) -> Op
         body(ui, "Its mapping and all its versions are taken away; files like those it read have to be mapped anew.");
         let rest = match num_imports {
             0 => "No import was made with it.".to_owned(),
+            1 => "The import made with it stays, and so do the records it created.".to_owned(),
             number => format!(
                 "{} made with it stay, and so do the records they created.",
                 words::plural(number as u64, "import")

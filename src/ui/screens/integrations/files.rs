@@ -106,7 +106,7 @@ impl Export {
         let field = Id::unique("path of an export");
         let dialog = Dialog::new("export integration", &title).width(520.0).primary("Export").secondary("Cancel");
         let response = dialog.first_field(field).primary_enabled(self.path.path().is_some()).show(ctx, |ui| {
-            body(ui, "The saved version is written to one readable file, to be kept or taken over elsewhere.");
+            body(ui, "The saved version is written to one readable file. Keep it, or import it in another workspace.");
             ui.add_space(8.0);
             let name = file_name(&self.integration.code);
             if self.path.show(ui, field, self.fault.as_deref(), Some(&name)) {

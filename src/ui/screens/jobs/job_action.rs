@@ -51,7 +51,7 @@ impl JobAction {
             Self::Restart => "Restart",
             Self::Hold => "Put on hold",
             Self::ShowRecords => "Show records",
-            Self::ChangeTerms => "Change terms…",
+            Self::ChangeTerms => "Job settings…",
             Self::ChangeSchedule => "Schedule…",
             Self::Cancel => "Cancel job",
             Self::Remove => "Remove…",
@@ -140,6 +140,10 @@ pub fn offers(job: &Job, stage: Option<&ImportStage>) -> Vec<Offer> {
     let again = if job.started.is_some() { JobAction::Resume } else { JobAction::SetReady };
     let mut actions = match job.status {
         JobStatus::InProcess => vec![JobAction::Watch, attention, JobAction::Pause, terms, JobAction::Cancel],
+        // Between two runs there is no progress.
+        JobStatus::Ready | JobStatus::Waiting if job.is_resting() => {
+            vec![JobAction::RunNow, JobAction::Hold, terms, JobAction::Cancel]
+        }
         JobStatus::Ready | JobStatus::Waiting => {
             vec![JobAction::Watch, JobAction::RunNow, JobAction::Hold, terms, JobAction::Cancel]
         }

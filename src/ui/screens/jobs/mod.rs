@@ -20,7 +20,7 @@ use self::{
 };
 use crate::{
     engine::{Command, Overview},
-    model::{Job, JobId, JobStatus, Settings},
+    model::{Job, JobId, JobStatus, Priority, Settings},
     ui::{
         listed::Listed,
         page_keys,
@@ -196,13 +196,9 @@ fn schedule_button_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui) {
     }
 }
 
-/// Columns in which some job has something; the others are left out.
+/// Which columns tell something of some job; the others are left out.
 #[derive(Clone, Copy)]
-struct Filled {
-    waits: bool,
-    category: bool,
-    user: bool,
-}
+struct Filled([bool; 13]);
 
 impl Filled {
     fn of(jobs: &[Job]) -> Self {
@@ -210,23 +206,19 @@ impl Filled {
             JobStatus::Ready | JobStatus::Waiting | JobStatus::OnHold | JobStatus::Error => true,
             JobStatus::InProcess | JobStatus::Finished | JobStatus::Cancelled => job.is_resting(),
         };
-        Self {
-            waits: jobs.iter().any(waits),
-            category: jobs.iter().any(|job| job.category.is_some()),
-            user: jobs.iter().any(|job| !job.user.is_empty()),
-        }
+        let mut filled = [true; 13];
+        filled[4] = jobs.iter().any(waits);
+        filled[5] = jobs.iter().any(|job| job.category.is_some());
+        // The usual priority and the only attempt go without saying.
+        filled[6] = jobs.iter().any(|job| job.priority != Priority::Normal);
+        filled[10] = jobs.iter().any(|job| job.attempts > 1);
+        filled[12] = jobs.iter().any(|job| !job.user.is_empty());
+        Self(filled)
     }
 
     /// Keeps of a row of columns or cells what is filled.
     fn keep<T>(self, row: [T; 13]) -> Vec<T> {
-        let Self { waits, category, user } = self;
-        let is_kept = |at: usize| match at {
-            4 => waits,
-            5 => category,
-            12 => user,
-            _ => true,
-        };
-        row.into_iter().enumerate().filter(|(at, _)| is_kept(*at)).map(|(_, part)| part).collect()
+        row.into_iter().zip(self.0).filter(|(_, is_filled)| *is_filled).map(|(part, _)| part).collect()
     }
 }
 
@@ -234,6 +226,7 @@ impl Filled {
 #[derive(Clone, Copy)]
 struct Room {
     progress: usize,
+    has_bar: bool,
     errors: usize,
 }
 
@@ -246,18 +239,18 @@ impl Room {
         let has_bar = jobs.iter().any(|job| job.status == JobStatus::InProcess);
         // As much done as there is: 10,000/10,000.
         let progress = 2 * longest(|job| job.progress.total) + 1 + if has_bar { BAR } else { 0 };
-        Self { progress, errors: longest(|job| job.progress.num_errors) }
+        Self { progress, has_bar, errors: longest(|job| job.progress.num_errors) }
     }
 }
 
 /// The columns that are filled.
 fn columns(filled: Filled, room: Room) -> Vec<Column> {
     filled.keep([
-        Column::number("Entry no.").width(88.0),
+        Column::number("Entry no.").width(80.0),
         Column::text("Description").width(192.0).fill(),
         Column::status("Status").width(124.0),
-        Column::text("Progress").width(168.0).holding(room.progress),
-        Column::text("Waits for").width(208.0).tooltip("Why nothing happens, or what failed"),
+        Column::text("Progress").width(if room.has_bar { 168.0 } else { 112.0 }).holding(room.progress),
+        Column::text("Why").width(208.0).tooltip("Why the job does not run, or what failed"),
         Column::text("Category").width(88.0),
         Column::text("Priority").width(72.0),
         Column::number("Errors").width(64.0).holding(room.errors),

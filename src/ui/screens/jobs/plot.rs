@@ -1,6 +1,6 @@
 //! The rate of a running job over its time, small: whether it is slowing down is seen at a glance.
 
-use eframe::egui::{Sense, Ui, WidgetInfo, accesskit::Role};
+use eframe::egui::{Sense, Ui, WidgetInfo, accesskit::Role, vec2};
 use egui_plot::{Line, Plot, PlotPoints};
 
 use crate::{
@@ -21,7 +21,12 @@ pub fn rates_ui(ui: &mut Ui, pace: &Pace) {
     let tokens = theme::tokens(ui);
     let points: PlotPoints<'_> = rates.iter().map(|(seconds, rate)| [*seconds, *rate]).collect();
     let line = Line::new("records/s", points).color(tokens.color.accent).width(1.5).fill(0.0).fill_alpha(0.12);
-    let plot = Plot::new("rate").height(HEIGHT).include_y(0.0).show_background(false).sense(Sense::hover());
+    let plot = Plot::new("rate")
+        .height(HEIGHT)
+        .include_y(0.0)
+        .set_margin_fraction(vec2(0.0, 0.1))
+        .show_background(false)
+        .sense(Sense::hover());
     let plot = plot.show_axes(false).show_grid(false).show_x(false).show_y(false);
     let plot = plot.allow_zoom(false).allow_drag(false).allow_scroll(false).allow_boxed_zoom(false);
     let shown = plot.allow_double_click_reset(false).allow_axis_zoom_drag(false).show(ui, |plot| {

@@ -59,7 +59,7 @@ impl TermsForm {
         let mut attempts = u64::from(self.terms.max_attempts);
         form.row("Attempts", |ui| Stepper::new("Attempts", 0..=u64::from(MAX_ATTEMPTS)).show(ui, &mut attempts));
         self.terms.max_attempts = attempts as u32;
-        form.hint("Only what may succeed later is tried again: a file in use, a full disk");
+        form.hint("Only what may succeed later is tried again: a file in use, a full disk, but no errors in the data");
         let mut delay = u64::from(self.terms.rerun_delay_secs);
         let range = 0..=u64::from(MAX_RERUN_DELAY_SECS);
         form.row("Rerun delay", |ui| Stepper::new("Rerun delay", range).step(10).unit(" s").show(ui, &mut delay));
@@ -71,8 +71,12 @@ impl TermsForm {
         if is_changed {
             self.terms.timeout_secs = minutes as u32 * 60;
         }
-        form.hint("A run without a sign of life for so long is given up");
-        form.check("Notify", &mut self.terms.notifies_success, "Tell when a run went well; a failure is always told");
+        form.hint("A run that shows no progress for this long is given up");
+        form.check(
+            "Notify",
+            &mut self.terms.notifies_success,
+            "Tell me when a run went well; failures are always told",
+        );
     }
 }
 
@@ -91,7 +95,7 @@ impl TermsDialog {
     pub fn show(&mut self, cx: &mut ScreenCx<'_>, ctx: &Context) -> bool {
         let Some(job) = cx.overview.job(self.job) else { return true };
         let read = self.form.read(cx.zone);
-        let dialog = Dialog::new("terms", "Priority and terms").width(560.0).secondary("Cancel").primary("Save");
+        let dialog = Dialog::new("terms", "Job settings").width(560.0).secondary("Cancel").primary("Save");
         let response = dialog.primary_enabled(read.is_ok()).show(ctx, |ui| {
             muted(ui, &format!("Entry {}, {}", job.id, job.description));
             Form::with_labels(ui, 128.0, |form| self.form.form_ui(form, cx.zone));
@@ -130,7 +134,7 @@ fn moment(text: &str, zone: &TimeZone, former: Option<Timestamp>) -> Result<Opti
     }
     let civil = DateTime::strptime(FORM, text).or_else(|_| DateTime::strptime(FORM, format!("{text} 00:00")));
     let zoned = civil.and_then(|civil| civil.to_zoned(zone.clone()));
-    zoned.map(|zoned| Some(zoned.timestamp())).map_err(|_| format!("“{text}” is no time such as 2026-11-30 18:00"))
+    zoned.map(|zoned| Some(zoned.timestamp())).map_err(|_| format!("“{text}” is not a time such as 2026-11-30 18:00"))
 }
 
 /// Makes a sentence of what stands within one elsewhere.
@@ -170,8 +174,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_is_said() {
-        check_fault(&form("30.11.2026", ""), "“30.11.2026” is no time such as 2026-11-30 18:00");
-        check_fault(&form("2026-11-31 18:00", ""), "“2026-11-31 18:00” is no time such as 2026-11-30 18:00");
+        check_fault(&form("30.11.2026", ""), "“30.11.2026” is not a time such as 2026-11-30 18:00");
+        check_fault(&form("2026-11-31 18:00", ""), "“2026-11-31 18:00” is not a time such as 2026-11-30 18:00");
         check_fault(&form("2026-11-30 18:00", "2026-11-30 17:00"), "The job would expire before it may start");
     }
 }

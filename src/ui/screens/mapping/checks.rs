@@ -42,17 +42,24 @@ fn offered() -> [(CheckRule, &'static str); 6] {
 /// Draws a check; tells whether it is to be taken away.
 fn check_ui(ui: &mut Ui, check: &mut Check, number: usize) -> bool {
     let Check { rule, severity } = check;
-    ui.horizontal(|ui| {
+    // Two values and their names need a line of their own where the pane is narrow.
+    let is_below = matches!(rule, CheckRule::Range { .. }) && ui.available_width() < 560.0;
+    let is_removed = ui.horizontal(|ui| {
         ui.add(Label::new(Text::Body.of(rule.name())));
-        rule_ui(ui, rule, number);
+        if !is_below {
+            rule_ui(ui, rule, number);
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let is_removed = ui.add(IconButton::new(icon::DELETE, format!("Remove check {number}")).small()).clicked();
             severity_ui(ui, severity, &format!("Severity of check {number}"));
             is_removed
         })
         .inner
-    })
-    .inner
+    });
+    if is_below {
+        ui.horizontal(|ui| rule_ui(ui, rule, number));
+    }
+    is_removed.inner
 }
 
 /// Draws whether a record that fails can be processed.

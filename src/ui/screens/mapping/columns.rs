@@ -78,7 +78,8 @@ impl MappingEditor {
         if response.dragged() {
             dragged_ui(ui, heading);
         }
-        response.on_hover_cursor(CursorIcon::Grab).on_hover_text("Drag it to a field, or click to choose one")
+        let tip = format!("{heading}\nDrag it to a field, or click to choose one");
+        response.on_hover_cursor(CursorIcon::Grab).on_hover_text(tip)
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
     model::{FieldRule, MatchedBy},
     ui::{
         theme::{self, Text, Tone, icon},
-        widgets::{IconButton, badge, muted, paint, pick, reveal_focus},
+        widgets::{EmptyState, IconButton, badge, paint, pick, reveal_focus},
         words,
     },
 };
@@ -50,7 +50,11 @@ impl MappingEditor {
         let spans = Spans::of(width);
         headings_ui(ui, spans.as_ref());
         if self.listing.rows().is_empty() {
-            muted(ui, "No field fits; choose another filter or search for less");
+            let empty = EmptyState::new(icon::SEARCH, "No field fits", "Search for less, or choose another filter");
+            if empty.action("Show all fields").show(ui) {
+                self.filter = None;
+                self.search.clear();
+            }
             return;
         }
         ui.spacing_mut().item_spacing.y = 0.0;
@@ -282,7 +286,8 @@ fn state_ui(ui: &mut Ui, at: &FieldAt<'_>, row: FieldRow, changes: &mut Vec<Chan
         return;
     };
     if row.num_issues > 0 {
-        let tone = if row.standing == Standing::Faulty { Tone::Error } else { Tone::Warning };
+        // A few rows of many are the rows' fault rather than the mapping's.
+        let tone = if row.standing == Standing::Faulty { Tone::Error } else { Tone::Neutral };
         let rows = words::plural(row.num_issues, "row");
         let why = format!("Rows with an issue in this field. {}", origin::why(rule));
         badge(ui, &format!("Issues in {rows}"), tone).on_hover_text(why);

@@ -111,7 +111,9 @@ impl FieldCx<'_, '_> {
             for (at, field) in fields.iter_mut().enumerate() {
                 let name = format!("New record’s {}", field.field);
                 let (column, is_removed) = form.row(&field.field.clone(), |ui| {
-                    ui.add(TextField::new(&mut field.value).name(&name).width(WIDTH));
+                    // Beside it stand the button of the columns and the one that leaves it out.
+                    let width = (ui.available_width() - 164.0).clamp(96.0, WIDTH);
+                    ui.add(TextField::new(&mut field.value).name(&name).width(width));
                     let column =
                         column_menu(ui, self.subject.columns, &format!("Insert a column into {}", field.field));
                     let remove = IconButton::new(icon::DELETE, format!("Leave out {}", field.field)).small();

@@ -31,7 +31,7 @@ use eframe::egui::{Rect, Ui, UiBuilder, pos2};
 pub use self::{
     change::{Change, put_rule, set_date_order, set_decimal},
     listing::{is_needed, uses},
-    source::{MEMBERS_HINT, NEW_TYPES, members_of, members_text},
+    source::{MEMBERS_HINT, members_of, members_text},
 };
 use self::{
     listing::{Filter, Listed, Listing},
@@ -42,7 +42,11 @@ use self::{
 use crate::{
     engine::{Faults, Look, Trial},
     model::{Evidence, Field, FieldRule, ImportId, Mapping, TableName, TableSchema},
-    ui::{screen::ScreenCx, theme},
+    ui::{
+        parts::{Part, part},
+        screen::ScreenCx,
+        theme,
+    },
 };
 
 /// A file's first rows, shared with the questions about them.
@@ -158,13 +162,13 @@ impl MappingEditor {
         if self.is_opened(subject) {
             let list = room.with_max_x(room.left() + if is_wide { 264.0 } else { 216.0 });
             let pane = Rect::from_min_max(pos2(list.right() + gap, room.top()), room.max);
-            within(ui, "fields", list, |ui| self.fields_ui(ui, subject, &mut changes));
-            within(ui, "pane", pane, |ui| self.pane_ui(cx, ui, subject, &mut changes));
+            within(ui, "fields", list, |ui| part(ui, Part::List, |ui| self.fields_ui(ui, subject, &mut changes)));
+            within(ui, "pane", pane, |ui| part(ui, Part::Pane, |ui| self.pane_ui(cx, ui, subject, &mut changes)));
         } else {
             let list = room.with_max_x(room.left() + if is_wide { 224.0 } else { 176.0 });
             let fields = Rect::from_min_max(pos2(list.right() + gap, room.top()), room.max);
-            within(ui, "columns", list, |ui| self.columns_ui(ui, subject, &mut changes));
-            within(ui, "fields", fields, |ui| self.fields_ui(ui, subject, &mut changes));
+            within(ui, "columns", list, |ui| part(ui, Part::List, |ui| self.columns_ui(ui, subject, &mut changes)));
+            within(ui, "fields", fields, |ui| part(ui, Part::List, |ui| self.fields_ui(ui, subject, &mut changes)));
         }
         ui.advance_cursor_after_rect(room);
         let followed: Vec<_> = changes.iter().filter_map(|change| document::follow(subject, change)).collect();

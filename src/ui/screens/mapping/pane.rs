@@ -12,6 +12,7 @@ use crate::{
     model::TableName,
     ui::{
         page_keys,
+        parts::begins_here,
         screen::ScreenCx,
         theme::{self, Text, icon},
         widgets::{IconButton, reveal_focus, small},
@@ -179,7 +180,10 @@ fn about(at: &FieldAt<'_>) -> String {
 
 /// The pane's content, with its scroll bar beside it.
 pub fn scrolled(ui: &mut Ui, salt: &str, content: impl FnOnce(&mut Ui)) {
-    ScrollArea::vertical().id_salt(salt).auto_shrink(false).show(ui, |ui| {
+    begins_here(ui);
+    // The ring around what has the keyboard needs a hair of room.
+    let area = ScrollArea::vertical().id_salt(salt).auto_shrink(false).content_margin(Margin::symmetric(0, 3));
+    area.show(ui, |ui| {
         let right = ui.max_rect().right() - 10.0;
         let room = Rect::from_min_max(ui.cursor().min, pos2(right, ui.max_rect().bottom()));
         ui.scope_builder(UiBuilder::new().max_rect(room), content);

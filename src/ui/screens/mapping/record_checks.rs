@@ -37,7 +37,7 @@ impl MappingEditor {
         });
         let verdicts = self.questions.verdicts(cx, subject, table, self.row.at().unwrap_or(0));
         scrolled(ui, "record checks", |ui| {
-            small(ui, "An expression that must be true: field[\"Name\"] != \"\"");
+            small(ui, "Conditions that each record must meet, such as field[\"Credit Limit (LCY)\"] >= 0");
             let mut checks = part.checks.clone();
             checks_ui(ui, &mut checks, schema, verdicts.as_deref().map(Vec::as_slice).unwrap_or_default());
             if checks != part.checks {
@@ -93,7 +93,7 @@ fn check_ui(
             }
             form.row("Else say", |ui| {
                 let name = format!("Message of check {number}");
-                ui.add(TextField::new(message).name(&name).width(f32::INFINITY));
+                ui.add(TextField::new(message).name(&name).hint("The credit limit is negative").width(f32::INFINITY));
             });
             form.row("Severity", |ui| {
                 severity_ui(ui, severity, &format!("Severity of check {number}"));

@@ -17,21 +17,6 @@ use crate::{
 /// Width of the labels of the pane's forms.
 pub const LABELS: f32 = 120.0;
 
-/// Types offered for the fields of a new table. The members of an option are the values that its column has, unless
-/// others are typed.
-pub const NEW_TYPES: [FieldType; 10] = [
-    FieldType::Code,
-    FieldType::Text,
-    FieldType::Integer,
-    FieldType::Decimal,
-    FieldType::Date,
-    FieldType::Time,
-    FieldType::DateTime,
-    FieldType::Boolean,
-    FieldType::Option,
-    FieldType::Guid,
-];
-
 /// How members are typed.
 pub const MEMBERS_HINT: &str = "Open | Released | Closed";
 
@@ -87,7 +72,7 @@ impl FieldCx<'_, '_> {
 
     fn type_ui(&self, form: &mut Form<'_>, pane: &mut Pane, changes: &mut Vec<Change>) {
         let mut kind = self.at.field.kind;
-        let types = NEW_TYPES.map(|kind| (kind, kind.name()));
+        let types = FieldType::ALL.map(|kind| (kind, kind.name()));
         if form.choice("Type of the field", &mut kind, types) {
             changes.push(Change::FieldType { field: self.at.field.name.clone(), kind });
             pane.members = None;

@@ -58,6 +58,38 @@ pub fn step_ui(ui: &mut Ui, field: &FieldCx<'_, '_>, pane: &mut Pane, step: &mut
     }
 }
 
+/// Whether anything can be set of a step.
+pub fn has_parameters(step: &Step) -> bool {
+    match step {
+        Step::Uppercase
+        | Step::Lowercase
+        | Step::TitleCase
+        | Step::Trim
+        | Step::CollapseSpaces
+        | Step::RemoveNonAlphanumeric => false,
+        Step::NormaliseUnicode { .. }
+        | Step::Substring { .. }
+        | Step::Between { .. }
+        | Step::Replace { .. }
+        | Step::RegexReplace { .. }
+        | Step::RegexMatch { .. }
+        | Step::Split { .. }
+        | Step::Join { .. }
+        | Step::Pad { .. }
+        | Step::DefaultIfEmpty { .. }
+        | Step::NullMarkers { .. }
+        | Step::Lookup(_)
+        | Step::Expression { .. }
+        | Step::ValueMap(_)
+        | Step::Date { .. }
+        | Step::DateTime { .. }
+        | Step::Decimal { .. }
+        | Step::Round { .. }
+        | Step::ExtractFromDate { .. }
+        | Step::UnixTimestamp { .. } => true,
+    }
+}
+
 /// The steps for texts whose parameters are a few texts and numbers.
 fn plain_ui(inputs: &mut Inputs<'_>, step: &mut Step) {
     match step {
@@ -67,7 +99,7 @@ fn plain_ui(inputs: &mut Inputs<'_>, step: &mut Step) {
             inputs.hint("Negative counts from the end");
         }
         Step::Between { after, before } => {
-            inputs.text("Behind", after, 96.0);
+            inputs.text("After", after, 96.0);
             inputs.text("Up to", before, 96.0);
         }
         Step::Replace { find, with } => {
@@ -82,11 +114,11 @@ fn plain_ui(inputs: &mut Inputs<'_>, step: &mut Step) {
         Step::Split { separator, part } => {
             inputs.text("Cut at", separator, 64.0);
             inputs.signed("Part", part);
-            inputs.hint("-1 is the last part");
+            inputs.hint("1 is the first part, -1 the last");
         }
         Step::Pad { side, length, with } => {
             inputs.choice("Fill at the", side, [Side::Left, Side::Right].map(|side| (side, side.name())));
-            inputs.count("Up to characters", length);
+            inputs.count("To a length of", length);
             inputs.sign("With", with);
         }
         Step::DefaultIfEmpty { text } => inputs.text("Value", text, 200.0),
@@ -117,7 +149,7 @@ fn number_ui(inputs: &mut Inputs<'_>, step: &mut Step) {
         Step::Date { from, to } | Step::DateTime { from, to } => {
             inputs.text("Written as", from, 144.0);
             inputs.text("Becomes", to, 144.0);
-            inputs.hint("dd.MM.yyyy HH:mm:ss; blank: as the field reads it");
+            inputs.hint("d day, M month, y year, H hour, m minute, s second; leave “Becomes” blank for a date field");
         }
         Step::Decimal { decimal, places } => {
             let signs = [(None, "as the column"), (Some('.'), "point"), (Some(','), "comma")];
@@ -131,7 +163,7 @@ fn number_ui(inputs: &mut Inputs<'_>, step: &mut Step) {
         Step::ExtractFromDate { part } => inputs.choice("Part", part, DatePart::ALL.map(|part| (part, part.name()))),
         Step::UnixTimestamp { unit } => {
             let units = [TimestampUnit::Seconds, TimestampUnit::Milliseconds];
-            inputs.choice("Counts", unit, units.map(|unit| (unit, unit.name())));
+            inputs.choice("Counted in", unit, units.map(|unit| (unit, unit.name())));
         }
         Step::Uppercase
         | Step::Lowercase
@@ -264,5 +296,5 @@ fn markers_ui(ui: &mut Ui, markers: &mut Vec<String>, number: usize) {
             *markers = text.split(';').map(|marker| marker.trim().to_owned()).collect();
         }
     });
-    small(ui, "Texts that stand for nothing, with ; between them");
+    small(ui, "Texts that mean “no value”, with ; between them");
 }

@@ -83,13 +83,24 @@ impl FieldCx<'_, '_> {
             .fill(tokens.color.window)
             .stroke(Stroke::new(1.0, tokens.color.line))
             .corner_radius(CornerRadius::same(tokens.radius.control))
-            .inner_margin(Margin::symmetric(8, 4));
+            .inner_margin(Margin {
+                left: 8,
+                right: 8,
+                top: 4,
+                bottom: if step_form::has_parameters(step) { 10 } else { 4 },
+            });
         let shown = frame.show(ui, |ui| {
             ui.take_available_width();
             let asked = self.step_heading_ui(ui, pane, step, (at, num));
-            ui.indent(("parameters", at), |ui| step_form::step_ui(ui, self, pane, step, at));
-            if let Some(fault) = self.traced.and_then(|traced| traced.fault_of(at)) {
-                fault_ui(ui, &sentence(fault));
+            let fault = self.traced.and_then(|traced| traced.fault_of(at));
+            if fault.is_some() || step_form::has_parameters(step) {
+                ui.indent(("parameters", at), |ui| {
+                    step_form::step_ui(ui, self, pane, step, at);
+                    if let Some(fault) = fault {
+                        ui.add_space(4.0);
+                        fault_ui(ui, &sentence(fault));
+                    }
+                });
             }
             asked
         });
@@ -163,7 +174,8 @@ impl FieldCx<'_, '_> {
         let Some(input) = &traced.input else { return };
         let input = if pane.typed.is_empty() { input } else { &pane.typed };
         let is_kept = rule.tests.iter().any(|test| test.input == *input);
-        let keep = Button::quiet("Keep this as a test").tooltip("Whenever the integration is saved, it is tried again");
+        let tip = if is_kept { "This value is among the test cases below" } else { "It is tried again at each save" };
+        let keep = Button::quiet("Keep this as a test").tooltip(tip);
         if ui.add_enabled(!is_kept, keep).clicked() {
             rule.tests.push(RecipeTest { input: input.clone(), expected: expected.to_owned() });
         }

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use eframe::egui::{Label, Rect, ScrollArea, Ui, vec2};
+use eframe::egui::{Label, Margin, Rect, ScrollArea, Ui, vec2};
 
 use super::{
     fields::cell,
@@ -58,15 +58,21 @@ impl FieldCx<'_, '_> {
         let num_unmapped = lines.iter().filter(|line| line.pair.is_none()).count();
         self.summary_ui(ui, lines.len(), num_unmapped);
         let mut removed = None;
-        let height = ROW * (lines.len() as f32).min(MAX_ROWS);
+        // The ring around what has the keyboard needs a hair of room.
+        let height = ROW * (lines.len() as f32).min(MAX_ROWS) + 4.0;
         let area = ScrollArea::vertical().id_salt(("value map", number)).max_height(height).min_scrolled_height(height);
         ui.spacing_mut().item_spacing.y = 0.0;
-        area.auto_shrink([false, true]).show_rows(ui, ROW, lines.len(), |ui, range| {
-            for line in &lines[range] {
-                removed = self.line_ui(ui, map, line).or(removed);
-            }
-            reveal_focus(ui);
-        });
+        area.auto_shrink([false, true]).content_margin(Margin::symmetric(0, 2)).show_rows(
+            ui,
+            ROW,
+            lines.len(),
+            |ui, range| {
+                for line in &lines[range] {
+                    removed = self.line_ui(ui, map, line).or(removed);
+                }
+                reveal_focus(ui);
+            },
+        );
         ui.spacing_mut().item_spacing.y = 4.0;
         if let Some(at) = removed {
             map.pairs.remove(at);

@@ -29,6 +29,7 @@ use self::{
 use crate::{
     model::{ImportId, RecordStatus, RowNo},
     ui::{
+        parts::{Part, part},
         screen::{Page, RecordsScope, Request, ScreenCx},
         theme::{self, Text, Tone, icon},
         widgets::{self, Button, EmptyState, IconButton},
@@ -244,7 +245,9 @@ impl Records {
                 let highest = (height - 124.0).max(160.0);
                 Panel::bottom("record below").default_size(height * 0.58).size_range(140.0..=highest).frame(frame)
             };
-            pane.resizable(true).show_separator_line(false).show(ui, |ui| self.pane_ui(cx, ui, (view, grid)));
+            pane.resizable(true).show_separator_line(false).show(ui, |ui| {
+                part(ui, Part::Pane, |ui| self.pane_ui(cx, ui, (view, grid)));
+            });
         }
         let answer = self.grid_ui(cx, ui, view);
         self.take_list(cx, ui, &answer, scope);

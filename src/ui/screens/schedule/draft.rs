@@ -198,7 +198,7 @@ pub fn archive_fault(path: &str) -> Option<String> {
 /// Reads a time of the day.
 pub fn time(text: &str) -> Result<Time, String> {
     let text = text.trim();
-    Time::strptime("%H:%M", text).map_err(|_| format!("“{text}” is no time of the day such as 08:30"))
+    Time::strptime("%H:%M", text).map_err(|_| format!("“{text}” is not a time of the day such as 08:30"))
 }
 
 fn written(time: Time) -> String {
@@ -241,7 +241,7 @@ mod tests {
         let pattern = "A pattern of names, such as *.csv; * for all files";
         check_fault(&Draft { pattern: String::new(), ..draft() }, pattern);
         check_fault(&Draft { days: Weekdays::NONE, ..draft() }, "Choose at least one weekday");
-        check_fault(&Draft { from: "8 h".to_owned(), ..draft() }, "“8 h” is no time of the day such as 08:30");
+        check_fault(&Draft { from: "8 h".to_owned(), ..draft() }, "“8 h” is not a time of the day such as 08:30");
         let zone = "There is no time zone named Berlin; use a name such as Europe/Berlin";
         check_fault(&Draft { zone: "Berlin".to_owned(), ..draft() }, zone);
     }

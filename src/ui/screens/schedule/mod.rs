@@ -6,12 +6,13 @@ mod form;
 use eframe::egui::{Key, Panel, ScrollArea, Ui};
 use jiff::{Timestamp, tz::TimeZone};
 
-use self::draft::Draft;
+use self::{draft::Draft, form::Browsing};
 use crate::{
     engine::{Command, Event, RequestId, schedule},
     model::{JobId, Terms},
     ui::{
         page_keys,
+        parts::{Part, part},
         screen::{JobsScope, Page, Request, ScheduleScope, ScreenCx},
         theme::{self, Tone, icon},
         widgets::{self, Button, EmptyState, banner, body, card, heading, muted, reveal_focus, small, sub_page_header},
@@ -29,6 +30,7 @@ const PREVIEW_WIDTH: f32 = 276.0;
 pub struct Schedule {
     scope: ScheduleScope,
     draft: Option<Draft>,
+    browsing: Browsing,
     preview: Preview,
     num_requests: u64,
     /// The schedule that is on its way to the store.
@@ -87,10 +89,12 @@ impl Schedule {
         // The form's scroll bar does not touch the card.
         let beside = eframe::egui::Frame::new().inner_margin(eframe::egui::Margin { left: 12, ..Default::default() });
         panel.frame(beside).show(ui, |ui| self.preview_ui(cx, ui, terms));
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            ui.set_max_width(ui.available_width() - theme::tokens(ui).space.m);
-            form::form_ui(ui, cx.overview, &mut draft, cx.zone);
-            reveal_focus(ui);
+        part(ui, Part::List, |ui| {
+            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                ui.set_max_width(ui.available_width() - theme::tokens(ui).space.m);
+                form::form_ui(ui, cx.overview, &mut draft, &mut self.browsing, cx.zone);
+                reveal_focus(ui);
+            });
         });
         self.draft = Some(draft);
     }

@@ -15,7 +15,10 @@ use super::{
     scroll::Extent,
     state_id,
 };
-use crate::ui::theme::{self, Tokens};
+use crate::ui::{
+    parts::{Part, part},
+    theme::{self, Tokens},
+};
 
 /// Where the parts of a grid are, this frame.
 pub struct Places {
@@ -39,7 +42,11 @@ struct Frame<'g> {
 
 impl Grid<'_> {
     /// Shows the grid; `row` gives the cells of a row, or `None` while they are not in memory.
-    pub fn show<'r>(mut self, ui: &mut Ui, mut row: impl FnMut(u64) -> Option<RowCells<'r>>) -> GridResponse {
+    pub fn show<'r>(self, ui: &mut Ui, row: impl FnMut(u64) -> Option<RowCells<'r>>) -> GridResponse {
+        part(ui, Part::List, |ui| self.list_ui(ui, row))
+    }
+
+    fn list_ui<'r>(mut self, ui: &mut Ui, mut row: impl FnMut(u64) -> Option<RowCells<'r>>) -> GridResponse {
         let mut none = Selection::default();
         let selection = self.selection.take();
         let is_selectable = selection.is_some();

@@ -22,6 +22,7 @@ use crate::{
     model::{ImportId, Issue, RecordStatus, RowNo, Selection},
     ui::{
         fetched::Fetched,
+        parts::begins_here,
         screen::{Request, ScreenCx},
         theme::{self, Text, Tone, icon},
         widgets::{self, Button, IconButton, reveal_focus},
@@ -103,6 +104,7 @@ impl Detail {
         let room = (ui.available_height() - buttons - 12.0).max(64.0);
         let area = ScrollArea::vertical().id_salt(("record", id.import, id.row)).max_height(room).auto_shrink(false);
         ui.add_space(theme::tokens(ui).space.xs);
+        begins_here(ui);
         let shown = area.show(ui, |ui| {
             let asked = content_ui(cx, ui, detail, &mut fields);
             reveal_focus(ui);
