@@ -11,6 +11,7 @@
 //! - See [`quoted`](super::quoted) for quotes that are closed badly or not at all.
 
 use super::{
+    bars,
     codec::Rest,
     dialect::{Class, Dialect},
     lines::{LineEnd, count_lines, is_cut, line_end, line_end_at},
@@ -121,6 +122,10 @@ pub(super) fn read(text: &str, dialect: &Dialect, hint: Hint, record: &mut Recor
     let Some(&first) = bytes.first() else {
         return if hint.rest == Rest::Ends { Step::End } else { Step::NeedsMore };
     };
+    if let Some(step) = bars::pass_rule(bytes, dialect, hint.rest) {
+        return step;
+    }
+    let hint = bars::hint(dialect.bars, hint);
     if first < b'0' || dialect.record_end == Some(first) || dialect.comment.is_some_and(|sign| sign.first() == first) {
         match pass(bytes, dialect, hint.rest) {
             Some(step) => return step,
@@ -130,6 +135,7 @@ pub(super) fn read(text: &str, dialect: &Dialect, hint: Hint, record: &mut Recor
     let mut scan = Scan { bytes, dialect, hint, record, closing: Closing::Anywhere, finder: dialect.finder() };
     let Some(next) = scan.run() else { return Step::NeedsMore };
     let next = if scan.is_dubious() { scan.run_again(next) } else { next };
+    bars::take_off(text, dialect.bars, record);
     Step::Record { next }
 }
 
