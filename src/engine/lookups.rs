@@ -131,6 +131,12 @@ impl CompanyLookups {
         self.indexes[lookup].generation.unwrap_or_default()
     }
 
+    /// Returns the states of all tables that are looked in, when the run began.
+    pub fn states(&self) -> Vec<u64> {
+        let of_indexes = (0..self.indexes.len()).map(|lookup| self.generation(lookup));
+        self.num_segments.iter().copied().chain(of_indexes).collect()
+    }
+
     fn find(&self, lookup: usize, folded: &str, give: &mut String) -> Found {
         self.indexes.get(lookup).map_or(Found::None, |index| index.find(folded, give))
     }

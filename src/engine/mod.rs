@@ -5,6 +5,7 @@
 //! engine without threads ([`InlineEngine`]).
 
 pub mod announce;
+mod blank_rows;
 mod breaker;
 pub mod clock;
 pub mod collect;
@@ -30,6 +31,7 @@ mod orders;
 pub mod overview;
 pub mod pace;
 mod plan;
+mod prepared;
 mod process;
 mod questions;
 pub mod queue;

@@ -120,6 +120,11 @@ impl Plan {
         self.lookups.generation(lookup)
     }
 
+    /// Returns the states of all tables that are looked in: while they are the same, so are all answers.
+    pub fn states(&self) -> Vec<u64> {
+        self.lookups.states()
+    }
+
     /// Converts rows. A panic in a record is that record's fault and no other's: it becomes an issue of its unit.
     pub fn convert<'a>(
         &self,

@@ -11,11 +11,12 @@ use std::{
 };
 
 use super::{
-    JobError,
+    JobError, blank_rows,
     kinship::Kinship,
     lookups::Scan,
     ordered::{self, Turn, Way},
     plan::{FileKey, Handling, Plan},
+    prepared::{Part, Preparing},
     restage,
     strike::{self, Work},
     work::{Figures, JobCx, JobEnd, Report},
@@ -55,6 +56,15 @@ struct Checked {
     /// What each row says that concerns others.
     said: Vec<Scanned>,
     packed: PackedRows,
+    /// What it was converted to, where that is put aside.
+    part: Option<Part>,
+}
+
+/// What is kept of converting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Keeps {
+    Issues,
+    Records,
 }
 
 impl Checked {
@@ -78,7 +88,8 @@ pub fn run(cx: &JobCx<'_>, import: ImportId) -> Result<JobEnd, JobError> {
 
     let mut progress = Progress { bytes_total: source.progress().bytes_total, ..Progress::default() };
     let mut keys = FileKeys::default();
-    let is_whole = read_all(cx, source.as_mut(), &plan, &staging, &mut keys, &mut progress)?;
+    let mut preparing = Preparing::begin(cx, &import, &plan, source.columns());
+    let is_whole = read_all(cx, source.as_mut(), &plan, &staging, &mut keys, &mut preparing, &mut progress)?;
     if is_whole {
         // Nothing is kept of rows that were read while the file changed.
         source.check_unchanged()?;
@@ -98,6 +109,9 @@ pub fn run(cx: &JobCx<'_>, import: ImportId) -> Result<JobEnd, JobError> {
         reserve_numbers(cx, &import, &plan, &staging)?;
     }
     staging.finish()?;
+    if let Some(preparing) = preparing {
+        preparing.finish(cx, &staging)?;
+    }
     let figures = Figures::of(&staging);
     progress.total = figures.counts.total();
     progress.num_errors = figures.staged_with_issues;
@@ -125,11 +139,13 @@ fn read_all(
     plan: &Arc<Plan>,
     staging: &Arc<Staging>,
     keys: &mut FileKeys,
+    preparing: &mut Option<Preparing>,
     progress: &mut Progress,
 ) -> Result<bool, JobError> {
     let watch = cx.stores.clock.stopwatch();
     let mut told = cx.stores.clock.stopwatch();
     let (mut next, mut room) = (RowNo(1), Room::default());
+    let keeps = if preparing.is_some() { Keeps::Records } else { Keeps::Issues };
     // Only a reading during which the program ended notes where it is.
     let note = if cx.job.crashes.num > 0 { Some(cx.stores.workspace.work_note(staging.import())?) } else { None };
     let feed = || -> Result<Option<Read>, JobError> {
@@ -139,7 +155,7 @@ fn read_all(
             return Ok(None);
         }
         room = block.room();
-        let block = without_blank_rows(block);
+        let block = blank_rows::without(block);
         next = block.next_row();
         Ok(Some(Read { block, progress: source.progress() }))
     };
@@ -149,7 +165,11 @@ fn read_all(
             return Ok(ControlFlow::Break(()));
         }
         keys.check(&mut checked, plan);
+        let part = checked.part.take();
         let (Read { block, progress: bytes }, packed) = checked.into_parts();
+        if let (Some(preparing), Some(part)) = (preparing.as_mut(), part) {
+            preparing.take(&block, part);
+        }
         staging.append_packed(&block, packed)?;
         progress.done += block.num_rows() as u64;
         (progress.bytes_done, progress.bytes_total) = (bytes.bytes_done, bytes.bytes_total);
@@ -166,36 +186,22 @@ fn read_all(
     // Where it is noted, nothing else happens meanwhile that could end the program too.
     let terms = if note.is_some() { terms.one_by_one() } else { terms };
     let plan = Arc::clone(plan);
-    ordered::run(terms, feed, move |read, way| check_and_pack(&plan, read, way), sink)?;
+    ordered::run(terms, feed, move |read, way| check_and_pack(&plan, read, way, keeps), sink)?;
     progress.seconds = watch.seconds();
     Ok(!cx.control.is_stopped())
 }
 
-fn check_and_pack(plan: &Plan, read: &Arc<Read>, way: Way<'_>) -> Checked {
-    Checked { packed: PackedRows::of(&read.block), ..check(plan, read, way) }
-}
-
-/// Leaves rows without any cell out: a sheet has them between its tables, and they are nobody's records.
-fn without_blank_rows(block: RawBlock) -> RawBlock {
-    let is_blank = |index: usize| block.row(index).is_none_or(|row| row.num_cells() == 0);
-    if !(0..block.num_rows()).any(is_blank) {
-        return block;
-    }
-    let mut kept = RawBlock::new(block.first_row());
-    for index in (0..block.num_rows()).filter(|index| !is_blank(*index)) {
-        let row = RowNo(block.first_row().0 + index as u64);
-        let own = block.issues.iter().filter(|(at, _)| *at == row);
-        let at = kept.next_row();
-        kept.issues.extend(own.map(|(_, issue)| (at, issue.clone())));
-        kept.append_rows(&block, index..index + 1);
-    }
-    kept
+fn check_and_pack(plan: &Plan, read: &Arc<Read>, way: Way<'_>, keeps: Keeps) -> Checked {
+    Checked { packed: PackedRows::of(&read.block), ..check(plan, read, way, keeps) }
 }
 
 /// Finds what can be said of the rows of one block by themselves.
-fn check(plan: &Plan, read: &Arc<Read>, way: Way<'_>) -> Checked {
+fn check(plan: &Plan, read: &Arc<Read>, way: Way<'_>, keeps: Keeps) -> Checked {
     let block = &read.block;
     let mut finished = convert(plan, block, way);
+    // What had to be left out is decided anew when it is processed.
+    let is_kept = keeps == Keeps::Records && matches!(way, Way::Whole);
+    let part = if is_kept { Part::of(&finished) } else { None };
     let keys = plan.file_keys(&finished);
     let concerns_others = plan.pipeline.has_uniques() || plan.pipeline.has_kin();
     let said = if concerns_others { said(plan, block, &finished) } else { Vec::new() };
@@ -205,7 +211,7 @@ fn check(plan: &Plan, read: &Arc<Read>, way: Way<'_>) -> Checked {
         issues.extend(found.into_iter().filter(is_of_pipeline).map(|issue| (row, issue)));
     }
     issues.sort_by_key(|(row, _)| *row);
-    Checked { read: Arc::clone(read), issues, finished, keys, said, packed: PackedRows::default() }
+    Checked { read: Arc::clone(read), issues, finished, keys, said, packed: PackedRows::default(), part }
 }
 
 fn convert(plan: &Plan, block: &RawBlock, way: Way<'_>) -> Finished {
@@ -243,7 +249,7 @@ fn said(plan: &Plan, block: &RawBlock, finished: &Finished) -> Vec<Scanned> {
 /// Finds what can be said of rows that are looked at but not staged.
 pub fn issues_of(plan: &Plan, block: RawBlock, seen: Seen) -> Vec<(RowNo, Issue)> {
     let read = Read { block, progress: ReadProgress { bytes_done: 0, bytes_total: 0 } };
-    let mut checked = check(plan, &Arc::new(read), Way::Whole);
+    let mut checked = check(plan, &Arc::new(read), Way::Whole, Keeps::Issues);
     let mut keys = FileKeys::default();
     keys.check(&mut checked, plan);
     let mut issues = std::mem::take(&mut checked.issues);
@@ -367,26 +373,5 @@ impl Figures {
             staged_with_issues: staging.staged_with_issues(),
             generation: staging.generation(),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::CellKind;
-
-    #[test]
-    fn blank_rows_are_left_out_and_issues_stay_with_their_row() {
-        let mut block = RawBlock::new(RowNo(7));
-        for (line, text) in [(9, Some("a")), (10, None), (11, Some("b"))] {
-            block.begin_row(line);
-            text.into_iter().for_each(|text| block.push_cell(CellKind::Text, text));
-            block.end_row();
-        }
-        block.issues.push((RowNo(9), Issue::error(IssueCode::ErrorCell, "", "#N/A")));
-        let kept = without_blank_rows(block);
-        let lines: Vec<_> = kept.rows().map(|row| (row.row.0, row.line)).collect();
-        assert_eq!(lines, [(7, 9), (8, 11)]);
-        assert_eq!(kept.issues.iter().map(|(row, _)| row.0).collect::<Vec<_>>(), [8]);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use super::{JobError, clock::Clock, restore, text_index::KeptIndexes};
+use super::{JobError, clock::Clock, prepared::Shelf, restore, text_index::KeptIndexes};
 use crate::{
     model::{Import, ImportId, Integration},
     store::{CacheSizes, Company, StoreError, Workspace, company::standard},
@@ -15,6 +15,8 @@ pub struct Stores {
     pub clock: Clock,
     /// Indexes of fields that lookups search, from run to run.
     pub indexes: KeptIndexes,
+    /// What staging converted, for the processing that follows.
+    pub shelf: Shelf,
     notes: Vec<String>,
 }
 
@@ -38,7 +40,7 @@ impl Stores {
         }
         let user_tables = workspace.catalog().tables().into_iter().map(Arc::unwrap_or_clone).collect();
         let company = Arc::new(Company::open(folder, standard::tables().to_vec(), user_tables)?);
-        Ok(Self { workspace, company, clock, indexes: KeptIndexes::default(), notes })
+        Ok(Self { workspace, company, clock, indexes: KeptIndexes::default(), shelf: Shelf::default(), notes })
     }
 
     /// Says in sentences what was repaired when the workspace was opened.

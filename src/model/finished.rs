@@ -174,6 +174,31 @@ impl Finished {
         self.bytes.len()
     }
 
+    /// Returns all keys and values, one behind the other.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Whether any unit refers to another record.
+    pub(super) fn has_ties(&self) -> bool {
+        !self.creations.is_empty() || !self.needs.is_empty()
+    }
+
+    /// Makes a batch of records that each stand alone: their rows, the sizes of their keys and values, and all of these
+    /// one behind the other. `None` where the sizes are not those of the bytes.
+    pub(super) fn of_records(sizes: &[(RowNo, u64, u64)], bytes: &[u8]) -> Option<Self> {
+        let mut finished = Self::with_room(sizes.len(), 0);
+        let mut end = 0_u32;
+        for (row, key, cells) in sizes {
+            let key = end..end.checked_add(u32::try_from(*key).ok()?)?;
+            end = key.end.checked_add(u32::try_from(*cells).ok()?)?;
+            finished.entries.push(Entry { row: *row, part: 0, cells: key.end..end, key });
+            finished.end_unit();
+        }
+        finished.bytes = bytes.to_vec();
+        (end as usize == bytes.len()).then_some(finished)
+    }
+
     fn push_bytes(&mut self, bytes: &[u8]) -> Range<u32> {
         let start = self.bytes.len() as u32;
         self.bytes.extend_from_slice(bytes);

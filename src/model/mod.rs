@@ -8,6 +8,7 @@ pub mod difference;
 pub mod digits;
 pub mod dry_run;
 pub mod finished;
+mod finished_bytes;
 pub mod fixed;
 pub mod format;
 pub mod ids;

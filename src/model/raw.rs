@@ -234,6 +234,17 @@ impl RawBlock {
         self.rows.extend(rows.map(|row| RowEnd { cells: num_cells + (row.cells - first), ..*row }));
     }
 
+    /// Appends rows of text cells that stand on one line each, the first on `line`: the texts of all cells, where each
+    /// ends in them, and after how many cells each row ends.
+    pub fn append_text_rows(&mut self, texts: &str, cells: &[u32], rows: &[u32], line: u64) {
+        let (base, num_cells) = (end_of(&self.texts), self.cells.len() as u32);
+        self.texts.push_str(texts);
+        // That the sum fits is checked here, once for all.
+        end_of(&self.texts);
+        self.cells.extend(cells.iter().map(|end| CellEnd { end: base + end, kind: CellKind::Text }));
+        self.rows.extend(rows.iter().zip(line..).map(|(cells, line)| RowEnd { cells: num_cells + cells, line }));
+    }
+
     /// Returns the position of the first cell of the row at `index`, or behind the last cell.
     pub(super) fn first_cell(&self, index: usize) -> u32 {
         index.checked_sub(1).map_or(0, |before| self.rows[before].cells)
@@ -315,6 +326,15 @@ mod tests {
         for (at, from) in [(0, 1), (1, 0), (2, 1)] {
             assert_eq!(cells(&copy, at), cells(&block, from));
         }
+    }
+
+    #[test]
+    fn rows_of_text_are_appended() {
+        let mut block = block();
+        block.append_text_rows("aüb", &[1, 3, 3, 4], &[2, 2, 4], 12);
+        let rows: Vec<_> = block.rows().skip(2).map(|row| (row.row.0, row.line, row.cells().collect())).collect();
+        let texts = |texts: [&'static str; 2]| texts.map(RawCell::text).to_vec();
+        assert_eq!(rows, [(7, 12, texts(["a", "ü"])), (8, 13, vec![]), (9, 14, texts(["", "b"]))]);
     }
 
     #[test]

@@ -121,12 +121,12 @@ impl Dialect {
         Some(dialect)
     }
 
-    /// Returns a finder of all that means something outside quotes, by first bytes.
+    /// Returns a finder of all that means something outside quotes, by first bytes, and of NUL.
     pub fn finder(&self) -> Finder {
         let no_other = self.delimiter.first();
         let ends = self.record_end.map_or([b'\n', b'\r'], |end| [end, no_other]);
         let quote = self.quote.map_or(no_other, |quote| quote.open.first());
-        Finder::new([self.delimiter.first(), ends[0], ends[1], quote, self.escape.unwrap_or(no_other)])
+        Finder::new([self.delimiter.first(), ends[0], ends[1], quote, self.escape.unwrap_or(no_other), 0])
     }
 
     /// Returns what stands at `at` outside quotes.

@@ -82,6 +82,15 @@ impl TextInput {
         &self.text[self.start..]
     }
 
+    /// Returns the text read and not yet taken, up to the first place of it that something is to be told of.
+    pub fn clean_text(&self) -> &str {
+        let origin = self.base + self.start as u64;
+        let first = |places: &VecDeque<u64>| places.get(places.partition_point(|&at| at < origin)).copied();
+        let first = first(&self.undecodable).into_iter().chain(first(&self.stray_marks)).min();
+        let text = self.text();
+        &text[..first.map_or(text.len(), |at| (at - origin) as usize)]
+    }
+
     /// Returns the file's encoding.
     pub fn codec(&self) -> Codec {
         self.codec

@@ -6,6 +6,7 @@ use super::{
     dialect::{Dialect, LoneReturn},
     fixed::Ruler,
     lines, odd_row,
+    plain::PlainRows,
     record::{self, Hint, Record, Step},
 };
 
@@ -32,6 +33,14 @@ impl Layout {
         match self {
             Self::Delimited(dialect) => dialect,
             Self::Fixed(ruler) => &ruler.dialect,
+        }
+    }
+
+    /// Returns what takes rows with nothing odd about them, where there can be any.
+    pub fn plain_rows(&self) -> Option<PlainRows> {
+        match self {
+            Self::Delimited(dialect) => PlainRows::of(dialect),
+            Self::Fixed(_) => None,
         }
     }
 

@@ -20,6 +20,7 @@ mod look;
 mod magic;
 mod odd_row;
 pub mod pickup;
+mod plain;
 mod quoted;
 mod raw;
 mod record;

@@ -6,7 +6,7 @@ const WIDTH: usize = 64;
 /// Finds a dialect's signs in a text, from left to right.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Finder {
-    signs: [u8; 5],
+    signs: [u8; 6],
     /// Which piece of the text `hits` is about.
     piece: usize,
     /// A bit for each byte of the piece that is a sign.
@@ -14,9 +14,14 @@ pub(super) struct Finder {
 }
 
 impl Finder {
-    /// Makes a finder of these signs; NUL is none.
-    pub fn new(signs: [u8; 5]) -> Self {
+    /// Makes a finder of these signs.
+    pub fn new(signs: [u8; 6]) -> Self {
         Self { signs, piece: usize::MAX, hits: 0 }
+    }
+
+    /// Forgets the text, to look at another one.
+    pub fn forget(&mut self) {
+        self.piece = usize::MAX;
     }
 
     /// Returns where the first sign at or after `at` stands.
@@ -38,16 +43,18 @@ impl Finder {
     }
 }
 
-fn hits(bytes: &[u8], from: usize, signs: [u8; 5]) -> u64 {
+fn hits(bytes: &[u8], from: usize, signs: [u8; 6]) -> u64 {
     if let Some(piece) = bytes[from..].first_chunk::<WIDTH>() {
         return hits_of(piece, signs);
     }
     let mut last = [0; WIDTH];
-    last[..bytes.len() - from].copy_from_slice(&bytes[from..]);
-    hits_of(&last, signs)
+    let len = bytes.len() - from;
+    last[..len].copy_from_slice(&bytes[from..]);
+    // What is behind the text is no sign.
+    hits_of(&last, signs) & ((1 << len) - 1)
 }
 
-fn hits_of(piece: &[u8; WIDTH], signs: [u8; 5]) -> u64 {
+fn hits_of(piece: &[u8; WIDTH], signs: [u8; 6]) -> u64 {
     let mut is_sign = [0u8; WIDTH];
     for (is_sign, &byte) in is_sign.iter_mut().zip(piece) {
         *is_sign = signs.iter().fold(0, |hit, &sign| hit | u8::from(byte == sign));
@@ -70,7 +77,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_sign_is_found(bytes in prop::collection::vec(prop::sample::select(b"ab,;\n\"\r\\\xFF\0".to_vec()), 0..200)) {
-            let signs = *b",\n\r\"\\";
+            let signs = *b",\n\r\"\\\0";
             let mut finder = Finder::new(signs);
             let (mut at, mut found) = (0, Vec::new());
             while let Some(sign) = finder.next(&bytes, at) {

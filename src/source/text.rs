@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::model::{CellKind, CsvOptions, FixedOptions, Issue, IssueCode, Place, RawBlock, RowNo};
 
 use super::{
-    BlockLimit, ReadProgress, RecordSource, SourceError,
+    BlockLimit, MAX_BLOCK, ReadProgress, RecordSource, SourceError,
     codec::{Codec, Rest},
     columns::{self, Width},
     dialect::Dialect,
@@ -14,6 +14,7 @@ use super::{
     layout::{Layout, Peeked, peek},
     lines,
     odd_row::{self, Meant},
+    plain::{Allowed, PlainRows},
     record::{self, Hint, Record, Span, Step, Writing},
     told::{Found, Telling},
 };
@@ -31,6 +32,8 @@ const MAX_HEADER_ROWS: u32 = 20;
 pub(super) struct TextSource {
     input: TextInput,
     layout: Layout,
+    /// Takes the rows that are plain, where the layout has any.
+    plain: Option<PlainRows>,
     columns: Vec<String>,
     width: Width,
     /// Whether the rows are wholly in quotes, so that one of them is not odd.
@@ -75,8 +78,10 @@ impl TextSource {
     fn open(path: &Path, layout: Layout, above: &Above, max_record: usize) -> Result<Self, SourceError> {
         let mut input = TextInput::open(path, Codec::named(above.encoding)?)?;
         input.fill()?;
+        let layout = layout.for_text(input.text());
         let mut source = Self {
-            layout: layout.for_text(input.text()),
+            plain: layout.plain_rows(),
+            layout,
             input,
             columns: Vec::new(),
             width: Width::ANY,
@@ -284,6 +289,21 @@ impl TextSource {
         }
     }
 
+    /// Takes the plain rows at the start of the window, as far as a block that had `before` rows and bytes has room.
+    fn take_plain(&mut self, block: &mut RawBlock, before: (usize, usize), limit: BlockLimit) {
+        let Some(plain) = &mut self.plain else { return };
+        let (num_rows, num_bytes) = (block.num_rows() - before.0, block.num_bytes() - before.1);
+        let allowed = Allowed {
+            num_rows: limit.num_rows.saturating_sub(num_rows),
+            num_bytes: limit.num_bytes.min(MAX_BLOCK.saturating_sub(before.1)).saturating_sub(num_bytes),
+            row_len: self.max_record,
+            num_cells: self.width.min..=self.width.max,
+        };
+        let num_taken = plain.take(self.input.clean_text(), &allowed, self.line, block);
+        self.line += plain.num_rows() as u64;
+        self.input.advance(num_taken);
+    }
+
     /// Delimiters at the end of a row, beyond the columns, hold nothing that could be lost.
     fn num_kept(&self) -> usize {
         let num_cells = self.record.spans.len();
@@ -322,6 +342,12 @@ impl RecordSource for TextSource {
         let before = (block.num_rows(), block.num_bytes());
         while limit.allows(before, block) {
             let ahead = self.ahead.take();
+            if ahead.is_none() {
+                self.take_plain(block, before, limit);
+                if !limit.allows(before, block) {
+                    break;
+                }
+            }
             let Some(found) = ahead.map_or_else(|| self.find(), |found| Ok(Some(found)))? else { break };
             self.push(found, block);
             self.take(found)?;
@@ -356,3 +382,7 @@ fn cell<'a>(text: &'a str, span: Span, dialect: &Dialect, value: &'a mut String)
 #[cfg(test)]
 #[path = "text_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "plain_tests.rs"]
+mod plain_tests;

@@ -14,6 +14,7 @@ mod guard;
 pub mod manifest;
 mod places;
 mod repair;
+mod scratch;
 pub mod staging;
 mod table;
 #[cfg(test)]
@@ -26,6 +27,7 @@ pub use self::{
     company::Company,
     error::StoreError,
     folder::{Folder, Tree},
+    scratch::{Scratch, Shelved},
     staging::{PackedRows, Record, Staging},
     table::{Batch, Bytes, Table},
     work_note::WorkNote,

@@ -24,6 +24,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("lz4_flex", &["store"]),
     ("crc32fast", &["store", "source"]),
     ("hashbrown", &["store"]),
+    ("tempfile", &["store"]),
     ("csv", &["destination"]),
     ("rust_xlsxwriter", &["destination"]),
     ("calamine", &["source"]),

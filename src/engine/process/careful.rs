@@ -39,6 +39,9 @@ impl Careful {
 
     /// Converts a chunk.
     pub fn convert(&self, plan: &Plan, chunk: &Chunk, way: Way<'_>) -> Converted {
+        if let Some(again) = &chunk.again {
+            return Converted { finished: again.finished.clone(), cursor: chunk.cursor, ahead: Vec::new() };
+        }
         let mut finished = Finished::default();
         let is_whole = matches!(way, Way::Whole) && self.note.is_none();
         if is_whole && !chunk.rows().any(|row| self.set_aside.contains(&row.row)) {

@@ -59,7 +59,7 @@ impl Documents {
         let mut window = RawBlock::default();
         staging.read(start, self.reach(plan, staging, start)?, &mut window)?;
         let end = window.next_row();
-        let mut chunk = Chunk { blocks: Vec::new(), rows: Vec::new(), cursor: end };
+        let mut chunk = Chunk { blocks: Vec::new(), rows: Vec::new(), cursor: end, again: None };
         let mut extra = Vec::new();
         let mut index = 0;
         while let Some(row) = window.row(index) {

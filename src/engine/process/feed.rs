@@ -5,7 +5,12 @@ use std::{cell::Cell, ops::Range, sync::Arc};
 
 use super::documents::Documents;
 use crate::{
-    engine::{JobError, plan::Plan, work::JobCx},
+    engine::{
+        JobError,
+        plan::Plan,
+        prepared::{Again, Prepared},
+        work::JobCx,
+    },
     model::{Finished, Issue, RawBlock, RawRow, RecordStatus, RowNo, Selection, raw::Room},
     store::{
         Staging,
@@ -23,6 +28,8 @@ pub struct Chunk {
     pub rows: Vec<(usize, usize)>,
     /// Where the job goes on when this chunk is done.
     pub cursor: RowNo,
+    /// All rows up to there, where they were converted before; then no others are given.
+    pub again: Option<Again>,
 }
 
 /// A chunk after conversion.
@@ -55,6 +62,7 @@ pub struct Feed<'a> {
     /// How many units have been taken up, where they are not taken up in the order of the file.
     num_taken: usize,
     documents: Option<Documents>,
+    prepared: Option<Prepared>,
 }
 
 impl<'a> Feed<'a> {
@@ -78,7 +86,14 @@ impl<'a> Feed<'a> {
             room: Cell::default(),
             num_taken: 0,
             documents,
+            prepared: None,
         })
+    }
+
+    /// Gives what was converted before instead of its rows.
+    #[must_use]
+    pub fn with_prepared(self, prepared: Option<Prepared>) -> Self {
+        Self { prepared, ..self }
     }
 
     /// Takes up the next chunk; `None` at the end.
@@ -89,7 +104,7 @@ impl<'a> Feed<'a> {
                 None => self.in_file_order()?,
             };
             let Some(chunk) = chunk else { return Ok(None) };
-            if !chunk.rows.is_empty() {
+            if !chunk.is_empty() {
                 match self.purpose {
                     Purpose::Process => self.staging.take_up(&chunk.row_nos()),
                     Purpose::DryRun => {}
@@ -102,6 +117,15 @@ impl<'a> Feed<'a> {
 
     fn in_file_order(&mut self) -> Result<Option<Chunk>, JobError> {
         let Some(window) = self.window() else { return Ok(None) };
+        let prepared = self.prepared.as_mut().and_then(|prepared| prepared.next_from(window.start));
+        if prepared == Some(window.start)
+            && let Some(chunk) = self.again()?
+        {
+            self.next = chunk.cursor;
+            return Ok(Some(chunk));
+        }
+        let window =
+            window.start..prepared.filter(|next| *next > window.start).map_or(window.end, |next| next.min(window.end));
         let chunk = match &self.documents {
             None => self.records(window)?,
             Some(documents) => {
@@ -113,6 +137,16 @@ impl<'a> Feed<'a> {
         Ok(Some(chunk))
     }
 
+    /// Takes up the next rows that were converted before, if that can be read and all of them are selected.
+    fn again(&mut self) -> Result<Option<Chunk>, JobError> {
+        let Some(again) = self.prepared.as_mut().and_then(Prepared::next) else { return Ok(None) };
+        let statuses = self.staging.statuses(again.first, again.num_rows as usize)?;
+        let num_taken = taken(self.selection, again.first, &statuses).count() as u64;
+        let cursor = RowNo(again.first.0 + again.num_rows);
+        let is_whole = num_taken == again.num_rows;
+        Ok(is_whole.then(|| Chunk { blocks: Vec::new(), rows: Vec::new(), cursor, again: Some(again) }))
+    }
+
     /// Takes up the next units in this order. A job that was interrupted begins again: what is left is known by its
     /// status.
     fn in_order(&mut self, order: &[RowNo]) -> Result<Option<Chunk>, JobError> {
@@ -122,7 +156,7 @@ impl<'a> Feed<'a> {
             return Ok(None);
         }
         self.num_taken += units.len();
-        let mut chunk = Chunk { blocks: Vec::new(), rows: Vec::new(), cursor: RowNo(1) };
+        let mut chunk = Chunk { blocks: Vec::new(), rows: Vec::new(), cursor: RowNo(1), again: None };
         let wants = |row, status| self.selection.takes(row, status);
         match &self.documents {
             Some(documents) => {
@@ -167,7 +201,7 @@ impl<'a> Feed<'a> {
             self.room.set(block.room());
             rows.extend(taken.iter().map(|index| (0, index - first)));
         }
-        Ok(Chunk { blocks: vec![block], rows, cursor: window.end })
+        Ok(Chunk { blocks: vec![block], rows, cursor: window.end, again: None })
     }
 }
 
@@ -190,8 +224,13 @@ impl Chunk {
         self.rows.iter().filter_map(|&(block, index)| self.blocks[block].row(index))
     }
 
+    fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.again.is_none()
+    }
+
     fn row_nos(&self) -> Vec<RowNo> {
-        self.rows().map(|row| row.row).collect()
+        let again = self.again.iter().flat_map(|again| (again.first.0..self.cursor.0).map(RowNo));
+        again.chain(self.rows().map(|row| row.row)).collect()
     }
 
     /// Returns what the reader found wrong with the rows, by row.

@@ -28,6 +28,7 @@ use super::{
     JobError, dry_run,
     ordered::{self, Way},
     plan::Plan,
+    prepared::Prepared,
     restore,
     work::{Figures, JobCx, JobEnd, Report},
 };
@@ -60,7 +61,8 @@ pub fn run(
         dry_run::check(cx, &dry_run::Work { import: &import, integration: &integration, plan: &plan }, fingerprint)?;
     }
     let careful = Careful::new(cx, import.id)?;
-    let feed = Feed::new(cx, &plan, &staging, selection, Purpose::Process)?;
+    let prepared = Prepared::take(cx, &import, &plan, &staging, selection)?;
+    let feed = Feed::new(cx, &plan, &staging, selection, Purpose::Process)?.with_prepared(prepared);
     let result = commit_all(cx, &plan, careful, feed, &mut committer);
     // What was committed is kept and told even where the run itself broke off.
     let kept = committer.checkpoint();
