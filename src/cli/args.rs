@@ -78,6 +78,9 @@ pub struct FormatArgs {
     /// Whether spaces at the start of a field are left out
     #[arg(long, value_name = "yes|no")]
     pub skip_space: Option<YesNo>,
+    /// Where delimiters stand: between values, behind the last one too, or around a table that is drawn with rules
+    #[arg(long, value_name = "between|behind|drawn")]
+    pub bars: Option<BarsArg>,
     /// The encoding's name, such as utf-8 or windows-1252
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
@@ -117,6 +120,14 @@ pub struct FormatArgs {
 pub enum YesNo {
     Yes,
     No,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum BarsArg {
+    Between,
+    Behind,
+    /// Spaces around values and rules between rows are no data
+    Drawn,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

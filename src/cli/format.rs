@@ -3,9 +3,9 @@
 use anyhow::{Context, bail};
 use serde_json::{Value, json};
 
-use super::args::{FormatArgs, Unit, YesNo};
+use super::args::{BarsArg, FormatArgs, Unit, YesNo};
 use crate::{
-    model::{FileFormat, FixedColumn, FixedUnit, Sign},
+    model::{Bars, FileFormat, FixedColumn, FixedUnit, Sign},
     source::{Guess, Overrides},
 };
 
@@ -18,6 +18,7 @@ pub fn overrides(args: &FormatArgs) -> anyhow::Result<Overrides> {
         comment,
         record_end,
         skip_space,
+        bars,
         encoding,
         skip,
         header,
@@ -34,6 +35,11 @@ pub fn overrides(args: &FormatArgs) -> anyhow::Result<Overrides> {
         comment: comment.as_deref().map(|text| sign_or_none("--comment", text)).transpose()?,
         record_end: record_end.as_deref().map(|text| sign_or_none("--record-end", text)).transpose()?,
         skip_space: skip_space.map(|answer| answer == YesNo::Yes),
+        bars: bars.map(|bars| match bars {
+            BarsArg::Between => Bars::Between,
+            BarsArg::Behind => Bars::Behind,
+            BarsArg::Drawn => Bars::Drawn,
+        }),
         encoding: encoding.clone(),
         skip_lines: *skip,
         has_header: header.map(|answer| answer == YesNo::Yes).or(header_rows.map(|rows| rows > 0)),
@@ -118,6 +124,7 @@ pub fn to_json(guess: &Guess) -> Value {
             "comment": csv.comment,
             "record_end": csv.record_end,
             "skip_space": csv.skip_space,
+            "bars": csv.bars,
             "encoding": csv.encoding,
             "skip_lines": csv.skip_lines,
             "has_header": csv.has_header,

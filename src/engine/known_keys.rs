@@ -85,6 +85,7 @@ const CSV: &[&str] = &[
     "comment",
     "record_end",
     "skip_space",
+    "bars",
     "encoding",
     "skip_lines",
     "has_header",

@@ -84,6 +84,7 @@ fn formats(told: &mut Vec<String>, before: &FileFormat, after: &FileFormat) {
             changed(told, "Lines to skip", &before.skip_lines.to_string(), &after.skip_lines.to_string());
             changed(told, "Header", yes(before.has_header), yes(after.has_header));
             changed(told, "Leading spaces left out", yes(before.skip_space), yes(after.skip_space));
+            changed(told, "Row ends", before.bars.name(), after.bars.name());
             changed(told, "Record end", &sign(before.record_end), &sign(after.record_end));
             changed(told, "Header rows", &before.header_rows.to_string(), &after.header_rows.to_string());
             let (old, new) = (before.max_record_mib, after.max_record_mib);

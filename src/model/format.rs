@@ -42,6 +42,8 @@ pub struct CsvOptions {
     /// count as one.
     #[serde(default)]
     pub skip_space: bool,
+    #[serde(default, skip_serializing_if = "Bars::is_usual")]
+    pub bars: Bars,
     /// The encoding's WHATWG name: `UTF-8`, `windows-1252`.
     pub encoding: String,
     /// Lines before the header (or the first row) that are left out.
@@ -74,12 +76,46 @@ impl Default for CsvOptions {
             comment: None,
             record_end: None,
             skip_space: false,
+            bars: Bars::Between,
             encoding: "UTF-8".to_owned(),
             skip_lines: 0,
             has_header: true,
             header_rows: 1,
             max_record_mib: 16,
         }
+    }
+}
+
+/// Where delimiters stand besides between cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Bars {
+    /// Nowhere.
+    #[default]
+    Between,
+    /// Behind the last cell too: `a;b;`.
+    Behind,
+    /// The table is drawn for people: bars may stand at both ends of a row, spaces around cells and rules between rows
+    /// are no data.
+    Drawn,
+}
+
+impl Bars {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Between, Self::Behind, Self::Drawn];
+
+    /// Returns what stands at the ends of rows, as the window says it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Between => "Nothing",
+            Self::Behind => "A delimiter",
+            Self::Drawn => "Bars of a drawn table",
+        }
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+    fn is_usual(&self) -> bool {
+        *self == Self::default()
     }
 }
 

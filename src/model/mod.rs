@@ -39,7 +39,7 @@ pub use self::{
     dry_run::{ClassCounts, DryRun, FieldChange, Fingerprint, PlannedRecord, PlannedRow, RowClass, StagedStand},
     finished::{Creation, Entry, Finished, Need},
     fixed::{FixedColumn, FixedOptions, FixedUnit, RecordTag},
-    format::{CsvOptions, Evidence, FileFormat, WorkbookOptions},
+    format::{Bars, CsvOptions, Evidence, FileFormat, WorkbookOptions},
     ids::{ImportId, IntegrationCode, JobId, NoticeId, QuestionId, RowNo, TableName},
     import::{Import, ImportStage, SourceFile, StatusCounts, Totals},
     integration::{ExecutionMode, ImportMode, Integration, Made, Notifications},

@@ -1,6 +1,9 @@
 //! Tables of the company as data: `assets/tables/*.toml`, and tables made from a file's own columns.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{
+    collections::{BTreeMap, HashSet},
+    fmt::Write as _,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -123,8 +126,9 @@ impl TableSchema {
                 faults.push(format!("table {}: key field {name} is not among its fields", self.name));
             }
         }
-        for (i, field) in self.fields.iter().enumerate() {
-            if self.position(&field.name) != Some(i) {
+        let mut seen = HashSet::with_capacity(self.fields.len());
+        for field in &self.fields {
+            if !seen.insert(field.name.as_str()) {
                 faults.push(format!("table {} has field {} twice", self.name, field.name));
             }
             if (field.kind == FieldType::Option) == field.members.is_empty() {

@@ -1,6 +1,6 @@
 //! From what the user drew to what can run: every name is found, every constant read, every key complete.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use jiff::civil::{Date, DateTime};
 use thiserror::Error;
@@ -123,6 +123,14 @@ pub(super) struct Compiler<'m> {
     pub num_uniques: usize,
     pub series: Vec<Series>,
     pub errors: Vec<CompileError>,
+    /// Where each heading stands first: sheets have up to 16,384 columns.
+    places: HashMap<&'m str, usize>,
+    names: Option<Arc<[String]>>,
+}
+
+/// Returns where each name stands first.
+fn places<'n>(names: impl DoubleEndedIterator<Item = &'n str> + ExactSizeIterator) -> HashMap<&'n str, usize> {
+    names.enumerate().rev().map(|(at, name)| (name, at)).collect()
 }
 
 impl<'m> Compiler<'m> {
@@ -142,12 +150,14 @@ impl<'m> Compiler<'m> {
             num_uniques: 0,
             series: Vec::new(),
             errors: Vec::new(),
+            places: places(columns.iter().map(String::as_str)),
+            names: None,
         }
     }
 
     /// Compiles steps; the error has the number of the step at fault, from 1.
     pub(super) fn chain(&mut self, steps: &[Step]) -> Result<Chain, (usize, String)> {
-        let names = self.columns.to_vec().into();
+        let names = Arc::clone(self.names.get_or_insert_with(|| self.columns.into()));
         ChainBuilder { compiler: self, names }.build(steps)
     }
 
@@ -191,12 +201,13 @@ impl Compiler<'_> {
             self.errors.extend(faults.into_iter().map(|fault| CompileError::UnsoundTable { fault }));
             return None;
         }
+        let fields = places(table.fields.iter().map(|field| field.name.as_str()));
+        let by_field = places(rules.iter().map(|rule| rule.field.as_str()));
         for (i, rule) in rules.iter().enumerate() {
-            let is_unknown = table.position(&rule.field).is_none();
             let (table, field) = (name.clone(), rule.field.clone());
-            if rules[..i].iter().any(|before| before.field == field) {
+            if by_field[field.as_str()] < i {
                 self.errors.push(CompileError::FieldTwice { table, field });
-            } else if is_unknown {
+            } else if !fields.contains_key(field.as_str()) {
                 self.errors.push(CompileError::UnknownField { table, field });
             }
         }
@@ -204,7 +215,7 @@ impl Compiler<'_> {
         let own_header = mapping.tables.iter().find(|other| other.part == Part::Header && *kind == Part::Line);
         let own_header = own_header.map(|header| &header.table);
         let plans = (0..table.fields.len()).filter_map(|position| {
-            let rule = rules.iter().find(|rule| rule.field == table.fields[position].name);
+            let rule = by_field.get(table.fields[position].name.as_str()).map(|at| &rules[*at]);
             self.field(&table, position, rule, own_header)
         });
         let plans = plans.collect();
@@ -278,7 +289,7 @@ impl Compiler<'_> {
             Some(FieldSource::System(SystemValue::RowNo)) => Source::RowNo,
             Some(FieldSource::System(SystemValue::LineNo)) => Source::LineNo,
             Some(FieldSource::Column(column)) => {
-                let Some(index) = self.columns.iter().position(|name| name == column) else {
+                let Some(&index) = self.places.get(column.as_str()) else {
                     let (table, field) = (table.name.clone(), field.name.clone());
                     self.errors.push(CompileError::NoColumn { table, field, column: column.clone() });
                     return None;

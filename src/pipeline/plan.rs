@@ -267,8 +267,10 @@ impl PartPlan {
             let Step::Field(plan) = step else { continue };
             let relation = plan.field.relation.as_ref().filter(|_| plan.relation.is_some());
             let part = relation.and_then(|relation| tables.iter().position(|table| table == relation));
-            let field = self.table.position(&plan.field.name);
-            plan.kin = part.zip(field).map(|(part, field)| Kin { field: (own, field as u16), part: part as u8 });
+            plan.kin = part.and_then(|part| {
+                let field = self.table.position(&plan.field.name)?;
+                Some(Kin { field: (own, field as u16), part: part as u8 })
+            });
             joined.extend(plan.kin.map(|kin| kin.part));
         }
         joined

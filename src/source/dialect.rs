@@ -1,6 +1,6 @@
 //! A dialect of delimited text, in the form the tokenizer works with.
 
-use crate::model::{CsvOptions, Sign};
+use crate::model::{Bars, CsvOptions, Sign};
 
 use super::{SourceError, signs::Finder};
 
@@ -56,6 +56,7 @@ pub(super) struct Dialect {
     /// What ends records where line ends don't.
     pub record_end: Option<u8>,
     pub skips_space: bool,
+    pub bars: Bars,
     pub lone_return: LoneReturn,
     /// Whether a sign has more than one byte, so that its first byte may be another character's.
     has_wide_signs: bool,
@@ -89,6 +90,7 @@ impl Dialect {
             comment,
             record_end: record_end.filter(|byte| !matches!(byte, b'\n' | b'\r')),
             skips_space: options.skip_space,
+            bars: options.bars,
             lone_return: LoneReturn::EndsLine,
             has_wide_signs: delimiter.len() > 1 || quote.is_some_and(|quote| quote.len() > 1),
             classes: [Class::Plain; 256],

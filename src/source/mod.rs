@@ -7,6 +7,7 @@
 //! - Nothing a workbook does can hurt the program: it is read by a child process, under limits.
 //! - What was guessed can be overridden, one setting at a time; the rest is guessed given that.
 
+mod bars;
 mod codec;
 mod columns;
 mod dialect;
@@ -33,7 +34,9 @@ mod workbook;
 
 use std::path::Path;
 
-use crate::model::{Evidence, FileFormat, FixedColumn, FixedUnit, Issue, IssueCode, RawBlock, RecordTag, RowNo, Sign};
+use crate::model::{
+    Bars, Evidence, FileFormat, FixedColumn, FixedUnit, Issue, IssueCode, RawBlock, RecordTag, RowNo, Sign,
+};
 
 pub use self::{
     error::SourceError,
@@ -101,6 +104,7 @@ pub struct Overrides {
     /// The inner `None` says that line ends end records.
     pub record_end: Option<Option<Sign>>,
     pub skip_space: Option<bool>,
+    pub bars: Option<Bars>,
     pub encoding: Option<String>,
     pub skip_lines: Option<u64>,
     pub has_header: Option<bool>,
@@ -130,6 +134,7 @@ impl Overrides {
                 comment: Some(csv.comment),
                 record_end: Some(csv.record_end),
                 skip_space: Some(csv.skip_space),
+                bars: Some(csv.bars),
                 encoding: Some(csv.encoding.clone()),
                 skip_lines: Some(csv.skip_lines),
                 has_header: Some(csv.has_header),

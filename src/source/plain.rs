@@ -6,7 +6,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::model::RawBlock;
+use crate::model::{Bars, RawBlock};
 
 use super::{
     dialect::{Dialect, LoneReturn},
@@ -68,7 +68,7 @@ impl PlainRows {
             Some(_) => return None,
         };
         let is_usual = dialect.lone_return != LoneReturn::BehindFeed && dialect.record_end.is_none();
-        if !is_usual || dialect.skips_space {
+        if !is_usual || dialect.skips_space || dialect.bars != Bars::Between {
             return None;
         }
         let comment = dialect.comment.map(|sign| sign.first());

@@ -8,7 +8,7 @@
 //! - A line feed, a carriage return, and both together end a line, all in one file if need be.
 //! - A blank line is no record, in a file of one column too: writers that mean an empty value write `""`.
 //! - A quote opens a field only at its start. Elsewhere it is text, and told as a stray quote.
-//! - See [`quoted`](super::quoted) for quotes that are closed badly or not at all.
+//! - See [`quoted`](super::quoted) for quotes closed badly or not at all, `bars` for signs that divide nothing.
 
 use super::{
     codec::Rest,
@@ -121,15 +121,16 @@ pub(super) fn read(text: &str, dialect: &Dialect, hint: Hint, record: &mut Recor
     let Some(&first) = bytes.first() else {
         return if hint.rest == Rest::Ends { Step::End } else { Step::NeedsMore };
     };
-    if first < b'0' || dialect.record_end == Some(first) || dialect.comment.is_some_and(|sign| sign.first() == first) {
-        match pass(bytes, dialect, hint.rest) {
-            Some(step) => return step,
-            None => record.spans.clear(),
-        }
+    let is_sign = dialect.record_end == Some(first) || dialect.comment.is_some_and(|sign| sign.first() == first);
+    let passed = if first < b'0' || is_sign { pass(bytes, dialect, hint.rest) } else { None };
+    if let Some(step) = passed.or_else(|| super::bars::pass_rule(bytes, dialect, hint.rest)) {
+        return step;
     }
+    let hint = super::bars::hint(dialect.bars, hint);
     let mut scan = Scan { bytes, dialect, hint, record, closing: Closing::Anywhere, finder: dialect.finder() };
     let Some(next) = scan.run() else { return Step::NeedsMore };
     let next = if scan.is_dubious() { scan.run_again(next) } else { next };
+    super::bars::take_off(text, dialect.bars, record);
     Step::Record { next }
 }
 

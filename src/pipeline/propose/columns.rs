@@ -77,8 +77,11 @@ pub(super) fn match_positions(
     }
     // Stable: of equals, the first field and the first column.
     candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+    let mut fields: HashSet<usize> = matches.iter().map(|taken| taken.field).collect();
+    let mut taken: HashSet<usize> = matches.iter().map(|taken| taken.column).collect();
     for candidate in candidates {
-        if matches.iter().all(|taken| taken.field != candidate.field && taken.column != candidate.column) {
+        if !fields.contains(&candidate.field) && taken.insert(candidate.column) {
+            fields.insert(candidate.field);
             matches.push(candidate);
         }
     }

@@ -1,6 +1,8 @@
 //! How a file as a whole writes numbers and dates: one convention, from the columns that show it; for the others the
 //! default, and for the odd one its own.
 
+use std::collections::HashMap;
+
 use super::{
     Sample,
     locale::{self, DECIMAL_SIGNS, Reason},
@@ -58,15 +60,24 @@ pub(super) fn judge_locale(columns: &[String], sample: &Sample<'_>, uses: &[Use]
         evidence: Vec::new(),
         questions: Vec::new(),
     };
+    let (deciding_dates, deciding_numbers) = (deciding(&dates), deciding(&numbers));
     for counted in dates.iter().filter(|counted| counted.is_used) {
-        judged.take_dates(columns, sample, counted, &dates, order);
+        judged.take_dates(columns, sample, counted, &deciding_dates, order);
     }
     for counted in numbers.iter().filter(|counted| counted.is_used) {
-        judged.take_numbers(columns, counted, &numbers, sign, hint.as_deref());
+        judged.take_numbers(columns, counted, &deciding_numbers, sign, hint.as_deref());
     }
-    let position = |heading: &str| columns.iter().position(|column| column == heading);
-    judged.questions.sort_by_key(|question| position(&question.column));
+    let places: HashMap<&str, usize> =
+        columns.iter().enumerate().rev().map(|(at, heading)| (heading.as_str(), at)).collect();
+    judged.questions.sort_by_key(|question| places.get(question.column.as_str()));
     judged
+}
+
+/// Returns for each way the first two columns that decide for it: one that is not the column asked about.
+fn deciding<const N: usize>(counted: &[Counted<N>]) -> Vec<&Counted<N>> {
+    let decides =
+        |counted: &&Counted<N>, way: usize| counted.tally.num_only[way] > 0 && counted.tally.is_decided_for(way);
+    (0..N).flat_map(|way| counted.iter().filter(move |counted| decides(counted, way)).take(2)).collect()
 }
 
 /// Counts the columns that have dates or numbers.
@@ -112,7 +123,7 @@ impl Judged {
         columns: &[String],
         sample: &Sample<'_>,
         Counted { column, tally, .. }: &Counted<3>,
-        all: &[Counted<3>],
+        all: &[&Counted<3>],
         order: usize,
     ) {
         let heading = columns[*column].as_str();
@@ -132,7 +143,7 @@ impl Judged {
         &mut self,
         columns: &[String],
         Counted { column, tally, .. }: &Counted<2>,
-        all: &[Counted<2>],
+        all: &[&Counted<2>],
         sign: usize,
         hint: Option<&str>,
     ) {

@@ -1,13 +1,16 @@
 //! What a new file leaves open under a mapping that exists: it is asked where the mapping has no answer of its own.
 
-use std::sync::Arc;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use super::{
     Sample,
     convention::{Use, judge_locale},
     question::{Answer, ColumnQuestion, DecidedBy},
 };
-use crate::model::{FieldRule, FieldType, Mapping, RawBlock, TableSchema};
+use crate::model::{FieldType, Mapping, RawBlock, TableSchema};
 
 /// Why the answer that holds does so.
 const SO_FAR: &str = "The integration reads it so until you say otherwise";
@@ -21,9 +24,14 @@ pub fn open_questions(
     tables: &[Arc<TableSchema>],
 ) -> Vec<ColumnQuestion> {
     let sample = Sample::new(block, columns.len());
-    let uses: Vec<_> = columns.iter().map(|column| use_of(column, mapping, tables)).collect();
+    let kinds = kinds_by_column(mapping, tables);
+    let uses: Vec<_> =
+        columns.iter().map(|column| use_of(kinds.get(column.as_str()).map_or(&[], Vec::as_slice))).collect();
+    let answered = answered(mapping);
     let mut questions = judge_locale(columns, &sample, &uses).questions;
-    questions.retain(|question| question.is_open() && !is_answered(question, mapping));
+    questions.retain(|question| {
+        question.is_open() && !is_of_day_numbers(question) && !answered.contains(question.column.as_str())
+    });
     for question in &mut questions {
         let so_far = [Answer::DateOrder(mapping.locale.date_order), Answer::Decimal(mapping.locale.decimal)];
         if let Some(at) = question.options.iter().position(|option| so_far.contains(&option.answer)) {
@@ -35,24 +43,23 @@ pub fn open_questions(
     questions
 }
 
-/// The rules that take a column's value as it stands, each with its field's type.
-fn plain_rules<'m>(
-    column: &'m str,
-    mapping: &'m Mapping,
-    tables: &'m [Arc<TableSchema>],
-) -> impl Iterator<Item = (&'m FieldRule, FieldType)> {
-    mapping.tables.iter().flat_map(move |part| {
-        let table = tables.iter().find(|table| table.name == part.table);
-        let rules = part.rules.iter().filter(move |rule| rule.from.column() == Some(column) && rule.steps.is_empty());
-        rules.filter_map(move |rule| {
-            let field = table?.fields.iter().find(|field| field.name == rule.field)?;
-            Some((rule, field.kind))
-        })
-    })
+/// For each column, the types of the fields that take its value as it stands.
+fn kinds_by_column<'m>(mapping: &'m Mapping, tables: &[Arc<TableSchema>]) -> HashMap<&'m str, Vec<FieldType>> {
+    let mut kinds: HashMap<&str, Vec<FieldType>> = HashMap::new();
+    for part in &mapping.tables {
+        let Some(table) = tables.iter().find(|table| table.name == part.table) else { continue };
+        let of_fields: HashMap<&str, FieldType> =
+            table.fields.iter().rev().map(|field| (field.name.as_str(), field.kind)).collect();
+        for rule in part.rules.iter().filter(|rule| rule.steps.is_empty()) {
+            if let (Some(column), Some(kind)) = (rule.from.column(), of_fields.get(rule.field.as_str())) {
+                kinds.entry(column).or_default().push(*kind);
+            }
+        }
+    }
+    kinds
 }
 
-fn use_of(column: &str, mapping: &Mapping, tables: &[Arc<TableSchema>]) -> Use {
-    let kinds: Vec<FieldType> = plain_rules(column, mapping, tables).map(|(_, kind)| kind).collect();
+fn use_of(kinds: &[FieldType]) -> Use {
     let is_of = |kind: FieldType| kinds.contains(&kind);
     if is_of(FieldType::Date) || is_of(FieldType::DateTime) {
         Use::Date
@@ -65,18 +72,22 @@ fn use_of(column: &str, mapping: &Mapping, tables: &[Arc<TableSchema>]) -> Use {
     }
 }
 
-/// Whether a rule of the column says how it is read. That day numbers stay as they are is said nowhere: it is not asked.
-fn is_answered(question: &ColumnQuestion, mapping: &Mapping) -> bool {
+/// Returns the columns a rule of which says how they are read.
+fn answered(mapping: &Mapping) -> HashSet<&str> {
     let rules = mapping.tables.iter().flat_map(|part| &part.rules);
-    let mut rules = rules.filter(|rule| rule.from.column() == Some(question.column.as_str()));
-    let is_of_day_numbers = question.options.iter().any(|option| option.answer == Answer::AsWritten);
-    is_of_day_numbers || rules.any(|rule| rule.date_order.is_some() || rule.decimal.is_some())
+    let rules = rules.filter(|rule| rule.date_order.is_some() || rule.decimal.is_some());
+    rules.filter_map(|rule| rule.from.column()).collect()
+}
+
+/// Whether a question is about day numbers: that they stay as they are is said nowhere, and not asked.
+fn is_of_day_numbers(question: &ColumnQuestion) -> bool {
+    question.options.iter().any(|option| option.answer == Answer::AsWritten)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{CellKind, DateOrder, Field, FieldSource, Locale, RowNo, TableMapping};
+    use crate::model::{CellKind, DateOrder, Field, FieldRule, FieldSource, Locale, RowNo, TableMapping};
 
     fn block(cells: &[&str]) -> RawBlock {
         let mut block = RawBlock::new(RowNo(1));

@@ -1,6 +1,9 @@
 //! The mapping that a file's user most likely wants for a table.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use super::{
     Sample,
@@ -61,11 +64,11 @@ pub fn propose_mapping(
         },
         _ => target.iter().map(|table| draft_record(columns, table)).collect(),
     };
-    let uses: Vec<_> = (0..columns.len()).map(|column| use_of(column, &drafts)).collect();
+    let kinds = kinds_of_columns(columns.len(), &drafts);
+    let uses: Vec<_> = kinds.iter().map(|kinds| use_of(kinds)).collect();
     let judged = judge_locale(columns, &sample, &uses);
     evidence.extend(judged.evidence);
-    let is_used = |column: usize| drafts.iter().any(|draft| draft.found.iter().any(|found| found.column == column));
-    let unused_columns = (0..columns.len()).filter(|column| !is_used(*column)).map(|column| columns[column].clone());
+    let unused_columns = columns.iter().zip(&kinds).filter(|(_, kinds)| kinds.is_empty()).map(|(name, _)| name.clone());
     let tables: Vec<_> = drafts.iter().map(|draft| draft.table_mapping(columns, &judged.columns)).collect();
     let missing_mandatory = drafts.iter().zip(&tables).flat_map(|(draft, table)| missing(draft.table, table)).collect();
     MappingProposal {
@@ -141,13 +144,17 @@ fn document_evidence(columns: &[String], sample: &Sample<'_>, key_columns: &[usi
     })
 }
 
-/// Says what a column is for.
-fn use_of(column: usize, drafts: &[Draft<'_>]) -> Use {
-    let fields = drafts.iter().flat_map(|draft| draft.found.iter().map(move |found| (draft, found)));
-    let kinds: Vec<_> = fields
-        .filter(|(_, found)| found.column == column)
-        .map(|(draft, found)| draft.table.fields[found.field].kind)
-        .collect();
+/// Returns the types of the fields that each column fills.
+fn kinds_of_columns(num_columns: usize, drafts: &[Draft<'_>]) -> Vec<Vec<FieldType>> {
+    let mut kinds = vec![Vec::new(); num_columns];
+    for draft in drafts {
+        draft.found.iter().for_each(|found| kinds[found.column].push(draft.table.fields[found.field].kind));
+    }
+    kinds
+}
+
+/// Says what a column is for that fills fields of these types.
+fn use_of(kinds: &[FieldType]) -> Use {
     let is_of = |kind: FieldType| kinds.contains(&kind);
     if is_of(FieldType::Date) || is_of(FieldType::DateTime) {
         Use::Date
@@ -163,16 +170,17 @@ fn use_of(column: usize, drafts: &[Draft<'_>]) -> Use {
 impl Draft<'_> {
     /// Writes the rules down, in the table's order of fields.
     fn table_mapping(&self, columns: &[String], own: &[ColumnLocale]) -> TableMapping {
+        let found: HashMap<usize, &PositionMatch> = self.found.iter().rev().map(|found| (found.field, found)).collect();
         let rules = (0..self.table.fields.len()).filter_map(|position| {
             let field = self.table.fields[position].name.clone();
-            let Some(found) = self.found.iter().find(|found| found.field == position) else {
+            let Some(found) = found.get(&position) else {
                 let from = FieldSource::System(self.supplied(position)?);
                 let (confidence, matched_by) = (1.0, MatchedBy::Program);
                 return Some(FieldRule { field, from, confidence, matched_by, ..FieldRule::default() });
             };
             let ColumnLocale { date_order, decimal } = own[found.column];
             let from = FieldSource::Column(columns[found.column].clone());
-            let PositionMatch { confidence, matched_by, .. } = *found;
+            let PositionMatch { confidence, matched_by, .. } = **found;
             Some(FieldRule { field, from, date_order, decimal, confidence, matched_by, ..FieldRule::default() })
         });
         TableMapping {
@@ -198,7 +206,8 @@ impl Draft<'_> {
 }
 
 fn missing(table: &TableSchema, mapping: &TableMapping) -> Vec<String> {
-    let is_mapped = |field: &str| mapping.rules.iter().any(|rule| rule.field == field);
+    let mapped: HashSet<&str> = mapping.rules.iter().map(|rule| rule.field.as_str()).collect();
+    let is_mapped = |field: &str| mapped.contains(field);
     let required = required_positions(table).map(|position| table.fields[position].name.as_str());
     required.filter(|field| !is_mapped(field)).map(|field| format!("{}: {field}", table.name)).collect()
 }

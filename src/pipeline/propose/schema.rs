@@ -1,6 +1,6 @@
 //! A table made from a file's own columns.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     Sample,
@@ -42,14 +42,20 @@ pub fn schema_from_columns(name: &str, columns: &[String], sample: &RawBlock, sc
 /// be found by two headings that are the same, but the table is sound.
 fn unique_names(columns: &[String]) -> Vec<String> {
     let mut names: Vec<String> = Vec::with_capacity(columns.len());
+    let mut taken: HashSet<String> = HashSet::with_capacity(columns.len());
+    let mut next: HashMap<String, usize> = HashMap::new();
     for (i, column) in columns.iter().enumerate() {
         let base = match column.trim() {
             "" => format!("Column {}", i + 1),
             heading => heading.to_owned(),
         };
-        let others = (2..).map(|number| format!("{base} ({number})"));
-        let free = std::iter::once(base.clone()).chain(others).find(|name| !names.contains(name));
-        names.push(free.unwrap_or(base));
+        let mut name = base.clone();
+        while !taken.insert(name.clone()) {
+            let number = next.entry(base.clone()).or_insert(1);
+            *number += 1;
+            name = format!("{base} ({number})");
+        }
+        names.push(name);
     }
     names
 }

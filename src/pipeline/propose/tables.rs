@@ -1,6 +1,6 @@
 //! Which table a file is for, judged from its headings.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use super::columns::{PositionMatch, match_positions};
 use crate::model::{FieldType, MatchedBy, TableName, TableSchema};
@@ -147,7 +147,8 @@ struct Need<'t> {
 impl<'t> Need<'t> {
     fn new(table: &'t TableSchema, found: &[PositionMatch]) -> Self {
         let required: Vec<_> = required_positions(table).collect();
-        let missing = required.iter().filter(|position| found.iter().all(|found| found.field != **position));
+        let found: HashSet<usize> = found.iter().map(|found| found.field).collect();
+        let missing = required.iter().filter(|position| !found.contains(position));
         let missing = missing.map(|position| table.fields[*position].name.as_str()).collect();
         Self { num_required: required.len(), missing }
     }

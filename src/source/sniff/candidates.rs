@@ -34,15 +34,29 @@ pub(crate) fn delimiters(places: &Places) -> Vec<Sign> {
         of(UNUSUAL).filter(|sign| share(sign.as_str()) >= if NATURAL.contains(sign.as_str()) { 9 } else { 7 });
     let foreign = foreign(&lines).into_iter().filter(|sign| share(sign.as_str()) >= 7);
     let long = runs(&lines).into_iter().filter(|sign| share(sign.as_str()) >= 7);
-    usual.chain(long.take(MAX_LONG)).chain(unusual).chain(foreign).collect()
+    let arrows = arrows(&lines).into_iter().filter(|sign| share(sign.as_str()) >= 9);
+    let all: Vec<Sign> =
+        usual.chain(long.take(MAX_LONG)).chain(arrows.take(MAX_LONG)).chain(unusual).chain(foreign).collect();
+    let is_whole = |sign: &Sign| !all.iter().any(|longer| is_part_only(&lines, *sign, *longer));
+    all.iter().copied().filter(is_whole).collect()
 }
 
-/// Returns the first lines' control characters, and characters beyond ASCII that are no letters.
+/// Whether an unusual sign stands nowhere but in a longer one, which is then what delimits.
+fn is_part_only(lines: &[&str], sign: Sign, longer: Sign) -> bool {
+    let (sign, longer) = (sign.as_str(), longer.as_str());
+    let num_in_one = longer.matches(sign).count();
+    let count = |text: &str| lines.iter().map(|line| line.matches(text).count()).sum::<usize>();
+    UNUSUAL.contains(sign) && sign.len() < longer.len() && num_in_one > 0 && count(sign) == count(longer) * num_in_one
+}
+
+/// Returns the first lines' control characters, wide spaces, and characters beyond ASCII that are no letters; the letter
+/// thorn is one that hosts and law courts delimit with.
 fn foreign(lines: &[&str]) -> Vec<Sign> {
     let mut found: Vec<char> = Vec::new();
     for c in lines.iter().take(5).flat_map(|line| line.chars()) {
         let is_sign = (c.is_control() || !c.is_ascii()) && !c.is_alphanumeric() && !c.is_whitespace();
-        if is_sign && !found.contains(&c) && !NEVER.contains(c) && !USUAL.contains(c) {
+        let is_odd = matches!(c, 'þ' | '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{3000}');
+        if (is_odd || (is_sign && !NEVER.contains(c))) && !found.contains(&c) && !USUAL.contains(c) {
             found.push(c);
         }
     }
@@ -56,6 +70,25 @@ fn runs(lines: &[&str]) -> Vec<Sign> {
         let is_word = |c: char| c.is_alphanumeric() || NEVER.contains(c);
         for run in line.split(is_word).filter(|run| may_delimit(run)) {
             *counts.entry(run).or_default() += 1;
+        }
+    }
+    let mut found: Vec<(&str, usize)> = counts.into_iter().collect();
+    found.sort_unstable_by_key(|&(run, count)| (std::cmp::Reverse(count * run.len()), run));
+    found.into_iter().filter_map(|(run, _)| Sign::new(run)).collect()
+}
+
+/// Returns signs of several characters that are made of brackets, dashes and lines: `=>`, `<>`, `__`, `{|}`.
+fn arrows(lines: &[&str]) -> Vec<Sign> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    let is_arrow = |c: char| "<>[]{}=-_/|~".contains(c);
+    let may_delimit = |run: &&str| (2..=5).contains(&run.len()) && run.contains(|c| "<>[]{}-_/".contains(c));
+    for line in lines.iter().take(30) {
+        for run in line.split(|c| !is_arrow(c)).filter(may_delimit) {
+            // Behind a scheme's colon, slashes are an address's.
+            let at = run.as_ptr() as usize - line.as_ptr() as usize;
+            if !line[..at].ends_with(':') {
+                *counts.entry(run).or_default() += 1;
+            }
         }
     }
     let mut found: Vec<(&str, usize)> = counts.into_iter().collect();
@@ -147,11 +180,17 @@ mod tests {
     fn signs_between_words() {
         check("a,b\n1,2\n", &[","]);
         check("a||b\n1||2\n", &["|", "||"]);
+        check("a==b\n1==2\n", &["=="]);
         check("a~|~b\n1~|~2\n", &["|", "~", "~|~"]);
         check("a§b\n1§2\n", &["§"]);
         check("a\u{14}b\n1\u{14}2\n", &["\u{14}"]);
         check("a, b\n1, 2\n", &[",", " ", ", "]);
         check("“a”||“b”\n“1”||“2”\n", &["|", "||"]);
+        check("aþb\n1þ2\n", &["þ"]);
+        check("a\u{A0}b\n1\u{A0}2\n", &["\u{A0}"]);
+        check("a<>b\n1<>2\n", &["<>"]);
+        check("a=>b__c\n1=>2__3\n", &["=>", "__"]);
+        check("http://a/b\nhttp://c/d\n", &[":", "/"]);
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! Which dialect a delimited text is in.
 
 use crate::{
-    model::{CsvOptions, Evidence, Sign},
+    model::{Bars, CsvOptions, Evidence, Sign},
     source::Overrides,
 };
 
-use super::{candidates, places::Places, trial::Trial, words};
+use super::{bars, candidates, places::Places, trial::Trial, words};
 
 /// The dialect found, and the sample read in it.
 pub(crate) struct DialectGuess<'a> {
@@ -22,7 +22,9 @@ pub(crate) fn guess<'a>(places: &Places<'a>, overrides: &Overrides, base: &CsvOp
     for delimiter in given.unwrap_or_else(|| candidates::delimiters(places)) {
         let comment = base.comment.filter(|sign| *sign != delimiter || overrides.comment.is_some());
         for skip_space in spaces(places, delimiter, overrides) {
-            let options = CsvOptions { delimiter, comment, skip_space, ..base.clone() };
+            let (bars, short_rule) = bars::drawn(places, delimiter, overrides);
+            let comment = if overrides.comment.is_none() { short_rule.or(comment) } else { comment };
+            let options = CsvOptions { delimiter, comment, skip_space, bars, ..base.clone() };
             trials.extend(with_each_quote(places, overrides, &options));
         }
     }
@@ -93,8 +95,12 @@ fn choose<'a>(
 
 /// Reads the sample as lines, whatever divides them.
 pub(crate) fn as_lines<'a>(places: &Places<'a>, overrides: &Overrides, base: &CsvOptions) -> Trial<'a> {
-    let base =
-        CsvOptions { quote: overrides.quote.unwrap_or(None), comment: overrides.comment.flatten(), ..base.clone() };
+    let base = CsvOptions {
+        bars: Bars::Between,
+        quote: overrides.quote.unwrap_or(None),
+        comment: overrides.comment.flatten(),
+        ..base.clone()
+    };
     one_column(places, overrides, &base)
 }
 
@@ -102,7 +108,7 @@ pub(crate) fn as_lines<'a>(places: &Places<'a>, overrides: &Overrides, base: &Cs
 fn one_column<'a>(places: &Places<'a>, overrides: &Overrides, base: &CsvOptions) -> Trial<'a> {
     let mut absent = ",;\t|\u{1F}\u{1E}".chars().map(Sign::from).filter(|sign| !places.contains(sign.as_str()));
     let delimiter = overrides.delimiter.or_else(|| absent.next()).unwrap_or('\u{1F}'.into());
-    let quoted = CsvOptions { delimiter, ..base.clone() };
+    let quoted = CsvOptions { delimiter, bars: overrides.bars.unwrap_or_default(), ..base.clone() };
     let plain = CsvOptions { quote: None, ..quoted.clone() };
     let trial = Trial::run(places, quoted).filter(|trial| trial.num_faults == 0 || overrides.quote.is_some());
     let trial = trial.or_else(|| Trial::run(places, plain));
@@ -135,7 +141,9 @@ fn with_each_quote<'a>(places: &Places<'a>, overrides: &Overrides, options: &Csv
         let trial = Trial::run(places, CsvOptions { quote, ..options.clone() })?;
         Some(with_escape(trial, places, overrides))
     };
-    if let Some(given) = overrides.quote {
+    // Who draws a table quotes nothing in it.
+    let given = overrides.quote.or((options.bars == Bars::Drawn).then_some(None));
+    if let Some(given) = given {
         return with(given).into_iter().collect();
     }
     let mut trials: Vec<Trial> = with(Some('"'.into())).into_iter().collect();

@@ -13,6 +13,7 @@ fn describe(format: &FileFormat) -> String {
                 comment,
                 record_end,
                 skip_space,
+                bars,
                 encoding: _,
                 skip_lines,
                 has_header,
@@ -27,6 +28,7 @@ fn describe(format: &FileFormat) -> String {
                 sign("comment", comment),
                 record_end.map(|sign| format!("end {}", words::sign(sign))),
                 skip_space.then(|| "spaced".to_owned()),
+                (*bars != Bars::Between).then(|| format!("{bars:?}").to_lowercase()),
                 (*skip_lines > 0).then(|| format!("skip {skip_lines}")),
                 (!has_header).then(|| "no header".to_owned()),
                 (*header_rows > 1).then(|| format!("{header_rows} header rows")),
@@ -64,6 +66,46 @@ fn unusual_delimiters() {
     check("id name price\n1 apple 1.5\n2 pear 2.5\n3 plum 3.5\n", "space");
     check("a#b#c\n1#x#2.5\n2#y#3.5\n", "number sign");
     check("a&b&c\n1&x&2.5\n2&y&3.5\n", "&");
+}
+
+#[test]
+fn delimiters_of_hosts_and_home_made_programs() {
+    check("idþnameþprice\n1þappleþ1.50\n2þpearþ2.25\n3þplumþ3.50\n", "þ");
+    check("þidþ\u{14}þnameþ\nþ1þ\u{14}þa, bþ\nþ2þ\u{14}þcþ\n", "control sign 14 quote þ");
+    check("id\u{A0}name\n1\u{A0}an apple\n2\u{A0}a pear\n3\u{A0}a plum\n", "\u{A0}");
+    for sign in ["=>", "<>", "__", "->", "{|}"] {
+        let text = "id,name,price\n1,apple,1.50\n2,pear,2.25\n3,dark plum,10.00\n".replace(',', sign);
+        check(&text, &format!("“{sign}”"));
+    }
+    check("dim__customer\ndim__item\nfact__sales\nfact__stock\n", "comma");
+    check("https://a.example/x\nhttps://b.example/y\nhttps://c.example/z\n", "comma no header");
+}
+
+#[test]
+fn drawn_tables() {
+    check("| id | name |\n|----|------|\n| 1  | a b  |\n| 2  |      |\n", "vertical bar quote - drawn");
+    check("# Parts\n\n|id|name|\n|-|:-:|\n|1|a|\n|2|b|\n", "vertical bar quote - comment |-|:-:| drawn skip 2");
+    check("+----+---+\n| id | n |\n+----+---+\n| 1  | a |\n+----+---+\n", "vertical bar quote - drawn");
+}
+
+#[test]
+fn a_delimiter_behind_the_last_cell() {
+    check("id;name;\n1;a;\n2;b;\n", "semicolon behind");
+    check("id,name\n1,a,\n2,b,\n3,c,\n", "comma behind");
+    // Two are columns that a spreadsheet program left empty; and a value stands there once.
+    check("id;name;;\n1;a;;\n2;b;;\n", "semicolon");
+    check("id;name;\n1;a;\n2;b;x\n", "semicolon");
+    // Without headings nobody knows whether something is to come.
+    check("1;5;\n2;6;\n3;7;\n", "semicolon no header");
+}
+
+#[test]
+fn a_title_with_commas_above_words_alone() {
+    let rows = "Name,Town,Trade\nAnn,Kiel,baker\nBob,Oslo,smith\nEva,Kiel,nurse\nIda,Oslo,baker\n";
+    check(&format!("Staff, guests, and all others\n{rows}"), "comma skip 1");
+    check(&format!("Kiel, 20 November 2026\n{rows}"), "comma skip 1");
+    check(&format!("Staff list\n{}", rows.replace(',', ";")), "semicolon skip 1");
+    check(&rows.replacen(',', ", ", 2), "comma");
 }
 
 #[test]

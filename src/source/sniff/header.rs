@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::source::look::Look;
+use crate::source::{Overrides, look::Look};
 
 /// How many rows below are compared.
 const NUM_BELOW: usize = 200;
@@ -25,6 +25,16 @@ pub(crate) struct HeaderGuess {
     pub num_rows: u32,
     pub why: String,
     pub confidence: f32,
+}
+
+impl HeaderGuess {
+    /// The same for rows whose first one is set off by a rule, unless the user says otherwise.
+    pub(crate) fn ruled(self, overrides: &Overrides) -> Self {
+        if overrides.has_header.is_some() || overrides.header_row.is_some() {
+            return self;
+        }
+        Self { has_header: true, num_rows: 1, why: "a line is drawn below it".to_owned(), confidence: 0.95 }
+    }
 }
 
 /// Judges whether `first` names the columns of the rows below it.

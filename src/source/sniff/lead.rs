@@ -1,5 +1,7 @@
 //! What stands above and between the rows and is no row: titles, notes, comments.
 
+use std::collections::HashSet;
+
 use crate::{
     model::{CsvOptions, Sign},
     source::{
@@ -77,8 +79,17 @@ pub(crate) fn num_above(rows: &[SampleRow], width: usize) -> usize {
     let below = &rows[above..];
     let num_alike = below.iter().filter(|row| row.cells.len() == width).count();
     // Lines of prose, each with a comma, are no table of two columns.
-    let is_table = num_alike * 2 > below.len() && (width > 2 || has_values(below, width));
-    if is_table { above } else { 0 }
+    let is_tight =
+        || below.iter().all(|row| row.cells.len() == width && !row.cells[1..].iter().any(|c| c.starts_with(' ')));
+    let is_table = num_alike * 2 > below.len()
+        && (width > 2 || has_values(below, width) || (is_tight() && names_columns(below, width)));
+    if is_table || starts_with_rows(below) { above } else { 0 }
+}
+
+/// Whether a table of its own begins here, though another one further down is wider.
+fn starts_with_rows(rows: &[SampleRow]) -> bool {
+    let widths: Vec<usize> = rows.iter().take(4).map(|row| row.cells.len()).collect();
+    matches!(widths[..], [first, ..] if first >= 3 && widths.len() == 4 && widths.iter().all(|width| *width == first))
 }
 
 /// Whether the rows above the first of the usual width are a table themselves, of another width.
@@ -96,7 +107,9 @@ fn num_sentences(rows: &[SampleRow], width: usize) -> Option<usize> {
     let (first, below) = rows.split_first()?;
     let is_set_off = below.first().is_some_and(|row| row.line > first.line + 1);
     let num_alike = below.iter().filter(is_sentence).count();
-    let is_above = is_set_off || (first.cells.len() < width && starts_with_header(below, width));
+    let is_above = is_set_off
+        || (first.cells.len() < width && starts_with_header(below, width))
+        || (is_prose(first, below, width) && names_columns(below, width));
     (is_above && is_sentence(&first) && below.len() >= 2 && num_alike * 10 <= below.len()).then_some(1)
 }
 
@@ -105,6 +118,34 @@ fn starts_with_header(rows: &[SampleRow], width: usize) -> bool {
     let Some((first, below)) = rows.split_first() else { return false };
     let is_heading = |cell: &&str| !matches!(Look::of(cell), Look::Blank) && !Look::of(cell).is_strict();
     first.cells.len() == width && first.cells.iter().all(is_heading) && has_values(below, width)
+}
+
+/// Whether a row of sentences is none of the table's: it has another number of cells, or a part of several words, or one
+/// that begins small where the row below has none such.
+fn is_prose(row: &SampleRow, below: &[SampleRow], width: usize) -> bool {
+    let begins_small = |cell: &&str| cell.trim_start().starts_with(char::is_lowercase);
+    let is_small = || {
+        let next = below.first().is_some_and(|next| next.cells.iter().any(begins_small));
+        row.cells.iter().skip(1).any(|cell| begins_small(cell)) && !next
+    };
+    row.cells.len() != width || row.cells.iter().any(|cell| cell.split_whitespace().count() > 2) || is_small()
+}
+
+/// Whether the first row names columns of words: none of its cells occurs below, though the values of a column repeat.
+fn names_columns(rows: &[SampleRow], width: usize) -> bool {
+    let Some((first, below)) = rows.split_first() else { return false };
+    let is_word = |cell: &str| matches!(Look::of(cell), Look::Words | Look::Code);
+    let is_heading = |cell: &&str| is_word(cell) && !cell.starts_with(' ') && cell.len() <= 40;
+    let values = |i: usize| below.iter().filter_map(move |row| row.cells.get(i)).filter(|cell| !cell.is_empty());
+    let occurs = |i: usize| values(i).any(|cell| *cell == first.cells[i]);
+    let repeats = |i: usize| {
+        let mut seen = HashSet::new();
+        values(i).any(|cell| !seen.insert(*cell))
+    };
+    first.cells.len() == width
+        && first.cells.iter().all(is_heading)
+        && (0..width).any(repeats)
+        && !(0..width).any(occurs)
 }
 
 /// Whether a column holds something else than words in most rows.
@@ -174,6 +215,14 @@ mod tests {
         check_above(&["by:,Ann,,", "for:,Bob,,", ",,,", "a,b,c,d", "1,2,3,4", "4,5,6,7"], 4, 3);
         check_above(&["by,for,,", ",,,", "1,2,3,4", "4,5,6,7"], 4, 0);
         check_above(&["Report", "a,1", "b,2", "c,3"], 2, 1);
+        check_above(
+            &[
+                "Firms", "a,b,c", "1,2,3", "4,5,6", "7,8,9", "Orders", "d,e,f,g", "1,2,3,4", "5,6,7,8", "9,8,7,6",
+                "1,1,1,1",
+            ],
+            4,
+            1,
+        );
         check_above(&["Sales, all, May", "a,b,c,d", "p,1,2,3", "q,4,5,6"], 4, 1);
     }
 

@@ -5,6 +5,7 @@
 //! looked for.
 
 mod aligned;
+mod bars;
 mod candidates;
 mod delimited;
 mod encoding;
@@ -35,7 +36,7 @@ use super::{
     look::Look,
     stream::{Container, container},
 };
-use crate::model::{CsvOptions, Evidence, FileFormat, Sign};
+use crate::model::{Bars, CsvOptions, Evidence, FileFormat, Sign};
 
 /// Guesses how to read a text file.
 pub(super) fn guess(path: &Path, overrides: &Overrides) -> Result<Guess, SourceError> {
@@ -117,6 +118,7 @@ fn guess_text(
         quote: overrides.quote.unwrap_or(Some('"'.into())),
         escape: overrides.escape.unwrap_or_default(),
         skip_space: overrides.skip_space.unwrap_or_default(),
+        bars: overrides.bars.unwrap_or_default(),
         record_end: overrides.record_end.unwrap_or_else(|| lines::record_end(places)),
         max_record_mib: overrides.max_record_mib.unwrap_or(CsvOptions::default().max_record_mib),
         ..CsvOptions::default()
@@ -190,10 +192,13 @@ fn check_options(options: &CsvOptions, overrides: &Overrides) -> Result<(), Sour
 
 /// Decides on comments, lines above and the header.
 fn guess_rows(places: &Places, trial: &Trial, overrides: &Overrides, evidence: &mut Vec<Evidence>) -> CsvOptions {
-    let with_comments = CsvOptions { comment: overrides.comment.unwrap_or_default(), ..trial.options.clone() };
+    let (_, short_rule) = bars::drawn(places, trial.options.delimiter, overrides);
+    let comment = overrides.comment.unwrap_or(short_rule);
+    let with_comments = CsvOptions { comment, ..trial.options.clone() };
     let (width, _) = trial.width();
     let mut all = Trial::run(places, with_comments).unwrap_or_else(|| trial.clone());
     if overrides.comment.is_none()
+        && short_rule.is_none()
         && let Some(sign) = lead::comment(&all)
         && !starts_header(&all.rows, width, sign)
     {
@@ -210,10 +215,15 @@ fn guess_rows(places: &Places, trial: &Trial, overrides: &Overrides, evidence: &
     if num_above > 0 {
         evidence.push(above_evidence(&all.rows, num_above, width, skip_lines));
     }
-    let header = judge_header(&all.rows[num_above.min(all.rows.len())..], overrides);
+    let rows = &all.rows[num_above.min(all.rows.len())..];
+    let header = judge_header(rows, overrides);
+    let header = if bars::rules_header(rows, &all.options) { header.ruled(overrides) } else { header };
     evidence.push(header_evidence(&header));
+    let is_ended = overrides.bars.is_none() && header.has_header && bars::are_ended(rows, &all, width);
+    let bars = if is_ended { Bars::Behind } else { all.options.bars };
+    evidence.extend(bars::evidence(bars, overrides.bars.is_some()));
     let header_rows = overrides.header_rows.unwrap_or(header.num_rows);
-    CsvOptions { skip_lines, has_header: header.has_header, header_rows, ..all.options }
+    CsvOptions { skip_lines, has_header: header.has_header, header_rows, bars, ..all.options }
 }
 
 /// Whether the last of the lines that start with `sign` is the header: as wide as the table, right above rows that

@@ -224,6 +224,7 @@ impl<'a> Trial<'a> {
         let delimiter = match delimiter.as_char() {
             // Longer signs are rarely there by chance.
             None if delimiter.as_str().contains(' ') => 0.94,
+            None if is_arrow(delimiter.as_str()) => self.usualness_of_natural(share_strict),
             None => 0.97,
             Some(',' | ';' | '\t') => 1.0,
             Some('|') => 0.98,
@@ -233,10 +234,10 @@ impl<'a> Trial<'a> {
             Some(':' | '#' | '&' | '*' | '%' | '=' | '!' | '@' | '$' | '+') => 0.62,
             // Signs that stand in names and numbers by nature delimit rather where numbers and dates come out, or
             // where they stand as often in every line.
-            Some(sign) if sign.is_ascii() => {
-                let (width, _) = self.width();
-                let is_meant = self.is_regular(if width > 2 { 10 } else { usize::MAX }) || self.needs_quotes();
-                0.4 + 0.3 * share_strict + if is_meant { 0.25 } else { 0.0 }
+            Some(sign) if sign.is_ascii() => self.usualness_of_natural(share_strict),
+            // A letter, and spaces that stand in names and numbers: only as often in every line.
+            Some(sign) if sign.is_alphanumeric() || sign.is_whitespace() => {
+                if self.is_regular(4) || self.needs_quotes() { 0.85 } else { 0.4 }
             }
             Some(_) => 0.7,
         };
@@ -247,6 +248,12 @@ impl<'a> Trial<'a> {
             None => 0.93,
         };
         delimiter * quote
+    }
+
+    fn usualness_of_natural(&self, share_strict: f64) -> f64 {
+        let (width, _) = self.width();
+        let is_meant = self.is_regular(if width > 2 { 10 } else { usize::MAX }) || self.needs_quotes();
+        0.4 + 0.3 * share_strict + if is_meant { 0.25 } else { 0.0 }
     }
 
     /// Returns the columns of the rows of the usual width. The first row is left out where there are more: a header
@@ -326,6 +333,11 @@ fn quality(text: &str, look: Look, delimiter: Sign) -> f64 {
         () => 1.0,
     };
     plain * separators * edges(text)
+}
+
+/// Whether a sign of several characters is made of those that stand in names, addresses and programs too.
+fn is_arrow(sign: &str) -> bool {
+    sign.chars().all(|c| "<>[]{}=-_/".contains(c))
 }
 
 /// What spaces around a cell's text are worth: there is perhaps a delimiter that takes them in.

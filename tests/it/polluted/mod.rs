@@ -12,6 +12,7 @@ mod property;
 mod reported;
 mod score;
 mod seams;
+mod signs;
 mod single;
 pub mod tables;
 mod whole;
@@ -50,6 +51,7 @@ fn cases() -> Vec<Case> {
         cases.extend(seams::cases(&table));
     }
     cases.extend(exports::cases());
+    cases.extend(signs::cases());
     cases
 }
 

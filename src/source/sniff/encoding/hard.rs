@@ -226,3 +226,23 @@ pub(super) fn is_of_mainframe(head: &[u8]) -> bool {
     let ascii = share(|byte| matches!(byte, b' ' | b'\n' | b'0'..=b'9' | b',' | b';'));
     letters + others + digits > 0.75 && letters > 0.2 && others > 0.03 && ascii < 0.02
 }
+
+/// Signs beyond ASCII that delimit in Western tables, thorn among them, in bytes that are letters elsewhere.
+const DELIMITERS: [u8; 8] = [0xFE, 0xA0, 0xA4, 0xA6, 0xA7, 0xAC, 0xB6, 0xB7];
+
+/// How many lines are looked at for a delimiter.
+const NUM_LINES: usize = 60;
+
+/// Returns the bytes that stand as often in nearly every line, as no letters do: they are judged as no part of words.
+pub(super) fn delimiters(bytes: &[u8]) -> Vec<u8> {
+    let bytes = &bytes[..bytes.len().min(64 * 1024)];
+    let lines = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty()).take(NUM_LINES);
+    let lines: Vec<&[u8]> = lines.collect();
+    let Some(first) = lines.first().filter(|_| lines.len() >= 3) else { return Vec::new() };
+    let is_regular = |sign: &u8| {
+        let count = |line: &[u8]| memchr::memchr_iter(*sign, line).count();
+        let usual = count(first);
+        usual >= 2 && lines.iter().filter(|line| count(line) == usual).count() * 10 >= lines.len() * 7
+    };
+    DELIMITERS.into_iter().filter(is_regular).collect()
+}

@@ -29,11 +29,14 @@ impl Tokens {
     /// Collects the words, in fair shares from each piece of the sample.
     pub fn collect(sample: &Sample) -> Self {
         let mut tokens = Self::default();
+        let delimiters = hard::delimiters(sample.head());
         let (mut seen, mut num_beyond, mut num_plain) = (HashSet::new(), 0, 0);
         let num_pieces = sample.pieces.len();
         for (i, piece) in sample.whole_lines().enumerate() {
             let share = |max: usize| max * (i + 1) / num_pieces;
-            for token in piece.split(|byte| divides(*byte)).filter(|token| !token.is_empty()) {
+            for token in
+                piece.split(|byte| divides(*byte) || delimiters.contains(byte)).filter(|token| !token.is_empty())
+            {
                 let is_plain = token.is_ascii();
                 let is_full = if is_plain { num_plain >= share(MAX_PLAIN) } else { num_beyond >= share(MAX_BEYOND) };
                 if is_full || (is_plain && !token.iter().all(u8::is_ascii_alphabetic)) || !seen.insert(token) {

@@ -5,11 +5,11 @@ use super::{
     signs,
 };
 use crate::{
-    model::{CsvOptions, Sign},
+    model::{Bars, CsvOptions, Sign},
     source::Overrides,
     ui::{
         theme::icon,
-        widgets::{Button, Stepper, check},
+        widgets::{Button, Choice, Stepper, check},
     },
 };
 
@@ -25,7 +25,9 @@ fn is_unusual(csv: &CsvOptions, overrides: &Overrides) -> bool {
     csv.record_end.is_some()
         || csv.header_rows != usual.header_rows
         || csv.max_record_mib != usual.max_record_mib
+        || csv.bars != usual.bars
         || overrides.skip_space.is_some()
+        || overrides.bars.is_some()
 }
 
 impl Options<'_, '_> {
@@ -51,6 +53,12 @@ impl Options<'_, '_> {
         let meaning = "Left out before values";
         if self.row("Spaces", "spaces", is_set, |ui| check(ui, &mut skips, meaning).changed()) {
             self.overrides.skip_space = Some(skips);
+        }
+        let mut bars = csv.bars;
+        let is_set = self.overrides.bars.is_some();
+        let choice = Choice::new("Row ends", Bars::ALL.map(|bars| (bars, bars.name()))).width(200.0);
+        if self.row("Row ends", "row ends", is_set, |ui| choice.show(ui, &mut bars)) {
+            self.overrides.bars = Some(bars);
         }
         self.sign_ui(SignInput {
             name: "Record end",

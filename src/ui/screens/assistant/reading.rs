@@ -207,7 +207,7 @@ impl Options<'_, '_> {
         let mut skip = skip_lines;
         let is_set = self.overrides.skip_lines.is_some();
         let number = Stepper::new("Lines to skip", 0..=MAX_SKIPPED);
-        if self.row("Lines to skip", "skip", is_set, |ui| number.show(ui, &mut skip)) {
+        if self.row("Lines to skip", "lines above", is_set, |ui| number.show(ui, &mut skip)) {
             self.overrides.skip_lines = Some(skip);
         }
         let is_set = self.overrides.encoding.is_some();

@@ -3,7 +3,7 @@
 use eframe::egui::Ui;
 
 use crate::{
-    model::{CsvOptions, FileFormat, FixedColumn, FixedOptions, Sign, WorkbookOptions},
+    model::{Bars, CsvOptions, FileFormat, FixedColumn, FixedOptions, Sign, WorkbookOptions},
     ui::widgets::{self, Choice, Form, TextField},
 };
 
@@ -147,6 +147,7 @@ impl CsvForm {
             character_ui(form, label, text, fault);
         }
         form.check("Spaces", &mut self.skip_space, "Leave spaces out at the start of a field");
+        form.choice("Row ends", &mut self.others.bars, Bars::ALL.map(|bars| (bars, bars.name())));
         text_lines_ui(form, &mut self.encoding, &mut self.skip_lines, &mut self.has_header);
     }
 }
@@ -272,6 +273,7 @@ mod tests {
             escape: Some('\\'.into()),
             comment: Some('#'.into()),
             skip_space: true,
+            bars: Bars::Behind,
             encoding: "windows-1252".to_owned(),
             skip_lines: 3,
             has_header: false,
