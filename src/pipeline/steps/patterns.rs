@@ -362,7 +362,7 @@ mod tests {
     fn patterns_without_meaning_are_refused() {
         assert!(Pattern::parse("dd.MM.yyyyy").unwrap_err().contains("yyyyy"));
         assert!(Pattern::parse("xx").unwrap_err().contains("xx"));
-        assert!(Pattern::parse("--").unwrap_err().contains("no date pattern"));
+        assert!(Pattern::parse("--").unwrap_err().contains("not a date pattern"));
         assert!(Pattern::parse("").is_err());
         assert!(!Pattern::parse("MM/yyyy").unwrap().has_day());
     }

@@ -121,6 +121,9 @@ fn the_editor_in_use() {
         window.press("Keep this as a test");
         window.press("Add test case");
         for check in ["Within a range", "Fits a pattern", "One of these values", "Only once in the file"] {
+            // What has the keyboard is scrolled into sight.
+            window.the(Role::Button, "Add check").focus();
+            window.settle();
             window.pick("Add check", check);
         }
         window.the(Role::Button, "Add test case").focus();
