@@ -13,7 +13,7 @@ use crate::{
         Entry, Finished, ImportId, ImportMode, Issue, IssueCode, Outcome, Part, RowNo, RowOutcome, TableSchema,
         record::RowResult,
     },
-    store::company::{Company, CompanyWrite, SealedAhead, Sealer, Writer},
+    store::company::{Company, CompanyWrite, SealedAhead, Sealer, Table, Writer},
 };
 
 /// A table that an import's entries go to; entries name it by its position.
@@ -103,6 +103,11 @@ impl CompanyDestination {
         self.targets.iter().map(|target| target.write.table.sealer(self.import)).collect()
     }
 
+    /// Returns the tables that records go to, part by part.
+    pub fn tables(&self) -> Vec<Arc<Table>> {
+        self.targets.iter().map(|target| Arc::clone(&target.write.table)).collect()
+    }
+
     /// Shows each batch to `witness` before it is written, while nobody else can write.
     #[must_use]
     pub fn with_witness(
@@ -136,6 +141,10 @@ impl CompanyDestination {
     fn decide_all(&mut self, batch: &Finished) -> Result<Vec<RowOutcome>, DestinationError> {
         for creating in &mut self.creating {
             creating.begin(&self.targets[creating.target]);
+        }
+        for (part, target) in self.targets.iter_mut().enumerate() {
+            let own = batch.units().flatten().filter(|entry| usize::from(entry.part) == part);
+            target.look_ahead(own.map(|entry| batch.key(entry)))?;
         }
         let mut outcomes = Vec::with_capacity(batch.num_units() + batch.failed.len());
         for (at, unit) in batch.units().enumerate() {

@@ -26,6 +26,9 @@ pub(super) struct Target {
     /// The first segment this import wrote: versions before it can't be its own.
     first_segment: Option<u32>,
     scratch: Vec<u8>,
+    /// The keys of the batch, and whether the table has none of them.
+    prints: Vec<KeyPrint>,
+    are_all_new: bool,
 }
 
 /// An entry of a batch, with its bytes.
@@ -68,6 +71,8 @@ impl Target {
             foreseen: None,
             touched: PrintMap::default(),
             scratch: Vec::new(),
+            prints: Vec::new(),
+            are_all_new: false,
         })
     }
 
@@ -76,11 +81,25 @@ impl Target {
         self.touched.insert(key, row);
     }
 
+    /// Looks the keys of a batch up, one right behind the other: that takes half the time, and where the table has none of
+    /// them, as when a file is imported, none is looked up again.
+    pub(super) fn look_ahead<'b>(&mut self, keys: impl Iterator<Item = &'b [u8]>) -> Result<(), DestinationError> {
+        let known = self.write.table.keys()?;
+        self.prints.clear();
+        self.prints.extend(keys.map(KeyPrint::of));
+        // All of them, though the first that is known would do: so they are at hand when they are written.
+        self.are_all_new = self.prints.iter().filter(|print| known.contains(**print)).count() == 0;
+        Ok(())
+    }
+
     /// Decides what becomes of an entry and, unless it is at fault, notes it for the batch.
     pub(super) fn decide(&mut self, entry: NewEntry<'_>) -> Result<Result<Outcome, Issue>, DestinationError> {
         let print = KeyPrint::of(entry.key);
         if let Some(row) = self.now.get(print).or_else(|| self.touched.get(print)) {
             return Ok(Err(self.duplicate(entry.key, Some(row))));
+        }
+        if self.are_all_new {
+            return Ok(self.missing(print, entry));
         }
         let table = Arc::clone(&self.write.table);
         let keys = table.keys()?;

@@ -318,8 +318,18 @@ impl FileKeys {
         num_keys > 0 && num_keys < MAX_KEYS
     }
 
+    /// Makes room for the keys of the whole file, as its first block lets expect.
+    fn expect(&mut self, checked: &Checked) {
+        let Read { block, progress: ReadProgress { bytes_done, bytes_total } } = &*checked.read;
+        let num = (block.num_rows() as u64 * bytes_total).checked_div(*bytes_done).unwrap_or_default();
+        self.first_rows.reserve(usize::try_from(num).unwrap_or_default().min(MAX_KEYS));
+    }
+
     fn check(&mut self, checked: &mut Checked, plan: &Plan) {
         let mut is_changed = false;
+        if self.first_rows.is_empty() && !checked.keys.is_empty() {
+            self.expect(checked);
+        }
         for FileKey { row, print, position } in checked.keys.drain(..) {
             let is_full = self.first_rows.len() >= MAX_KEYS;
             match self.first_rows.entry(print) {

@@ -120,7 +120,7 @@ fn failed(job: &Job) -> Why {
 }
 
 fn queued(job: &Job, cx: &WhyCx<'_>) -> Why {
-    let run_now = || remedy("Run now", Command::RunJobNow(job.id));
+    let run_now = || remedy("Run once now", Command::RunJobNow(job.id));
     let at = |at: Timestamp| clock(at, cx);
     match readiness(job, cx.now) {
         Readiness::Later { at: time, until } => {
@@ -195,7 +195,7 @@ fn ready(job: &Job, cx: &WhyCx<'_>) -> Why {
             1 => "The worker is busy with another job".to_owned(),
             num => format!("All {num} workers are busy with other jobs"),
         };
-        let remedy = remedy("Run now", Command::RunJobNow(job.id));
+        let remedy = remedy("Run once now", Command::RunJobNow(job.id));
         return Why { reason: Reason::WorkersBusy { num }, sentence, remedy };
     }
     Why { reason: Reason::Starting, sentence: "It starts in this moment".to_owned(), remedy: None }
@@ -204,7 +204,11 @@ fn ready(job: &Job, cx: &WhyCx<'_>) -> Why {
 /// Says what a job that collects files found at its latest look, where that is why nothing happens.
 fn files(job: &Job, cx: &WhyCx<'_>, next: Timestamp) -> Option<(Reason, String)> {
     let JobKind::Collect { pickup, .. } = &job.kind else { return None };
-    let again = format!("it looks again at {}", clock(next, cx));
+    let again = if next > cx.now {
+        format!("it looks again at {}", clock(next, cx))
+    } else {
+        "it looks again as soon as the queue is worked".to_owned()
+    };
     // Before its first look there is nothing to say.
     job.ended?;
     let Some(worst) = cx.sightings.iter().min_by_key(|sighting| rank(&sighting.state)) else {

@@ -81,7 +81,7 @@ fn others_are_named_that_are_waited_for() {
     check(&job(7, JobStatus::Waiting), vec![same], Reason::ImportBusy { by }, sentence, None);
     let busy = vec![job(1, JobStatus::InProcess), job(2, JobStatus::InProcess)];
     let sentence = "All 2 workers are busy with other jobs";
-    check(&job(7, JobStatus::Ready), busy, Reason::WorkersBusy { num: 2 }, sentence, Some("Run now"));
+    check(&job(7, JobStatus::Ready), busy, Reason::WorkersBusy { num: 2 }, sentence, Some("Run once now"));
 }
 
 #[test]
@@ -89,18 +89,24 @@ fn times_are_told_with_their_zone() {
     let terms = |terms| Job { terms, ..job(1, JobStatus::Ready) };
     let early = terms(Terms { earliest_start: Some(at(LATER)), ..Terms::default() });
     let sentence = "It is not to start before 2026-11-20 09:00:00 UTC";
-    check(&early, vec![], Reason::EarliestStart { at: at(LATER) }, sentence, Some("Run now"));
+    check(&early, vec![], Reason::EarliestStart { at: at(LATER) }, sentence, Some("Run once now"));
     let expired = terms(Terms { expiration: Some(at("2026-11-20T07:00:00Z")), ..Terms::default() });
     let sentence = "It expired at 2026-11-20 07:00:00 UTC; change when it may start";
-    check(&expired, vec![], Reason::Expired, sentence, Some("Run now"));
+    check(&expired, vec![], Reason::Expired, sentence, Some("Run once now"));
     let turn = Turn { not_before: Some(at(LATER)), ..Turn::default() };
     let again = Job { turn, last_error: Some("The file is locked".to_owned()), ..job(1, JobStatus::Ready) };
     let sentence = "It is tried again at 2026-11-20 09:00:00 UTC: The file is locked";
-    check(&again, vec![], Reason::NextAttempt { at: at(LATER) }, sentence, Some("Run now"));
+    check(&again, vec![], Reason::NextAttempt { at: at(LATER) }, sentence, Some("Run once now"));
     let sentence = "Its schedule has it run next at 2026-11-20 09:00:00 UTC";
-    check(&collecting(0), vec![], Reason::Due { at: at(LATER) }, sentence, Some("Run now"));
+    check(&collecting(0), vec![], Reason::Due { at: at(LATER) }, sentence, Some("Run once now"));
     let over = Job { turn: Turn::default(), ..collecting(0) };
-    check(&over, vec![], Reason::NeverDue, "Its schedule has no further time; change the schedule", Some("Run now"));
+    check(
+        &over,
+        vec![],
+        Reason::NeverDue,
+        "Its schedule has no further time; change the schedule",
+        Some("Run once now"),
+    );
 }
 
 #[test]

@@ -81,7 +81,9 @@ fn an_error_of_the_sink_ends_the_threads() {
 #[test]
 fn a_panic_in_the_middle_is_one_of_the_caller() {
     let work = |n: &Arc<u32>, _: Way<'_>| if **n == 5 { panic!("of the item") } else { **n };
-    let all = || run(terms(2), numbers(100), work, keep(&mut Vec::new()));
+    // Telling of a panic with all that led to it takes longer than what hangs may.
+    let patient = Terms { bound: Bound { num_looks: 6_000, ..BOUND }, ..terms(2) };
+    let all = || run(patient, numbers(100), work, keep(&mut Vec::new()));
     let panic = catch_unwind(AssertUnwindSafe(all)).unwrap_err();
     assert_eq!(panic.downcast_ref::<&str>(), Some(&"of the item"));
 }

@@ -14,13 +14,19 @@ use crate::{
         work::{Figures, JobCx},
     },
     model::{Fingerprint, Hold, Import, Integration, Issue, Progress, RowNo, RowOutcome, record::RowResult},
-    store::{Staging, company::Sealer},
+    store::{
+        Staging, StoreError,
+        company::{Sealer, Table},
+    },
 };
 
-/// How often batches are made durable and their statuses taken over.
-const CHECKPOINT_EVERY: Duration = Duration::from_millis(200);
-/// Outcomes held in memory between checkpoints, at most.
-const MAX_PENDING: usize = 65_536;
+/// How often batches are made durable and their statuses taken over. The writer waits for the disk meanwhile: often
+/// enough for whoever looks at the records, seldom enough to cost little.
+const CHECKPOINT_EVERY: Duration = Duration::from_millis(400);
+/// How often progress is told.
+const TELL_EVERY: Duration = Duration::from_millis(100);
+/// Outcomes held in memory between checkpoints, at most; of about 120 bytes each.
+const MAX_PENDING: usize = 262_144;
 
 /// Returns the tables in which lookups may make records.
 pub fn creating(plan: &Plan) -> Vec<CreatingPart> {
@@ -57,6 +63,7 @@ pub struct Committer<'a> {
     may_run_ahead: bool,
     destination: Box<dyn Destination>,
     sealers: Vec<Sealer>,
+    tables: Vec<Arc<Table>>,
     /// Whether most rows of the last batch became new records.
     is_creating: bool,
     batch_no: u64,
@@ -72,6 +79,7 @@ pub struct Committer<'a> {
     breaker: Breaker,
     watch: Stopwatch,
     since_checkpoint: Stopwatch,
+    since_told: Stopwatch,
 }
 
 impl<'a> Committer<'a> {
@@ -94,6 +102,7 @@ impl<'a> Committer<'a> {
             cx,
             staging: Arc::clone(staging),
             sealers: destination.sealers(),
+            tables: destination.tables(),
             is_creating: true,
             may_run_ahead: plan.pipeline.is_document() || plan.pipeline.has_kin(),
             destination: Box::new(destination),
@@ -106,6 +115,7 @@ impl<'a> Committer<'a> {
             breaker: Breaker::off(),
             watch,
             since_checkpoint: watch,
+            since_told: watch,
         })
     }
 
@@ -129,6 +139,11 @@ impl<'a> Committer<'a> {
         self.sealers.clone()
     }
 
+    /// Returns the tables that records go to.
+    pub fn tables(&self) -> Vec<Arc<Table>> {
+        self.tables.clone()
+    }
+
     /// Whether most rows of late become new records.
     pub fn is_creating(&self) -> bool {
         self.is_creating
@@ -142,7 +157,7 @@ impl<'a> Committer<'a> {
     }
 
     /// Starts counting.
-    pub fn begin(&mut self, num_selected: u64) {
+    pub fn begin(&mut self, num_selected: u64) -> Result<(), StoreError> {
         let done = num_selected.saturating_sub(self.num_left());
         // Those that waited are counted again where they are come by again.
         self.progress = Progress { total: num_selected, done, num_waiting: 0, ..self.cx.job.progress };
@@ -151,6 +166,8 @@ impl<'a> Committer<'a> {
             self.breaker = Breaker::new(&settings, num_selected);
         }
         self.cx.progress(self.progress, None);
+        // Each record makes at least one in the last table, where it makes any.
+        self.tables.last().map_or(Ok(()), |table| table.expect(num_selected - done))
     }
 
     /// Commits one chunk.
@@ -174,8 +191,16 @@ impl<'a> Committer<'a> {
         self.cursor = cursor;
         if self.pending.len() >= MAX_PENDING || self.since_checkpoint.has_run(CHECKPOINT_EVERY) {
             self.checkpoint()?;
+        } else if self.since_told.has_run(TELL_EVERY) {
+            self.tell(None);
         }
         Ok(())
+    }
+
+    fn tell(&mut self, figures: Option<Figures>) {
+        self.since_told = self.cx.stores.clock.stopwatch();
+        self.progress.seconds = self.watch.seconds();
+        self.cx.progress(self.progress, figures);
     }
 
     /// Makes the batches so far durable, then lets the staging store take their statuses over: in this order, so that
@@ -198,8 +223,7 @@ impl<'a> Committer<'a> {
             self.pending.clear();
             self.taken_over = self.batch_no;
         }
-        self.progress.seconds = self.watch.seconds();
-        self.cx.progress(self.progress, Some(Figures::of(&self.staging)));
+        self.tell(Some(Figures::of(&self.staging)));
         Ok(())
     }
 

@@ -54,7 +54,7 @@ pub fn run(
 
     let before = cx.job.before.unwrap_or_else(|| standing(&staging, selection));
     (cx.report)(Report::Begun { job: cx.job.id, before });
-    committer.begin(before.num_selected);
+    committer.begin(before.num_selected)?;
     let plan = scan::run(cx, plan, &staging)?;
     if let Some(fingerprint) = planned.filter(|_| staging.cursor(cx.job.id).is_none()) {
         // What was begun and interrupted is held to its plan batch by batch.
@@ -84,14 +84,18 @@ fn commit_all(
     mut feed: Feed<'_>,
     committer: &mut Committer<'_>,
 ) -> Result<(), JobError> {
-    let sealers = committer.sealers();
+    let (sealers, tables) = (committer.sealers(), committer.tables());
     let num_threads = careful.num_threads(cx.stores.num_threads());
     // Where records are updated or left as they are, sealing ahead would be work for nothing.
     let is_creating = Arc::new(AtomicBool::new(true));
     let (plan, seals) = (Arc::clone(plan), Arc::clone(&is_creating));
     let convert = move |chunk: &Arc<Chunk>, way: Way<'_>| {
         let converted = careful.convert(&plan, chunk, way);
-        if seals.load(Ordering::Relaxed) { converted.sealed_by(&sealers) } else { converted }
+        if !seals.load(Ordering::Relaxed) {
+            return converted;
+        }
+        tables.iter().for_each(|table| table.make_places_ahead());
+        converted.sealed_by(&sealers)
     };
     let sink = |converted| {
         if cx.control.is_stopped() {

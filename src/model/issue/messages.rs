@@ -10,7 +10,7 @@ impl Issue {
     pub fn message(&self) -> String {
         let Self { code, field, value, detail, .. } = self;
         match code {
-            IssueCode::TooFewFields => format!("The row has {value} fields, {detail} were expected"),
+            IssueCode::TooFewFields => too_few_message(value, detail),
             IssueCode::TooManyFields => too_many_message(value, detail),
             IssueCode::StrayQuote => format!("A quote stands inside the unquoted text “{value}”"),
             IssueCode::UnclosedQuote => UNCLOSED_QUOTE.to_owned(),
@@ -150,6 +150,11 @@ fn bad_date_message(value: &str, order: &str) -> String {
     } else {
         format!("“{value}” is not a date written as {order}")
     }
+}
+
+fn too_few_message(value: &str, detail: &str) -> String {
+    let fields = if value == "1" { "field" } else { "fields" };
+    format!("The row has {value} {fields}, {detail} were expected")
 }
 
 fn too_many_message(value: &str, detail: &str) -> String {

@@ -30,6 +30,12 @@ impl Index {
         Self { keys, segments: Vec::new(), outdated: Vec::new() }
     }
 
+    /// Makes room for so many more keys.
+    pub(super) fn reserve(&mut self, num: usize) {
+        // A shard may get a few more than its share.
+        self.keys.iter_mut().for_each(|keys| keys.reserve(num / NUM_SHARDS + num / NUM_SHARDS / 32));
+    }
+
     /// Sets where a key's latest version lies, and notes the former one as outdated.
     pub(super) fn add(&mut self, key: KeyPrint, location: Location, previous: Option<Location>) {
         let former = self.keys[shard(key)].insert(key, location);

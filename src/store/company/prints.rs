@@ -31,6 +31,11 @@ impl<V: Copy> PrintMap<V> {
         Self { table: HashTable::with_capacity(num) }
     }
 
+    /// Makes room for so many more.
+    pub fn reserve(&mut self, num: usize) {
+        self.table.reserve(num, |entry| entry.print[0]);
+    }
+
     /// Returns the value of that fingerprint.
     pub fn get(&self, print: KeyPrint) -> Option<V> {
         let print = halves(print);

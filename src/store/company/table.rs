@@ -22,6 +22,11 @@ const NUM_CACHED: usize = 256;
 
 /// Segments from which on a table gets places ahead of them.
 const LARGE: u32 = 8;
+/// Segments from which on places are made far ahead, and how far.
+const FILLED: u32 = 64;
+const FAR_AHEAD: u32 = 256;
+/// Records that room is made for, at most: a few megabytes in vain where they don't come.
+const MOST_EXPECTED: u64 = 1 << 20;
 
 /// A table of the company. Shared between threads; reads go on while a batch is written.
 #[derive(Debug)]
@@ -327,6 +332,25 @@ impl Table {
         let result = places::make(&self.disk, &mut num, end, |number| keys::segment(self.id, number));
         *made = result.is_ok().then_some(num);
         result
+    }
+
+    /// The same, further ahead, in a table that is being filled: by threads that have time, so that the writer need not.
+    /// What fails here the writer tries again, and tells.
+    pub fn make_places_ahead(&self) {
+        let num_segments = self.head().num_segments;
+        if num_segments >= FILLED {
+            let _ = self.make_places(num_segments + FAR_AHEAD);
+        }
+    }
+
+    /// Makes room in the index for records that are about to be created.
+    pub fn expect(&self, num: u64) -> Result<(), StoreError> {
+        // Where there are as many already, most may be updates.
+        if self.num_records() < num {
+            let num = usize::try_from(num.min(MOST_EXPECTED)).unwrap_or_default();
+            self.loaded()?.write().unwrap_or_else(PoisonError::into_inner).reserve(num);
+        }
+        Ok(())
     }
 
     /// Reads the totals that stand on disk.

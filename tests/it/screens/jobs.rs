@@ -256,7 +256,7 @@ fn priority_and_terms_are_changed_in_a_dialog() {
         (terms.max_attempts, terms.earliest_start.map(|at| at.to_string())),
         (4, Some("2026-11-30T18:00:00Z".to_owned()))
     );
-    window.press("Run now");
+    window.press("Run once now");
     window.work();
     window.row("5, Process vendors.csv, Finished");
 }

@@ -294,7 +294,7 @@ fn a_job_that_waits_is_held_readied_and_helped() {
     window.key(Key::Enter);
     assert_eq!(window.held(), "Job settings…", "a dialog gives the keyboard back");
     window.expect("It is not to start before 2026-11-30 18:00:00 UTC");
-    window.tab_to("Run now");
+    window.tab_to("Run once now");
     window.key(Key::Space);
     window.work();
     window.row("5, Process vendors.csv, Finished");

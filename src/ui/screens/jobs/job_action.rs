@@ -60,7 +60,7 @@ impl JobAction {
 
     /// Whether a remedy of that name is the same.
     pub fn is_called(self, remedy: &str) -> bool {
-        self.name() == remedy || (self == Self::RunNow && remedy == "Run now")
+        self.name() == remedy
     }
 
     pub fn icon(self) -> Icon {
