@@ -71,7 +71,7 @@ pub(super) fn are_ended(rows: &[SampleRow], trial: &Trial, width: usize) -> bool
         named && (row.cells.len() == width || row.cells.len() + 1 == width)
     });
     let num_wide = wide.clone().count();
-    width > 2 && num_wide >= 2 && is_named && wide.all(|row| row.cells.last().is_some_and(|cell| is_blank(cell)))
+    width > 2 && num_wide >= 2 && is_named && wide.all(|row| row.cells.last().is_some_and(&is_blank))
 }
 
 /// Whether a rule is drawn below the first row alone, as below headings.

@@ -126,7 +126,7 @@ fn is_prose(row: &SampleRow, below: &[SampleRow], width: usize) -> bool {
     let begins_small = |cell: &&str| cell.trim_start().starts_with(char::is_lowercase);
     let is_small = || {
         let next = below.first().is_some_and(|next| next.cells.iter().any(begins_small));
-        row.cells.iter().skip(1).any(|cell| begins_small(cell)) && !next
+        row.cells.iter().skip(1).any(&begins_small) && !next
     };
     row.cells.len() != width || row.cells.iter().any(|cell| cell.split_whitespace().count() > 2) || is_small()
 }
