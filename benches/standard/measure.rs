@@ -43,7 +43,9 @@ pub fn run(command: &mut Command) -> io::Result<Measured> {
     let seconds = start.elapsed().as_secs_f64();
     // The process has ended, but its last figures are kept until it is waited for.
     let its = child.id().to_string();
-    let written_bytes = value_of(&format!("/proc/{its}/io"), "write_bytes:");
+    // What was deleted before it came to the disk was never written.
+    let io = |name| value_of(&format!("/proc/{its}/io"), name);
+    let written_bytes = io("write_bytes:").zip(io("cancelled_write_bytes:")).map(|(all, not)| all.saturating_sub(not));
     let its_seconds = cpu_seconds(&its);
     let used = its_seconds + cpu_seconds("self") - own_before;
     let other_cores = ((busy_seconds() - busy_before - used) / seconds).max(0.0);

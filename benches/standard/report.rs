@@ -15,9 +15,13 @@ const MARK: &str = "<!-- What follows is written by the command. -->";
 /// Others at work on more than a tenth of a processor make a figure doubtful.
 const NOISE: f64 = 0.1;
 
-/// Writes the page.
+/// Writes the page; one that is not there begins with its title.
 pub fn write(path: &Path, args: &Args, machine: &Machine, races: &[Race]) -> anyhow::Result<()> {
-    let page = fs::read_to_string(path).with_context(|| format!("read {}", path.display()))?;
+    let page = if path.exists() {
+        fs::read_to_string(path).with_context(|| format!("read {}", path.display()))?
+    } else {
+        format!("# Benchmarks\n\n{MARK}")
+    };
     let (above, _) = page.split_once(MARK).with_context(|| format!("{} lacks the line {MARK}", path.display()))?;
     let sizes: Vec<_> = args.sizes.iter().map(ToString::to_string).collect();
     let tables: Vec<_> = args.tables.iter().map(|table| table.name()).collect();
