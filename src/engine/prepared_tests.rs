@@ -8,44 +8,22 @@ use crate::{
     model::{AfterStaging, JobId, RecordStatus},
 };
 
-const CUSTOMERS: &str = r#"
-code = "CUST"
-[format]
-type = "csv"
-delimiter = ","
-encoding = "UTF-8"
-has_header = true
-[mapping]
-[[mapping.tables]]
-table = "Customer"
-[[mapping.tables.rules]]
-field = "No."
-from = { column = "no" }
-[[mapping.tables.rules]]
-field = "Name"
-from = { column = "name" }
-[[mapping.tables.rules]]
-field = "Payment Terms Code"
-from = { column = "terms" }
-"#;
+const CUSTOMERS: (&str, &[(&str, &str)]) =
+    ("Customer", &[("No.", "no"), ("Name", "name"), ("Payment Terms Code", "terms")]);
+const TERMS: (&str, &[(&str, &str)]) = ("Payment Terms", &[("Code", "code"), ("Description", "description")]);
 
-const TERMS: &str = r#"
-code = "TERMS"
-[format]
-type = "csv"
-delimiter = ","
-encoding = "UTF-8"
-has_header = true
-[mapping]
-[[mapping.tables]]
-table = "Payment Terms"
-[[mapping.tables.rules]]
-field = "Code"
-from = { column = "code" }
-[[mapping.tables.rules]]
-field = "Description"
-from = { column = "description" }
-"#;
+/// The definition of an integration into a table, by fields and their columns.
+fn definition((table, fields): (&str, &[(&str, &str)])) -> String {
+    let code = table.replace(' ', "-").to_uppercase();
+    let mut text = format!(
+        "code = \"{code}\"\n[format]\ntype = \"csv\"\ndelimiter = \",\"\nencoding = \"UTF-8\"\nhas_header = true\n[mapping]\n\
+         [[mapping.tables]]\ntable = \"{table}\"\n"
+    );
+    for (field, column) in fields {
+        text += format!("[[mapping.tables.rules]]\nfield = \"{field}\"\nfrom = {{ column = \"{column}\" }}\n").as_str();
+    }
+    text
+}
 
 /// A company with the terms 30D.
 fn engine(folder: &Path) -> InlineEngine {
@@ -62,11 +40,16 @@ fn import_terms(engine: &mut InlineEngine, folder: &Path, code: &str) {
     engine.run_until_idle(&mut |_, _, _| {}).unwrap();
 }
 
-fn start(engine: &mut InlineEngine, path: &Path, integration: &str, then: AfterStaging) -> (ImportId, JobId) {
+fn start(
+    engine: &mut InlineEngine,
+    path: &Path,
+    integration: (&str, &[(&str, &str)]),
+    then: AfterStaging,
+) -> (ImportId, JobId) {
     let events = engine.send(Command::StartImport {
         request: RequestId(1),
         path: path.to_owned(),
-        integration: Box::new(crate::engine::definition::read(integration).unwrap()),
+        integration: Box::new(crate::engine::definition::read(&definition(integration)).unwrap()),
         new_table: None,
         then,
     });

@@ -10,6 +10,7 @@ mod quick_ways;
 mod records;
 mod rules;
 mod standard_jobs;
+mod wide;
 
 use std::{collections::HashSet, sync::Arc};
 
