@@ -29,7 +29,7 @@ use crate::{
     },
     pipeline::{FirstUse, Series},
     source::{self, BlockLimit, ReadProgress, RecordSource},
-    store::{PackedRows, Staging, StoreError},
+    store::{PackedRows, Staging, StoreError, WorkNote},
 };
 
 /// Rows and bytes read at a time: small enough to show progress, large enough to cost nothing.
@@ -166,6 +166,7 @@ fn read_all(
 ) -> Result<bool, JobError> {
     let watch = cx.stores.clock.stopwatch();
     let mut told = cx.stores.clock.stopwatch();
+    let seconds = || (watch.seconds() - cx.control.seconds_waited()).max(0.0);
     let (mut next, mut room) = (RowNo(1), Room::default());
     let keeps = if gathered.preparing.is_some() { Keeps::Records } else { Keeps::Issues };
     // Only a reading during which the program ended notes where it is.
@@ -192,7 +193,7 @@ fn read_all(
         if told.has_run(TELL_EVERY) {
             told = cx.stores.clock.stopwatch();
             progress.num_errors = staging.staged_with_issues();
-            progress.seconds = watch.seconds();
+            progress.seconds = seconds();
             cx.progress(*progress, Some(Figures::of(staging)));
         }
         Ok(ControlFlow::Continue(()))
@@ -203,7 +204,9 @@ fn read_all(
     let terms = if note.is_some() { terms.one_by_one() } else { terms };
     let plan = Arc::clone(plan);
     ordered::run(terms, feed, move |read, way| check_and_pack(&plan, read, way, keeps), sink)?;
-    progress.seconds = watch.seconds();
+    // Nothing is read any more: what ends the program from here on is the fault of no row of the file's end.
+    note.iter().for_each(WorkNote::clear);
+    progress.seconds = seconds();
     Ok(!cx.control.is_stopped())
 }
 
