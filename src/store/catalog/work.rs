@@ -10,7 +10,7 @@ use crate::model::{
 impl Catalog {
     /// Gives a job its entry no., which is never given again.
     pub fn next_job_id(&self) -> Result<JobId, StoreError> {
-        self.counters.next(Counter::Job, &self.folder).map(JobId)
+        self.counters.next(Counter::Job).map(JobId)
     }
 
     pub fn save_job(&self, job: &Job) -> Result<(), StoreError> {
