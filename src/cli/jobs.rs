@@ -1,6 +1,9 @@
 //! `longshore jobs` and `longshore work`: the queue, and working it without a window.
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context, bail};
 use jiff::{Timestamp, tz::TimeZone};
@@ -20,15 +23,18 @@ use crate::{
     engine::{
         Command, InlineEngine, Overview,
         schedule::preview,
+        timing::words,
         why::{Reason, Why},
     },
-    model::{Job, JobId, JobKind, JobStatus, LogEntry, Priority},
+    model::{Job, JobId, JobKind, JobStatus, LogEntry, LogOutcome, Priority, Progress, Recurrence, Terms},
 };
 
 /// How often `work` looks at the clock: it may be set meanwhile.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// What comes so soon still belongs to the work of `--until-idle`: the second look at a file.
 const SOON_SECS: i64 = 5;
+/// How long `run` looks at a file that is old enough: so many looks find whether it rests.
+const LOOKS_FOR: Duration = Duration::from_secs(5);
 /// Due times that are shown of a schedule.
 const NUM_PREVIEWED: usize = 10;
 
@@ -155,13 +161,22 @@ fn print_job(job: &Job, is_json: bool) -> anyhow::Result<Ended> {
         return Ok(Ended::Well);
     }
     println!("Job {}: {}", job.id, job.description);
-    println!("  status {}, priority {}, attempts {}", job.status.name(), job.priority.name(), job.attempts);
+    let Terms { recurrence, max_attempts, rerun_delay_secs, timeout_secs, notifies_success, .. } = &job.terms;
+    println!("  status {}, priority {}", job.status.name(), job.priority.name());
+    println!("  attempts {} of {}, {rerun_delay_secs} s apart", job.attempts, max_attempts.max(&1));
+    println!("  given up after {} without a sign of life", words(*timeout_secs));
+    println!("  success is {}", if *notifies_success { "told" } else { "not told" });
+    let Progress { done, total, num_errors, .. } = job.progress;
+    println!("  {done} of {total} records done, {num_errors} errors");
     let shown = |name: &str, text: Option<String>| text.iter().for_each(|text| println!("  {name} {text}"));
     shown("category", job.category.clone());
     shown("user", Some(job.user.clone()).filter(|user| !user.is_empty()));
     shown("earliest start", job.terms.earliest_start.map(clock));
     shown("expiration", job.terms.expiration.map(clock));
+    shown("runs", recurrence.as_ref().map(Recurrence::words));
+    shown("created", Some(clock(job.created)));
     shown("started", job.started.map(clock));
+    shown("sign of life", job.heartbeat.map(clock));
     shown("ended", job.ended.map(clock));
     shown("last error:", job.last_error.clone());
     shown("on hold:", job.hold.as_ref().map(|hold| hold.sentence().to_owned()));
@@ -180,11 +195,30 @@ fn print_log(engine: &InlineEngine, job: JobId, is_json: bool) -> anyhow::Result
         return Ok(Ended::Well);
     }
     for entry in entries {
-        let seconds = entry.seconds().map(|seconds| format!("{seconds:.1} s")).unwrap_or_default();
-        let rate = entry.rate().map(|rate| format!("{rate:.0}/s")).unwrap_or_default();
-        println!("{}  {:<18} {seconds:>9} {rate:>9}  {}", clock(entry.started), entry.outcome.name(), entry.message);
+        println!("{}", log_line(&entry));
     }
     Ok(Ended::Well)
+}
+
+/// Writes a run in one line: from when to when, how long it worked, how it ended, how much, how fast.
+fn log_line(entry: &LogEntry) -> String {
+    let mut line = clock(entry.started);
+    if let Some(ended) = entry.ended {
+        line.push_str(&format!(" to {}", clock(ended)));
+    }
+    line.push_str(&format!("  {}", entry.outcome.name()));
+    if let Some(seconds) = entry.seconds().filter(|_| entry.outcome != LogOutcome::Missed) {
+        line.push_str(&format!(", {seconds:.1} s"));
+    }
+    let Progress { done, num_errors, .. } = entry.progress;
+    if done > 0 && entry.import.is_some() {
+        line.push_str(&format!(", {done} records, {num_errors} errors"));
+    }
+    entry.rate().iter().for_each(|rate| line.push_str(&format!(", {rate:.0} records/s")));
+    if !entry.message.is_empty() {
+        line.push_str(&format!(": {}", entry.message));
+    }
+    line
 }
 
 fn print_why(engine: &mut InlineEngine, args: &JobArgs, is_json: bool) -> anyhow::Result<Ended> {
@@ -213,14 +247,9 @@ fn run_now(engine: &mut InlineEngine, args: &JobArgs, is_json: bool) -> anyhow::
     let before = newest(engine);
     refused(&engine.send(Command::RunJobNow(asked.id)))?;
     let id = made_after(engine, before).unwrap_or(asked.id);
-    let first = run_one(engine, id)?;
-    if let (JobKind::Collect { .. }, Some(at)) = (&first.kind, first.turn.not_before) {
-        // The second look at files that may not be whole yet.
-        std::thread::sleep(Duration::from_millis(
-            u64::try_from(at.as_millisecond() - Timestamp::now().as_millisecond()).unwrap_or(0),
-        ));
-        run_one(engine, id)?;
-    }
+    let ran = run_one(engine, id)?;
+    look_until_whole(engine, ran)?;
+    let has_begun_any = newest(engine) != before;
     loop {
         let overview = engine.overview();
         let is_begun =
@@ -234,10 +263,30 @@ fn run_now(engine: &mut InlineEngine, args: &JobArgs, is_json: bool) -> anyhow::
     }
     let ended = find(engine, &JobArgs { job: id.0 })?;
     print_job(&ended, is_json)?;
+    if let (JobKind::Collect { .. }, false, false) = (&ended.kind, has_begun_any, is_json)
+        && let Some(why) = engine.overview().why(&ended, Timestamp::now(), &TimeZone::system())
+    {
+        println!("{}.", why.sentence);
+    }
     if let (JobStatus::Error, Some(error)) = (ended.status, &ended.last_error) {
         bail!("{error}");
     }
     Ok(Ended::Well)
+}
+
+/// Looks again at files that may not be whole yet, as long as it takes them to become old enough.
+fn look_until_whole(engine: &mut InlineEngine, mut ran: Job) -> anyhow::Result<()> {
+    let began = Instant::now();
+    while let (JobKind::Collect { pickup, .. }, Some(at)) = (&ran.kind, ran.turn.not_before) {
+        let patience = Duration::from_secs(u64::from(pickup.min_age_secs)) + LOOKS_FOR;
+        if began.elapsed() > patience {
+            break;
+        }
+        let millis = at.as_millisecond() - Timestamp::now().as_millisecond();
+        std::thread::sleep(Duration::from_millis(u64::try_from(millis).unwrap_or(0)));
+        ran = run_one(engine, ran.id)?;
+    }
+    Ok(())
 }
 
 fn run_one(engine: &mut InlineEngine, id: JobId) -> anyhow::Result<Job> {

@@ -4,6 +4,12 @@
 //! Exit codes: 0 all records completed; 1 some records have errors; 2 the command could not do its work; 3 another
 //! process owns the workspace.
 
+/// Prints a line, in place of the standard library's, which panics where nobody reads any more
+/// (`longshore jobs | head -1`).
+macro_rules! println {
+    ($($part:tt)*) => { $crate::cli::print_line(format_args!($($part)*)) };
+}
+
 mod args;
 mod check;
 mod dry_run;
@@ -123,6 +129,15 @@ fn refused(events: &[Event]) -> anyhow::Result<()> {
         | Event::Done { .. } => None,
     });
     refusal.map_or(Ok(()), |text| Err(anyhow::anyhow!(text)))
+}
+
+fn print_line(line: std::fmt::Arguments<'_>) {
+    if let Err(error) = writeln!(io::stdout(), "{line}")
+        && error.kind() == io::ErrorKind::BrokenPipe
+    {
+        // Whoever reads has seen enough; what the command did is kept before it is told.
+        std::process::exit(0);
+    }
 }
 
 /// Returns standard output, buffered. The caller flushes it.

@@ -1,8 +1,11 @@
 //! What others may ask of a running job: to stop for good, to stop for now, to wait where it is.
 
-use std::sync::{
-    Condvar, Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    sync::{
+        Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
 use crate::model::Hold;
@@ -15,6 +18,8 @@ pub struct JobControl {
     /// Whether it waits where it is.
     is_waiting: Mutex<bool>,
     goes_on: Condvar,
+    /// How long it has waited in all.
+    waited: Mutex<Duration>,
     hold: Mutex<Option<Hold>>,
 }
 
@@ -52,9 +57,19 @@ impl JobControl {
     /// Returns when the job is not to wait, or not any more.
     pub fn wait_here(&self) {
         let mut is_waiting = lock(&self.is_waiting);
+        if !*is_waiting {
+            return;
+        }
+        let began = Instant::now();
         while *is_waiting {
             is_waiting = self.goes_on.wait(is_waiting).unwrap_or_else(PoisonError::into_inner);
         }
+        *lock(&self.waited) += began.elapsed();
+    }
+
+    /// Returns for how many seconds the job has waited where it was: no part of its work.
+    pub fn seconds_waited(&self) -> f64 {
+        lock(&self.waited).as_secs_f64()
     }
 
     /// Whether the job was asked to stop for good.
@@ -87,6 +102,23 @@ mod tests {
         control.hold(Hold::Paused);
         control.hold(Hold::ByUser);
         assert_eq!((control.held(), control.is_stopped(), control.is_cancelled()), (Some(Hold::Paused), true, false));
+    }
+
+    #[test]
+    fn what_was_waited_is_known_and_nothing_where_it_was_not() {
+        let control = JobControl::default();
+        control.wait_here();
+        assert!(control.seconds_waited() <= 0.0);
+        control.wait();
+        std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| control.wait_here());
+            while !waiting.is_finished() {
+                control.go_on();
+            }
+        });
+        control.wait_here();
+        let waited = control.seconds_waited();
+        assert!((0.0..60.0).contains(&waited), "{waited}");
     }
 
     #[test]

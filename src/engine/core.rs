@@ -22,7 +22,7 @@ use super::{
     work::{Figures, JobControl, Report, Ticket},
 };
 use crate::{
-    model::{ImportId, Job, JobId, JobKind, JobStatus, Question, Sighting},
+    model::{ImportId, Job, JobId, JobKind, JobStatus, Progress, Question, Sighting},
     store::{Catalog, StoreError},
 };
 
@@ -304,9 +304,12 @@ impl Figures {
 
 /// Runs a ticket to its end, reporting through `report`.
 pub fn execute(stores: &Stores, ticket: &Ticket, report: &(dyn Fn(Report) + Sync)) {
-    let cx = super::work::JobCx { stores, job: &ticket.job, control: &ticket.control, report };
+    let (id, worked_secs) = (ticket.job.id, ticket.worked_secs());
+    let report = |told: Report| report(told.after(worked_secs));
+    let job = Job { progress: Progress { seconds: 0.0, ..ticket.job.progress }, ..ticket.job.clone() };
+    let cx = super::work::JobCx { stores, job: &job, control: &ticket.control, report: &report };
     let end = super::work::run(&cx);
-    report(Report::Ended { job: ticket.job.id, end });
+    report(Report::Ended { job: id, end });
 }
 
 fn owned<T: Clone>(shared: Vec<Arc<T>>) -> Vec<T> {

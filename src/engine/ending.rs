@@ -42,7 +42,11 @@ impl Core {
     fn hold_running(&mut self, job: &Job, hold: Hold) -> Result<(), StoreError> {
         let sentence = hold.sentence().to_owned();
         let is_told = hold != Hold::Paused;
-        let held = self.change_job(job.id, |job| transition::hold(job, hold))?;
+        let now = self.now();
+        let held = self.change_job(job.id, |job| {
+            job.heartbeat = Some(now);
+            transition::hold(job, hold);
+        })?;
         let Some(held) = held else { return Ok(()) };
         if let JobKind::Process { import, .. } = held.kind
             && let Ok(staging) = self.stores.workspace.staging(import)
@@ -112,6 +116,8 @@ impl Core {
             return Ok(false);
         }
         let Ok(staging) = self.stores.workspace.staging(import) else { return Ok(false) };
+        let now = self.now();
+        self.change_job(job.id, |job| transition::rested(job, now))?;
         let (figures, seconds) =
             (Figures::of(&staging), self.catalog().import(import).map(|import| import.stage_seconds));
         let num_rows = figures.counts.total();
@@ -139,6 +145,13 @@ impl Core {
         let message = self.message_of(&ended, &end);
         self.log_end(&ended, Told { outcome: LogOutcome::Cancelled, message, totals })?;
         self.tell_end(&ended, &end)
+    }
+
+    /// Says in the log of a job that was cancelled while it was on hold what it had done.
+    pub(super) fn log_cancelled(&self, job: &Job) -> Result<(), StoreError> {
+        let end = JobEnd::Cancelled { figures: Figures::default(), progress: job.progress };
+        let (message, totals) = (self.message_of(job, &end), self.totals_of(job));
+        self.log_end(job, Told { outcome: LogOutcome::Cancelled, message, totals })
     }
 
     /// A job that could not do its work is tried again where that may help, waits where there is no room, or fails.

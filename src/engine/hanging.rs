@@ -1,11 +1,13 @@
 //! Rows are looked at before they are converted: what document each is of, and what it says of others. That runs their
-//! owner's steps, so it is watched like the conversion; a row that hangs there is known from then on, and is left out.
+//! owner's steps, so it is watched like the conversion; a row that hangs there is known from then on, and is left out. So is
+//! one over which the program ended; while a job may have been ended by one of its rows, each is noted before it is looked
+//! at.
 
 use std::{
     collections::BTreeMap,
     ops::ControlFlow,
     sync::{
-        Arc, PoisonError, RwLock,
+        Arc, OnceLock, PoisonError, RwLock,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -19,9 +21,9 @@ use super::{
     work::JobCx,
 };
 use crate::{
-    model::{KeyPrint, RawBlock, RawRow, RowNo},
+    model::{KeyPrint, RawBlock, RawRow, RowNo, Unseen, WorkedOn},
     pipeline::Scanned,
-    store::Staging,
+    store::{Staging, WorkNote},
 };
 
 /// Rows that are known to hang.
@@ -29,6 +31,8 @@ use crate::{
 pub struct Hanging {
     is_any: AtomicBool,
     rows: RwLock<BTreeMap<RowNo, HangsIn>>,
+    /// Kept by a job during which the program ended.
+    note: OnceLock<WorkNote>,
 }
 
 /// What of a row can't be found out.
@@ -41,6 +45,24 @@ pub enum HangsIn {
 }
 
 impl Hanging {
+    /// Takes over those that are not to be looked at because the program ended over them.
+    #[must_use]
+    pub fn with_unseen(self, unseen: &[Unseen]) -> Self {
+        for Unseen { row, worked_on } in unseen {
+            match worked_on {
+                // It is left out where it is converted; what it says is known.
+                WorkedOn::Content => {}
+                WorkedOn::Document => self.add(*row, HangsIn::Keying),
+                WorkedOn::Sayings => self.add(*row, HangsIn::Scanning),
+            }
+        }
+        self
+    }
+
+    fn note(&self, row: RowNo, worked_on: WorkedOn) {
+        self.note.get().iter().for_each(|note| note.set_for(row, worked_on));
+    }
+
     /// Keeps in mind that the row hangs.
     pub fn add(&self, row: RowNo, hangs_in: HangsIn) {
         self.rows.write().unwrap_or_else(PoisonError::into_inner).insert(row, hangs_in);
@@ -114,10 +136,24 @@ pub fn look_at_all<T: Send + 'static>(
         take(found);
         Ok(if cx.control.is_stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     };
-    let plan = Arc::clone(plan);
     let go_on = cx.goes_on();
-    let terms = cx.terms(cx.stores.num_threads(), &go_on);
-    ordered::run(terms, feed, move |block, way| look(&plan, block, way), sink)
+    let note = note_of(cx, plan)?;
+    // One alone where it is to be known which row was looked at.
+    let terms = cx.terms(if note.is_some() { 1 } else { cx.stores.num_threads() }, &go_on);
+    let looked_in = Arc::clone(plan);
+    let result = ordered::run(terms, feed, move |block, way| look(&looked_in, block, way), sink);
+    note.iter().for_each(|note| note.clear());
+    result
+}
+
+/// Opens the note of what is looked at, where the program may have ended over one of the rows.
+fn note_of<'p>(cx: &JobCx<'_>, plan: &'p Plan) -> Result<Option<&'p WorkNote>, JobError> {
+    let Some(import) = cx.job.kind.import().filter(|_| cx.job.crashes.num > 0) else { return Ok(None) };
+    if plan.hanging.note.get().is_none() {
+        // Nobody else has set it since: one thread looks.
+        let _ = plan.hanging.note.set(cx.stores.workspace.work_note(import)?);
+    }
+    Ok(plan.hanging.note.get())
 }
 
 /// Finds out what documents rows are of.
@@ -129,7 +165,10 @@ pub fn documents(plan: &Plan, block: &RawBlock, way: Way<'_>) -> Vec<(RowNo, Doc
 /// Finds out what document the row at that position is of; `None` where nobody wants to know any more.
 pub fn document(plan: &Plan, row: &RawRow<'_>, at: usize, way: Way<'_>) -> Option<Document> {
     match way.begin(at) {
-        Turn::Work => Some(plan.document(row).map_or(Document::Own, Document::Of)),
+        Turn::Work => {
+            plan.hanging.note(row.row, WorkedOn::Document);
+            Some(plan.document(row).map_or(Document::Own, Document::Of))
+        }
         Turn::Hangs => Some(Document::Hangs),
         Turn::Leave => None,
     }
@@ -152,11 +191,14 @@ pub fn sayings_but(plan: &Plan, block: &RawBlock, way: Way<'_>, hanging: &[RowNo
             Document::Own => {}
             Document::Hangs => saying.hangs_in = Some(HangsIn::Keying),
         }
-        if saying.hangs_in.is_some() || hanging.contains(&row.row) {
+        if saying.hangs_in.is_some() || hanging.contains(&row.row) || plan.hanging.contains(row.row) {
             return Some(saying);
         }
         match way.begin(first + at) {
-            Turn::Work => saying.scanned = plan.scanned(&row),
+            Turn::Work => {
+                plan.hanging.note(row.row, WorkedOn::Sayings);
+                saying.scanned = plan.scanned(&row);
+            }
             Turn::Hangs => saying.hangs_in = Some(HangsIn::Scanning),
             Turn::Leave => return None,
         }

@@ -4,7 +4,7 @@ use jiff::{Timestamp, ToSpan};
 
 use super::{core::Core, schedule::MissedSpan};
 use crate::{
-    model::{Job, LogEntry, LogKey, LogOutcome, Progress, Totals},
+    model::{Job, JobStatus, LogEntry, LogKey, LogOutcome, Progress, Totals},
     store::StoreError,
 };
 
@@ -35,6 +35,7 @@ impl Core {
             progress: Progress::default(),
             totals: Totals::default(),
             num_interruptions: 0,
+            paused_secs: 0.0,
         };
         let former = self.catalog().log_entry(key);
         let entry = former.map_or(begun, |former| LogEntry {
@@ -51,8 +52,19 @@ impl Core {
         let Told { outcome, message, totals } = told;
         let ended = Some(self.now());
         self.change_log(job, |entry| {
-            *entry = LogEntry { ended, outcome, message, totals, progress: job.progress, ..entry.clone() };
+            let (progress, paused_secs) = (job.progress, job.paused_secs);
+            *entry = LogEntry { ended, outcome, message, progress, totals, paused_secs, ..entry.clone() };
         })
+    }
+
+    /// Says of a run that was interrupted that it does not go on by itself, and why.
+    pub(super) fn log_where_it_stays(&self, job: &Job) -> Result<(), StoreError> {
+        let (outcome, message) = match (&job.hold, &job.last_error) {
+            (Some(hold), _) => (LogOutcome::Paused, hold.sentence().to_owned()),
+            (None, Some(error)) if job.status == JobStatus::Error => (LogOutcome::Failed, error.clone()),
+            (None, _) => return Ok(()),
+        };
+        self.log_end(job, Told { outcome, message, totals: Totals::default() })
     }
 
     /// Counts that the program ended during the job's run.
@@ -88,6 +100,7 @@ impl Core {
             progress: Progress { total: span.num as u64, ..Progress::default() },
             totals: Totals::default(),
             num_interruptions: 0,
+            paused_secs: 0.0,
         })
     }
 

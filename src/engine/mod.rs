@@ -47,7 +47,7 @@ mod strike;
 mod suspects;
 pub mod text_index;
 pub mod threads;
-mod timing;
+pub mod timing;
 mod transition;
 pub mod turn;
 mod user;

@@ -23,7 +23,8 @@ pub fn take_up_unfinished(core: &mut Core) -> Result<(), StoreError> {
         let recovered = recover(core, &job);
         core.log_interruption(&job)?;
         let parked = core.blame(&job)?;
-        core.change_job(job.id, |job| {
+        let now = core.now();
+        let job = core.change_job(job.id, |job| {
             transition::interrupted(job);
             if let Some(hold) = parked {
                 transition::hold(job, hold);
@@ -32,7 +33,12 @@ pub fn take_up_unfinished(core: &mut Core) -> Result<(), StoreError> {
                 job.status = JobStatus::Error;
                 job.last_error = Some(reason.clone());
             }
+            if job.status != JobStatus::Ready {
+                transition::rested(job, now);
+            }
         })?;
+        let Some(job) = job else { continue };
+        core.log_where_it_stays(&job)?;
         core.opening_notes.push(match recovered {
             Ok(()) => format!("“{}” was interrupted and goes on.", job.description),
             Err(reason) => format!("“{}” was interrupted and can't go on: {reason}", job.description),

@@ -26,23 +26,27 @@ impl Core {
         let Some(former) = self.catalog().job(id).filter(|job| !job.status.is_over()) else { return Ok(()) };
         let job = self.change_job(id, |job| transition::cancel(job, now))?;
         let Some(job) = job else { return Ok(()) };
-        if former.started.is_some() {
-            let told = Told { outcome: LogOutcome::Cancelled, message: String::new(), totals: Totals::default() };
-            self.log_end(&job, told)?;
-        }
         self.events.push(Event::JobEnded { job: id });
+        self.leave_cancelled(&job)?;
+        if former.started.is_some() {
+            self.log_cancelled(&job)?;
+        }
+        Ok(())
+    }
+
+    fn leave_cancelled(&mut self, job: &Job) -> Result<(), Refusal> {
         // A job cancelled before it began leaves its import like one cancelled on the way.
-        match job.kind {
+        match &job.kind {
             JobKind::Stage { import, .. } => {
-                Ok(self.change_import(import, |import| import.stage = ImportStage::Cancelled)?)
+                Ok(self.change_import(*import, |import| import.stage = ImportStage::Cancelled)?)
             }
             JobKind::Process { import, selection, .. } => {
-                let staging = self.stores.workspace.staging(import)?;
+                let staging = self.stores.workspace.staging(*import)?;
                 staging.skip(&|row, status| selection.takes(row, status))?;
                 staging.flush_durably()?;
                 let figures = Some(Figures::of(&staging));
                 let progress = Progress::default();
-                Ok(self.report(Report::Progress { job: JobId(0), import, progress, figures })?)
+                Ok(self.report(Report::Progress { job: JobId(0), import: *import, progress, figures })?)
             }
             JobKind::DryRun { .. } | JobKind::Collect { .. } => Ok(()),
         }
@@ -58,7 +62,15 @@ impl Core {
         self.change_job(id, |job| job.hold = Some(Hold::Paused))?;
         if is_in_memory && self.patience == Patience::Waits {
             control.wait();
-            self.change_job(id, |job| transition::hold(job, Hold::Paused))?;
+            let now = self.now();
+            let held = self.change_job(id, |job| {
+                job.heartbeat = Some(now);
+                transition::hold(job, Hold::Paused);
+            })?;
+            if let Some(held) = held {
+                let message = Hold::Paused.sentence().to_owned();
+                self.log_end(&held, Told { outcome: LogOutcome::Paused, message, totals: Totals::default() })?;
+            }
         } else {
             control.hold(Hold::Paused);
         }
@@ -119,11 +131,13 @@ impl Core {
     fn release(&mut self, job: &Job) -> Result<(), Refusal> {
         if let Some(run) = self.running.get(&job.id) {
             run.control.go_on();
-            self.change_job(job.id, |job| {
+            let now = self.now();
+            let gone_on = self.change_job(job.id, |job| {
+                transition::rested(job, now);
                 job.status = JobStatus::InProcess;
                 job.hold = None;
             })?;
-            return Ok(());
+            return Ok(gone_on.map_or(Ok(()), |job| self.log_start(&job))?);
         }
         self.come_due(job.id, self.now(), Former::OnHold)?;
         self.change_job(job.id, transition::release)?;

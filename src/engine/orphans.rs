@@ -31,19 +31,25 @@ pub fn tell(cx: &JobCx<'_>, plan: &Arc<Plan>, staging: &Staging, kinship: Kinshi
         };
         Ok(Some(some.chunk_by(|a, b| a.next() == *b).map(read).collect::<Result<_, _>>()?))
     };
+    // Where the program ended during this reading, it is to be known which row was worked on.
+    let note = if cx.job.crashes.num > 0 { Some(cx.stores.workspace.work_note(staging.import())?) } else { None };
+    let num_threads = if note.is_some() { 1 } else { cx.stores.num_threads() };
     let plan = Arc::clone(plan);
     let find = move |blocks: &Arc<Vec<RawBlock>>, way: Way<'_>| {
         let mut issues = Vec::new();
         for (at, row) in blocks.iter().flat_map(RawBlock::rows).enumerate() {
             match way.begin(at) {
-                Turn::Work => issues.extend(unknown_codes(&plan, &row)),
+                Turn::Work => {
+                    note.iter().for_each(|note| note.set(row.row));
+                    issues.extend(unknown_codes(&plan, &row));
+                }
                 Turn::Hangs => issues.push((row.row, strike::hangs())),
                 Turn::Leave => break,
             }
         }
         issues
     };
-    ordered::run(cx.terms(cx.stores.num_threads(), &cx.goes_on()), feed, find, |issues| {
+    ordered::run(cx.terms(num_threads, &cx.goes_on()), feed, find, |issues| {
         staging.add_issues(&issues)?;
         Ok(ControlFlow::Continue(()))
     })

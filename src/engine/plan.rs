@@ -73,13 +73,16 @@ impl Plan {
         let context = context(stores, integration, file);
         let pipeline = pipeline::compile(&integration.mapping, columns, tables, &context)
             .map_err(|faults| JobError::Mapping { faults })?;
-        let answers = match file {
-            PlanFile::Tried { .. } => HashMap::new(),
-            PlanFile::Import(import) => stores.workspace.catalog().answers(import.id),
+        let catalog = stores.workspace.catalog();
+        let (answers, hanging) = match file {
+            PlanFile::Tried { .. } => (HashMap::new(), Hanging::default()),
+            PlanFile::Import(import) => {
+                (catalog.answers(import.id), Hanging::default().with_unseen(&catalog.unseen(import.id)))
+            }
         };
         let lookups = CompanyLookups::new(stores, &pipeline)?.with_answers(answers);
         let key_caption = pipeline.parts().last().map(|part| part.table.key.join(", ")).unwrap_or_default();
-        Ok(Self { pipeline, key_caption, hanging: Hanging::default(), lookups })
+        Ok(Self { pipeline, key_caption, hanging, lookups })
     }
 
     /// Takes over what all rows of the file say together, before the first is converted.

@@ -125,6 +125,8 @@ pub fn run(cx: &JobCx<'_>, import: ImportId) -> Result<JobEnd, JobError> {
     if keys.is_whole() {
         orphans::tell(cx, &plan, &staging, keys.kinship)?;
     }
+    // Nothing is read any more: what ends the program from here on is no row's fault.
+    cx.stores.workspace.take_work_note(import.id);
     if cx.job.is_restoring {
         restage::recover(cx.stores, &import, &integration, &staging)?;
     }
@@ -164,8 +166,8 @@ fn read_all(
     gathered: &mut Gathered,
     progress: &mut Progress,
 ) -> Result<bool, JobError> {
-    let watch = cx.stores.clock.stopwatch();
-    let mut told = cx.stores.clock.stopwatch();
+    let (watch, mut told) = (cx.stores.clock.stopwatch(), cx.stores.clock.stopwatch());
+    let seconds = || (watch.seconds() - cx.control.seconds_waited()).max(0.0);
     let (mut next, mut room) = (RowNo(1), Room::default());
     let keeps = if gathered.preparing.is_some() { Keeps::Records } else { Keeps::Issues };
     // Only a reading during which the program ended notes where it is.
@@ -192,7 +194,7 @@ fn read_all(
         if told.has_run(TELL_EVERY) {
             told = cx.stores.clock.stopwatch();
             progress.num_errors = staging.staged_with_issues();
-            progress.seconds = watch.seconds();
+            progress.seconds = seconds();
             cx.progress(*progress, Some(Figures::of(staging)));
         }
         Ok(ControlFlow::Continue(()))
@@ -203,7 +205,7 @@ fn read_all(
     let terms = if note.is_some() { terms.one_by_one() } else { terms };
     let plan = Arc::clone(plan);
     ordered::run(terms, feed, move |read, way| check_and_pack(&plan, read, way, keeps), sink)?;
-    progress.seconds = watch.seconds();
+    progress.seconds = seconds();
     Ok(!cx.control.is_stopped())
 }
 

@@ -1,7 +1,7 @@
 //! What one record may take of the program, and faults for tests of the whole: `LONGSHORE_ABORT_AT_ROW=118` ends the
 //! program where it processes that row, `LONGSHORE_ABORT_READING_ROW=118` where it reads it, `LONGSHORE_HANG_AT_ROW=118`
-//! lets it hang there, or with `LONGSHORE_HANG_IN=keying` or `scanning` where it is looked at before, for what
-//! `LONGSHORE_HANG_AFTER` milliseconds are too long. Not in the released program.
+//! lets it hang there, for what `LONGSHORE_HANG_AFTER` milliseconds are too long; with `LONGSHORE_ABORT_IN` or
+//! `LONGSHORE_HANG_IN` as `keying` or `scanning` it happens where the row is looked at before. Not in the released program.
 
 use std::time::Duration;
 
@@ -50,6 +50,7 @@ mod faults {
     static READING: LazyLock<Option<u64>> = LazyLock::new(|| number("LONGSHORE_ABORT_READING_ROW"));
     static PROCESSING: LazyLock<Option<u64>> = LazyLock::new(|| number("LONGSHORE_ABORT_AT_ROW"));
     static HANGING: LazyLock<Option<u64>> = LazyLock::new(|| number("LONGSHORE_HANG_AT_ROW"));
+    static ENDING_IN: LazyLock<Option<String>> = LazyLock::new(|| std::env::var("LONGSHORE_ABORT_IN").ok());
     static HANGING_IN: LazyLock<Option<String>> = LazyLock::new(|| std::env::var("LONGSHORE_HANG_IN").ok());
     static BOUND: LazyLock<Option<u64>> = LazyLock::new(|| number("LONGSHORE_HANG_AFTER"));
 
@@ -60,22 +61,21 @@ mod faults {
     pub fn at(work: Work, row: RowNo) {
         let ending = match work {
             Work::Reading => *READING,
-            Work::Processing => *PROCESSING,
-            Work::Keying | Work::Scanning => None,
+            Work::Processing | Work::Keying | Work::Scanning => *PROCESSING,
         };
-        if ending == Some(row.0) {
+        if ending == Some(row.0) && is_in(work, ENDING_IN.as_deref()) {
             std::process::abort();
         }
-        while *HANGING == Some(row.0) && hangs_in(work) {
+        while *HANGING == Some(row.0) && is_in(work, HANGING_IN.as_deref()) {
             std::thread::park();
         }
     }
 
-    fn hangs_in(work: Work) -> bool {
+    fn is_in(work: Work, asked: Option<&str>) -> bool {
         match work {
-            Work::Reading | Work::Processing => HANGING_IN.is_none(),
-            Work::Keying => HANGING_IN.as_deref() == Some("keying"),
-            Work::Scanning => HANGING_IN.as_deref() == Some("scanning"),
+            Work::Reading | Work::Processing => asked.is_none(),
+            Work::Keying => asked == Some("keying"),
+            Work::Scanning => asked == Some("scanning"),
         }
     }
 

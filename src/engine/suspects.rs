@@ -2,7 +2,7 @@
 
 use super::core::Core;
 use crate::{
-    model::{Hold, ImportId, Job, JobKind, RowNo, Verdict},
+    model::{Hold, ImportId, Job, JobKind, RowNo, Unseen, Verdict, WorkedOn},
     store::StoreError,
 };
 
@@ -17,7 +17,7 @@ impl Core {
         // A reading begins again each time: it has no place that it goes on from.
         let staging = if is_reading { None } else { workspace.staging(import).ok() };
         let place = staging.and_then(|staging| staging.cursor(job.id));
-        let (crashes, verdict) = job.crashes.after_another(place, noted);
+        let (crashes, verdict) = job.crashes.after_another(place, noted.map(|(row, _)| row));
         self.change_job(job.id, |job| job.crashes = crashes)?;
         match verdict {
             Verdict::GoOn => Ok(None),
@@ -29,9 +29,7 @@ impl Core {
                 Ok(Some(Hold::Parked { sentence }))
             }
             Verdict::SetAside(row) => {
-                let mut rows = self.catalog().set_aside(import).to_vec();
-                rows.push(row);
-                self.catalog().save_set_aside(import, &rows)?;
+                self.set_aside(import, row, noted.map_or(WorkedOn::Content, |(_, worked_on)| worked_on))?;
                 self.opening_notes.push(format!(
                     "Row {row} of import {import} made Longshore end three times; it is set aside as an error, the others go on."
                 ));
@@ -44,6 +42,23 @@ impl Core {
         }
     }
 
+    fn set_aside(&self, import: ImportId, row: RowNo, worked_on: WorkedOn) -> Result<(), StoreError> {
+        let mut rows = self.catalog().set_aside(import).to_vec();
+        if !rows.contains(&row) {
+            rows.push(row);
+            self.catalog().save_set_aside(import, &rows)?;
+        }
+        match worked_on {
+            WorkedOn::Content => Ok(()),
+            WorkedOn::Document | WorkedOn::Sayings => {
+                let mut unseen = self.catalog().unseen(import).to_vec();
+                unseen.retain(|known| known.row != row);
+                unseen.push(Unseen { row, worked_on });
+                self.catalog().save_unseen(import, &unseen)
+            }
+        }
+    }
+
     /// Lets a record be tried again that was set aside: its owner has changed it.
     pub(super) fn take_back(&self, import: ImportId, row: RowNo) -> Result<(), StoreError> {
         let rows = self.catalog().set_aside(import);
@@ -51,6 +66,9 @@ impl Core {
             return Ok(());
         }
         let rest: Vec<RowNo> = rows.iter().copied().filter(|aside| *aside != row).collect();
-        self.catalog().save_set_aside(import, &rest)
+        self.catalog().save_set_aside(import, &rest)?;
+        let mut unseen = self.catalog().unseen(import).to_vec();
+        unseen.retain(|known| known.row != row);
+        self.catalog().save_unseen(import, &unseen)
     }
 }

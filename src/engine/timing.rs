@@ -151,7 +151,8 @@ impl Core {
     }
 }
 
-fn words(seconds: u32) -> String {
+/// Returns a span as it is told: "12 h", "90 s".
+pub fn words(seconds: u32) -> String {
     match seconds {
         seconds if seconds.is_multiple_of(3600) => format!("{} h", seconds / 3600),
         seconds if seconds.is_multiple_of(60) => format!("{} min", seconds / 60),

@@ -10,7 +10,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::work::Failure;
-use crate::model::{Crashes, Hold, Job, JobStatus, Progress, Turn};
+use crate::model::{Crashes, Hold, Job, JobStatus, Progress, Turn, job::seconds_between};
 
 /// What became of a run that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,9 @@ pub enum Failed {
 pub fn begin(job: &mut Job, now: Timestamp) {
     debug_assert!(matches!(job.status, JobStatus::Ready | JobStatus::Waiting), "BUG: only a queued job begins");
     // A job that goes on keeps its start and its attempt: only one that begins has new ones.
-    if job.started.is_none() {
+    if job.started.is_some() {
+        rested(job, now);
+    } else {
         job.attempts += 1;
         job.num_logged += 1;
         job.log_no = job.num_logged;
@@ -34,6 +36,7 @@ pub fn begin(job: &mut Job, now: Timestamp) {
         job.before = None;
         job.progress = Progress::default();
         job.crashes = Crashes::default();
+        job.paused_secs = 0.0;
         job.turn.running_for = (!job.turn.owed.is_empty()).then(|| job.turn.owed.remove(0));
     }
     job.status = JobStatus::InProcess;
@@ -94,6 +97,12 @@ pub fn hold(job: &mut Job, hold: Hold) {
     job.hold = Some(hold);
 }
 
+/// Counts the time since the last sign of life as one in which the job did not work.
+pub fn rested(job: &mut Job, now: Timestamp) {
+    job.paused_secs += job.heartbeat.map_or(0.0, |last| seconds_between(last, now));
+    job.heartbeat = Some(now);
+}
+
 /// A job on hold is queued again; it goes on from its place.
 pub fn release(job: &mut Job) {
     debug_assert!(job.status == JobStatus::OnHold, "BUG: only a held job is released");
@@ -116,6 +125,9 @@ pub fn begin_anew(job: &mut Job, due: Option<Timestamp>) {
 }
 
 pub fn cancel(job: &mut Job, now: Timestamp) {
+    if job.status == JobStatus::OnHold && job.started.is_some() {
+        rested(job, now);
+    }
     job.status = JobStatus::Cancelled;
     job.hold = None;
     job.ended = Some(now);

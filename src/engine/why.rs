@@ -91,6 +91,30 @@ pub enum Reason {
     Starting,
 }
 
+impl Reason {
+    /// Returns the entry that is to end first.
+    pub fn waits_for(&self) -> Option<JobId> {
+        match self {
+            Self::CategoryBusy { by } | Self::Restoring { by } | Self::ImportBusy { by } => Some(*by),
+            Self::QueueOff
+            | Self::WorkersBusy { .. }
+            | Self::EarliestStart { .. }
+            | Self::Due { .. }
+            | Self::NextAttempt { .. }
+            | Self::Hold(_)
+            | Self::FileUnsettled { .. }
+            | Self::FileMissing
+            | Self::FileRepeated { .. }
+            | Self::FileFailed { .. }
+            | Self::Expired
+            | Self::NeverDue
+            | Self::NoAttemptsLeft
+            | Self::Failed
+            | Self::Starting => None,
+        }
+    }
+}
+
 /// Answers; none for a job that runs, or is over and did its work.
 pub fn why(job: &Job, cx: &WhyCx<'_>) -> Option<Why> {
     match job.status {

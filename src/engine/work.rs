@@ -11,6 +11,17 @@ pub struct Ticket {
     pub control: std::sync::Arc<JobControl>,
 }
 
+impl Ticket {
+    /// Returns the seconds that the job worked before: one that goes on from its place has done part of its records.
+    pub fn worked_secs(&self) -> f64 {
+        match self.job.kind {
+            JobKind::Process { .. } => self.job.progress.seconds,
+            // These begin again.
+            JobKind::Stage { .. } | JobKind::DryRun { .. } | JobKind::Collect { .. } => 0.0,
+        }
+    }
+}
+
 /// Items fed and not yet taken by the one who writes, at least: while it waits for the disk, the others go on. Of about
 /// 400 KB each.
 const NUM_AHEAD: usize = 64;
@@ -75,6 +86,32 @@ pub enum Report {
         job: JobId,
         end: JobEnd,
     },
+}
+
+impl Report {
+    /// Counts the seconds that the job worked before.
+    #[must_use]
+    pub fn after(self, worked_secs: f64) -> Self {
+        let and_before = |progress: Progress| Progress { seconds: progress.seconds + worked_secs, ..progress };
+        match self {
+            Self::Progress { job, import, progress, figures } => {
+                Self::Progress { job, import, progress: and_before(progress), figures }
+            }
+            Self::Ended { job, end } => {
+                let end = match end {
+                    JobEnd::Finished { figures, progress } => {
+                        JobEnd::Finished { figures, progress: and_before(progress) }
+                    }
+                    JobEnd::Cancelled { figures, progress } => {
+                        JobEnd::Cancelled { figures, progress: and_before(progress) }
+                    }
+                    end @ (JobEnd::Suspended | JobEnd::Failed { .. }) => end,
+                };
+                Self::Ended { job, end }
+            }
+            told @ (Self::Begun { .. } | Self::Opened { .. } | Self::Numbered { .. } | Self::Collected { .. }) => told,
+        }
+    }
 }
 
 /// How an import stands, read back from its staging store.

@@ -65,6 +65,9 @@ pub struct Job {
     /// The scheduled job that began it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<JobId>,
+    /// Seconds between its start and its end in which it did not work: it was paused, or the program was closed.
+    #[serde(default)]
+    pub paused_secs: f64,
     /// The last sign of life of its run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub heartbeat: Option<Timestamp>,
@@ -165,7 +168,7 @@ pub struct Progress {
     /// Records among the done that wait for an answer.
     #[serde(default)]
     pub num_waiting: u64,
-    /// Seconds this run has worked.
+    /// Seconds this run has worked; where it went on from its place, since its beginning.
     #[serde(default)]
     pub seconds: f64,
 }
@@ -237,11 +240,17 @@ impl Job {
             turn: Turn::default(),
             hold: None,
             parent: None,
+            paused_secs: 0.0,
             heartbeat: None,
             is_breaker_off: false,
             is_restoring: false,
             crashes: Crashes::default(),
         }
+    }
+
+    /// Returns the seconds it worked between its start and that moment.
+    pub fn seconds_worked(&self, until: Timestamp) -> Option<f64> {
+        Some((seconds_between(self.started?, until) - self.paused_secs).max(0.0))
     }
 
     /// Whether it runs again and again.
@@ -253,6 +262,11 @@ impl Job {
     pub fn is_resting(&self) -> bool {
         self.is_recurring() && self.status == JobStatus::Ready && self.turn.owed.is_empty() && !self.turn.is_called
     }
+}
+
+/// Returns the seconds from one moment to another; none where a clock was set back between them.
+pub fn seconds_between(from: Timestamp, to: Timestamp) -> f64 {
+    (to.as_millisecond() - from.as_millisecond()).max(0) as f64 / 1000.0
 }
 
 impl Priority {

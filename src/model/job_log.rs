@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     ids::{ImportId, JobId},
     import::Totals,
-    job::Progress,
+    job::{Progress, seconds_between},
 };
 
 /// Names an entry: its job, and its number among the job's entries, from 1.
@@ -45,6 +45,9 @@ pub struct LogEntry {
     /// How often the program ended while it ran, and it went on afterwards.
     #[serde(default)]
     pub num_interruptions: u32,
+    /// Seconds in which it did not work: it was paused, or the program was closed.
+    #[serde(default)]
+    pub paused_secs: f64,
 }
 
 /// How a run ended.
@@ -79,10 +82,9 @@ impl LogOutcome {
 }
 
 impl LogEntry {
-    /// Returns how long the run took, in seconds; none while it is under way.
+    /// Returns how long the run worked, in seconds; none while it is under way.
     pub fn seconds(&self) -> Option<f64> {
-        let ended = self.ended?;
-        Some((ended.as_millisecond() - self.started.as_millisecond()).max(0) as f64 / 1000.0)
+        Some((seconds_between(self.started, self.ended?) - self.paused_secs).max(0.0))
     }
 
     /// Returns records a second, over the time it worked.

@@ -63,6 +63,6 @@ pub use self::{
         Check, CheckRule, CheckSeverity, DatePart, Lookup, NoneFound, RecipeTest, RecordCheck, RoundDirection,
         SeveralFound, Side, Step, TemplateField, TimestampUnit, UnicodeForm, Unmapped, ValueMap, ValuePair,
     },
-    terms::{Crashes, Hold, Terms, Turn, Verdict},
+    terms::{Crashes, Hold, Terms, Turn, Unseen, Verdict, WorkedOn},
     value::{FieldType, Value},
 };

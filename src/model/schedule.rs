@@ -99,6 +99,35 @@ impl Weekdays {
     }
 }
 
+impl Recurrence {
+    /// Says in words when it runs: "every 30 min, on Mon, Fri from 22:00 to 04:00, Europe/Berlin".
+    pub fn words(&self) -> String {
+        let mut words = match &self.rule {
+            Rule::Days { days, minutes, from, to } => days_in_words(*days, *minutes, *from, *to),
+            Rule::Cron(expression) => format!("by the cron expression {expression}"),
+        };
+        if !self.zone.is_empty() {
+            words.push_str(&format!(", {}", self.zone));
+        }
+        words
+    }
+}
+
+fn days_in_words(days: Weekdays, minutes: u32, from: Time, to: Time) -> String {
+    let clock = |time: Time| time.strftime("%H:%M").to_string();
+    let named = |day: &Weekday| format!("{day:?}")[..3].to_owned();
+    let on = if days == Weekdays::ALL {
+        "every day".to_owned()
+    } else {
+        let days = Weekdays::ORDER.iter().filter(|day| days.contains(**day));
+        format!("on {}", days.map(named).collect::<Vec<_>>().join(", "))
+    };
+    match minutes {
+        0 => format!("once a day, {on} at {}", clock(from)),
+        minutes => format!("every {minutes} min, {on} from {} to {}", clock(from), clock(to)),
+    }
+}
+
 fn bit(day: Weekday) -> u8 {
     1 << day.to_monday_zero_offset()
 }
@@ -114,5 +143,29 @@ impl Recurrence {
     /// Follows the rule in the computer's own time zone.
     pub fn of(rule: Rule) -> Self {
         Self { rule, zone: String::new(), missed: Missed::default(), overlap: Overlap::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::time;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(rule: Rule, zone: &str, expect: &str) {
+        assert_eq!(Recurrence { zone: zone.to_owned(), ..Recurrence::of(rule) }.words(), expect);
+    }
+
+    #[test]
+    fn schedules_are_said_in_words() {
+        let days = Weekdays::of(&[Weekday::Monday, Weekday::Friday]);
+        let (from, to) = (time(22, 0, 0, 0), time(4, 0, 0, 0));
+        let night = Rule::Days { days, minutes: 30, from, to };
+        check(night, "Europe/Berlin", "every 30 min, on Mon, Fri from 22:00 to 04:00, Europe/Berlin");
+        let daily = Rule::Days { days: Weekdays::ALL, minutes: 0, from, to };
+        check(daily, "", "once a day, every day at 22:00");
+        check(Rule::every_minutes(5), "", "every 5 min, every day from 00:00 to 23:59");
+        check(Rule::Cron("0 6 * * *".to_owned()), "", "by the cron expression 0 6 * * *");
     }
 }

@@ -84,6 +84,25 @@ pub struct Crashes {
     pub num_unexplained: u32,
 }
 
+/// What was done with a record when the program ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WorkedOn {
+    /// It was read or converted.
+    Content,
+    /// It was found out what its document is.
+    Document,
+    /// It was found out what it says of other records.
+    Sayings,
+}
+
+/// A record that can't even be looked at: the program ends over that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unseen {
+    pub row: RowNo,
+    pub worked_on: WorkedOn,
+}
+
 impl Default for Terms {
     fn default() -> Self {
         Self {

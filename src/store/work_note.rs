@@ -9,7 +9,10 @@ use std::{
 };
 
 use super::{StoreError, catalog::import_folder, files};
-use crate::model::{ImportId, RowNo};
+use crate::model::{ImportId, RowNo, WorkedOn};
+
+/// A row's number, and what was done with it.
+const SIZE: usize = 9;
 
 /// The note of one import.
 #[derive(Debug)]
@@ -27,9 +30,21 @@ impl WorkNote {
 
     /// Notes the record that is worked on.
     pub fn set(&self, row: RowNo) {
+        self.set_for(row, WorkedOn::Content);
+    }
+
+    /// Notes the record that is worked on, and what is done with it.
+    pub fn set_for(&self, row: RowNo, worked_on: WorkedOn) {
+        let mut note = [0; SIZE];
+        note[..8].copy_from_slice(&row.0.to_be_bytes());
+        note[8] = match worked_on {
+            WorkedOn::Content => 0,
+            WorkedOn::Document => 1,
+            WorkedOn::Sayings => 2,
+        };
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         // A note that can't be written costs no more than another attempt.
-        let _ = file.seek(SeekFrom::Start(0)).and_then(|_| file.write_all(&row.0.to_be_bytes()));
+        let _ = file.seek(SeekFrom::Start(0)).and_then(|_| file.write_all(&note));
     }
 
     /// Notes that no record is worked on.
@@ -39,10 +54,17 @@ impl WorkNote {
 }
 
 /// Returns the record that was worked on when the process ended.
-pub(super) fn read(root: &Path, import: ImportId) -> Option<RowNo> {
+pub(super) fn read(root: &Path, import: ImportId) -> Option<(RowNo, WorkedOn)> {
     let bytes = files::read(&path(root, import)).ok()??;
-    let row = u64::from_be_bytes(bytes.try_into().ok()?);
-    (row > 0).then_some(RowNo(row))
+    let (row, rest) = bytes.split_first_chunk()?;
+    let row = u64::from_be_bytes(*row);
+    let worked_on = match rest {
+        [] | [0] => WorkedOn::Content,
+        [1] => WorkedOn::Document,
+        [2] => WorkedOn::Sayings,
+        _ => return None,
+    };
+    (row > 0).then_some((RowNo(row), worked_on))
 }
 
 /// Forgets the note.
@@ -69,9 +91,15 @@ mod tests {
         assert_eq!(read(dir.path(), import), None);
         note.set(RowNo(118));
         note.set(RowNo(119));
-        assert_eq!(read(dir.path(), import), Some(RowNo(119)));
+        assert_eq!(read(dir.path(), import), Some((RowNo(119), WorkedOn::Content)));
+        for worked_on in [WorkedOn::Document, WorkedOn::Sayings, WorkedOn::Content] {
+            note.set_for(RowNo(7), worked_on);
+            assert_eq!(read(dir.path(), import), Some((RowNo(7), worked_on)));
+        }
         note.clear();
         assert_eq!(read(dir.path(), import), None);
+        fs::write(path(dir.path(), import), 7u64.to_be_bytes()).unwrap();
+        assert_eq!(read(dir.path(), import), Some((RowNo(7), WorkedOn::Content)), "as a former version wrote it");
         remove(dir.path(), import);
         assert!(!path(dir.path(), import).exists());
     }

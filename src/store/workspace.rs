@@ -26,7 +26,7 @@ use super::{
     staging::{self, DryRunReader, DryRunWriter},
     work_note::{self, WorkNote},
 };
-use crate::model::{Import, ImportId, RowNo};
+use crate::model::{Import, ImportId, RowNo, WorkedOn};
 
 mod lock;
 mod room;
@@ -208,10 +208,10 @@ impl Workspace {
     }
 
     /// Returns the record that was worked on when the process ended, and forgets it.
-    pub fn take_work_note(&self, import: ImportId) -> Option<RowNo> {
-        let row = work_note::read(&self.root, import);
+    pub fn take_work_note(&self, import: ImportId) -> Option<(RowNo, WorkedOn)> {
+        let noted = work_note::read(&self.root, import);
         work_note::remove(&self.root, import);
-        row
+        noted
     }
 
     /// Closes the staging folders that nobody uses, but for `num` of them.

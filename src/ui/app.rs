@@ -136,6 +136,9 @@ impl App {
                 self.toasts.push(toast);
             }
         }
+        for fault in self.engine.reader().take_faults() {
+            self.toasts.push(plain_toast(NoticeKind::Warning, fault));
+        }
         self.overview = self.engine.overview();
     }
 

@@ -121,6 +121,11 @@ pub fn date_time(at: Timestamp, zone: &TimeZone) -> String {
 }
 
 // The nouns of the window follow three rules: entry, batch, record.
+/// Returns a time with its zone, as what is planned for it must say: "2026-11-20 08:15:00 CET".
+pub fn date_time_and_zone(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S %Z").to_string()
+}
+
 fn plural_of(noun: &str) -> String {
     match noun.strip_suffix('y') {
         Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{stem}ies"),

@@ -5,7 +5,8 @@ use std::{fs, path::Path};
 use jiff::{SignedDuration, Timestamp};
 use longshore::{
     engine::{
-        Attention, Clock, Closing, Command, Event, InlineEngine, Reason, RequestId, ScheduleDraft, Target, work::Report,
+        Attention, Clock, Closing, Command, Event, InlineEngine, Reason, RequestId, ScheduleDraft, Target,
+        work::{JobControl, Report},
     },
     model::{
         AfterStaging, Hold, ImportId, IntegrationCode, Job, JobId, JobStatus, LogOutcome, Notifications, Pickup,
@@ -128,12 +129,7 @@ fn queued(events: &[Event]) -> JobId {
 fn a_paused_job_keeps_its_place_also_when_the_program_ends() {
     let mut world = World::new();
     let (import, job) = world.queue_probes(5000);
-    let pause = &mut |_: &Job, report: &Report, control: &longshore::engine::work::JobControl| {
-        if matches!(report, Report::Progress { progress, .. } if progress.done >= 1024) {
-            control.hold(Hold::Paused);
-        }
-    };
-    world.engine().run_until_idle(pause).unwrap();
+    world.engine().run_until_idle(&mut hold_at(1024)).unwrap();
     let paused = world.job(job);
     assert_eq!((paused.status, paused.hold), (JobStatus::OnHold, Some(Hold::Paused)));
     let done = standing(world.engine(), import).counts.completed;
@@ -146,6 +142,47 @@ fn a_paused_job_keeps_its_place_also_when_the_program_ends() {
     assert_eq!(standing(world.engine(), import).counts, StatusCounts { completed: 5000, ..StatusCounts::default() });
     let log = world.log(job);
     assert_eq!(log, [(LogOutcome::Finished, "5,000 records created, 0 errors".to_owned())], "it was one run");
+}
+
+/// Holds a job when it has done so much.
+fn hold_at(num: u64) -> impl FnMut(&Job, &Report, &JobControl) + Send {
+    move |_, report, control| {
+        if matches!(report, Report::Progress { progress, .. } if progress.done >= num) {
+            control.hold(Hold::Paused);
+        }
+    }
+}
+
+#[test]
+fn a_pause_is_no_part_of_the_time_that_a_run_worked() {
+    let mut world = World::new();
+    let (_, job) = world.queue_probes(5000);
+    world.engine().run_until_idle(&mut hold_at(1024)).unwrap();
+    world.pass(600);
+    world.reopen();
+    world.pass(3000);
+    expect_done(&world.engine().send(Command::ReadyJob(job)));
+    run(world.engine());
+    let entry = world.engine().library().log_of(job)[0].clone();
+    let took = |from: Timestamp, to: Option<Timestamp>| to.unwrap().as_second() - from.as_second();
+    // By this clock, no work takes any time.
+    assert_eq!((took(entry.started, entry.ended), entry.seconds()), (3600, Some(0.0)));
+}
+
+#[test]
+fn a_run_that_goes_on_counts_the_time_it_had_worked_before() {
+    let mut world = World::new();
+    let (_, job) = world.queue_probes(3000);
+    world.engine().run_until_idle(&mut hold_at(0)).unwrap();
+    let mut paused = world.job(job);
+    assert_eq!(paused.status, JobStatus::OnHold);
+    // By this clock no work takes any time: it is said to have worked so long.
+    paused.progress.seconds = 60.0;
+    world.engine().stores().workspace.catalog().save_job(&paused).unwrap();
+    expect_done(&world.engine().send(Command::ReadyJob(job)));
+    run(world.engine());
+    assert_eq!((world.job(job).progress.done, world.job(job).progress.seconds), (3000, 60.0));
+    assert_eq!(world.engine().library().log_of(job)[0].rate(), Some(50.0));
 }
 
 #[test]
@@ -461,6 +498,20 @@ fn jobs_are_held_resumed_told_of_and_run_on_the_command_line() {
         assert_eq!(workspace.longshore(refused).status.code(), Some(2), "{refused:?}");
     }
     assert_eq!(json(&["jobs", "ready", "2", "--json"])["job"]["id"], 3, "to do it once more is another entry");
+}
+
+#[test]
+fn nobody_needs_to_read_what_a_command_tells() {
+    let workspace = Workspace::new();
+    let file = workspace.file("Probes.csv", probes(1, 3));
+    workspace.longshore(["import", &file.to_string_lossy(), "--new-table", "Probe"]);
+    for args in [&["jobs", "show", "2"][..], &["jobs", "log", "2"], &["jobs", "priority", "2", "high"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = workspace.process(args).stdout(writer).output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!((output.status.code(), told.as_str()), (Some(0), ""), "{args:?}");
+    }
 }
 
 #[test]

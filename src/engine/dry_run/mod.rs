@@ -65,6 +65,7 @@ pub fn run(cx: &JobCx<'_>, import: ImportId, selection: &Selection) -> Result<Jo
     let total = process::standing(&staging, selection).num_selected;
     let watch = cx.stores.clock.stopwatch();
     let mut told = watch;
+    let seconds = || (watch.seconds() - cx.control.seconds_waited()).max(0.0);
     let mut progress = Progress { total, ..Progress::default() };
     cx.progress(progress, None);
 
@@ -81,11 +82,11 @@ pub fn run(cx: &JobCx<'_>, import: ImportId, selection: &Selection) -> Result<Jo
         progress.num_errors = counts.of(RowClass::Error);
         if told.has_run(TELL_EVERY) {
             told = cx.stores.clock.stopwatch();
-            cx.progress(Progress { seconds: watch.seconds(), ..progress }, None);
+            cx.progress(Progress { seconds: seconds(), ..progress }, None);
         }
         Ok(writer.add(rows)?)
     })?;
-    progress.seconds = watch.seconds();
+    progress.seconds = seconds();
     let figures = Figures::of(&staging);
     if walked == Walked::Stopped {
         let cancelled = JobEnd::Cancelled { figures, progress };

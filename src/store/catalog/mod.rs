@@ -32,7 +32,7 @@ use serde::{Deserialize, Serialize};
 use super::{Folder, StoreError, manifest::Stand, table::Table};
 use crate::model::{
     ContentHash, Import, ImportId, IntegrationCode, Job, JobId, KnownFile, LogEntry, LogKey, Notice, NoticeId,
-    Question, QuestionId, RowNo, Settings, Sighting, StatusCounts, TableName, TableSchema, Totals,
+    Question, QuestionId, RowNo, Settings, Sighting, StatusCounts, TableName, TableSchema, Totals, Unseen,
 };
 
 /// How the catalog is called in sentences.
@@ -62,6 +62,7 @@ pub struct Catalog {
     known_files: Shelf<(IntegrationCode, ContentHash), KnownFile>,
     sightings: Shelf<JobId, Vec<Sighting>>,
     set_aside: Shelf<ImportId, Vec<RowNo>>,
+    unseen: Shelf<ImportId, Vec<Unseen>>,
     notices: Shelf<NoticeId, Notice>,
     questions: Shelf<QuestionId, Question>,
     settings: Shelf<(), Settings>,
@@ -105,6 +106,7 @@ impl Catalog {
             known_files: Shelf::open(folder.table("known files")?, "a file that was imported")?,
             sightings: Shelf::open(folder.table("sightings")?, "what a look at files found")?,
             set_aside: Shelf::open(folder.table("set aside")?, "a record that was set aside")?,
+            unseen: Shelf::open(folder.table("unseen")?, "a record that can't be looked at")?,
             notices: Shelf::open(folder.table("notices")?, "a notification")?,
             questions: Shelf::open(folder.table("questions")?, "a question")?,
             settings: Shelf::open(folder.table("settings")?, "the settings")?,
@@ -145,6 +147,7 @@ impl Catalog {
             + self.known_files.len()
             + self.sightings.len()
             + self.set_aside.len()
+            + self.unseen.len()
             + self.notices.len()
             + self.questions.len()
             + self.settings.len();
@@ -180,6 +183,7 @@ impl Catalog {
 
     pub fn remove_import(&self, id: ImportId) -> Result<(), StoreError> {
         self.removed(&self.set_aside, &id)?;
+        self.removed(&self.unseen, &id)?;
         self.remove_questions(id)?;
         self.removed(&self.imports, &id)
     }

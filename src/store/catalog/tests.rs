@@ -10,6 +10,7 @@ use crate::{
         Crashes, CsvOptions, ExecutionMode, Field, FieldType, FileFormat, Hold, ImportMode, ImportStage, Integration,
         JobKind, JobStatus, LogOutcome, Made, Mapping, NoticeKind, Pickup, PickupPlace, Priority, Progress,
         RecordStatus, Recurrence, Repeats, Rule, Selection, SightingState, SourceFile, TableMapping, Terms, Turn,
+        WorkedOn,
         mapping::{FieldRule, FieldSource, MatchedBy, Part, SystemValue},
         settings::ThemeChoice,
     },
@@ -159,6 +160,7 @@ fn log_entry() -> LogEntry {
         progress: Progress { done: 150, total: 500, ..Progress::default() },
         totals: Totals::default(),
         num_interruptions: 1,
+        paused_secs: 0.0,
     }
 }
 
@@ -370,6 +372,7 @@ fn values_of_version_1() {
     check("catalog_known_file_1.bin", &KnownFile { name: "a.csv".to_owned(), import: ImportId(7), at: at(9) });
     check("catalog_sightings_1.bin", &sightings());
     check("catalog_set_aside_1.bin", &vec![RowNo(118)]);
+    check("catalog_unseen_1.bin", &vec![Unseen { row: RowNo(7), worked_on: WorkedOn::Document }]);
 }
 
 #[test]

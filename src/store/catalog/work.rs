@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::{Catalog, StoreError, counters::Counter};
-use crate::model::{ContentHash, ImportId, IntegrationCode, Job, JobId, KnownFile, LogEntry, LogKey, RowNo, Sighting};
+use crate::model::{
+    ContentHash, ImportId, IntegrationCode, Job, JobId, KnownFile, LogEntry, LogKey, RowNo, Sighting, Unseen,
+};
 
 impl Catalog {
     /// Gives a job its entry no., which is never given again.
@@ -97,5 +99,14 @@ impl Catalog {
 
     pub fn save_set_aside(&self, import: ImportId, rows: &[RowNo]) -> Result<(), StoreError> {
         self.saved(&self.set_aside, &import, rows.to_vec())
+    }
+
+    /// Returns the rows of an import that made the program end before they were converted: they are not looked at.
+    pub fn unseen(&self, import: ImportId) -> Arc<Vec<Unseen>> {
+        self.unseen.get(&import).unwrap_or_default()
+    }
+
+    pub fn save_unseen(&self, import: ImportId, rows: &[Unseen]) -> Result<(), StoreError> {
+        self.saved(&self.unseen, &import, rows.to_vec())
     }
 }

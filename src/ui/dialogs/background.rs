@@ -4,7 +4,7 @@ use eframe::egui::{Align, Align2, Area, Context, CornerRadius, Frame, Id, Layout
 
 use super::processing;
 use crate::{
-    engine::Command,
+    engine::{Command, Reason},
     model::{Job, JobId, JobStatus},
     ui::{
         screen::ScreenCx,
@@ -13,7 +13,8 @@ use crate::{
     },
 };
 
-const WIDTH: f32 = 496.0;
+// The counts of millions of records stand beside the buttons.
+const WIDTH: f32 = 576.0;
 
 /// A job that goes on without the user.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +47,7 @@ impl Line {
             // Its toast tells what it did.
             return Some(Done::Close);
         }
+        let waits = waits(cx, job);
         let tokens = theme::of(ctx.theme());
         let frame = Frame::new()
             .fill(tokens.color.surface)
@@ -62,14 +64,15 @@ impl Line {
                 let mut done = None;
                 let to_the_right = Layout::right_to_left(Align::Center);
                 ui.horizontal(|ui| {
-                    strong(ui, heading(job));
+                    strong(ui, if waits.is_some() { "Processing waits in the job queue" } else { heading(job) });
                     let close = IconButton::new(icon::CLOSE, "Close this line").small();
                     if ui.with_layout(to_the_right, |ui| ui.add(close).clicked()).inner {
                         done = Some(Done::Close);
                     }
                 });
                 ui.horizontal(|ui| {
-                    small(ui, &format!("{}, {}", processing::processing(job), processing::errors(job)));
+                    let so_far = || format!("{}, {}", processing::processing(job), processing::errors(job));
+                    small(ui, &waits.unwrap_or_else(so_far));
                     if let Some(asked) = ui.with_layout(to_the_right, |ui| controls_ui(ui, job)).inner {
                         done = Some(asked);
                     }
@@ -79,6 +82,18 @@ impl Line {
         });
         shown.inner.inner
     }
+}
+
+/// Says what a job that was queued waits for; nothing of one that starts in this moment.
+fn waits(cx: &ScreenCx<'_>, job: &Job) -> Option<String> {
+    match job.status {
+        JobStatus::Ready | JobStatus::Waiting => {}
+        JobStatus::OnHold | JobStatus::InProcess | JobStatus::Error | JobStatus::Finished | JobStatus::Cancelled => {
+            return None;
+        }
+    }
+    let why = cx.overview.why(job, cx.now, cx.zone)?;
+    (why.reason != Reason::Starting).then_some(why.sentence)
 }
 
 fn heading(job: &Job) -> &'static str {

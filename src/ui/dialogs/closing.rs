@@ -31,6 +31,9 @@ const ALL: [Closing; 3] = [Closing::KeepWorking, Closing::PauseAll, Closing::Can
 impl ClosingQuestion {
     /// Shows the question; returns the answer. Escape stays.
     pub fn question_ui(&mut self, overview: &Overview, ctx: &Context) -> Option<ClosingAnswer> {
+        if !overview.is_working() {
+            return done_ui(ctx);
+        }
         self.options.follow_keys(ctx, &ALL, Closing::KeepWorking);
         let dialog = Dialog::new("closing", "Work is still going on").width(560.0).secondary("Stay");
         let shown = dialog.show(ctx, |ui| {
@@ -47,6 +50,16 @@ impl ClosingQuestion {
         }
         shown.inner.map(ClosingAnswer::Close)
     }
+}
+
+/// The work came to its end while the question was open: there is nothing left to choose.
+fn done_ui(ctx: &Context) -> Option<ClosingAnswer> {
+    let dialog = Dialog::new("closing done", "The work is done").primary("Close Longshore").secondary("Stay");
+    let shown = dialog.show(ctx, |ui| body(ui, "Nothing is running any more; the window can be closed"));
+    if shown.is_confirmed() {
+        return Some(ClosingAnswer::Close(Closing::PauseAll));
+    }
+    shown.is_answered().then_some(ClosingAnswer::Stay)
 }
 
 /// Says what would be interrupted: the job that began first, and how many more there are.

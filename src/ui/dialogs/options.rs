@@ -1,6 +1,6 @@
 //! Options within a dialog, one below the other: arrow keys move the highlight, Enter takes what is highlighted.
 
-use eframe::egui::{Context, EventFilter, Id, Key, Modifiers, Ui};
+use eframe::egui::{Context, Event, EventFilter, Id, Key, Modifiers, Ui};
 
 use crate::ui::widgets::OptionCard;
 
@@ -10,11 +10,15 @@ pub struct Options<T> {
     choice: Option<T>,
     /// Whether the option is still to be given the keyboard.
     wants_focus: bool,
+    /// Whether one of the options, or nothing, had the keyboard when they were shown last.
+    has_keyboard: bool,
+    /// What Enter has taken among the keys of this frame.
+    taken: Option<T>,
 }
 
 impl<T> Default for Options<T> {
     fn default() -> Self {
-        Self { choice: None, wants_focus: true }
+        Self { choice: None, wants_focus: true, has_keyboard: false, taken: None }
     }
 }
 
@@ -24,24 +28,43 @@ impl<T: Copy + PartialEq> Options<T> {
         self.choice.is_some()
     }
 
-    /// Follows the arrow keys, which move the highlight and the keyboard with it. To be called before the dialog is
-    /// shown; `first` is what is highlighted when it opens.
+    /// Follows the arrow keys, which move the highlight and the keyboard with it, and Enter. To be called before the dialog
+    /// is shown; `first` is what is highlighted when it opens.
     pub fn follow_keys(&mut self, ctx: &Context, all: &[T], first: T) {
-        let (down, up) = ctx.input_mut(|input| {
-            let down = input.count_and_consume_key(Modifiers::NONE, Key::ArrowDown);
-            (down, input.count_and_consume_key(Modifiers::NONE, Key::ArrowUp))
+        let mut choice = self.choice.unwrap_or(first);
+        let (mut is_moved, mut taken) = (false, None);
+        let mut has_keyboard = self.has_keyboard;
+        // Where the window is slow, several keys come in one frame: they count in their order.
+        ctx.input_mut(|input| {
+            input.events.retain(|event| {
+                let Event::Key { key, pressed: true, modifiers: Modifiers::NONE, .. } = event else { return true };
+                match key {
+                    Key::ArrowDown | Key::ArrowUp if taken.is_none() => {
+                        choice = moved(all, choice, if *key == Key::ArrowDown { 1 } else { all.len() - 1 });
+                        (is_moved, has_keyboard) = (true, true);
+                        false
+                    }
+                    // Who goes on with Tab means what comes next.
+                    Key::Tab => {
+                        has_keyboard = false;
+                        true
+                    }
+                    Key::Enter if has_keyboard && taken.is_none() => {
+                        taken = Some(choice);
+                        false
+                    }
+                    _ => true,
+                }
+            });
         });
-        if down + up > 0 {
-            self.wants_focus = true;
-        }
-        let choice = self.choice.unwrap_or(first);
-        self.choice = Some(moved(all, choice, down + up * (all.len() - 1)));
+        self.wants_focus |= is_moved;
+        (self.choice, self.taken) = (Some(choice), taken);
     }
 
     /// Shows the options; returns the one that was chosen.
     pub fn show<'a>(&mut self, ui: &mut Ui, all: &[T], card: impl Fn(T) -> OptionCard<'a>) -> Option<T> {
         let highlighted = self.choice;
-        let (mut chosen, mut has_focus) = (None, false);
+        let (mut chosen, mut has_focus) = (self.taken.take(), false);
         for option in all {
             let is_highlighted = Some(*option) == highlighted;
             let response = ui.add(card(*option).highlighted(is_highlighted));
@@ -55,14 +78,11 @@ impl<T: Copy + PartialEq> Options<T> {
                 keep_arrows(ui, response.id);
             }
             if response.clicked() {
-                chosen = Some(*option);
+                chosen = chosen.or(Some(*option));
             }
         }
         // The highlighted option answers Enter also where a click beside it has taken the keyboard away.
-        let is_free = !has_focus && ui.memory(|memory| memory.focused().is_none());
-        if chosen.is_none() && is_free && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter)) {
-            chosen = highlighted;
-        }
+        self.has_keyboard = has_focus || ui.memory(|memory| memory.focused().is_none());
         chosen
     }
 }

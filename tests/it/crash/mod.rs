@@ -5,6 +5,7 @@
 
 #[cfg(unix)]
 mod damage;
+mod ends;
 mod every_write;
 mod hang;
 mod planned;

@@ -49,9 +49,16 @@ fn commands(window: &Window) -> Vec<ViewportCommand> {
 
 /// Presses Enter in a frame of its own.
 fn enter(window: &mut Window) {
-    let (key, modifiers) = (Key::Enter, Modifiers::NONE);
-    let press = Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers };
-    window.harness.input_mut().events.push(press);
+    at_once(window, &[Key::Enter]);
+}
+
+/// Presses keys that come in one frame.
+fn at_once(window: &mut Window, keys: &[Key]) {
+    let press = |key: &Key| {
+        let modifiers = Modifiers::NONE;
+        Event::Key { key: *key, physical_key: None, pressed: true, repeat: false, modifiers }
+    };
+    window.harness.input_mut().events.extend(keys.iter().map(press));
 }
 
 /// Draws frame by frame until something is asked of the system.
@@ -112,6 +119,39 @@ fn the_arrow_keys_choose_to_pause_and_the_job_is_still_there_at_the_next_start()
     assert_eq!(engine.overview().jobs[0].status, JobStatus::Ready);
     support::run(&mut engine);
     assert_eq!(engine.overview().jobs[0].status, JobStatus::Finished);
+}
+
+#[test]
+fn keys_that_come_in_one_frame_count_in_their_order() {
+    for keys in [&[Key::ArrowDown, Key::Enter][..], &[Key::ArrowUp, Key::ArrowUp, Key::Enter]] {
+        let workspace = Workspace::new();
+        let mut window = working(&workspace);
+        close(&mut window);
+        at_once(&mut window, keys);
+        assert_eq!(asked(&mut window), [ViewportCommand::Close], "paused, not kept working: {keys:?}");
+    }
+}
+
+#[test]
+fn an_enter_that_was_meant_for_the_page_below_closes_nothing() {
+    let workspace = Workspace::new();
+    let mut window = working(&workspace);
+    enter(&mut window);
+    assert_eq!(close(&mut window), [ViewportCommand::CancelClose]);
+    window.expect("Work is still going on");
+}
+
+#[test]
+fn where_the_work_ends_meanwhile_nothing_is_left_to_choose() {
+    let workspace = Workspace::new();
+    let mut window = working(&workspace);
+    close(&mut window);
+    window.harness.state_mut().engine().run_until_idle().unwrap();
+    window.settle();
+    window.expect("The work is done");
+    window.expect_none("Cancel the work");
+    window.key(Key::Escape);
+    assert_eq!(close(&mut window), [], "it closes without a question");
 }
 
 #[test]

@@ -74,25 +74,28 @@ fn entry_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, entry: &LogEntry) {
     }
 }
 
-/// Says from when to when: "2026-11-20 08:15:00 to 08:15:12, 12 s".
+/// Says from when to when: "2026-11-20 08:15:00 to 08:15:12 CET, 12 s".
 fn times(entry: &LogEntry, zone: &jiff::tz::TimeZone) -> String {
-    let clock = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%H:%M:%S").to_string();
+    let clock = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%H:%M:%S %Z").to_string();
     let started = words::date_time(entry.started, zone);
     match (entry.outcome, entry.due, entry.ended, entry.seconds()) {
-        (LogOutcome::Missed, Some(due), _, _) => format!("Due {}", words::date_time(due, zone)),
+        (LogOutcome::Missed, Some(due), _, _) => format!("Due {}", words::date_time_and_zone(due, zone)),
         (_, _, Some(ended), Some(seconds)) => {
             let is_same_day = words::date(entry.started, zone) == words::date(ended, zone);
-            let ended = if is_same_day { clock(ended) } else { words::date_time(ended, zone) };
-            format!("{started} to {ended}, {}", words::duration(seconds))
+            let ended = if is_same_day { clock(ended) } else { words::date_time_and_zone(ended, zone) };
+            // Else the figures would not add up.
+            let of_work = if entry.paused_secs >= 1.0 { " of work" } else { "" };
+            format!("{started} to {ended}, {}{of_work}", words::duration(seconds))
         }
-        (_, _, _, _) => format!("Since {started}"),
+        (_, _, _, _) => format!("Since {}", words::date_time_and_zone(entry.started, zone)),
     }
 }
 
 /// Says how much and how fast: "1,000 records, 12 errors, 5,400 records/s"; none where nothing was done.
 fn counts(entry: &LogEntry) -> Option<String> {
     let progress = &entry.progress;
-    if progress.done == 0 {
+    // What looked for files says in its message how many it found.
+    if progress.done == 0 || entry.import.is_none() {
         return None;
     }
     let mut parts = vec![words::plural(progress.done, "record"), words::plural(progress.num_errors, "error")];
@@ -137,10 +140,11 @@ mod tests {
             ended: Some(at("2026-11-21T00:00:02Z")),
             outcome,
             message: String::new(),
-            import: None,
+            import: Some(crate::model::ImportId(1)),
             progress: Progress { done: 1200, total: 1200, num_errors: 1, seconds: 12.0, ..Progress::default() },
             totals: Totals::default(),
             num_interruptions: 2,
+            paused_secs: 0.0,
         }
     }
 
@@ -151,9 +155,11 @@ mod tests {
 
     #[test]
     fn a_run_says_from_when_to_when() {
-        check(&entry(LogOutcome::Finished), "2026-11-20 23:59:50 to 2026-11-21 00:00:02, 12 s");
-        check(&LogEntry { ended: None, ..entry(LogOutcome::InProcess) }, "Since 2026-11-20 23:59:50");
-        check(&entry(LogOutcome::Missed), "Due 2026-11-20 08:00:00");
+        check(&entry(LogOutcome::Finished), "2026-11-20 23:59:50 to 2026-11-21 00:00:02 UTC, 12 s");
+        let paused = LogEntry { paused_secs: 4.0, ..entry(LogOutcome::Finished) };
+        check(&paused, "2026-11-20 23:59:50 to 2026-11-21 00:00:02 UTC, 8.0 s of work");
+        check(&LogEntry { ended: None, ..entry(LogOutcome::InProcess) }, "Since 2026-11-20 23:59:50 UTC");
+        check(&entry(LogOutcome::Missed), "Due 2026-11-20 08:00:00 UTC");
     }
 
     #[test]

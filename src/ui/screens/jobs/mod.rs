@@ -236,7 +236,7 @@ const BAR: usize = 8;
 impl Room {
     fn of(jobs: &[Job]) -> Self {
         let longest = |number: fn(&Job) -> u64| words::count(jobs.iter().map(number).max().unwrap_or_default()).len();
-        let has_bar = jobs.iter().any(|job| job.status == JobStatus::InProcess);
+        let has_bar = jobs.iter().any(said::has_bar);
         // As much done as there is: 10,000/10,000.
         let progress = 2 * longest(|job| job.progress.total) + 1 + if has_bar { BAR } else { 0 };
         Self { progress, has_bar, errors: longest(|job| job.progress.num_errors) }

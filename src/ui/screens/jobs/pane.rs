@@ -8,9 +8,10 @@ use super::{
     plot, said,
 };
 use crate::{
-    model::{Job, JobKind, JobStatus},
+    engine::timing,
+    model::{Job, JobKind, JobStatus, Recurrence},
     ui::{
-        screen::{Page, RecordsScope, Request, ScreenCx},
+        screen::{JobsScope, Page, RecordsScope, Request, ScreenCx},
         theme::{self, Tone, icon},
         widgets::{self, Button, Details, IconButton, ProgressLine},
         words,
@@ -33,7 +34,9 @@ pub fn job_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, job: &Job, log: &mut Log) -> O
 }
 
 fn progress_ui(cx: &ScreenCx<'_>, ui: &mut Ui, job: &Job) {
-    if job.progress.total == 0 && job.progress.done == 0 {
+    // What looks for files counts those, and no records.
+    let has_records = job.kind.import().is_some();
+    if !has_records || (job.progress.total == 0 && job.progress.done == 0) {
         return;
     }
     let pace = cx.overview.paces.get(&job.id).filter(|_| job.status == JobStatus::InProcess);
@@ -55,6 +58,11 @@ fn why_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, job: &Job) -> Option<&'static str>
         && ui.add(Button::primary(remedy.name).icon(icon::PROCESS)).clicked()
     {
         cx.requests.push(Request::Do(remedy.command));
+    }
+    if let Some(by) = why.reason.waits_for()
+        && ui.add(Button::secondary(format!("Show entry {by}")).icon(icon::FORWARD)).clicked()
+    {
+        cx.requests.push(Request::Go(Page::JobsOf(JobsScope::Job(by))));
     }
     ui.add_space(theme::tokens(ui).space.s);
     name
@@ -107,7 +115,7 @@ fn actions_ui(cx: &ScreenCx<'_>, ui: &mut Ui, job: &Job, remedy: Option<&str>) -
 fn fields_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, job: &Job) {
     let Job { id, kind, category, priority, created, started, ended, progress, attempts, terms, user, .. } = job;
     let zone = cx.zone;
-    let time = |at: Option<_>| at.map(|at| words::date_time(at, zone)).unwrap_or_default();
+    let time = |at: Option<_>| at.map(|at| words::date_time_and_zone(at, zone)).unwrap_or_default();
     Details::default().show(ui, |rows| {
         rows.row("Entry no.", &id.to_string());
         rows.row("Kind", said::kind(kind));
@@ -123,20 +131,28 @@ fn fields_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, job: &Job) {
         if let Some(selection) = said::selection(job) {
             rows.row("Records taken up", &selection);
         }
-        rows.row("Records done", &words::count(progress.done));
-        rows.row("Errors", &words::count(progress.num_errors));
+        if job.kind.import().is_some() {
+            rows.row("Records done", &words::count(progress.done));
+            rows.row("Errors", &words::count(progress.num_errors));
+        } else {
+            rows.row("Files found", &words::count(progress.done));
+        }
         rows.row("Category", category.as_deref().unwrap_or_default());
         rows.row("Priority", priority.name());
         rows.row("User", user);
         rows.row("Created", &time(Some(*created)));
         rows.row("Earliest start", &time(terms.earliest_start));
         rows.row("Expiration", &time(terms.expiration));
+        rows.row("Schedule", &terms.recurrence.as_ref().map(Recurrence::words).unwrap_or_default());
         rows.row("Next due", &time(job.turn.due));
         rows.row("Started", &time(*started));
         rows.row("Ended", &time(*ended));
         rows.row("Duration", &said::duration(job, cx.now).unwrap_or_default());
         rows.row("Sign of life", &time(job.heartbeat));
         rows.row("Attempts", &format!("{attempts} of {}", terms.max_attempts.max(1)));
+        rows.row("Rerun delay", &format!("{} s", terms.rerun_delay_secs));
+        rows.row("Timeout", &timing::words(terms.timeout_secs));
+        rows.row("Tells of success", if terms.notifies_success { "Yes" } else { "No" });
     });
 }
 

@@ -51,15 +51,14 @@ pub fn look(job: &Job) -> StatusLook {
     job.status.into()
 }
 
-/// Returns how long the job has run, or ran.
+/// Returns how long the job has worked, or worked.
 pub fn duration(job: &Job, now: Timestamp) -> Option<String> {
     let end = match (job.ended, job.status) {
         (Some(ended), _) => ended,
         (None, JobStatus::InProcess) => now,
         (None, _) => return None,
     };
-    let millis = end.as_millisecond() - job.started?.as_millisecond();
-    Some(words::duration(millis as f64 / 1000.0))
+    Some(words::duration(job.seconds_worked(end)?))
 }
 
 /// Returns how far the job is, as a bar while it is on its way.
@@ -68,15 +67,23 @@ pub fn progress(job: &Job) -> Cell<'static> {
     if progress.total == 0 && progress.done == 0 {
         return Cell::muted("–");
     }
+    if job.kind.import().is_none() {
+        return Cell::text(words::plural(progress.done, "file"));
+    }
     let text = if progress.total > 0 {
         format!("{}/{}", words::count(progress.done), words::count(progress.total))
     } else {
         words::count(progress.done)
     };
     match progress.fraction() {
-        Some(fraction) if !job.status.is_over() => Cell::progress(fraction, text),
+        Some(fraction) if has_bar(job) => Cell::progress(fraction, text),
         Some(_) | None => Cell::text(text),
     }
+}
+
+/// Whether a bar shows how far the job is: on its way, or where it was stopped.
+pub fn has_bar(job: &Job) -> bool {
+    !job.status.is_over() && job.kind.import().is_some() && job.progress.fraction().is_some()
 }
 
 #[cfg(test)]
