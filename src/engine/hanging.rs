@@ -51,7 +51,7 @@ impl Hanging {
         for Unseen { row, worked_on } in unseen {
             match worked_on {
                 // It is left out where it is converted; what it says is known.
-                WorkedOn::Content => {}
+                WorkedOn::Content | WorkedOn::Reading => {}
                 WorkedOn::Document => self.add(*row, HangsIn::Keying),
                 WorkedOn::Sayings => self.add(*row, HangsIn::Scanning),
             }
@@ -59,7 +59,13 @@ impl Hanging {
         self
     }
 
-    fn note(&self, row: RowNo, worked_on: WorkedOn) {
+    /// Whether each row is noted before it is worked on.
+    pub fn is_noting(&self) -> bool {
+        self.note.get().is_some()
+    }
+
+    /// Notes that the row is worked on, where rows are.
+    pub fn note(&self, row: RowNo, worked_on: WorkedOn) {
         self.note.get().iter().for_each(|note| note.set_for(row, worked_on));
     }
 
@@ -147,7 +153,7 @@ pub fn look_at_all<T: Send + 'static>(
 }
 
 /// Opens the note of what is looked at, where the program may have ended over one of the rows.
-fn note_of<'p>(cx: &JobCx<'_>, plan: &'p Plan) -> Result<Option<&'p WorkNote>, JobError> {
+pub fn note_of<'p>(cx: &JobCx<'_>, plan: &'p Plan) -> Result<Option<&'p WorkNote>, JobError> {
     let Some(import) = cx.job.kind.import().filter(|_| cx.job.crashes.num > 0) else { return Ok(None) };
     if plan.hanging.note.get().is_none() {
         // Nobody else has set it since: one thread looks.

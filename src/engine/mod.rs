@@ -38,6 +38,7 @@ mod process;
 mod questions;
 pub mod queue;
 pub mod reader;
+mod reading;
 mod restage;
 mod restore;
 pub mod schedule;

@@ -12,20 +12,20 @@ use std::{
 
 use super::{
     JobError, blank_rows,
-    hanging::{self, Document, Saying},
+    hanging::{self, Saying},
     kinship::Kinship,
-    ordered::{self, Turn, Way},
+    ordered::{self, Way},
     orphans,
-    plan::{FileKey, Handling, Plan},
+    plan::{FileKey, Plan},
     prepared::{Part, Preparing},
-    restage,
+    reading, restage,
     strike::{self, Work},
     work::{Figures, JobCx, JobEnd, Report},
 };
 use crate::{
     model::{
-        Finished, Import, ImportId, Issue, IssueCode, KeyPrint, Progress, RawBlock, RawRow, RowNo, import::SeriesStart,
-        keys::PrintMap, raw::Room,
+        Finished, Import, ImportId, Issue, IssueCode, KeyPrint, Progress, RawBlock, RowNo, WorkedOn,
+        import::SeriesStart, keys::PrintMap, raw::Room,
     },
     pipeline::{FirstUse, Series},
     source::{self, BlockLimit, ReadProgress, RecordSource},
@@ -171,10 +171,12 @@ fn read_all(
     let (mut next, mut room) = (RowNo(1), Room::default());
     let keeps = if gathered.preparing.is_some() { Keeps::Records } else { Keeps::Issues };
     // Only a reading during which the program ended notes where it is.
-    let note = if cx.job.crashes.num > 0 { Some(cx.stores.workspace.work_note(staging.import())?) } else { None };
+    let is_noting = hanging::note_of(cx, plan)?.is_some();
+    let set_aside = cx.stores.workspace.catalog().set_aside(staging.import());
     let feed = || -> Result<Option<Read>, JobError> {
         let mut block = RawBlock::with_room(next, room);
-        note.iter().for_each(|note| note.set(next));
+        plan.hanging.note(next, WorkedOn::Reading);
+        strike::at(Work::Reading, next);
         if source.read_block(&mut block, BLOCK)? == 0 {
             return Ok(None);
         }
@@ -202,21 +204,24 @@ fn read_all(
     let go_on = cx.goes_on();
     let terms = cx.terms(cx.stores.num_threads(), &go_on);
     // Where it is noted, nothing else happens meanwhile that could end the program too.
-    let terms = if note.is_some() { terms.one_by_one() } else { terms };
+    let terms = if is_noting { terms.one_by_one() } else { terms };
     let plan = Arc::clone(plan);
-    ordered::run(terms, feed, move |read, way| check_and_pack(&plan, read, way, keeps), sink)?;
+    ordered::run(terms, feed, move |read, way| check_and_pack(&plan, read, way, keeps, &set_aside), sink)?;
     progress.seconds = seconds();
     Ok(!cx.control.is_stopped())
 }
 
-fn check_and_pack(plan: &Plan, read: &Arc<Read>, way: Way<'_>, keeps: Keeps) -> Checked {
-    Checked { packed: PackedRows::of(&read.block), ..check(plan, read, way, keeps) }
+fn check_and_pack(plan: &Plan, read: &Arc<Read>, way: Way<'_>, keeps: Keeps, set_aside: &[RowNo]) -> Checked {
+    let checked = Checked { packed: PackedRows::of(&read.block), ..check(plan, read, way, keeps, set_aside) };
+    // No row is worked on until the next ones are read.
+    plan.hanging.note(RowNo(0), WorkedOn::Content);
+    checked
 }
 
 /// Finds what can be said of the rows of one block by themselves.
-fn check(plan: &Plan, read: &Arc<Read>, way: Way<'_>, keeps: Keeps) -> Checked {
+fn check(plan: &Plan, read: &Arc<Read>, way: Way<'_>, keeps: Keeps, set_aside: &[RowNo]) -> Checked {
     let block = &read.block;
-    let mut finished = convert(plan, block, way);
+    let mut finished = reading::convert(plan, block, way, set_aside);
     // What had to be left out is decided anew when it is processed.
     let is_kept = keeps == Keeps::Records && matches!(way, Way::Whole);
     let part = if is_kept { Part::of(&finished) } else { None };
@@ -235,43 +240,11 @@ fn check(plan: &Plan, read: &Arc<Read>, way: Way<'_>, keeps: Keeps) -> Checked {
     Checked { read: Arc::clone(read), issues, finished, keys, said, packed: PackedRows::default(), part }
 }
 
-fn convert(plan: &Plan, block: &RawBlock, way: Way<'_>) -> Finished {
-    let mut finished = Finished::default();
-    let strike = |unit: &[RawRow<'_>]| unit.iter().for_each(|row| strike::at(Work::Reading, row.row));
-    match way {
-        Way::Whole => {
-            block.rows().for_each(|row| strike(&[row]));
-            plan.convert(&mut block.rows(), &block.issues, &mut finished);
-        }
-        Way::ByUnit(_) => {
-            let rows: Vec<_> = block.rows().collect();
-            let mut hanging = Vec::new();
-            let units = plan.units_by(&rows, &mut |at, row| match hanging::document(plan, row, at, way) {
-                Some(Document::Of(print)) => Some(print),
-                Some(Document::Hangs) => {
-                    hanging.push(row.row);
-                    None
-                }
-                Some(Document::Own) | None => None,
-            });
-            let mut begin = |at: usize, unit: &[RawRow<'_>]| match way.begin(rows.len() + at) {
-                Turn::Work if unit.iter().any(|row| hanging.contains(&row.row)) => Handling::LeaveOut(strike::hangs()),
-                Turn::Work => {
-                    strike(unit);
-                    Handling::Convert
-                }
-                Turn::Hangs => Handling::LeaveOut(strike::hangs()),
-                Turn::Leave => Handling::BreakOff,
-            };
-            plan.convert_by_unit(&units, &block.issues, &mut begin, &mut finished);
-        }
-    }
-    finished
-}
-
 /// Returns what each row says that concerns others; of rows that hang, nothing.
 fn said(plan: &Plan, block: &RawBlock, finished: &Finished, way: Way<'_>) -> Vec<Saying> {
-    let does_hang = |issues: &[Issue]| issues.iter().any(|issue| issue.code == IssueCode::RecordHangs);
+    // Hanging, or set aside because the program ended over it.
+    let does_hang =
+        |issues: &[Issue]| issues.iter().any(|issue| matches!(issue.code, IssueCode::RecordHangs | IssueCode::Fault));
     let hanging: Vec<RowNo> =
         finished.failed.iter().filter(|(_, issues)| does_hang(issues)).map(|(row, _)| *row).collect();
     hanging::sayings_but(plan, block, way, &hanging)
@@ -280,7 +253,7 @@ fn said(plan: &Plan, block: &RawBlock, finished: &Finished, way: Way<'_>) -> Vec
 /// Finds what can be said of rows that are looked at but not staged.
 pub fn issues_of(plan: &Plan, block: RawBlock, seen: Seen) -> Vec<(RowNo, Issue)> {
     let read = Read { block, progress: ReadProgress { bytes_done: 0, bytes_total: 0 } };
-    let mut checked = check(plan, &Arc::new(read), Way::Whole, Keeps::Issues);
+    let mut checked = check(plan, &Arc::new(read), Way::Whole, Keeps::Issues, &[]);
     let mut keys = FileKeys::default();
     keys.check(&mut checked, plan);
     let mut issues = std::mem::take(&mut checked.issues);

@@ -1,5 +1,6 @@
 //! What one record may take of the program, and faults for tests of the whole: `LONGSHORE_ABORT_AT_ROW=118` ends the
-//! program where it processes that row, `LONGSHORE_ABORT_READING_ROW=118` where it reads it, `LONGSHORE_HANG_AT_ROW=118`
+//! program where it processes that row, `LONGSHORE_ABORT_READING_ROW=118` where it converts it while the file is read (with
+//! `LONGSHORE_ABORT_IN=reading` where a block that begins with it is read), `LONGSHORE_HANG_AT_ROW=118`
 //! lets it hang there, for what `LONGSHORE_HANG_AFTER` milliseconds are too long; with `LONGSHORE_ABORT_IN` or
 //! `LONGSHORE_HANG_IN` as `keying` or `scanning` it happens where the row is looked at before. Not in the released program.
 
@@ -16,7 +17,10 @@ const NUM_LOOKS: u32 = 50;
 /// What is done with a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Work {
+    /// Taking the block that begins with it from the file.
     Reading,
+    /// Converting it while the file is read.
+    Converting,
     /// Finding out what its document is.
     Keying,
     /// Finding out what it says of other rows.
@@ -60,7 +64,7 @@ mod faults {
 
     pub fn at(work: Work, row: RowNo) {
         let ending = match work {
-            Work::Reading => *READING,
+            Work::Reading | Work::Converting => *READING,
             Work::Processing | Work::Keying | Work::Scanning => *PROCESSING,
         };
         if ending == Some(row.0) && is_in(work, ENDING_IN.as_deref()) {
@@ -73,7 +77,8 @@ mod faults {
 
     fn is_in(work: Work, asked: Option<&str>) -> bool {
         match work {
-            Work::Reading | Work::Processing => asked.is_none(),
+            Work::Converting | Work::Processing => asked.is_none(),
+            Work::Reading => asked == Some("reading"),
             Work::Keying => asked == Some("keying"),
             Work::Scanning => asked == Some("scanning"),
         }

@@ -17,11 +17,12 @@ impl Core {
         // A reading begins again each time: it has no place that it goes on from.
         let staging = if is_reading { None } else { workspace.staging(import).ok() };
         let place = staging.and_then(|staging| staging.cursor(job.id));
+        let worked_on = noted.map_or(WorkedOn::Content, |(_, worked_on)| worked_on);
         let (crashes, verdict) = job.crashes.after_another(place, noted.map(|(row, _)| row));
         self.change_job(job.id, |job| job.crashes = crashes)?;
         match verdict {
             Verdict::GoOn => Ok(None),
-            Verdict::SetAside(row) if is_reading => {
+            Verdict::SetAside(row) if worked_on == WorkedOn::Reading => {
                 let sentence = format!(
                     "Longshore ended three times while it read this file, at row {row} or shortly after it; look at the \
                      file there, then set this ready to try once more"
@@ -29,7 +30,7 @@ impl Core {
                 Ok(Some(Hold::Parked { sentence }))
             }
             Verdict::SetAside(row) => {
-                self.set_aside(import, row, noted.map_or(WorkedOn::Content, |(_, worked_on)| worked_on))?;
+                self.set_aside(import, row, worked_on)?;
                 self.opening_notes.push(format!(
                     "Row {row} of import {import} made Longshore end three times; it is set aside as an error, the others go on."
                 ));
@@ -49,7 +50,7 @@ impl Core {
             self.catalog().save_set_aside(import, &rows)?;
         }
         match worked_on {
-            WorkedOn::Content => Ok(()),
+            WorkedOn::Content | WorkedOn::Reading => Ok(()),
             WorkedOn::Document | WorkedOn::Sayings => {
                 let mut unseen = self.catalog().unseen(import).to_vec();
                 unseen.retain(|known| known.row != row);

@@ -88,12 +88,14 @@ pub struct Crashes {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WorkedOn {
-    /// It was read or converted.
+    /// It was converted.
     Content,
     /// It was found out what its document is.
     Document,
     /// It was found out what it says of other records.
     Sayings,
+    /// It, or one of those after it, was read from the file.
+    Reading,
 }
 
 /// A record that can't even be looked at: the program ends over that.

@@ -41,6 +41,7 @@ impl WorkNote {
             WorkedOn::Content => 0,
             WorkedOn::Document => 1,
             WorkedOn::Sayings => 2,
+            WorkedOn::Reading => 3,
         };
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         // A note that can't be written costs no more than another attempt.
@@ -62,6 +63,7 @@ pub(super) fn read(root: &Path, import: ImportId) -> Option<(RowNo, WorkedOn)> {
         [] | [0] => WorkedOn::Content,
         [1] => WorkedOn::Document,
         [2] => WorkedOn::Sayings,
+        [3] => WorkedOn::Reading,
         _ => return None,
     };
     (row > 0).then_some((RowNo(row), worked_on))
@@ -92,7 +94,7 @@ mod tests {
         note.set(RowNo(118));
         note.set(RowNo(119));
         assert_eq!(read(dir.path(), import), Some((RowNo(119), WorkedOn::Content)));
-        for worked_on in [WorkedOn::Document, WorkedOn::Sayings, WorkedOn::Content] {
+        for worked_on in [WorkedOn::Document, WorkedOn::Sayings, WorkedOn::Reading, WorkedOn::Content] {
             note.set_for(RowNo(7), worked_on);
             assert_eq!(read(dir.path(), import), Some((RowNo(7), worked_on)));
         }

@@ -439,7 +439,8 @@ fn a_file_that_ends_the_program_three_times_while_it_is_read_waits_for_its_owner
     let workspace = Workspace::new();
     let file = workspace.file("Probes.csv", probes(1, 3000));
     let path = file.to_string_lossy().into_owned();
-    let read = |args: &[&str]| workspace.process(args).env("LONGSHORE_ABORT_READING_ROW", "1777").output().unwrap();
+    let faults = [("LONGSHORE_ABORT_READING_ROW", "1025"), ("LONGSHORE_ABORT_IN", "reading")];
+    let read = |args: &[&str]| workspace.process(args).envs(faults).output().unwrap();
     assert!(read(&["import", &path, "--new-table", "Probe"]).status.code().is_none(), "it ends the program");
     for time in 2..=3 {
         assert!(read(&["work", "--until-idle"]).status.code().is_none(), "it ends the program, time {time}");
@@ -455,6 +456,27 @@ fn a_file_that_ends_the_program_three_times_while_it_is_read_waits_for_its_owner
     let completed = workspace.longshore(["records", "1", "--status", "completed", "--json"]);
     let completed: serde_json::Value = serde_json::from_slice(&completed.stdout).unwrap();
     assert_eq!(completed.as_array().unwrap().len(), 3000);
+}
+
+#[test]
+fn a_row_that_ends_the_program_three_times_while_it_is_read_is_set_aside() {
+    let workspace = Workspace::new();
+    let file = workspace.file("Probes.csv", probes(1, 3000));
+    let path = file.to_string_lossy().into_owned();
+    let read = |args: &[&str]| workspace.process(args).env("LONGSHORE_ABORT_READING_ROW", "1777").output().unwrap();
+    assert!(read(&["import", &path, "--new-table", "Probe"]).status.code().is_none(), "it ends the program");
+    for time in 2..=3 {
+        assert!(read(&["work", "--until-idle"]).status.code().is_none(), "it ends the program, time {time}");
+    }
+    let last = read(&["work", "--until-idle"]);
+    assert_eq!(last.status.code(), Some(1), "{}", String::from_utf8_lossy(&last.stderr));
+    let told = workspace.longshore(["records", "1", "--status", "error", "--json"]);
+    let told: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
+    assert_eq!((told.as_array().unwrap().len(), &told[0]["row"]), (1, &1777.into()));
+    assert!(told[0]["issues"][0]["message"].as_str().unwrap().contains("was set aside"), "{told}");
+    let completed = workspace.longshore(["records", "1", "--status", "completed", "--json"]);
+    let completed: serde_json::Value = serde_json::from_slice(&completed.stdout).unwrap();
+    assert_eq!(completed.as_array().unwrap().len(), 2999);
 }
 
 #[test]

@@ -79,7 +79,7 @@ impl Careful {
 }
 
 /// Says why a record, or the document it is of, was left out.
-fn issue(aside: RowNo, num_rows: usize) -> Issue {
+pub fn issue(aside: RowNo, num_rows: usize) -> Issue {
     let which = if num_rows == 1 { "it".to_owned() } else { format!("row {aside} of the document") };
     let detail = format!("{which} made Longshore end again and again, and was set aside");
     Issue::error(IssueCode::Fault, "", "").with_detail(detail)
