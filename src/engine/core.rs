@@ -158,7 +158,7 @@ impl Core {
         match job.kind {
             JobKind::Stage { .. } => self.catalog().flush()?,
             JobKind::Process { .. } | JobKind::DryRun { .. } | JobKind::Collect { .. } => {
-                self.catalog().keep_durable()?
+                self.catalog().keep_durable()?;
             }
         }
         let control = Arc::new(JobControl::default());

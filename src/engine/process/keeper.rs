@@ -52,7 +52,7 @@ pub struct Keeper {
 struct Thread {
     offers: Sender<Done>,
     /// Ends with what it could not take over, and why.
-    handle: JoinHandle<Result<(), (JobError, Done)>>,
+    handle: JoinHandle<Option<(JobError, Done)>>,
 }
 
 /// Both sides of what is kept: the destination's and the staging store's.
@@ -135,7 +135,7 @@ impl Keeper {
         let Thread { offers, handle } = self.thread.take()?;
         drop(offers);
         match handle.join() {
-            Ok(ended) => ended.err(),
+            Ok(left) => left,
             Err(panic) => std::panic::resume_unwind(panic),
         }
     }
@@ -165,12 +165,12 @@ impl Books {
     }
 }
 
-fn keep(books: &Mutex<Books>, taken: &Receiver<Done>) -> Result<(), (JobError, Done)> {
-    for done in taken {
+/// Takes over until nothing more is offered, or it can't: then that is returned, and why.
+fn keep(books: &Mutex<Books>, taken: &Receiver<Done>) -> Option<(JobError, Done)> {
+    taken.iter().find_map(|done| {
         let mut books = books.lock().unwrap_or_else(PoisonError::into_inner);
-        books.take_over(&done).map_err(|error| (error, done))?;
-    }
-    Ok(())
+        books.take_over(&done).err().map(|error| (error, done))
+    })
 }
 
 #[cfg(test)]

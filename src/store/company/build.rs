@@ -32,7 +32,7 @@ pub(super) fn index(table: &Table) -> Result<Index, StoreError> {
     let head = table.head();
     let mut index = Index::with_capacity(head.num_records as usize);
     if head.num_segments as usize <= AT_ONCE {
-        read_all(table, &mut |group| Ok(add(&mut index, unpack(table, &group)?)))?;
+        read_all(table, &mut |group| add(&mut index, unpack(table, &group)))?;
     } else {
         with_another_thread(table, &mut index)?;
     }
@@ -51,10 +51,10 @@ fn with_another_thread(table: &Table, index: &mut Index) -> Result<(), StoreErro
         read_all(table, &mut |group| {
             // Refused where the other thread found damage: its error waits below.
             let _ = groups.send(group);
-            to_add.try_iter().try_for_each(|unpacked| Ok(add(index, unpacked?)))
+            to_add.try_iter().try_for_each(|unpacked| add(index, unpacked))
         })?;
         drop(groups);
-        to_add.iter().try_for_each(|unpacked| Ok(add(index, unpacked?)))
+        to_add.iter().try_for_each(|unpacked| add(index, unpacked))
     })
 }
 
@@ -98,10 +98,11 @@ fn unpack(table: &Table, group: &[(u32, Bytes)]) -> Result<Unpacked, StoreError>
     Ok(unpacked)
 }
 
-fn add(index: &mut Index, unpacked: Unpacked) {
-    let Unpacked { keys, segments } = unpacked;
+fn add(index: &mut Index, unpacked: Result<Unpacked, StoreError>) -> Result<(), StoreError> {
+    let Unpacked { keys, segments } = unpacked?;
     for (key, location, previous) in keys {
         index.add(key, location, previous);
     }
     index.segments.extend(segments);
+    Ok(())
 }
