@@ -77,23 +77,28 @@ fn is_document_key(part: &TableMapping, table: &TableSchema, rule: &FieldRule) -
     part.part != Part::Record && table.is_key(&rule.field)
 }
 
-/// Gives the part of a document that is new the key of the part that was filled before.
+/// Gives the part of a document that is new the key of the part that was filled before; where that says nothing, a part
+/// without a key that of the other.
 fn align_keys<'t>(before: &Mapping, moved: &mut Mapping, schema: &impl Fn(&TableName) -> Option<&'t Arc<TableSchema>>) {
     let [header, line] = moved.tables.as_mut_slice() else { return };
     let (Some(of_header), Some(of_line)) = (schema(&header.table), schema(&line.table)) else { return };
     let is_old = |part: &TableMapping| before.tables.iter().any(|old| old.table == part.table);
-    let pairs = of_header.key.iter().zip(&of_line.key);
-    let (from, to, to_table, pairs): (&TableMapping, _, _, Vec<_>) = match (is_old(header), is_old(line)) {
-        (true, false) => (header, line, of_line, pairs.collect()),
-        (false, true) => (line, header, of_header, pairs.map(|(header, line)| (line, header)).collect()),
-        (true, true) | (false, false) => return,
-    };
-    for (own, other) in pairs {
-        let Some(rule) = from.rules.iter().find(|rule| rule.field == *own) else { continue };
-        to.rules.retain(|known| known.field != *other);
-        to.rules.push(FieldRule { field: other.clone(), ..rule.clone() });
+    let (is_old_header, is_old_line) = (is_old(header), is_old(line));
+    let rule_of = |part: &TableMapping, field: &String| part.rules.iter().find(|rule| rule.field == *field).cloned();
+    for (in_header, in_line) in of_header.key.iter().zip(&of_line.key) {
+        match (rule_of(header, in_header), rule_of(line, in_line)) {
+            (Some(rule), other) if other.is_none() || (is_old_header && !is_old_line) => put(line, in_line, rule),
+            (other, Some(rule)) if other.is_none() || (is_old_line && !is_old_header) => put(header, in_header, rule),
+            (None | Some(_), None | Some(_)) => {}
+        }
     }
-    to.rules.sort_by_key(|rule| to_table.position(&rule.field));
+    header.rules.sort_by_key(|rule| of_header.position(&rule.field));
+    line.rules.sort_by_key(|rule| of_line.position(&rule.field));
+}
+
+fn put(part: &mut TableMapping, field: &str, rule: FieldRule) {
+    part.rules.retain(|known| known.field != field);
+    part.rules.push(FieldRule { field: field.to_owned(), ..rule });
 }
 
 #[cfg(test)]
@@ -215,6 +220,15 @@ mod tests {
             "Line.No.=column “Art”",
         ];
         assert_eq!(rules(&after), expect);
+    }
+
+    #[test]
+    fn a_number_from_elsewhere_is_that_of_header_and_lines() {
+        let before = mapping(&[("Customer", Part::Record, &[("No.", "Konto")])]);
+        let after = moved(&before, &["Konto"], &["Header", "Line"]);
+        let number =
+            ["Header.No.=column “Konto”", "Line.Document No.=column “Konto”", "Line.Line No.=Line no. in the document"];
+        assert_eq!(rules(&after), number);
     }
 
     #[test]
