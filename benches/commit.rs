@@ -51,7 +51,7 @@ fn batches_until_durable(bencher: Bencher<'_, '_>) {
             let outcomes = place.destination.commit(no, batch).unwrap();
             assert_eq!(outcomes.len(), batch.num_units());
         }
-        place.destination.make_durable().unwrap();
+        place.destination.ledger().make_durable().unwrap();
     });
 }
 
@@ -63,7 +63,7 @@ fn filled() -> (std::path::PathBuf, u64) {
         for no in 0..num.div_ceil(BATCH) {
             destination.commit(no + 1, &batch(no * BATCH, ((no + 1) * BATCH).min(num))).unwrap();
         }
-        destination.make_durable().unwrap();
+        destination.ledger().make_durable().unwrap();
     });
     (folder, num)
 }

@@ -98,6 +98,6 @@ fn outcome(row: u64) -> RowOutcome {
         return RowOutcome { row: RowNo(row), result: RowResult::Failed, issues: vec![issue] };
     }
     let key = format!("SO-{:07}, {}0000", 1_000 + row / 5, row % 5 + 1);
-    let result = RowResult::Completed { outcome: Outcome::Created, key };
+    let result = RowResult::Completed { outcome: Outcome::Created, key: key.into() };
     RowOutcome { row: RowNo(row), result, issues: Vec::new() }
 }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    Destination, DestinationError,
+    Destination, DestinationError, Ledger,
     creating::Creating,
     decided::Decided,
     target::{NewEntry, Target},
@@ -340,12 +340,29 @@ impl Destination for CompanyDestination {
         Ok(self.company.markers_after(self.import, batch_no)?)
     }
 
-    fn make_durable(&mut self) -> Result<(), DestinationError> {
-        Ok(self.company.flush_durably()?)
+    fn ledger(&self) -> Arc<dyn Ledger> {
+        Arc::new(CompanyLedger { company: Arc::clone(&self.company), import: self.import })
+    }
+}
+
+/// The company's account of an import's batches: their markers.
+struct CompanyLedger {
+    company: Arc<Company>,
+    import: ImportId,
+}
+
+impl Ledger for CompanyLedger {
+    fn make_durable(&self) -> Result<(), DestinationError> {
+        Ok(self.company.keep_durable()?)
     }
 
-    fn forget_markers(&mut self, up_to: u64) -> Result<(), DestinationError> {
+    fn forget_markers(&self, up_to: u64) -> Result<(), DestinationError> {
         Ok(self.company.trim_markers(self.import, up_to)?)
+    }
+
+    fn close(&self, last: u64) -> Result<(), DestinationError> {
+        self.forget_markers(last)?;
+        Ok(self.company.flush_durably()?)
     }
 }
 

@@ -102,7 +102,7 @@ fn short(outcome: &RowOutcome) -> String {
     let RowOutcome { row, result, issues } = outcome;
     let mut parts = vec![row.to_string()];
     if let RowResult::Completed { outcome, key } = result {
-        parts.extend([format!("{outcome:?}"), key.clone()]);
+        parts.extend([format!("{outcome:?}"), key.to_string()]);
     }
     for Issue { code, field, value, detail, .. } in issues {
         let issue = [code.name(), field, value, detail];
@@ -191,7 +191,7 @@ pub fn a_key_left_as_it_was_is_used_too(place: &mut dyn Place) {
         let batch = customers(&[(7, "A", "Ann", 1), (8, "A", "Anna", 1)]);
         check(&destination.commit(1, &batch), &[&format!("7 {word} A"), "8 duplicate_key No. A 7"]);
         check(&destination.commit(2, &customers(&[(9, "A", "Ann", 1)])), &["9 duplicate_key No. A 7"]);
-        destination.forget_markers(2).unwrap();
+        destination.ledger().forget_markers(2).unwrap();
         drop(destination);
         place.restart();
         let mut destination = open(place, import, mode);
@@ -292,13 +292,13 @@ pub fn outcomes_are_kept_until_they_are_forgotten(place: &mut dyn Place) {
         all.push((batch_no, destination.commit(batch_no, &customers(&[(batch_no, no, "N", 1)])).unwrap()));
     }
     assert_eq!(destination.outcomes_after(1).unwrap(), all[1..]);
-    destination.forget_markers(2).unwrap();
-    destination.make_durable().unwrap();
+    destination.ledger().forget_markers(2).unwrap();
+    destination.ledger().make_durable().unwrap();
     drop(destination);
     place.restart();
     let mut destination = open(place, 1, ImportMode::Upsert);
     assert_eq!(destination.outcomes_after(0).unwrap(), all[2..]);
-    destination.forget_markers(3).unwrap();
+    destination.ledger().forget_markers(3).unwrap();
     assert_eq!((destination.last_batch().unwrap(), destination.outcomes_after(0).unwrap()), (3, Vec::new()));
     let again = destination.commit(3, &customers(&[(9, "Z", "Zoe", 1)]));
     assert!(matches!(again, Err(DestinationError::Forgotten { batch_no: 3 })), "{again:?}");

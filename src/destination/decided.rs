@@ -42,7 +42,7 @@ impl<'d> Decided<'d> {
             let of = |list: &'d Records, at: usize, cells| DecidedRecord {
                 row: list.record(at).row,
                 table: &write.table,
-                key: target.shown.show(list.key(at)),
+                key: target.shown.show(list.key(at)).into(),
                 version: list.record(at).previous,
                 cells,
             };

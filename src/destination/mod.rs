@@ -19,6 +19,8 @@ mod model_tests;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 pub use self::{
     company::{CompanyDestination, CreatingPart, DestinationPart},
     decided::{Decided, DecidedRecord, differences},
@@ -47,11 +49,20 @@ pub trait Destination: Send {
     /// Returns the outcomes of each batch after that one, for statuses that staging has not taken over.
     fn outcomes_after(&self, batch_no: u64) -> Result<Vec<(u64, Vec<RowOutcome>)>, DestinationError>;
 
+    /// Returns what keeps account of the batches, beside the one who commits.
+    fn ledger(&self) -> Arc<dyn Ledger>;
+}
+
+/// How a destination keeps account of an import's batches.
+pub trait Ledger: Send + Sync {
     /// Returns when everything committed so far survives a power failure.
-    fn make_durable(&mut self) -> Result<(), DestinationError>;
+    fn make_durable(&self) -> Result<(), DestinationError>;
 
     /// Forgets outcomes up to that batch, once they are durable in staging.
-    fn forget_markers(&mut self, up_to: u64) -> Result<(), DestinationError>;
+    fn forget_markers(&self, up_to: u64) -> Result<(), DestinationError>;
+
+    /// Forgets outcomes up to the last batch, and returns when that survives a power failure and is told.
+    fn close(&self, last: u64) -> Result<(), DestinationError>;
 }
 
 /// Why a destination can't go on.

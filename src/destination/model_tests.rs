@@ -136,7 +136,7 @@ impl Pair {
             Step::Restart => self.temp = self.temp.take().map(TempCompany::reopened),
             Step::Trim { import } => {
                 let up_to = self.destination(*import, ImportMode::Upsert).last_batch().unwrap();
-                self.destination(*import, ImportMode::Upsert).forget_markers(up_to).unwrap();
+                self.destination(*import, ImportMode::Upsert).ledger().forget_markers(up_to).unwrap();
                 self.model.imports.entry(*import).or_default().last_outcomes = None;
             }
         }

@@ -1,6 +1,6 @@
 //! Keys as they are shown to users: `SO-1001, 10000`.
 
-use crate::model::{Field, FieldType, TableSchema, Value, cells, digits};
+use crate::model::{Field, FieldType, TableSchema, Value, cells, digits, record::KeyText};
 
 /// How the keys of a table are shown.
 #[derive(Clone, Debug)]
@@ -30,8 +30,8 @@ impl ShownKey {
     }
 
     /// Returns an encoded key as text.
-    pub fn show(&self, key: &[u8]) -> String {
-        let mut shown = String::with_capacity(24);
+    pub fn show(&self, key: &[u8]) -> KeyText {
+        let mut shown = KeyText::default();
         let mut is_first = true;
         for ((field, is_shown), value) in self.fields.iter().zip(cells::iter(key)) {
             if !is_shown {
@@ -48,7 +48,7 @@ impl ShownKey {
 }
 
 /// Shows the frequent kinds without an allocation: this runs once for each record.
-fn push_shown(out: &mut String, field: &Field, value: Value<'_>) {
+fn push_shown(out: &mut KeyText, field: &Field, value: Value<'_>) {
     match value {
         Value::Empty => {}
         Value::Text(text) => out.push_str(text),

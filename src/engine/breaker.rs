@@ -89,7 +89,7 @@ mod tests {
     use crate::model::{Issue, Outcome, RowNo};
 
     fn good() -> RowOutcome {
-        let result = RowResult::Completed { outcome: Outcome::Created, key: String::new() };
+        let result = RowResult::Completed { outcome: Outcome::Created, key: "".into() };
         RowOutcome { row: RowNo(1), result, issues: Vec::new() }
     }
 

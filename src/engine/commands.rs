@@ -166,7 +166,7 @@ impl Core {
         self.catalog().save_job(&job)?;
         self.is_queue_changed = true;
         // Control is given back when the job can't be lost any more.
-        self.catalog().flush_durably()?;
+        self.catalog().keep_durable()?;
         Ok(job.id)
     }
 

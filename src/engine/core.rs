@@ -153,8 +153,14 @@ impl Core {
         let job = self.change_job(id, |job| transition::begin(job, now))?;
         let Some(job) = job else { return Ok(None) };
         self.log_start(&job)?;
-        // That it began survives whatever it does: a run that ends the program at once must be known.
-        self.catalog().flush_durably()?;
+        // That it began survives whatever it does: a run that ends the program at once must be known. After a power failure
+        // a reading begins anew in any case; what changes records must be known to have begun, see `opening`.
+        match job.kind {
+            JobKind::Stage { .. } => self.catalog().flush()?,
+            JobKind::Process { .. } | JobKind::DryRun { .. } | JobKind::Collect { .. } => {
+                self.catalog().keep_durable()?
+            }
+        }
         let control = Arc::new(JobControl::default());
         let run = Run { control: Arc::clone(&control), pace: Pace::default(), silence: self.stores.clock.stopwatch() };
         self.running.insert(id, run);

@@ -188,7 +188,6 @@ impl Core {
 
     /// Tells an end, when it is durable.
     fn tell_end(&mut self, job: &Job, end: &JobEnd) -> Result<(), StoreError> {
-        self.catalog().flush_durably()?;
         let draft = match job.kind.import() {
             Some(import) => self.catalog().import(import).and_then(|import| notices::of_end(job, end, &import)),
             None => notices::of_collecting(job, end),
@@ -199,6 +198,8 @@ impl Core {
         if job.is_restoring {
             self.tell_restored(job)?;
         }
+        // Events are taken when this returns: nothing is told that could be lost.
+        self.catalog().flush_durably()?;
         self.events.push(Event::JobEnded { job: job.id });
         Ok(())
     }

@@ -3,7 +3,7 @@
 //! What became of them before is told by the company: each of its records says of which import and row it is. So rows
 //! that were Completed are again, and none is made twice; the others are Ready.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{JobError, Stores, core::Core, sentence};
 use crate::{
@@ -18,11 +18,13 @@ use crate::{
 impl Core {
     /// Queues the reading of what was staged and is gone.
     pub(super) fn queue_restaging(&mut self) -> Result<(), StoreError> {
-        for import in self.catalog().imports() {
-            let is_lost = import.stage == ImportStage::Staged && !self.stores.workspace.has_staging(import.id);
-            if !is_lost {
-                continue;
-            }
+        let is_lost =
+            |import: &Arc<Import>| import.stage == ImportStage::Staged && !self.stores.workspace.has_staging(import.id);
+        let lost: Vec<_> = self.catalog().imports().into_iter().filter(is_lost).collect();
+        if lost.is_empty() {
+            return Ok(());
+        }
+        for import in lost {
             let name = &import.file.name;
             if is_unchanged(&import) {
                 self.queue_reading(&import)?;

@@ -1,5 +1,7 @@
 //! Whole numbers as digits, without an allocation: written for every row.
 
+use super::record::KeyText;
+
 /// Room for the digits of any number.
 pub type Digits = [u8; 20];
 
@@ -18,7 +20,7 @@ pub fn of(mut number: u64, digits: &mut Digits) -> &str {
 }
 
 /// Appends a number.
-pub fn push(out: &mut String, number: i64) {
+pub fn push(out: &mut KeyText, number: i64) {
     if number < 0 {
         out.push('-');
     }
@@ -35,7 +37,7 @@ mod tests {
             assert_eq!(of(number, &mut [0; 20]), number.to_string());
         }
         for number in [0, 7, -7, 10_000, i64::MAX, i64::MIN] {
-            let mut out = String::new();
+            let mut out = KeyText::default();
             push(&mut out, number);
             assert_eq!(out, number.to_string());
         }

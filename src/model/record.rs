@@ -85,13 +85,16 @@ pub struct RowOutcome {
     pub issues: Vec<Issue>,
 }
 
+/// A key as it is shown to users. There is one for each row: the usual ones are kept without an allocation.
+pub type KeyText = compact_str::CompactString;
+
 /// Whether a row became a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RowResult {
     Completed {
         outcome: Outcome,
         /// Key of the (main) record it created or changed, as shown to users: `SO-1001, 10000`.
-        key: String,
+        key: KeyText,
     },
     Failed,
 }

@@ -13,6 +13,16 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     fault::around(fault::Write::File, StoreError::io("write the file", path), || replace(path, bytes))
 }
 
+/// Replaces the file by `bytes`: it holds the old bytes or the new ones whenever the process ends, though a power failure
+/// may take it. For what is soon to be replaced again.
+pub fn write_for_now(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    fault::around(fault::Write::File, StoreError::io("write the file", path), || {
+        let temporary = beside(path, ".tmp");
+        fs::write(&temporary, bytes).map_err(StoreError::io("write the file", &temporary))?;
+        fs::rename(&temporary, path).map_err(StoreError::io("replace the file", path))
+    })
+}
+
 fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let temporary = beside(path, ".tmp");
     let written = File::create(&temporary).and_then(|mut file| {
@@ -107,6 +117,9 @@ mod tests {
         write_atomically(&path, b"second").unwrap();
         assert_eq!(read(&path).unwrap().as_deref(), Some(&b"second"[..]));
         assert_eq!(list(dir.path()).unwrap(), std::slice::from_ref(&path), "no temporary file stays");
+        write_for_now(&path, b"third").unwrap();
+        assert_eq!(read(&path).unwrap().as_deref(), Some(&b"third"[..]));
+        assert_eq!(list(dir.path()).unwrap(), std::slice::from_ref(&path));
         remove(&path).unwrap();
         remove(&path).unwrap();
         assert!(list(dir.path()).unwrap().is_empty());

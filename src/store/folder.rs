@@ -10,6 +10,7 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
+    time::{Duration, Instant},
 };
 
 use super::{
@@ -26,6 +27,10 @@ const MARK: &[u8] = b"longshore.mark";
 /// Room that must be left on the disk for a write to begin: a database that hits the end of the disk can't be used, nor
 /// opened again, before there is room.
 const RESERVED_BYTES: u64 = 32 << 20;
+
+/// How long the manifest may be behind what [`Folder::keep_durable`] made durable. What it tells is a lower bound, so that
+/// a folder ahead of it is sound; but what a damaged disk took away since would not be missed.
+const TELL_EVERY: Duration = Duration::from_secs(5);
 
 /// An open sled folder.
 #[derive(Debug)]
@@ -48,10 +53,12 @@ pub(super) struct Site {
 }
 
 /// What was made durable so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Durable {
     /// None for a folder without a manifest.
     mark: Option<Mark>,
+    /// When the manifest was written, or the folder opened.
+    told: Instant,
     /// Whether the names of the folder's files are durable.
     is_listed: bool,
     blobs: HashSet<OsString>,
@@ -74,13 +81,17 @@ impl Folder {
         // sled's own flusher would wake twice a second for ever, and can't be joined once it panicked.
         let config = sled::Config::new().path(path).cache_capacity(cache_mb << 20).flush_every_ms(None);
         let db = site.guarded("the file", || config.open())?;
-        Ok(Self { db, site: Arc::new(site), durable: Mutex::default() })
+        let durable = Durable { mark: None, told: Instant::now(), is_listed: false, blobs: HashSet::new() };
+        Ok(Self { db, site: Arc::new(site), durable: Mutex::new(durable) })
     }
 
-    /// Gives the folder a manifest, which each [`Self::flush_durably`] renews.
-    pub(super) fn keep_manifest(&self, kind: FolderKind) -> Result<(), StoreError> {
+    /// Gives the folder a manifest, which each [`Self::flush_durably`] renews. A sound one that is there already was
+    /// written when the names of the folder's files were durable.
+    pub(super) fn keep_manifest(&self, kind: FolderKind, is_sound: bool) -> Result<(), StoreError> {
         let known = self.mark()?;
-        self.durable().mark = Some(known.unwrap_or(Mark { kind, epoch: 0, stand: Stand::default() }));
+        let mut durable = self.durable();
+        durable.mark = Some(known.unwrap_or(Mark { kind, epoch: 0, stand: Stand::default() }));
+        durable.is_listed = is_sound;
         Ok(())
     }
 
@@ -143,7 +154,16 @@ impl Folder {
         self.flush_durably_as(Stand::default())
     }
 
-    /// The same, with what the folder holds now: told to its manifest.
+    /// Returns when everything written so far survives a power failure. The manifest is told of it now and then.
+    pub fn keep_durable(&self, stand: Stand) -> Result<(), StoreError> {
+        let is_due = {
+            let durable = self.durable();
+            !durable.is_listed || durable.told.elapsed() >= TELL_EVERY
+        };
+        if is_due { self.flush_durably_as(stand) } else { self.sync() }
+    }
+
+    /// The same as [`Self::flush_durably`], with what the folder holds now: told to its manifest.
     pub fn flush_durably_as(&self, stand: Stand) -> Result<(), StoreError> {
         let mut durable = self.durable();
         let mark = durable.mark.map(|mark| Mark { epoch: mark.epoch + 1, stand, ..mark });
@@ -155,6 +175,7 @@ impl Folder {
         if let Some(mark) = mark {
             manifest::write(&self.site.path, mark)?;
             durable.mark = Some(mark);
+            durable.told = Instant::now();
         }
         Ok(())
     }
@@ -173,7 +194,10 @@ impl Folder {
         if !durable.is_listed {
             files::sync_folder(&path.join("blobs"))?;
             files::sync_folder(path)?;
-            path.parent().map_or(Ok(()), files::sync_folder)?;
+            // Where a manifest follows, its folder is made durable with it.
+            if durable.mark.is_none() {
+                path.parent().map_or(Ok(()), files::sync_folder)?;
+            }
             durable.is_listed = true;
         }
         Ok(())

@@ -46,8 +46,8 @@ pub fn open(place: &Place) -> Result<Folder, StoreError> {
         opened => opened,
     };
     let checked = opened.and_then(|folder| {
-        check(&folder, place)?;
-        folder.keep_manifest(*kind)?;
+        let manifest = check(&folder, place)?;
+        folder.keep_manifest(*kind, matches!(manifest, Manifest::Sound(_)))?;
         Ok(folder)
     });
     match checked {
@@ -101,11 +101,12 @@ fn start(place: &Place) -> Result<Folder, StoreError> {
     }
 }
 
-/// Compares what sled found with what must be there at least.
-fn check(folder: &Folder, place: &Place) -> Result<(), StoreError> {
+/// Compares what sled found with what must be there at least, and returns what says so.
+fn check(folder: &Folder, place: &Place) -> Result<Manifest, StoreError> {
     let Place { kind, path, words, .. } = place;
     let found = folder.mark()?;
-    let is_sound = match (manifest::read(path)?, found) {
+    let manifest = manifest::read(path)?;
+    let is_sound = match (manifest, found) {
         // Never made durable; or the manifest was lost, and the next flush writes it anew.
         (Manifest::Missing, found) => found.is_none_or(|found| found.kind == *kind),
         (Manifest::Damaged, found) => found.is_some_and(|found| found.kind == *kind),
@@ -113,7 +114,7 @@ fn check(folder: &Folder, place: &Place) -> Result<(), StoreError> {
         (Manifest::Sound(wanted), Some(found)) if wanted.epoch == found.epoch => wanted == found && found.kind == *kind,
         (Manifest::Sound(wanted), Some(found)) => wanted.epoch < found.epoch && found.kind == *kind,
     };
-    if is_sound { Ok(()) } else { Err(damaged(words, "the end of the file")) }
+    if is_sound { Ok(manifest) } else { Err(damaged(words, "the end of the file")) }
 }
 
 /// Sets snapshots aside that sled could not read, among them those it had not finished writing.

@@ -159,6 +159,7 @@ impl Workspace {
         self.delete_staging(import)?;
         let mut stagings = self.stagings();
         files::make_folder(&import_folder(&self.root, import))?;
+        files::sync_folder(&self.root.join("imports"))?;
         self.catalog.copy_import(import)?;
         self.open_staging(import, &mut stagings)
     }

@@ -27,7 +27,7 @@ pub fn planned(decided: &Decided<'_>) -> Result<Vec<PlannedRow>, StoreError> {
 fn planned_row(outcome: &RowOutcome, of_row: &[DecidedRecord<'_>]) -> Result<PlannedRow, StoreError> {
     let class = RowClass::of(&outcome.result);
     let key = match &outcome.result {
-        RowResult::Completed { key, .. } => key.clone(),
+        RowResult::Completed { key, .. } => key.to_string(),
         RowResult::Failed => String::new(),
     };
     let mut digest = Digest::default();

@@ -2,9 +2,13 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{feed::Converted, questions};
+use super::{
+    feed::Converted,
+    keeper::{Done, Keeper, Offered, Patience},
+    questions,
+};
 use crate::{
-    destination::{CompanyDestination, CreatingPart, Destination, DestinationPart},
+    destination::{CompanyDestination, CreatingPart, Destination, DestinationPart, Ledger},
     engine::{
         JobError, Stores,
         breaker::Breaker,
@@ -13,20 +17,20 @@ use crate::{
         plan::Plan,
         work::{Figures, JobCx},
     },
-    model::{Fingerprint, Hold, Import, Integration, Issue, Progress, RowNo, RowOutcome, record::RowResult},
+    model::{Fingerprint, Hold, Import, Integration, Issue, Progress, RowNo, record::RowResult},
     store::{
         Staging, StoreError,
         company::{Sealer, Table},
     },
 };
 
-/// How often batches are made durable and their statuses taken over. The writer waits for the disk meanwhile: often
-/// enough for whoever looks at the records, seldom enough to cost little.
+/// How often batches are made durable and their statuses taken over: often enough for whoever looks at the records, seldom
+/// enough to cost little.
 const CHECKPOINT_EVERY: Duration = Duration::from_millis(400);
 /// How often progress is told.
 const TELL_EVERY: Duration = Duration::from_millis(100);
-/// Outcomes held in memory between checkpoints, at most; of about 120 bytes each.
-const MAX_PENDING: usize = 262_144;
+/// Outcomes that gather in memory while former ones are taken over, at most; of about 120 bytes each.
+const MAX_PENDING: usize = 131_072;
 
 /// Returns the tables in which lookups may make records.
 pub fn creating(plan: &Plan) -> Vec<CreatingPart> {
@@ -59,6 +63,8 @@ pub fn open_destination(
 pub struct Committer<'a> {
     cx: &'a JobCx<'a>,
     staging: Arc<Staging>,
+    keeper: Keeper,
+    ledger: Arc<dyn Ledger>,
     /// Whether a batch may hold rows that stand behind others which are still to come.
     may_run_ahead: bool,
     destination: Box<dyn Destination>,
@@ -67,18 +73,14 @@ pub struct Committer<'a> {
     /// Whether most rows of the last batch became new records.
     is_creating: bool,
     batch_no: u64,
-    /// Committed, not yet taken over by the staging store.
-    pending: Vec<RowOutcome>,
+    /// Committed, not yet given to be taken over by the staging store.
+    pending: Done,
     /// What rows ask that wait for an answer, not yet kept.
     asked: Vec<(RowNo, Issue)>,
-    /// Where the job goes on after the pending outcomes.
-    cursor: RowNo,
-    /// Batches whose statuses have been taken over, though not yet durably.
-    taken_over: u64,
     progress: Progress,
     breaker: Breaker,
     watch: Stopwatch,
-    since_checkpoint: Stopwatch,
+    since_handed_over: Stopwatch,
     since_told: Stopwatch,
 }
 
@@ -98,23 +100,24 @@ impl<'a> Committer<'a> {
         }
         let batch_no = destination.last_batch()?;
         let watch = cx.stores.clock.stopwatch();
+        let ledger = destination.ledger();
         Ok(Self {
             cx,
             staging: Arc::clone(staging),
+            keeper: Keeper::new(Arc::clone(staging), Arc::clone(&ledger), cx.job.id, batch_no),
+            ledger,
             sealers: destination.sealers(),
             tables: destination.tables(),
             is_creating: true,
             may_run_ahead: plan.pipeline.is_document() || plan.pipeline.has_kin(),
             destination: Box::new(destination),
             batch_no,
-            pending: Vec::new(),
+            pending: Done { batch_no, ..Done::default() },
             asked: Vec::new(),
-            cursor: RowNo(0),
-            taken_over: batch_no,
             progress: Progress::default(),
             breaker: Breaker::off(),
             watch,
-            since_checkpoint: watch,
+            since_handed_over: watch,
             since_told: watch,
         })
     }
@@ -126,7 +129,7 @@ impl<'a> Committer<'a> {
             return Ok(());
         }
         // The marker may be in the destination's memory only, if this process opened it: durable first, then told.
-        self.destination.make_durable()?;
+        self.ledger.make_durable()?;
         for (_, outcomes) in &batches {
             let cursor = outcomes.last().map(|outcome| (self.cx.job.id, self.cursor_after(outcome.row)));
             self.staging.take_over(outcomes, cursor)?;
@@ -187,14 +190,17 @@ impl<'a> Committer<'a> {
         if let Some(sentence) = self.breaker.count(&outcomes) {
             self.cx.control.hold(Hold::TooManyErrors { sentence });
         }
-        self.pending.extend(outcomes);
-        self.cursor = cursor;
-        if self.pending.len() >= MAX_PENDING || self.since_checkpoint.has_run(CHECKPOINT_EVERY) {
-            self.checkpoint()?;
-        } else if self.since_told.has_run(TELL_EVERY) {
-            self.tell(None);
+        self.pending.append(Done { outcomes, cursor, batch_no: self.batch_no });
+        if self.pending.outcomes.len() >= MAX_PENDING {
+            self.hand_over(Patience::Waits)
+        } else if self.since_handed_over.has_run(CHECKPOINT_EVERY) {
+            self.hand_over(Patience::Leaves)
+        } else {
+            if self.since_told.has_run(TELL_EVERY) {
+                self.tell(None);
+            }
+            Ok(())
         }
-        Ok(())
     }
 
     fn tell(&mut self, figures: Option<Figures>) {
@@ -203,36 +209,45 @@ impl<'a> Committer<'a> {
         self.cx.progress(self.progress, figures);
     }
 
-    /// Makes the batches so far durable, then lets the staging store take their statuses over: in this order, so that
-    /// no record is ever called Completed that a power failure could undo.
-    pub fn checkpoint(&mut self) -> Result<(), JobError> {
-        self.since_checkpoint = self.cx.stores.clock.stopwatch();
+    /// Has what is pending made durable and taken over, while the next batches are committed.
+    fn hand_over(&mut self, patience: Patience) -> Result<(), JobError> {
+        self.keep_asked()?;
+        match self.keeper.offer(self.pending.take(), patience) {
+            Offered::Taken => self.since_handed_over = self.cx.stores.clock.stopwatch(),
+            Offered::Busy(pending) => self.pending = pending,
+            Offered::Failed(error, pending) => {
+                self.pending = pending;
+                return Err(error);
+            }
+        }
+        if self.since_told.has_run(TELL_EVERY) {
+            self.tell(Some(Figures::of(&self.staging)));
+        }
+        Ok(())
+    }
+
+    /// Keeps what rows ask, before the job's place is behind them.
+    fn keep_asked(&mut self) -> Result<(), JobError> {
         if !self.asked.is_empty() {
-            // Known before the job's place is behind them.
             questions::ask(self.cx, self.staging.import(), &self.asked)?;
             self.asked.clear();
         }
-        if !self.pending.is_empty() {
-            self.destination.make_durable()?;
-            if self.taken_over > 0 {
-                // The statuses of the former checkpoint become durable with this one; their markers can go.
-                self.staging.flush_durably()?;
-                self.destination.forget_markers(self.taken_over)?;
-            }
-            self.staging.take_over(&self.pending, Some((self.cx.job.id, self.cursor)))?;
-            self.pending.clear();
-            self.taken_over = self.batch_no;
-        }
+        Ok(())
+    }
+
+    /// Returns when all batches so far are durable and taken over.
+    pub fn checkpoint(&mut self) -> Result<(), JobError> {
+        self.keep_asked()?;
+        self.keeper.take_over(&mut self.pending)?;
         self.tell(Some(Figures::of(&self.staging)));
         Ok(())
     }
 
-    /// Makes everything durable and forgets the markers: nothing is left to be recovered.
+    /// Makes the statuses durable and forgets the markers: nothing is left to be recovered. The batches are durable
+    /// already, see [`Self::checkpoint`].
     pub fn finish(&mut self) -> Result<(), JobError> {
-        self.destination.make_durable()?;
         self.staging.flush_durably()?;
-        self.destination.forget_markers(self.batch_no)?;
-        Ok(self.destination.make_durable()?)
+        Ok(self.ledger.close(self.batch_no)?)
     }
 
     /// Returns how far the job is.

@@ -8,6 +8,7 @@ pub(super) mod careful;
 pub(super) mod commit;
 mod documents;
 pub(super) mod feed;
+mod keeper;
 mod questions;
 pub(super) mod scan;
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::places::Places;
-use crate::model::Sign;
+use crate::{model::Sign, source::look::Look};
 
 /// Signs that delimit fields, the more usual ones first.
 const USUAL: &str = ",;\t|:^~ \u{1}\u{1C}\u{1D}\u{1E}\u{1F}";
@@ -30,8 +30,13 @@ pub(crate) fn delimiters(places: &Places) -> Vec<Sign> {
     let of = |signs: &'static str| signs.chars().map(Sign::from);
     let usual: Vec<Sign> = of(USUAL).filter(|sign| lines.iter().any(|line| line.contains(sign.as_str()))).collect();
     let usual = usual.into_iter().filter(|sign| share(sign.as_str()) >= 1 || lines.len() < 10);
-    let unusual =
-        of(UNUSUAL).filter(|sign| share(sign.as_str()) >= if NATURAL.contains(sign.as_str()) { 9 } else { 7 });
+    let is_of_clock = is_of_clock(&lines);
+    let usual = usual.filter(|sign| !(is_of_clock && sign.as_str() == ","));
+    let num_divided = |sign: &str| lines.iter().filter(|line| divides_words(line, sign)).count();
+    let unusual = of(UNUSUAL).filter(|sign| {
+        let is_natural = NATURAL.contains(sign.as_str());
+        share(sign.as_str()) >= 7 && (!is_natural || num_divided(sign.as_str()) * 10 >= lines.len() * 9)
+    });
     let foreign = foreign(&lines).into_iter().filter(|sign| share(sign.as_str()) >= 7);
     let long = runs(&lines).into_iter().filter(|sign| share(sign.as_str()) >= 7);
     let arrows = arrows(&lines).into_iter().filter(|sign| share(sign.as_str()) >= 9);
@@ -39,6 +44,31 @@ pub(crate) fn delimiters(places: &Places) -> Vec<Sign> {
         usual.chain(long.take(MAX_LONG)).chain(arrows.take(MAX_LONG)).chain(unusual).chain(foreign).collect();
     let is_whole = |sign: &Sign| !all.iter().any(|longer| is_part_only(&lines, *sign, *longer));
     all.iter().copied().filter(is_whole).collect()
+}
+
+/// Whether the sign stands in the line, and not only in dates among other words, as logs begin with one.
+fn divides_words(line: &str, sign: &str) -> bool {
+    let is_date = |word: &str| matches!(Look::of(word), Look::Date | Look::DateTime);
+    let is_alone = line.split_whitespace().nth(1).is_none();
+    line.split_whitespace().any(|word| word.contains(sign) && (is_alone || !is_date(word)))
+}
+
+/// Whether the comma of nearly every line that has one is that of a clock, `08:15:00,123`, as logs write it.
+fn is_of_clock(lines: &[&str]) -> bool {
+    let with_comma: Vec<(&str, &str)> = lines.iter().filter_map(|line| line.split_once(',')).collect();
+    let is_clock = |(before, after): &&(&str, &str)| {
+        let time: Vec<u8> = before.bytes().rev().take(8).collect();
+        let is_time = time.len() == 8
+            && time
+                .iter()
+                .enumerate()
+                .all(|(at, byte)| if at % 3 == 2 { *byte == b':' } else { byte.is_ascii_digit() });
+        let num_digits = after.bytes().take_while(u8::is_ascii_digit).count();
+        let is_of_text = |part: &str| part.starts_with(char::is_whitespace);
+        is_time && num_digits == 3 && after[num_digits..].split(',').skip(1).all(is_of_text)
+    };
+    // One digit more or less, or a second comma that is none of a sentence: then it delimits after all.
+    with_comma.len() >= 3 && with_comma.iter().filter(is_clock).count() * 10 >= with_comma.len() * 9
 }
 
 /// Whether an unusual sign stands nowhere but in a longer one, which is then what delimits.
@@ -191,6 +221,21 @@ mod tests {
         check("a<>b\n1<>2\n", &["<>"]);
         check("a=>b__c\n1=>2__3\n", &["=>", "__"]);
         check("http://a/b\nhttp://c/d\n", &[":", "/"]);
+    }
+
+    #[test]
+    fn a_date_among_words_delimits_nothing() {
+        check("2026-11-20 up\n2026-11-21 down\n", &[" "]);
+        check("2026-11-20 a-b\n2026-11-21 c-d\n", &[" ", "-"]);
+        check("2026-11-20\n2026-11-21\n", &["-"]);
+        check("20.11.2026 up\n21.11.2026 down\n", &[" "]);
+    }
+
+    #[test]
+    fn the_comma_of_a_clock_delimits_nothing() {
+        check("08:15:00,123 a\n08:15:01,007 b\n08:15:02,500 c, d\n", &[":", " "]);
+        check("08:15:00,123,a\n08:15:01,007,b\n08:15:02,500,c\n", &[",", ":"]);
+        check("08:15:00,12\n08:15:01,7\n08:15:02,500\n", &[",", ":"]);
     }
 
     #[test]

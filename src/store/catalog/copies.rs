@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    model::{Import, ImportId, Integration, IntegrationCode, Settings, TableName, TableSchema},
+    model::{Import, ImportId, ImportStage, Integration, IntegrationCode, Settings, TableName, TableSchema},
     store::{StoreError, files},
 };
 
@@ -102,7 +102,14 @@ impl Copies {
             return Ok(());
         }
         let json = serde_json::to_vec_pretty(import).map_err(|error| unwritable(&error))?;
-        files::write_atomically(&folder.join("import.json"), &json)
+        let path = folder.join("import.json");
+        match import.stage {
+            // Its rows are read again if the power fails, and the copy is written again when they are there.
+            ImportStage::Staging => files::write_for_now(&path, &json),
+            ImportStage::Staged | ImportStage::Cancelled | ImportStage::Failed { .. } => {
+                files::write_atomically(&path, &json)
+            }
+        }
     }
 
     /// Reads all copies. One that can't be read is left out: its file stays where it is.

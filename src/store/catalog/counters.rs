@@ -1,8 +1,8 @@
 //! Numbers that are given once: imports, jobs, notifications.
 //!
 //! A number given again would do harm: the company knows a batch by its import's number, staging a job's progress by
-//! the job's. So a number is durable before it is given; and a file beside the store says up to where numbers may have
-//! been given, for the day on which the catalog is lost.
+//! the job's. So whoever takes a number makes the catalog durable before the company or a staging store hears of it; and a
+//! file beside the store says up to where numbers may have been given, for the day on which the catalog is lost.
 
 use std::{
     collections::BTreeMap,
@@ -67,8 +67,8 @@ impl Counters {
         Ok(Self { table, path, state: Mutex::new(state) })
     }
 
-    /// Gives the next number; it is durable.
-    pub fn next(&self, counter: Counter, folder: &Folder) -> Result<u64, StoreError> {
+    /// Gives the next number. It is durable when the catalog is next made so.
+    pub fn next(&self, counter: Counter) -> Result<u64, StoreError> {
         let mut state = self.state();
         let name = counter.name();
         let number = state.last.get(name).map_or(1, |last| last + 1);
@@ -79,7 +79,6 @@ impl Counters {
             state.ahead = ahead;
         }
         self.table.put(name.as_bytes(), &shelf::encode(WHAT, &number)?)?;
-        folder.sync()?;
         state.last.insert(name, number);
         Ok(number)
     }

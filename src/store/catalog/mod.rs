@@ -121,8 +121,22 @@ impl Catalog {
         self.generation.load(Ordering::Acquire)
     }
 
-    /// Returns when everything changed so far survives a power failure.
+    /// Returns when everything changed so far survives a power failure, and says so in the manifest.
     pub fn flush_durably(&self) -> Result<(), StoreError> {
+        self.folder.flush_durably_as(self.stand())
+    }
+
+    /// Returns when everything changed so far survives a power failure. The manifest is told of it now and then.
+    pub fn keep_durable(&self) -> Result<(), StoreError> {
+        self.folder.keep_durable(self.stand())
+    }
+
+    /// Returns when everything changed so far survives the end of the process.
+    pub fn flush(&self) -> Result<(), StoreError> {
+        self.folder.flush()
+    }
+
+    fn stand(&self) -> Stand {
         let rows = self.integrations.len()
             + self.tables.len()
             + self.imports.len()
@@ -134,12 +148,12 @@ impl Catalog {
             + self.notices.len()
             + self.questions.len()
             + self.settings.len();
-        self.folder.flush_durably_as(Stand { rows: rows as u64, ..Stand::default() })
+        Stand { rows: rows as u64, ..Stand::default() }
     }
 
     /// Gives an import its number, which is never given again.
     pub fn next_import_id(&self) -> Result<ImportId, StoreError> {
-        self.counters.next(Counter::Import, &self.folder).map(ImportId)
+        self.counters.next(Counter::Import).map(ImportId)
     }
 
     /// Keeps an import, and a copy of it in its folder.
@@ -183,7 +197,7 @@ impl Catalog {
 
     /// Gives a notification its number, which is never given again.
     pub fn next_notice_id(&self) -> Result<NoticeId, StoreError> {
-        self.counters.next(Counter::Notice, &self.folder).map(NoticeId)
+        self.counters.next(Counter::Notice).map(NoticeId)
     }
 
     pub fn save_notice(&self, notice: &Notice) -> Result<(), StoreError> {

@@ -35,7 +35,7 @@ impl Catalog {
             let question = match open.entry(about.clone()) {
                 Entry::Occupied(known) => known.into_mut(),
                 Entry::Vacant(place) => place.insert(Question {
-                    id: self.counters.next(Counter::Question, &self.folder).map(QuestionId)?,
+                    id: self.counters.next(Counter::Question).map(QuestionId)?,
                     import,
                     subject: subject.to_owned(),
                     field: issue.field.clone(),

@@ -8,7 +8,7 @@ use crate::model::{ContentHash, ImportId, IntegrationCode, Job, JobId, KnownFile
 impl Catalog {
     /// Gives a job its entry no., which is never given again.
     pub fn next_job_id(&self) -> Result<JobId, StoreError> {
-        self.counters.next(Counter::Job, &self.folder).map(JobId)
+        self.counters.next(Counter::Job).map(JobId)
     }
 
     pub fn save_job(&self, job: &Job) -> Result<(), StoreError> {

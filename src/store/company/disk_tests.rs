@@ -26,7 +26,7 @@ fn body(version: u8, sealed: &[u8]) -> &[u8] {
 fn sample_outcomes() -> Vec<RowOutcome> {
     let completed = |row, outcome, key: &str| RowOutcome {
         row: RowNo(row),
-        result: RowResult::Completed { outcome, key: key.to_owned() },
+        result: RowResult::Completed { outcome, key: key.into() },
         issues: Vec::new(),
     };
     let place = Place { line: 6, byte_plus_one: 412, column: 2 };

@@ -158,7 +158,7 @@ pub(crate) fn commit(company: &Company, import: u64, batch_no: u64, customers: &
         let previous = table.keys().unwrap().find(print(no));
         records.push(print(no), row, previous, &code_key(no), &customer_cells(no, name, *cents));
         let outcome = if previous.is_some() { Outcome::Updated } else { Outcome::Created };
-        let result = RowResult::Completed { outcome, key: (*no).to_owned() };
+        let result = RowResult::Completed { outcome, key: (*no).into() };
         outcomes.push(RowOutcome { row, result, issues: Vec::new() });
     }
     let tables = [&TableWrite { table, records, touched: Records::default() }];

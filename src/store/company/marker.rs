@@ -121,7 +121,7 @@ fn take_outcome(bytes: &mut &[u8]) -> Option<RowOutcome> {
     let row = RowNo(take(bytes)?);
     let result = match take(bytes)? {
         0 => RowResult::Failed,
-        number => RowResult::Completed { outcome: outcome(number - 1)?, key: take_str(bytes)?.to_owned() },
+        number => RowResult::Completed { outcome: outcome(number - 1)?, key: take_str(bytes)?.into() },
     };
     let num_issues = take(bytes)?;
     let issues = (0..num_issues).map(|_| take_issue(bytes)).collect::<Option<_>>()?;
@@ -167,7 +167,7 @@ mod tests {
         let issues = vec![Issue { place, ..issue }; num_issues];
         let result = match row % 5 {
             0 => RowResult::Failed,
-            number => RowResult::Completed { outcome: outcome(number - 1).unwrap(), key: format!("SO-{row}") },
+            number => RowResult::Completed { outcome: outcome(number - 1).unwrap(), key: format!("SO-{row}").into() },
         };
         RowOutcome { row: RowNo(row), result, issues }
     }

@@ -6,6 +6,7 @@
 //! is first used. Never is a segment rewritten, and never does a reader wait for a scan.
 
 mod ahead;
+mod build;
 mod check;
 mod disk;
 mod head;
@@ -119,10 +120,19 @@ impl Company {
         Writer { company: self, _guard: self.writing.lock().unwrap_or_else(PoisonError::into_inner) }
     }
 
-    /// Returns when everything committed so far survives a power failure.
+    /// Returns when everything committed so far survives a power failure, and says so in the manifest.
     pub fn flush_durably(&self) -> Result<(), StoreError> {
+        self.folder.flush_durably_as(self.stand())
+    }
+
+    /// Returns when everything committed so far survives a power failure. The manifest is told of it now and then.
+    pub fn keep_durable(&self) -> Result<(), StoreError> {
+        self.folder.keep_durable(self.stand())
+    }
+
+    fn stand(&self) -> Stand {
         let rows = self.tables().iter().map(|table| table.num_records()).sum();
-        self.folder.flush_durably_as(Stand { rows, ..Stand::default() })
+        Stand { rows, ..Stand::default() }
     }
 
     /// Whether a folder has never been a company's: its tables are still to be made.

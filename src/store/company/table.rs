@@ -3,12 +3,13 @@
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
 use super::{
+    build,
     disk::{Bytes, Disk},
     head::{self, Head},
     index::{Index, SegmentInfo},
     keys::{self, KeyRange, TableId},
     layout::Layouts,
-    segment::{Location, Origin, Sections, Segment},
+    segment::{Location, Origin, Segment},
     view::Views,
     write::Records,
 };
@@ -228,6 +229,11 @@ impl Table {
         &self.state
     }
 
+    /// Returns how the company's folder is called.
+    pub(super) fn folder(&self) -> &str {
+        &self.folder
+    }
+
     pub(super) fn origin(&self) -> Origin<'_> {
         Origin { what: &self.what, folder: &self.folder }
     }
@@ -241,34 +247,12 @@ impl Table {
         if let Some(index) = self.state.index.get() {
             return Ok(index);
         }
-        let index = self.build()?;
+        let index = build::index(self)?;
         Ok(self.state.index.get_or_init(|| RwLock::new(index)))
     }
 
     pub(super) fn read_index(&self) -> Result<RwLockReadGuard<'_, Index>, StoreError> {
         Ok(self.loaded()?.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    fn build(&self) -> Result<Index, StoreError> {
-        let head = self.head();
-        let mut index = Index::with_capacity(head.num_records as usize);
-        let mut raw = Vec::new();
-        for entry in self.sealed_segments() {
-            let (read_no, sealed) = entry?;
-            let sections = Sections::open(&sealed, &self.origin())?;
-            let no = index.segments.len() as u32;
-            let is_next = read_no == Some(no);
-            let read = sections.each_key(&mut raw, |slot, entry| {
-                index.add(KeyPrint::of(entry.key), Location { segment: no, slot }, entry.previous);
-            });
-            if !is_next || read.is_none() {
-                return Err(self.origin().damaged());
-            }
-            index.segments.push(SegmentInfo::new(sections.import, sections.num_records));
-        }
-        index.mark_outdated();
-        let is_whole = index.segments.len() == head.num_segments as usize && index.len() as u64 == head.num_records;
-        is_whole.then_some(index).ok_or_else(|| self.origin().damaged())
     }
 
     /// Takes a written batch into the index: `segments` are the runs of `records` in each new segment.

@@ -113,7 +113,7 @@ fn markers_tell_what_became_of_each_row() {
         let after = company.markers_after(ImportId(5), 1).unwrap();
         let [(2, outcomes)] = &after[..] else { panic!("{after:?}") };
         let done: Vec<_> = outcomes.iter().map(|outcome| outcome.result.clone()).collect();
-        let result = |outcome, key: &str| RowResult::Completed { outcome, key: key.to_owned() };
+        let result = |outcome, key: &str| RowResult::Completed { outcome, key: key.into() };
         assert_eq!(done, [result(Outcome::Created, "C2"), result(Outcome::Updated, "C1")]);
         assert_eq!(company.outcomes(ImportId(5), 1).unwrap().unwrap().len(), 1);
         temp = temp.reopened();

@@ -149,6 +149,13 @@ impl Staging {
         self.folder.flush_durably_as(stand)
     }
 
+    /// Returns when everything changed so far survives a power failure. The manifest is told of it now and then.
+    pub fn keep_durable(&self) -> Result<(), StoreError> {
+        let _writer = self.writer();
+        let stand = self.state().head.stand();
+        self.folder.keep_durable(stand)
+    }
+
     /// Whether a write failed: it must be closed and opened again before the next.
     pub fn is_broken(&self) -> bool {
         self.folder.is_broken()

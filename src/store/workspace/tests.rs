@@ -53,7 +53,7 @@ fn stage(workspace: &Workspace, num: u64) -> ImportId {
     let staging = workspace.create_staging(id).unwrap();
     staging.append(&rows(num)).unwrap();
     staging.finish().unwrap();
-    let result = RowResult::Completed { outcome: Outcome::Created, key: "K1".to_owned() };
+    let result = RowResult::Completed { outcome: Outcome::Created, key: "K1".into() };
     staging.take_over(&[RowOutcome { row: RowNo(1), result, issues: Vec::new() }], None).unwrap();
     staging.flush_durably().unwrap();
     id

@@ -202,6 +202,8 @@ fn mainframes() {
         let byte_of = |c| table.chars.iter().position(|other| *other == c).unwrap_or(0x25) as u8;
         check(&text.chars().map(byte_of).collect::<Vec<_>>(), name);
     }
+    let table = "NUMBER                BALANCE      DATE\n00010000              1204.50  20260301\n";
+    check(&table.chars().map(byte_of).collect::<Vec<_>>(), "IBM037");
     check(b"ann@shop.example@b@c\n", "UTF-8");
     check(b"ABC@DEF@GHI@JKL@MNO\r\n", "UTF-8");
 }

@@ -224,7 +224,10 @@ pub(super) fn is_of_mainframe(head: &[u8]) -> bool {
         share(|byte| matches!(byte, 0x40 | 0x4B | 0x6B | 0x5E | 0x60 | 0x61 | 0x7A | 0x7D | 0x15 | 0x25 | 0x0D));
     let digits = share(|byte| matches!(byte, 0xF0..=0xF9));
     let ascii = share(|byte| matches!(byte, b' ' | b'\n' | b'0'..=b'9' | b',' | b';'));
-    letters + others + digits > 0.75 && letters > 0.2 && others > 0.03 && ascii < 0.02
+    let all = letters + others + digits;
+    // Tables of numbers, padded with spaces, have few letters, but then hardly anything else either.
+    let is_table = all > 0.9 && letters > 0.03 && letters + digits > 0.2;
+    (is_table || all > 0.75 && letters > 0.2) && others > 0.03 && ascii < 0.02
 }
 
 /// Signs beyond ASCII that delimit in Western tables, thorn among them, in bytes that are letters elsewhere.

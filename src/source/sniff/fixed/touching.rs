@@ -22,6 +22,7 @@ enum Kind {
 /// Divides columns further; `starts` are those found so far.
 pub(crate) fn divide(lines: &[Line], starts: &[usize]) -> Vec<usize> {
     let rows: Vec<&Line> = lines.iter().filter(|line| !is_rule(&line.places.iter().collect::<String>())).collect();
+    let rows = below_headings(rows);
     let lengths: Vec<usize> = rows.iter().map(|line| line.places.len()).collect();
     let (length, num_alike) = most_frequent(&lengths).unwrap_or_default();
     if rows.len() < MIN_LINES || num_alike * 10 < rows.len() * 9 {
@@ -47,6 +48,15 @@ pub(crate) fn divide(lines: &[Line], starts: &[usize]) -> Vec<usize> {
         found.sort_unstable();
     }
     found
+}
+
+/// Leaves a first line of headings out: it has letters where those below have their digits.
+fn below_headings(mut rows: Vec<&Line>) -> Vec<&Line> {
+    let has_digits = |line: &&Line| line.places.iter().any(char::is_ascii_digit);
+    if rows.len() > MIN_LINES && !has_digits(&rows[0]) && rows[1..].iter().all(has_digits) {
+        rows.remove(0);
+    }
+    rows
 }
 
 fn kind(rows: &[&Line], at: usize) -> Kind {

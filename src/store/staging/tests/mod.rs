@@ -57,7 +57,7 @@ fn simple_rows(first: u64, num: u64) -> RawBlock {
 }
 
 fn created(row: u64, key: &str) -> RowOutcome {
-    let result = RowResult::Completed { outcome: Outcome::Created, key: key.to_owned() };
+    let result = RowResult::Completed { outcome: Outcome::Created, key: key.into() };
     RowOutcome { row: RowNo(row), result, issues: Vec::new() }
 }
 

@@ -140,7 +140,7 @@ fn take_over(staging: &Staging, model: &mut Model, rows: &[u64], seed: u64) {
         if mixed.is_multiple_of(2) {
             return failed(row, issues);
         }
-        let result = RowResult::Completed { outcome: all[(mixed >> 8) as usize % 4], key: format!("K-{row}") };
+        let result = RowResult::Completed { outcome: all[(mixed >> 8) as usize % 4], key: format!("K-{row}").into() };
         RowOutcome { row: RowNo(row), result, issues }
     };
     let outcomes: Vec<_> = rows.iter().map(|row| outcome_of(*row)).collect();
@@ -156,7 +156,9 @@ fn take_over(staging: &Staging, model: &mut Model, rows: &[u64], seed: u64) {
         kept.issues.retain(|issue| (issue.code as u8) < 20);
         kept.issues.extend(issues);
         (kept.status, kept.key) = match result {
-            RowResult::Completed { outcome, key } => (Some((RecordStatus::Completed, Some(outcome))), Some(key)),
+            RowResult::Completed { outcome, key } => {
+                (Some((RecordStatus::Completed, Some(outcome))), Some(key.to_string()))
+            }
             RowResult::Failed => (Some((RecordStatus::Error, None)), None),
         };
     }
