@@ -105,6 +105,18 @@ impl Overview {
         self.tables.iter().find(|view| view.schema.name == *name)
     }
 
+    /// Returns what records can go to: each table, and behind a header it with its lines.
+    pub fn destinations(&self) -> Vec<Vec<TableName>> {
+        let mut found = Vec::new();
+        for view in self.tables.iter() {
+            let table = &view.schema.name;
+            found.push(vec![table.clone()]);
+            let lines = self.tables.iter().filter(|line| line.schema.header_table.as_ref() == Some(table));
+            found.extend(lines.map(|line| vec![table.clone(), line.schema.name.clone()]));
+        }
+        found
+    }
+
     /// Returns the job that works on the import, or waits to.
     pub fn job_of(&self, import: ImportId) -> Option<&Job> {
         self.jobs.iter().find(|job| job.kind.import() == Some(import) && !job.status.is_over())

@@ -38,7 +38,7 @@ pub use self::{
     plan::{BETWEEN_FIELDS, FirstUse, Found, Give, InFile, LookupPlan, Lookups, PartPlan, Pipeline, Scanned, Series},
     propose::{
         Answer, ColumnOption, ColumnQuestion, ColumnType, DecidedBy, FieldMatch, MappingProposal, RowValue, Scope,
-        TableProposal, match_columns, most_alike, open_questions, propose_mapping, propose_tables, propose_types,
-        schema_from_columns,
+        TableProposal, left_out, match_columns, most_alike, open_questions, propose_mapping, propose_tables,
+        propose_types, retarget, schema_from_columns,
     },
 };

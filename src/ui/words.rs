@@ -2,6 +2,8 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 
+use crate::model::TableName;
+
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
@@ -22,6 +24,11 @@ pub fn count(number: u64) -> String {
 /// Returns the number with its noun, in the plural where there is not exactly one: "2,000 records".
 pub fn plural(number: u64, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{} {}", count(number), plural_of(noun)) }
+}
+
+/// Returns one table's name, or a header's and its lines': "Sales Header and Sales Line".
+pub fn tables(names: &[TableName]) -> String {
+    names.iter().map(TableName::as_str).collect::<Vec<_>>().join(" and ")
 }
 
 /// Returns a duration in its two largest units: "0.4 s", "12 s", "3 min 20 s", "2 h 5 min", "4 d 3 h".

@@ -77,19 +77,26 @@ pub struct Related {
 }
 
 impl Library {
-    /// Returns the first records of a table, each by its key and its first other field.
-    pub fn related(&self, table: &TableName, num: usize, go_on: &dyn Fn() -> bool) -> Related {
+    /// Returns the first records of a table, each by its key and its first other field; or by another field and its key.
+    pub fn related(&self, table: &TableName, by: Option<&str>, num: usize, go_on: &dyn Fn() -> bool) -> Related {
         let Ok(page) = self.table_page(table, &TableQuery::default(), 0, num, go_on) else { return Related::default() };
         let schemas = self.stores.company.schemas();
         let Some(schema) = schemas.iter().find(|schema| schema.name == *table) else { return Related::default() };
         let key = schema.key_positions().first().copied().unwrap_or(0);
-        let name = (0..schema.fields.len()).find(|at| *at != key);
+        let (key, name) = match by.and_then(|by| schema.position(by)).filter(|by| *by != key) {
+            Some(by) => (by, Some(key)),
+            None => (key, (0..schema.fields.len()).find(|at| *at != key)),
+        };
         let text = |cells: &[String], at: usize| cells.get(at).cloned().unwrap_or_default();
         let rows = page
             .rows
             .iter()
             .map(|row| (text(&row.cells, key), name.map(|name| text(&row.cells, name)).unwrap_or_default()));
-        Related { records: rows.collect() }
+        let mut records: Vec<_> = rows.filter(|(key, _)| !key.is_empty()).collect();
+        if by.is_some() {
+            records.sort();
+        }
+        Related { records }
     }
 
     /// Tries a field's steps on the value of a row, or on one that is typed, and its test cases.

@@ -47,6 +47,8 @@ pub struct Trial {
     pub samples: BTreeMap<(TableName, String), FieldSample>,
     /// How many rows have an issue with a field, by table and field.
     pub num_issues: BTreeMap<(TableName, String), u64>,
+    /// The first of those rows, and what is wrong there.
+    pub first_issues: BTreeMap<(TableName, String), (RowNo, String)>,
     /// The cells concerned, by row and column.
     pub marks: Vec<Mark>,
     /// What becomes of the first rows, one by one: each with its parts.
@@ -152,6 +154,12 @@ impl Trial {
         self.num_issues.get(&(table.clone(), field.to_owned())).copied().unwrap_or(0)
     }
 
+    /// Says what is wrong with a field in the first row that has an issue with it.
+    pub fn first_issue_with(&self, table: &TableName, field: &str) -> Option<String> {
+        let (row, sentence) = self.first_issues.get(&(table.clone(), field.to_owned()))?;
+        Some(format!("Row {row}: {sentence}"))
+    }
+
     /// Finds the cells that the issues of one row concern. Fields of two tables may have the same name: whose value is
     /// wrong, only the explained row says.
     fn take_marks(
@@ -167,7 +175,7 @@ impl Trial {
         let mut marks = Vec::new();
         for part in explained {
             for field in part.fields.iter().filter(|field| !field.issues.is_empty()) {
-                *self.num_issues.entry((part.table.clone(), field.field.clone())).or_default() += 1;
+                self.take_issue(&part.table, &field.field, row, &field.issues[0]);
                 let column = field.from.as_ref().and_then(position);
                 marks.extend(column.map(|column| Mark { row, column, sentence: field.issues[0].message() }));
             }
@@ -183,7 +191,7 @@ impl Trial {
             {
                 let is_key = |field: &str| issue.field.split(", ").any(|name| name == field);
                 for rule in part.rules.iter().filter(|rule| is_key(&rule.field)) {
-                    *self.num_issues.entry((part.table.clone(), rule.field.clone())).or_default() += 1;
+                    self.take_issue(&part.table, &rule.field, row, issue);
                     marks.extend(position(&rule.from).map(|column| Mark { row, column, sentence: sentence() }));
                 }
             }
@@ -191,6 +199,12 @@ impl Trial {
         marks.sort();
         marks.dedup_by_key(|mark| mark.column);
         self.marks.append(&mut marks);
+    }
+
+    fn take_issue(&mut self, table: &TableName, field: &str, row: RowNo, issue: &Issue) {
+        let field = (table.clone(), field.to_owned());
+        *self.num_issues.entry(field.clone()).or_default() += 1;
+        self.first_issues.entry(field).or_insert_with(|| (row, issue.message()));
     }
 
     /// Keeps the first value of each field that can be stored; until there is one, the first that is there at all.

@@ -10,6 +10,7 @@ mod locale;
 mod mapping;
 mod number_cell;
 mod question;
+mod retarget;
 mod schema;
 mod tables;
 mod tally;
@@ -21,6 +22,7 @@ pub use self::{
     known::open_questions,
     mapping::{MappingProposal, propose_mapping},
     question::{Answer, ColumnOption, ColumnQuestion, DecidedBy},
+    retarget::{left_out, retarget},
     schema::schema_from_columns,
     tables::{TableProposal, propose_tables},
     types::{ColumnType, Scope, propose_types},

@@ -157,7 +157,9 @@ fn has_values(rows: &[SampleRow], width: usize) -> bool {
 
 /// Returns how many rows stand above a blank line, where all of them are unlike the table below it.
 fn num_set_off(rows: &[SampleRow], width: usize) -> Option<usize> {
-    let is_unlike = |row: &&SampleRow| row.cells.len() != width;
+    // A note that a spreadsheet program saved has as many cells as the table, nearly all of them blank.
+    let num_filled = |row: &SampleRow| row.cells.iter().filter(|cell| Look::of(cell) != Look::Blank).count();
+    let is_unlike = |row: &&SampleRow| row.cells.len() != width || (width >= 4 && num_filled(row) * 3 <= width);
     let num_unlike = rows.iter().take(MAX_ABOVE).take_while(is_unlike).count();
     let below = &rows[num_unlike..];
     let num_alike = below.iter().filter(|row| row.cells.len() == width).count();
@@ -237,6 +239,16 @@ mod tests {
         assert_eq!(num_above(&rows, 3), 0);
         rows[2..].iter_mut().for_each(|row| row.line += 1);
         assert_eq!(num_above(&rows, 3), 2);
+    }
+
+    #[test]
+    fn notes_as_wide_as_the_table_set_off_by_a_blank_line() {
+        let lines = ["Firm,,,,,", "As of: 2026-10-31,,,by: Ann,,", "a,b,c,d,e,f", "1,x,,,y,2", "2,z,,,,3", "3,x,,,,"];
+        let mut rows = rows(&lines);
+        rows[2..].iter_mut().for_each(|row| row.line += 1);
+        assert_eq!(num_above(&rows, 6), 2);
+        rows[1].cells = vec!["a", "b", "c", "d", "e", "f"];
+        assert_ne!(num_above(&rows, 6), 2, "a header above a blank line is none of the notes");
     }
 
     #[test]

@@ -178,7 +178,8 @@ impl<'a> Dialog<'a> {
         ui.add_space(tokens.space.s);
         // Heading, buttons and margins stay in sight; the content scrolls where the window is low.
         let room = window.height() - 2.0 * tokens.space.l - 168.0;
-        let area = ScrollArea::vertical().max_height(room).auto_shrink([false, true]);
+        // What is added while the dialog is open makes it higher; without this it would be as high as it was at first.
+        let area = ScrollArea::vertical().max_height(room).min_scrolled_height(room).auto_shrink([false, true]);
         let shown = area.show(ui, |ui| {
             let inner = content(ui);
             reveal_focus(ui);

@@ -53,7 +53,7 @@ pub use self::{
     option::OptionCard,
     page::{page, page_header, section, side_panel, sub_page_header},
     pane::detail_pane,
-    pick::{PickEntry, pick, pick_button, pick_field, pick_from},
+    pick::{PickEntry, pick, pick_button, pick_field, pick_from, pick_or_type},
     progress::ProgressLine,
     reveal::reveal_focus,
     step_bar::{Step, StepState, stepper},

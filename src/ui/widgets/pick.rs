@@ -89,12 +89,16 @@ pub fn pick_button<T>(
 
 /// The list below anything that was clicked.
 pub fn pick_from<T>(ui: &Ui, anchor: &Response, name: &str, offer: impl FnOnce() -> Vec<PickEntry<T>>) -> Option<T> {
+    open_list(ui, anchor, |ui, id| list_ui(ui, id, name, offer(), None))
+}
+
+fn open_list<T>(ui: &Ui, anchor: &Response, list: impl FnOnce(&mut Ui, Id) -> Option<T>) -> Option<T> {
     let id = anchor.id.with("pick");
     let width = anchor.rect.width().max(LEAST_WIDTH);
     let popup = Popup::menu(anchor).id(id).width(width).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let shown = popup.show(|ui| {
         ui.set_width(width);
-        list_ui(ui, id, name, offer())
+        list(ui, id)
     });
     let Some(shown) = shown else {
         ui.data_mut(|data| data.remove::<Sought>(id));
@@ -107,6 +111,17 @@ pub fn pick_from<T>(ui: &Ui, anchor: &Response, name: &str, offer: impl FnOnce()
         anchor.request_focus();
     }
     shown.inner
+}
+
+/// The same as [`pick`] for texts of which not all are listed: what is typed and found nowhere can be taken itself.
+pub fn pick_or_type(
+    ui: &mut Ui,
+    name: &str,
+    (shown, width): (&str, f32),
+    offer: impl FnOnce() -> Vec<PickEntry<String>>,
+) -> Option<String> {
+    let response = pick_field(ui, name, shown, width);
+    open_list(ui, &response, |ui, id| list_ui(ui, id, name, offer(), Some(&str::to_owned)))
 }
 
 /// The field alone, for [`pick_from`].
@@ -137,15 +152,24 @@ pub fn pick_field(ui: &mut Ui, name: &str, shown: &str, width: f32) -> Response 
     response.on_hover_cursor(CursorIcon::PointingHand)
 }
 
-fn list_ui<T>(ui: &mut Ui, id: Id, name: &str, mut entries: Vec<PickEntry<T>>) -> Option<T> {
+/// `typed` makes a value of a text that no entry has.
+fn list_ui<T>(
+    ui: &mut Ui,
+    id: Id,
+    name: &str,
+    mut entries: Vec<PickEntry<T>>,
+    typed: Option<&dyn Fn(&str) -> T>,
+) -> Option<T> {
     let mut sought: Sought = ui.data(|data| data.get_temp(id)).unwrap_or_default();
     // The Enter that opened the list chooses nothing from it.
     let keys = if sought.is_opened { take_keys(ui) } else { Keys::default() };
-    if search_ui(ui, id, name, &mut sought) {
-        sought.at = 0;
+    let is_changed = search_ui(ui, id, name, &mut sought);
+    let found = find(&entries, &sought.query);
+    if is_changed {
+        // What is called exactly so comes before what only begins so.
+        let is_it = |i: &usize| entries[*i].label.eq_ignore_ascii_case(sought.query.trim());
+        sought.at = found.iter().position(is_it).unwrap_or(0);
     }
-    let found: Vec<usize> =
-        (0..entries.len()).filter(|i| holds(&[entries[*i].label.as_str(), entries[*i].group], &sought.query)).collect();
     if !sought.is_opened {
         sought.at = found.iter().position(|i| entries[*i].is_current).unwrap_or(0);
     }
@@ -153,15 +177,26 @@ fn list_ui<T>(ui: &mut Ui, id: Id, name: &str, mut entries: Vec<PickEntry<T>>) -
     let is_moved = !sought.is_opened || keys.up + keys.down > 0;
     sought.is_opened = true;
     let current = found.get(sought.at).copied();
+    let query = sought.query.trim().to_owned();
     ui.data_mut(|data| data.insert_temp(id, sought));
     if found.is_empty() {
         ui.add_space(4.0);
         super::muted(ui, "Nothing is called so");
-        return None;
+        let typed = typed.filter(|_| !query.is_empty())?;
+        let entry = PickEntry::new((), format!("Use “{query}” itself"));
+        let is_taken = entry_ui(ui, id.with("typed"), &entry, true).clicked() || keys.enter;
+        return is_taken.then(|| typed(&query));
     }
     let clicked = lines_ui(ui, id, &entries, &found, current, is_moved);
     let chosen = clicked.or_else(|| current.filter(|_| keys.enter));
     chosen.map(|at| entries.swap_remove(at).value)
+}
+
+/// Returns the entries that fit by what they are called; where none does, those that fit by what stands at their end.
+fn find<T>(entries: &[PickEntry<T>], query: &str) -> Vec<usize> {
+    let fits = |text: &dyn Fn(&PickEntry<T>) -> bool| (0..entries.len()).filter(|i| text(&entries[*i])).collect();
+    let found: Vec<usize> = fits(&|entry| holds(&[entry.label.as_str(), entry.group], query));
+    if found.is_empty() { fits(&|entry| holds(&[entry.label.as_str(), entry.aside.as_str()], query)) } else { found }
 }
 
 fn search_ui(ui: &mut Ui, id: Id, name: &str, sought: &mut Sought) -> bool {
@@ -268,4 +303,27 @@ fn take_keys(ui: &Ui) -> Keys {
             enter: count(Key::Enter) > 0,
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(query: &str, expect: &[&str]) {
+        let entries = [("DE", "Germany"), ("GB", "United Kingdom"), ("IN", "India")];
+        let entries = entries.map(|(code, name)| PickEntry::new(code, code).aside(name));
+        let found: Vec<_> = find(&entries, query).into_iter().map(|at| entries[at].value).collect();
+        assert_eq!(found, expect, "{query}");
+    }
+
+    #[test]
+    fn what_is_called_so_is_found_before_what_is_described_so() {
+        check("", &["DE", "GB", "IN"]);
+        check("de", &["DE"]);
+        check("in", &["IN"]);
+        check("germ", &["DE"]);
+        check("kingdom united", &["GB"]);
+        check("france", &[]);
+    }
 }

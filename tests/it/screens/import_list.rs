@@ -1,6 +1,6 @@
 //! Imports: what came in, what became of it, and how to be rid of it.
 
-use eframe::egui::Key;
+use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::NodeT as _;
 use longshore::{engine::Target, model::AfterStaging, ui::screen::Page};
 
@@ -55,6 +55,19 @@ fn what_fits_an_import_is_offered() {
     window.expect("In queue");
     window.work();
     window.expect("With errors");
+}
+
+#[test]
+fn a_file_is_opened_again_under_the_latest_version() {
+    let workspace = two_imports();
+    let mut window = Window::open(&workspace, Page::Integration("VENDORS".into()));
+    window.fill("Description", "All vendors");
+    window.keys(Modifiers::COMMAND, Key::S);
+    window.go(Page::Imports);
+    window.click_row("2, vendors.csv");
+    window.expect("under VENDORS version 1; the latest is 2");
+    window.press("Open file again");
+    window.expect("VENDORS: The file has the same");
 }
 
 #[test]

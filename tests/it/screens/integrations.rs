@@ -281,3 +281,87 @@ fn without_integrations_the_first_step_is_offered() {
     let window = Window::open(&workspace, Page::Integration("GONE".into()));
     window.expect("There is no integration GONE");
 }
+
+#[test]
+fn another_destination_keeps_what_has_a_place_there_and_names_the_rest() {
+    let (_workspace, mut window) = card();
+    window.pick("Destination", "Vendor");
+    window.expect("Without a place in Vendor, left out when this is saved: ");
+    window.expect("Credit Limit (LCY) (column “Credit Limit (LCY)”)");
+    window.press("Save");
+    window.expect("Version 2 of CUSTOMERS saved");
+    window.expect_none("Without a place in");
+    let part = saved(&mut window, "CUSTOMERS").mapping.tables.remove(0);
+    let source = |field: &str| part.rules.iter().find(|rule| rule.field == field).and_then(|rule| rule.from.column());
+    assert_eq!((part.table.as_str(), source("No."), source("Name")), ("Vendor", Some("No."), Some("Name")));
+    assert_eq!(source("Credit Limit (LCY)"), None);
+}
+
+#[test]
+fn trying_destinations_out_loses_nothing() {
+    let (_workspace, mut window) = card();
+    let before = saved(&mut window, "CUSTOMERS").mapping;
+    window.pick("Add field", "E-Mail");
+    window.pick("Add field", "Credit Limit (LCY)");
+    for table in ["Item", "Vendor", "Customer"] {
+        window.pick("Destination", table);
+    }
+    window.expect_none("Without a place in");
+    window.press("Save");
+    let saved = saved(&mut window, "CUSTOMERS");
+    assert_eq!(
+        (saved.mapping, saved.match_key),
+        (before, ["E-Mail", "Credit Limit (LCY)"].map(str::to_owned).to_vec())
+    );
+}
+
+#[test]
+fn a_match_key_without_a_place_is_named() {
+    let (_workspace, mut window) = card();
+    window.pick("Add field", "Credit Limit (LCY)");
+    window.press("Save");
+    window.pick("Destination", "Vendor");
+    window.expect("Credit Limit (LCY) of the match key");
+    window.expect("No., the table’s key");
+}
+
+#[test]
+fn a_destination_is_chosen_by_keyboard_alone() {
+    let (_workspace, mut window) = card();
+    window.tab_to("Destination");
+    window.key(Key::Enter);
+    window.take("Vendor");
+    assert_eq!(window.held(), "Destination");
+    window.keys(Modifiers::COMMAND, Key::S);
+    assert_eq!(saved(&mut window, "CUSTOMERS").mapping.tables[0].table.as_str(), "Vendor");
+}
+
+#[test]
+fn rows_are_grouped_to_documents_by_another_column() {
+    let workspace = with_integrations();
+    let mut window = Window::open(&workspace, Page::Integration("SALES-ORDERS".into()));
+    let before = saved(&mut window, "SALES-ORDERS");
+    let column = before.columns.last().unwrap().clone();
+    window.pick("Document grouping by No.", &column);
+    window.expect(&format!("Rows with the same {column}"));
+    window.press("Save");
+    let mapping = saved(&mut window, "SALES-ORDERS").mapping;
+    let key = |part: usize, field: &str| {
+        let rule = mapping.tables[part].rules.iter().find(|rule| rule.field == field).unwrap();
+        rule.from.column().map(str::to_owned)
+    };
+    assert_eq!((key(0, "No."), key(1, "Document No.")), (Some(column.clone()), Some(column)));
+}
+
+#[test]
+fn single_records_say_what_would_group_them() {
+    let (_workspace, mut window) = card();
+    window.expect("Every row is one record");
+    window.expect("where the destination is a header with its lines: ");
+    window.go(Page::Integration("SALES-ORDERS".into()));
+    window.pick("Destination", "Sales Line");
+    window.expect("where the destination is a header with its lines: Sales Header and Sales Line");
+    window.pick("Destination", "Sales Header and Sales Line");
+    window.expect("They are created together, or none of them");
+    window.expect_none("unsaved changes");
+}

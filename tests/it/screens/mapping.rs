@@ -125,6 +125,49 @@ fn a_bookkeeping_export_becomes_customers_by_clicks() {
 }
 
 #[test]
+fn a_value_map_before_a_lookup_puts_what_is_searched_for() {
+    let workspace = Workspace::new();
+    let text = "No.,Name,Land\nC1,One,Norwegen\nC2,Two,Atlantis\n";
+    let mut window = columns_of(&workspace, "land.csv", text, "Customer");
+    source(&mut window, "Country/Region Code", "Land");
+    edit(&mut window, "Country/Region Code");
+    window.pick("Add step", "Value map");
+    window.the(Role::ComboBox, "Norwegen becomes").click();
+    window.settle();
+    // No code is called so: what the codes mean is searched.
+    window.take("norway");
+    assert_eq!(window.the(Role::ComboBox, "Norwegen becomes").value().as_deref(), Some("NO"));
+    window.pick("Add step", "Find in a table");
+    window.pick("Norwegen becomes", "Norway");
+    window.the(Role::ComboBox, "Atlantis becomes").click();
+    window.settle();
+    window.take("Greenland East");
+    assert_eq!(window.the(Role::ComboBox, "Atlantis becomes").value().as_deref(), Some("Greenland East"));
+    window.expect("1 of 2 rows has an issue here. Row 2: ");
+    window.expect("no record of Country/Region has “Greenland East” as Name");
+}
+
+#[test]
+fn a_lookup_searches_the_field_of_the_columns_name_and_makes_records_of_the_others() {
+    let workspace = Workspace::new();
+    let text = "Order ID,Customer ID,Customer,Email,SKU,Qty\n1,77,Ann,ann@example.com,CUP,2\n";
+    let mut window = columns_of(&workspace, "orders.csv", text, "Sales Header and Sales Line");
+    window.fill("Search fields", "Sell-to Customer No.");
+    window.pick("Source of Sales Header, Sell-to Customer No.", "Email");
+    window.press("Edit Sales Header, Sell-to Customer No.");
+    window.pick("Add step", "Find in a table");
+    choose(&mut window, "None found, step 1", "creates a record");
+    assert_eq!(window.the(Role::ComboBox, "Search field, step 1").value().as_deref(), Some("E-Mail"));
+    let value = |window: &Window, field: &str| window.the(Role::TextInput, field).value();
+    assert_eq!(value(&window, "New record’s No.").as_deref(), Some("{Customer ID}"));
+    assert_eq!(value(&window, "New record’s Name").as_deref(), Some("{Customer}"));
+    // The lines' customer is that of their header.
+    window.press("Close field");
+    let line = window.the(Role::ComboBox, "Source of Sales Line, Sell-to Customer No.");
+    assert_eq!(line.value().as_deref(), Some("Email"));
+}
+
+#[test]
 fn a_field_takes_a_template_a_system_value_or_a_number_series() {
     let workspace = Workspace::new();
     let mut window = few(&workspace);

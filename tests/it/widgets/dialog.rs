@@ -45,6 +45,12 @@ fn page(ui: &mut egui::Ui, state: &mut State) {
                     state.options.push(title);
                 }
             }
+            if !state.text.is_empty() {
+                ui.add_space(120.0);
+                if ui.add(Button::quiet("See what it would do first")).clicked() {
+                    state.options.push("See what it would do first");
+                }
+            }
         }
     });
     if let Some(answer) = response.answer {
@@ -147,4 +153,16 @@ fn buttons_answer_too() {
         harness.run();
         assert_eq!(harness.state().answers, [expect]);
     }
+}
+
+#[test]
+fn a_dialog_grows_with_what_comes_into_it() {
+    let mut harness = opened(Kind::Options);
+    harness.state_mut().text = "an estimate that came later".to_owned();
+    harness.run();
+    harness.run();
+    // What is scrolled out of sight is not there for the pointer.
+    harness.get_by_label("See what it would do first").click();
+    harness.run();
+    assert_eq!(harness.state().options, ["See what it would do first"]);
 }

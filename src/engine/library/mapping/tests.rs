@@ -74,9 +74,18 @@ fn values_are_counted_the_most_frequent_first() {
 }
 
 #[test]
+fn records_to_search_are_told_by_the_field_that_is_searched() {
+    with_library(|library, _| {
+        let related = library.related(&"Country/Region".into(), Some("Name"), 500, &|| true);
+        assert!(related.records.contains(&("Germany".to_owned(), "DE".to_owned())));
+        assert!(related.records.is_sorted());
+    });
+}
+
+#[test]
 fn records_to_refer_to_are_told_by_key_and_name() {
     with_library(|library, _| {
-        let related = library.related(&"Payment Terms".into(), 3, &|| true);
+        let related = library.related(&"Payment Terms".into(), None, 3, &|| true);
         assert!(
             !related.records.is_empty()
                 && related.records.iter().all(|(key, name)| !key.is_empty() && !name.is_empty())

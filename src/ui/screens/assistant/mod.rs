@@ -245,9 +245,12 @@ impl Assistant {
         told.extend(refusal.map(|sentence| (Tone::Error, sentence.to_owned())));
         // What is wrong with the mapping is told where it can be mended; the bar of steps leads there.
         if matches!(part, Part::Target | Part::Columns) {
-            told.extend(view.faults.iter().take(2).map(|sentence| (Tone::Error, sentence.clone())));
+            told.extend(view.faults.iter().take(1).map(|sentence| (Tone::Error, sentence.clone())));
             let missing = view.draft.as_ref().and_then(|draft| draft.hindrance.clone());
-            told.extend(missing.filter(|_| view.is_current).map(|sentence| (Tone::Warning, sentence)));
+            // One at a time: what is most in the way, so that the fields below stay where they are for longer.
+            told.extend(
+                missing.filter(|_| view.is_current && view.faults.is_empty()).map(|sentence| (Tone::Warning, sentence)),
+            );
         }
         if let Some(sentence) = &view.unreadable
             && banner(ui, Tone::Error, sentence, Some("Reset to what was found"))

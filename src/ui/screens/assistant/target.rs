@@ -17,6 +17,7 @@ use crate::{
         screens::mapping::{Change, MEMBERS_HINT, members_text},
         theme::{self, Tone},
         widgets::{Choice, Form, TextField, banner, confidence, muted, reveal_focus, small, strong},
+        words,
     },
 };
 
@@ -90,9 +91,8 @@ fn tables_ui(cx: &ScreenCx<'_>, ui: &mut Ui, proposal: &Proposal, draft: &Draft,
     let now = table_names(draft);
     let is_new = draft.new_table.is_some();
     for TableProposal { tables, score, why, .. } in proposal.tables.iter().take(MAX_REASONS) {
-        let names: Vec<_> = tables.iter().map(TableName::as_str).collect();
         ui.horizontal(|ui| {
-            if ui.radio(!is_new && *tables == now, names.join(" and ")).clicked() {
+            if ui.radio(!is_new && *tables == now, words::tables(tables)).clicked() {
                 wanted.target = Target::Tables(tables.clone());
             }
             confidence(ui, *score);
@@ -121,17 +121,7 @@ fn tables_ui(cx: &ScreenCx<'_>, ui: &mut Ui, proposal: &Proposal, draft: &Draft,
 
 /// Returns the company's tables, and behind each header it with its lines.
 fn offered_tables(cx: &ScreenCx<'_>) -> Vec<(Vec<TableName>, String)> {
-    let mut offered = Vec::new();
-    for view in cx.overview.tables.iter() {
-        let table = &view.schema.name;
-        offered.push((vec![table.clone()], table.to_string()));
-        let is_line = |line: &&crate::engine::TableView| line.schema.header_table.as_ref() == Some(table);
-        offered.extend(cx.overview.tables.iter().filter(is_line).map(|line| {
-            let name = format!("{table} and {}", line.schema.name);
-            (vec![table.clone(), line.schema.name.clone()], name)
-        }));
-    }
-    offered
+    cx.overview.destinations().into_iter().map(|tables| (tables.clone(), words::tables(&tables))).collect()
 }
 
 /// One table may be proposed with its lines; two are meant so.

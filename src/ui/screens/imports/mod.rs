@@ -39,6 +39,8 @@ enum Act {
     Process,
     ProcessErrors,
     OpenIntegration,
+    /// The file anew, with the integration as it is now.
+    OpenFile,
     Delete,
 }
 
@@ -90,6 +92,7 @@ impl Imports {
             Act::Process => Request::AskAfterImport(import.id),
             Act::ProcessErrors => return process_all(cx, &[import.id], RecordStatus::Error),
             Act::OpenIntegration => Request::Go(Page::Integration(import.integration.clone())),
+            Act::OpenFile => Request::OpenFile(import.file.path.clone()),
             Act::Delete => return self.delete.ask(import.id),
         };
         cx.requests.push(request);
@@ -203,6 +206,10 @@ fn detail_ui(cx: &ScreenCx<'_>, ui: &mut Ui, import: &Import) -> Option<Act> {
                 if is_there && ui.add(Button::quiet(text).icon(icon::INTEGRATIONS)).clicked() {
                     act = Some(Act::OpenIntegration);
                 }
+                let again = Button::quiet("Open file again").icon(icon::DROP);
+                if ui.add(again.tooltip("To import it anew, with the integration as it is now")).clicked() {
+                    act = Some(Act::OpenFile);
+                }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     widgets::heading(ui, &format!("{} · {}", import.id, import.file.name));
                 });
@@ -221,7 +228,7 @@ fn detail_ui(cx: &ScreenCx<'_>, ui: &mut Ui, import: &Import) -> Option<Act> {
         Details::default().key_width(64.0).show(ui, |rows| {
             let size = words::bytes(import.file.num_bytes);
             rows.row("File", &format!("{} · {size}", import.file.path.display()));
-            rows.row("Into", &format!("{} · under {} version {}", import.table, import.integration, import.version));
+            rows.row("Into", &into(cx.overview, import));
             let pace = stand::pace(import);
             if !pace.is_empty() {
                 rows.row("Pace", &pace);
@@ -229,6 +236,14 @@ fn detail_ui(cx: &ScreenCx<'_>, ui: &mut Ui, import: &Import) -> Option<Act> {
         });
     });
     act
+}
+
+/// Says under which version of its integration the file was read, and which there is now.
+fn into(overview: &Overview, import: &Import) -> String {
+    let Import { table, integration, version, .. } = import;
+    let latest = overview.integration(integration).map(|latest| latest.version).filter(|latest| latest > version);
+    let newer = latest.map(|latest| format!("; the latest is {latest}")).unwrap_or_default();
+    format!("{table} · under {integration} version {version}{newer}")
 }
 
 fn no_imports_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui) {

@@ -2,10 +2,13 @@
 
 use eframe::egui::{Label, Ui};
 
-use super::draft::{self, CardForm, Draft};
+use super::{
+    destination,
+    draft::{self, CardForm, Draft},
+};
 use crate::{
     engine::Overview,
-    model::{ExecutionMode, ImportMode, IntegrationCode, Notifications, Part, TableSchema},
+    model::{ExecutionMode, ImportMode, IntegrationCode, Notifications, TableSchema},
     ui::{
         theme::{self, Text, icon},
         widgets::{Button, Choice, Form, IconButton, PickEntry, TextField, card, pick_button, section},
@@ -21,7 +24,7 @@ pub fn definition_ui(ui: &mut Ui, overview: &Overview, code: &IntegrationCode, d
     section(ui, "General");
     form_card(ui, |form| general_ui(form, code, &mut draft.form));
     section(ui, "Processing");
-    form_card(ui, |form| processing_ui(form, overview, &mut draft.form));
+    form_card(ui, |form| processing_ui(form, overview, draft));
     section(ui, "Source");
     form_card(ui, |form| {
         form.fixed("Source type", format);
@@ -50,12 +53,14 @@ fn general_ui(form: &mut Form<'_>, code: &IntegrationCode, card: &mut CardForm) 
     form.hint("A file with such a name is offered this integration; * stands for any text, ? for one character");
 }
 
-fn processing_ui(form: &mut Form<'_>, overview: &Overview, card: &mut CardForm) {
+fn processing_ui(form: &mut Form<'_>, overview: &Overview, draft: &mut Draft) {
+    let card = &mut draft.form;
     let modes = [ExecutionMode::Immediate, ExecutionMode::Deferred].map(|mode| (mode, mode.name()));
     let label = "Processing Execution Mode";
     form.row(label, |ui| Choice::new(label, modes).width(WIDTH).show(ui, &mut card.execution_mode));
     form.hint("The answer that is suggested when a file has been read; each time another one can be chosen");
-    form.fixed("Destination", &destination(card));
+    destination::destination_ui(form, overview, draft);
+    let card = &mut draft.form;
     let modes = ImportMode::ALL.map(|mode| (mode, mode.name()));
     form.row("Import mode", |ui| Choice::new("Import mode", modes).width(WIDTH).show(ui, &mut card.import_mode));
     form.hint(import_mode_hint(card.import_mode));
@@ -72,16 +77,6 @@ fn processing_ui(form: &mut Form<'_>, overview: &Overview, card: &mut CardForm) 
     let label = "Job queue category";
     form.row(label, |ui| ui.add(TextField::new(&mut card.category).name(label).hint("none").error(fault)));
     form.hint("Jobs of one category run one at a time");
-}
-
-/// Says which tables records go to, and how rows are grouped.
-fn destination(card: &CardForm) -> String {
-    let names: Vec<_> = card.mapping.tables.iter().map(|part| part.table.as_str()).collect();
-    let grouping = match card.mapping.tables.first().map(|part| part.part) {
-        Some(Part::Header | Part::Line) => "rows with the same key are one document",
-        Some(Part::Record) | None => "every row is one record",
-    };
-    format!("{}: {grouping}", names.join(" and "))
 }
 
 fn match_key_ui(form: &mut Form<'_>, schema: &TableSchema, key: &mut Vec<String>) {

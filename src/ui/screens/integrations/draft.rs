@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::source_form::SourceForm;
+use super::{destination::Moved, source_form::SourceForm};
 use crate::{
     engine::{Overview, sentence},
     model::{ExecutionMode, ImportMode, Integration, Mapping, Notifications, TableName, TableSchema},
@@ -20,6 +20,8 @@ pub struct Draft {
     /// What Discard goes back to.
     saved: Integration,
     pub form: CardForm,
+    /// What the latest change of the destination was made of.
+    pub moved: Option<Moved>,
     /// What was sent to the store and has not been read back yet.
     saving: Option<Integration>,
     /// What was last kept of the changes for the next start.
@@ -105,6 +107,7 @@ impl Draft {
         Self {
             saved: integration.clone(),
             form: CardForm::of(integration),
+            moved: None,
             saving: None,
             kept: Kept::default(),
             checked: None,

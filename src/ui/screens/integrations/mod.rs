@@ -4,6 +4,7 @@
 
 mod card;
 mod definition;
+mod destination;
 mod dialogs;
 mod draft;
 mod files;

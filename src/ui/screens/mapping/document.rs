@@ -1,17 +1,30 @@
-//! A document's key stands in its header and in its lines: set in one of them, it is set in the other too.
+//! A document's key stands in its header and in its lines: set in one of them, it is set in the other too. So is what both
+//! refer to under one name, such as the customer, while both take it from the same place.
 
 use super::{Change, Subject};
 use crate::model::{FieldRule, Part, TableName};
 
-/// Returns the change that another one of a document's key brings with it: the field that means the same takes its value
-/// from the same place, unless it was given another one.
+/// What makes a field of the header and one of its lines mean the same.
+#[derive(Clone, Copy, PartialEq)]
+enum Bond {
+    /// Both are the same part of the document's key.
+    Key,
+    /// Both refer to a record of the same table, and have the same name.
+    Related,
+}
+
+/// Returns the change that another one brings with it: the field of the document's other part that means the same takes
+/// its value from the same place, unless it was given another one.
 pub fn follow(subject: &Subject<'_>, change: &Change) -> Option<Change> {
     let Change::Rule { table, field, rule: Some(rule) } = change else { return None };
-    let (other, name) = counterpart(subject, table, field)?;
+    let (other, name, bond) = counterpart(subject, table, field)?;
     let of = |table: &TableName, field: &str| subject.find(table, field).and_then(|at| at.rule);
     let (before, now) = (of(table, field), of(&other, &name));
     let is_same = |one: &FieldRule, other: &FieldRule| one.from == other.from && one.steps == other.steps;
-    let follows = now.is_none_or(|now| before.is_some_and(|before| is_same(before, now)));
+    let follows = match now {
+        None => bond == Bond::Key,
+        Some(now) => before.is_some_and(|before| is_same(before, now)),
+    };
     if !follows || now.is_some_and(|now| is_same(now, rule)) {
         return None;
     }
@@ -23,16 +36,21 @@ pub fn follow(subject: &Subject<'_>, change: &Change) -> Option<Change> {
     ))
 }
 
-/// Returns the field of the document's other part that is the same part of its key.
-fn counterpart(subject: &Subject<'_>, table: &TableName, field: &str) -> Option<(TableName, String)> {
+/// Returns the field of the document's other part that means the same.
+fn counterpart(subject: &Subject<'_>, table: &TableName, field: &str) -> Option<(TableName, String, Bond)> {
     let at = |part: Part| subject.mapping.tables.iter().position(|known| known.part == part);
     let (header, line) = (subject.tables.get(at(Part::Header)?)?, subject.tables.get(at(Part::Line)?)?);
     let (own, other) = if header.name == *table { (header, line) } else { (line, header) };
-    let slot = own.key.iter().position(|name| own.name == *table && name == field)?;
-    if slot >= header.key.len() {
+    if own.name != *table {
         return None;
     }
-    Some((other.name.clone(), other.key.get(slot)?.clone()))
+    if let Some(slot) = own.key.iter().position(|name| name == field) {
+        let name = other.key.get(slot).filter(|_| slot < header.key.len())?;
+        return Some((other.name.clone(), name.clone(), Bond::Key));
+    }
+    let relation = &own.field(field)?.relation;
+    let is_related = relation.is_some() && other.field(field).is_some_and(|other| other.relation == *relation);
+    is_related.then(|| (other.name.clone(), field.to_owned(), Bond::Related))
 }
 
 #[cfg(test)]
@@ -50,9 +68,17 @@ mod tests {
             sort_order: 0,
             key: key.iter().map(|name| (*name).to_owned()).collect(),
             header_table: None,
-            fields: key.iter().map(|name| Field::new(name, FieldType::Code)).collect(),
+            fields: key.iter().map(|name| Field::new(name, FieldType::Code)).chain([customer(), text()]).collect(),
             prefill: None,
         })
+    }
+
+    fn customer() -> Field {
+        Field { relation: Some("Customer".into()), ..Field::new("Customer No.", FieldType::Code) }
+    }
+
+    fn text() -> Field {
+        Field::new("Text", FieldType::Text)
     }
 
     fn rule(field: &str, column: &str) -> FieldRule {
@@ -109,5 +135,35 @@ mod tests {
     #[test]
     fn the_rest_of_the_lines_key_is_their_own() {
         check(Some("a"), Some("a"), ("Line No.", "b"), None);
+    }
+
+    /// Whether the lines' field follows the header's of the same name, where they take theirs from these columns.
+    #[track_caller]
+    fn check_same_name(field: &str, header: Option<&str>, line: Option<&str>, expect: bool) {
+        let rules = |column: Option<&str>| column.map(|column| rule(field, column)).into_iter().collect();
+        let tables = vec![part("Order", Part::Header, rules(header)), part("Order Line", Part::Line, rules(line))];
+        let mapping = Mapping { tables, ..Mapping::default() };
+        let schemas = [schema("Order", &["No."]), schema("Order Line", &["Order No.", "Line No."])];
+        let subject = Subject {
+            mapping: &mapping,
+            tables: &schemas,
+            columns: &[],
+            look: None,
+            import: None,
+            trial: None,
+            new_table: None,
+            evidence: &[],
+        };
+        let followed = follow(&subject, &Change::rule(&"Order".into(), rule(field, "new")));
+        assert_eq!(followed.is_some(), expect, "{field}, {header:?} and {line:?}");
+    }
+
+    #[test]
+    fn the_customer_of_the_lines_is_that_of_their_header() {
+        check_same_name("Customer No.", Some("a"), Some("a"), true);
+        check_same_name("Customer No.", Some("a"), Some("b"), false);
+        check_same_name("Customer No.", Some("a"), None, false);
+        check_same_name("Customer No.", None, None, false);
+        check_same_name("Text", Some("a"), Some("a"), false);
     }
 }

@@ -118,7 +118,7 @@ impl MappingEditor {
             Some(spans) => {
                 cell(ui, rect, spans.field, |ui| self.field_ui(ui, subject, at, row));
                 cell(ui, rect, spans.source, |ui| self.source_ui(ui, subject, at, changes));
-                cell(ui, rect, spans.state, |ui| state_ui(ui, at, row, changes));
+                cell(ui, rect, spans.state, |ui| state_ui(ui, (subject, at), row, changes));
                 cell(ui, rect, spans.values, |ui| self.values_ui(ui, subject, at));
             }
             None => cell(ui, rect, (0.0, width), |ui| self.field_ui(ui, subject, at, row)),
@@ -276,7 +276,7 @@ fn sign(standing: Standing) -> Option<(theme::Icon, Tone)> {
 }
 
 /// How sure the source is; a click makes an unsure one sure.
-fn state_ui(ui: &mut Ui, at: &FieldAt<'_>, row: FieldRow, changes: &mut Vec<Change>) {
+fn state_ui(ui: &mut Ui, (subject, at): (&Subject<'_>, &FieldAt<'_>), row: FieldRow, changes: &mut Vec<Change>) {
     let Some(rule) = at.rule else {
         match (row.standing, at.field.default.as_deref().filter(|default| !default.trim().is_empty())) {
             (Standing::Missing, _) => drop(badge(ui, "Value needed", Tone::Error)),
@@ -289,7 +289,8 @@ fn state_ui(ui: &mut Ui, at: &FieldAt<'_>, row: FieldRow, changes: &mut Vec<Chan
         // A few rows of many are the rows' fault rather than the mapping's.
         let tone = if row.standing == Standing::Faulty { Tone::Error } else { Tone::Neutral };
         let rows = words::plural(row.num_issues, "row");
-        let why = format!("Rows with an issue in this field. {}", origin::why(rule));
+        let first = subject.trial.and_then(|trial| trial.first_issue_with(&at.table.name, &at.field.name));
+        let why = format!("{}\n{}", first.unwrap_or_default(), origin::why(rule));
         badge(ui, &format!("Issues in {rows}"), tone).on_hover_text(why);
     } else if row.standing == Standing::Faulty {
         badge(ui, "Not in the file", Tone::Error);

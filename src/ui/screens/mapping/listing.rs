@@ -77,6 +77,8 @@ struct MadeOf {
     trial: Option<Arc<Trial>>,
     columns: Vec<String>,
     order: OrderKey,
+    /// The mapping when the rows were put in order.
+    ordered: Mapping,
 }
 
 #[derive(Clone, PartialEq)]
@@ -114,6 +116,16 @@ impl Filter {
     }
 }
 
+impl MadeOf {
+    /// Whether rows that were put in order so stay where they are. What can be tried again after a correction could be
+    /// tried before it.
+    fn keeps_order(&self, order: &OrderKey, listed: &Listed<'_>) -> bool {
+        let is_corrected = self.ordered != *listed.mapping && self.columns == listed.columns;
+        let has_trial = self.order.has_trial;
+        self.order == OrderKey { has_trial, ..order.clone() } && (has_trial == order.has_trial || is_corrected)
+    }
+}
+
 impl Listing {
     /// Returns the rows as they were made last.
     pub fn rows(&self) -> &[FieldRow] {
@@ -134,7 +146,7 @@ impl Listing {
             (Some(_), None) | (None, Some(_)) => false,
         };
         let known = self.made_of.as_ref();
-        let is_ordered = known.is_some_and(|known| known.order == order);
+        let is_ordered = known.is_some_and(|known| known.keeps_order(&order, listed));
         if is_ordered
             && known.is_some_and(|known| {
                 known.mapping == *listed.mapping && known.columns == listed.columns && is_same_trial(&known.trial)
@@ -160,7 +172,9 @@ impl Listing {
             all.sort_by_key(|row| row.standing);
             self.rows = all;
         }
+        let ordered = self.made_of.take().filter(|_| is_ordered).map(|known| known.ordered);
         self.made_of = Some(MadeOf {
+            ordered: ordered.unwrap_or_else(|| listed.mapping.clone()),
             mapping: listed.mapping.clone(),
             trial: listed.trial.cloned(),
             columns: listed.columns.to_vec(),

@@ -4,7 +4,8 @@ use eframe::egui::Ui;
 
 use super::{pane::FieldCx, source::column_menu};
 use crate::{
-    model::{Lookup, NoneFound, SeveralFound, TableName, TableSchema, TemplateField},
+    model::{Lookup, MatchedBy, NoneFound, SeveralFound, TableName, TableSchema, TemplateField},
+    pipeline::{FieldMatch, match_columns},
     ui::{
         theme::icon,
         widgets::{Button, Choice, Form, IconButton, PickEntry, TextField, pick, pick_button, small},
@@ -37,11 +38,11 @@ impl FieldCx<'_, '_> {
                 })
             });
             if let Some(schema) = chosen.and_then(|table| overview.table(&table)).map(|view| &view.schema) {
-                begin(lookup, schema);
+                self.begin(lookup, schema);
             }
             let Some(schema) = overview.table(&lookup.table).map(|view| &view.schema) else { return };
             if lookup.by.is_empty() && lookup.give.is_empty() {
-                begin(lookup, schema);
+                self.begin(lookup, schema);
             }
             let by = form.row("Find the text in", |ui| {
                 field_ui(ui, schema, &format!("Search field, step {number}"), &lookup.by)
@@ -92,14 +93,32 @@ impl FieldCx<'_, '_> {
         }
     }
 
-    /// The record to begin with: what was looked for, and everything else that a record must have.
+    /// Chooses a table: its key is what is taken, and what is searched in is the field that has the column's name, or else
+    /// the first that is not the key.
+    fn begin(&self, lookup: &mut Lookup, schema: &TableSchema) {
+        lookup.table = TableName(schema.name.to_string());
+        lookup.give = schema.key.first().cloned().unwrap_or_default();
+        let column = self.at.rule.and_then(|rule| rule.from.column());
+        let named = column.and_then(|column| named(&[column.to_owned()], schema).pop());
+        let named = named.map(|found| found.field).filter(|field| !schema.is_key(field));
+        let other = || schema.fields.iter().find(|field| !schema.is_key(&field.name)).map(|field| field.name.clone());
+        lookup.by = named.or_else(other).unwrap_or_else(|| lookup.give.clone());
+    }
+
+    /// The record to begin with: what was looked for, and everything else that a record must have, of the columns that
+    /// have its name.
     fn template(&self, lookup: &Lookup) -> Vec<TemplateField> {
         let mut fields = vec![TemplateField { field: lookup.by.clone(), value: "{value}".to_owned() }];
         if let Some(view) = self.cx.overview.table(&lookup.table) {
             let is_missing = |name: &str| name != lookup.by;
             let needed = view.schema.fields.iter().filter(|field| super::is_needed(&view.schema, field));
             let needed = needed.filter(|field| is_missing(&field.name));
-            fields.extend(needed.map(|field| TemplateField { field: field.name.clone(), value: "{value}".to_owned() }));
+            let found = named(self.subject.columns, &view.schema);
+            fields.extend(needed.map(|field| {
+                let column = found.iter().find(|found| found.field == field.name).map(|found| &found.column);
+                let value = column.map_or_else(|| "{value}".to_owned(), |column| format!("{{{column}}}"));
+                TemplateField { field: field.name.clone(), value }
+            }));
         }
         fields
     }
@@ -149,12 +168,11 @@ impl Missing {
     }
 }
 
-/// Chooses a table: its key is what is taken, its first other field what is searched in.
-fn begin(lookup: &mut Lookup, schema: &TableSchema) {
-    lookup.table = TableName(schema.name.to_string());
-    lookup.give = schema.key.first().cloned().unwrap_or_default();
-    let other = schema.fields.iter().find(|field| !schema.is_key(&field.name));
-    lookup.by = other.map_or_else(|| lookup.give.clone(), |field| field.name.clone());
+/// Returns the fields that have a column's name, or are known by it.
+fn named(columns: &[String], schema: &TableSchema) -> Vec<FieldMatch> {
+    let mut found = match_columns(columns, schema);
+    found.retain(|found| found.matched_by != MatchedBy::Similarity);
+    found
 }
 
 fn field_ui(ui: &mut Ui, schema: &TableSchema, name: &str, now: &str) -> Option<String> {

@@ -29,7 +29,8 @@ use std::sync::Arc;
 use eframe::egui::{Rect, Ui, UiBuilder, pos2};
 
 pub use self::{
-    change::{Change, put_rule, set_date_order, set_decimal},
+    change::{Change, put_rule, rule_by_hand, set_date_order, set_decimal},
+    document::follow,
     listing::{is_needed, uses},
     source::{MEMBERS_HINT, members_of, members_text},
 };

@@ -7,7 +7,7 @@ use super::{FieldAt, SharedLook, Subject, counting::WholeCount, sample::SampleRo
 pub use crate::engine::{Related, Traced, Values, Verdict};
 use crate::{
     engine::{Library, TraceQuery},
-    model::{FieldSource, Mapping, Step, TableName, TableSchema},
+    model::{Field, FieldRule, FieldSource, Mapping, Step, TableName, TableSchema},
     ui::{
         fetched::{Fetched, Known},
         screen::ScreenCx,
@@ -24,7 +24,7 @@ pub struct Questions {
     traced: Fetched<Asked<(TraceQuery, Option<String>)>, Traced>,
     values: Fetched<Asked<(TraceQuery, usize)>, Values>,
     whole: WholeCount,
-    related: Fetched<TableName, Related>,
+    related: Fetched<(TableName, Option<String>), Related>,
     verdicts: Fetched<Asked<(Mapping, TableName, usize)>, Vec<Verdict>>,
 }
 
@@ -88,7 +88,7 @@ impl Questions {
         };
         let values = rule.steps.iter().position(|step| matches!(step, Step::ValueMap(_)));
         let values = values.and_then(|step| self.values(cx, subject, &query, step));
-        let related = at.field.relation.as_ref().and_then(|table| self.related(cx, table));
+        let related = offered_by(rule, at.field).and_then(|of| self.related(cx, of));
         let typed = (!typed.is_empty()).then(|| typed.to_owned());
         Answers { traced: self.traced(cx, subject, query, typed), values, related }
     }
@@ -132,10 +132,10 @@ impl Questions {
         value
     }
 
-    fn related(&mut self, cx: &ScreenCx<'_>, table: &TableName) -> Option<Arc<Related>> {
-        let generation = cx.overview.table(table)?.generation;
-        let known = self.related.get(cx.reader, table.clone(), generation, |table, library: &Library, go_on| {
-            library.related(table, MAX_RELATED, go_on)
+    fn related(&mut self, cx: &ScreenCx<'_>, of: (TableName, Option<String>)) -> Option<Arc<Related>> {
+        let generation = cx.overview.table(&of.0)?.generation;
+        let known = self.related.get(cx.reader, of, generation, |(table, by), library: &Library, go_on| {
+            library.related(table, by.as_deref(), MAX_RELATED, go_on)
         });
         known.value
     }
@@ -164,6 +164,18 @@ impl Questions {
 /// Changes with the company's records: values are looked up in them.
 fn records(cx: &ScreenCx<'_>) -> u64 {
     cx.overview.tables.iter().map(|table| table.generation).sum()
+}
+
+/// Returns the table whose records a value map chooses from, and the field that is put: where a lookup follows, what it
+/// searches; else the key of what the field refers to.
+fn offered_by(rule: &FieldRule, field: &Field) -> Option<(TableName, Option<String>)> {
+    let map = rule.steps.iter().position(|step| matches!(step, Step::ValueMap(_)));
+    let behind = map.and_then(|at| rule.steps.get(at + 1..)).unwrap_or_default();
+    let lookup = behind.iter().find_map(|step| {
+        let Step::Lookup(lookup) = step else { return None };
+        Some((lookup.table.clone(), Some(lookup.by.clone())))
+    });
+    lookup.or_else(|| field.relation.clone().map(|table| (table, None)))
 }
 
 fn column_of(from: &FieldSource, subject: &Subject<'_>) -> Option<usize> {

@@ -16,7 +16,8 @@ use crate::{
     model::{FieldRule, RecipeTest, Step},
     ui::{
         theme::{self, Text, icon},
-        widgets::{Button, IconButton, TextField, pick_from, section},
+        widgets::{Button, IconButton, TextField, pick_from, section, small},
+        words,
     },
 };
 
@@ -45,6 +46,7 @@ impl FieldCx<'_, '_> {
             Some(Asked::Move { from, to }) => move_step(&mut rule.steps, from, to),
         }
         self.result_ui(ui);
+        self.issues_ui(ui);
     }
 
     /// What goes into the steps: the value of the row shown, or one that is typed.
@@ -165,6 +167,17 @@ impl FieldCx<'_, '_> {
                 Some(fault) => fault_ui(ui, fault),
             }
         });
+    }
+
+    /// How many rows have an issue with the field, and the first of them.
+    fn issues_ui(&self, ui: &mut Ui) {
+        let (table, field) = (&self.at.table.name, &self.at.field.name);
+        let Some(trial) = self.subject.trial else { return };
+        let Some(first) = trial.first_issue_with(table, field) else { return };
+        let number = trial.num_issues_with(table, field);
+        let verb = if number == 1 { "has" } else { "have" };
+        let of = words::plural(trial.num_rows, "row");
+        small(ui, &format!("{} of {of} {verb} an issue here. {first}", words::count(number)));
     }
 
     /// Keeps what was tried as a test case.

@@ -15,7 +15,7 @@ const DATE: &str = "Dates and times";
 /// Returns all steps as they are offered for a field.
 pub fn offered(field: &Field, subject: &Subject<'_>) -> Vec<PickEntry<Step>> {
     let groups =
-        [(OTHER, other(field, subject)), (TEXT, text()), (PART, parts()), (NUMBER, numbers()), (DATE, dates())];
+        [(OTHER, other(field, subject)), (TEXT, text()), (PART, parts(field)), (NUMBER, numbers()), (DATE, dates())];
     let mut offered = Vec::new();
     for (group, steps) in groups {
         for (step, aside) in steps {
@@ -55,9 +55,10 @@ fn text() -> Vec<Described> {
     ]
 }
 
-fn parts() -> Vec<Described> {
+fn parts(field: &Field) -> Vec<Described> {
+    let length = field.length.unwrap_or(10);
     vec![
-        (Step::Substring { start: 1, length: Some(10) }, "by counting"),
+        (Step::Substring { start: 1, length: Some(length) }, "by counting"),
         (Step::Between { after: "(".to_owned(), before: ")".to_owned() }, "by what is around it"),
         (Step::Split { separator: "/".to_owned(), part: 1 }, "A/B → A"),
         (Step::RegexMatch { pattern: String::new() }, "regular expression"),

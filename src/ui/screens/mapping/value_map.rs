@@ -15,7 +15,7 @@ use crate::{
     model::{Unmapped, ValueMap, ValuePair},
     ui::{
         theme::{self, Text, Tone, icon},
-        widgets::{Button, Choice, IconButton, PickEntry, TextField, badge, pick, reveal_focus, small},
+        widgets::{Button, Choice, IconButton, PickEntry, TextField, badge, pick, pick_or_type, reveal_focus, small},
         words,
     },
 };
@@ -129,18 +129,21 @@ impl FieldCx<'_, '_> {
     fn target_ui(&self, ui: &mut Ui, line: &Line, to: &mut String) -> bool {
         let name = format!("{} becomes", line.from);
         let width = 176.0;
+        let members = self.at.field.members.as_slice();
+        let records = self.related.map(|related| related.records.as_slice()).unwrap_or_default();
         let offered = || -> Vec<PickEntry<String>> {
-            let members = self.at.field.members.iter().map(|member| PickEntry::new(member.clone(), member));
-            let related = self.related.map(|related| related.records.as_slice()).unwrap_or_default().iter();
-            let records = related.map(|(key, name)| PickEntry::new(key.clone(), key).aside(name.as_str()));
+            let members = members.iter().map(|member| PickEntry::new(member.clone(), member));
+            let records = records.iter().map(|(key, name)| PickEntry::new(key.clone(), key).aside(name.as_str()));
             members.chain(records).map(|entry| PickEntry { is_current: entry.value == *to, ..entry }).collect()
         };
-        let has_records = self.related.is_some_and(|related| !related.records.is_empty());
-        if self.at.field.members.is_empty() && !has_records {
-            return ui.add(TextField::new(to).name(&name).width(width)).changed();
-        }
         let shown = if line.pair.is_none() { "Choose…".to_owned() } else { to.clone() };
-        match pick(ui, &name, (&shown, width), offered) {
+        let chosen = match (members.is_empty(), records.is_empty()) {
+            (true, true) => return ui.add(TextField::new(to).name(&name).width(width)).changed(),
+            // An option has its members only; of a table, not all records may be listed.
+            (false, _) => pick(ui, &name, (&shown, width), offered),
+            (true, false) => pick_or_type(ui, &name, (&shown, width), offered),
+        };
+        match chosen {
             Some(chosen) => {
                 *to = chosen;
                 true

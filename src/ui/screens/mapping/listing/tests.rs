@@ -36,9 +36,18 @@ const ALL: Wanted<'_> = Wanted { filter: None, search: "" };
 
 /// Updates the listing, and returns names and standings.
 fn listed(listing: &mut Listing, mapping: &Mapping, wanted: &Wanted<'_>) -> Vec<(String, Standing)> {
+    listed_with(listing, mapping, wanted, None)
+}
+
+fn listed_with(
+    listing: &mut Listing,
+    mapping: &Mapping,
+    wanted: &Wanted<'_>,
+    trial: Option<&Arc<Trial>>,
+) -> Vec<(String, Standing)> {
     let (tables, columns) = ([table()], ["No.", "Town", "Fax"].map(str::to_owned));
     let Wanted { filter, search } = *wanted;
-    listing.update(&Listed { mapping, tables: &tables, columns: &columns, trial: None, filter, search });
+    listing.update(&Listed { mapping, tables: &tables, columns: &columns, trial, filter, search });
     let rows = listing.rows().iter();
     rows.map(|row| (tables[0].fields[row.field].name.clone(), row.standing)).collect()
 }
@@ -88,6 +97,29 @@ fn rows_keep_their_places_while_they_are_corrected() {
     assert_eq!(names, ["Name", "City", "No.", "Phone"]);
     assert_eq!(found[1].1, Standing::Mapped);
     assert_eq!((listing.counts.attention, listing.counts.missing), (1, 1));
+}
+
+/// A trial that found as many faulty rows in a field.
+fn trial(field: &str, num_issues: u64) -> Arc<Trial> {
+    let num_issues = [(("Customer".into(), field.to_owned()), num_issues)].into_iter().collect();
+    Arc::new(Trial { num_rows: 10, num_issues, ..Trial::default() })
+}
+
+#[test]
+fn a_first_trial_puts_rows_in_order_and_one_after_a_correction_does_not() {
+    let names = |found: &[(String, Standing)]| found.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    let mut listing = Listing::default();
+    let rules = || vec![rule("No.", "No."), rule("Name", "Fax"), rule("City", "Town")];
+    listed(&mut listing, &mapping(rules()), &ALL);
+    let found = listed_with(&mut listing, &mapping(rules()), &ALL, Some(&trial("City", 10)));
+    assert_eq!(names(&found), ["City", "No.", "Name", "Phone"]);
+    let mut listing = Listing::default();
+    let before = listed(&mut listing, &mapping(rules()[1..].to_vec()), &ALL);
+    assert_eq!(names(&before), ["No.", "Name", "City", "Phone"]);
+    listed(&mut listing, &mapping(rules()), &ALL);
+    let found = listed_with(&mut listing, &mapping(rules()), &ALL, Some(&trial("City", 10)));
+    assert_eq!(names(&found), names(&before));
+    assert_eq!(found[2].1, Standing::Faulty);
 }
 
 #[test]
