@@ -22,7 +22,9 @@ enum Kind {
 /// Divides columns further; `starts` are those found so far.
 pub(crate) fn divide(lines: &[Line], starts: &[usize]) -> Vec<usize> {
     let rows: Vec<&Line> = lines.iter().filter(|line| !is_rule(&line.places.iter().collect::<String>())).collect();
+    let num_all = rows.len();
     let rows = below_headings(rows);
+    let has_headings = rows.len() < num_all;
     let lengths: Vec<usize> = rows.iter().map(|line| line.places.len()).collect();
     let (length, num_alike) = most_frequent(&lengths).unwrap_or_default();
     if rows.len() < MIN_LINES || num_alike * 10 < rows.len() * 9 {
@@ -34,7 +36,8 @@ pub(crate) fn divide(lines: &[Line], starts: &[usize]) -> Vec<usize> {
         let is_change = match (kinds[at - 1], kinds[at]) {
             (Kind::Digit, Kind::Text) => is_padded(&rows, text_from(&kinds, at)) && starts_with_letters(&rows, at),
             (Kind::Text, Kind::Digit | Kind::Sign) => is_padded(&rows, text_before(&kinds, at)),
-            (Kind::Digit, Kind::Sign) => kinds.get(at + 1) == Some(&Kind::Digit),
+            // Below headings, it is rather a number in parts, `INV-2026-0017`.
+            (Kind::Digit, Kind::Sign) => !has_headings && kinds.get(at + 1) == Some(&Kind::Digit),
             (Kind::Digit | Kind::Text | Kind::Sign | Kind::Mixed, _) => false,
         };
         if is_change {
