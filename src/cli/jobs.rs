@@ -307,7 +307,7 @@ pub fn work(args: &WorkArgs, root: &Path) -> anyhow::Result<Ended> {
     let mut engine = open(root)?;
     loop {
         let mut line = Line::new();
-        engine.run_until_idle(&mut |job, report, control| line.watch(job, report, control))?;
+        engine.run_side_by_side(&mut |job, report, control| line.watch(job, report, control))?;
         drop(line);
         let secs_to_wake = engine.wake_at().map(|at| at.as_second() - Timestamp::now().as_second());
         if args.until_idle && secs_to_wake.is_none_or(|secs| secs > SOON_SECS) {

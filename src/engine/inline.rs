@@ -1,10 +1,12 @@
-//! Drives the engine without threads of its own: for the command line and for tests, where each step is waited for.
+//! Drives the engine without a thread of its own: for the command line and for tests, where each step is waited for.
 
 use std::{
     path::Path,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
+use crossbeam_channel::{Receiver, Sender, bounded};
 use jiff::Timestamp;
 
 use super::{
@@ -13,12 +15,18 @@ use super::{
     command::{Command, Event},
     core::{self, Core, Patience},
     library::Library,
+    threads,
     work::{JobControl, Report, Ticket},
 };
 use crate::{
     model::{Job, JobId},
     store::StoreError,
 };
+
+/// Reports of jobs that run side by side and wait to be taken.
+const NUM_REPORTS: usize = 256;
+/// How often it is looked whether the clock brings something while jobs run.
+const LOOK_AT_CLOCK_EVERY: Duration = Duration::from_secs(1);
 
 /// Who looks on while a job runs.
 pub type Watch<'a> = dyn FnMut(&Job, &Report, &JobControl) + Send + 'a;
@@ -49,6 +57,42 @@ impl InlineEngine {
             }
             for ticket in tickets {
                 self.execute(&ticket, watch)?;
+            }
+        }
+    }
+
+    /// Works until no job can be started and none runs: side by side, as the queue allows, while the clock is followed.
+    pub fn run_side_by_side(&mut self, watch: &mut Watch<'_>) -> Result<Vec<Event>, StoreError> {
+        let (sender, reports) = bounded(NUM_REPORTS);
+        let result = self.take_reports(&sender, &reports, watch);
+        // Where the store can't be written, what runs stops at its next record, and goes on at the next start.
+        self.core.running.values().for_each(|run| run.control.suspend());
+        result.map(|()| self.core.take_events())
+    }
+
+    fn take_reports(
+        &mut self,
+        sender: &Sender<(Arc<Ticket>, Report)>,
+        reports: &Receiver<(Arc<Ticket>, Report)>,
+        watch: &mut Watch<'_>,
+    ) -> Result<(), StoreError> {
+        loop {
+            for ticket in self.core.start()? {
+                let (stores, ticket, sender) = (Arc::clone(self.core.stores()), Arc::new(ticket), sender.clone());
+                threads::spawn(&format!("job {}", ticket.job.id), move || {
+                    core::execute(&stores, &ticket, &|report| {
+                        // Refused where nobody takes reports any more: the program ends.
+                        let _ = sender.send((Arc::clone(&ticket), report));
+                    });
+                })?;
+            }
+            if self.core.running.is_empty() {
+                return Ok(());
+            }
+            // One that hangs is given up when its time is over.
+            if let Ok((ticket, report)) = reports.recv_timeout(LOOK_AT_CLOCK_EVERY) {
+                watch(&ticket.job, &report, &ticket.control);
+                self.core.report(report)?;
             }
         }
     }

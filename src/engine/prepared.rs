@@ -21,8 +21,8 @@ use crate::{
 
 /// Imports of which something is kept.
 const MAX_KEPT: usize = 4;
-/// Rows whose issues are kept in memory, of one import.
-const MAX_ISSUES: usize = 20_000;
+/// Rows whose issues are kept in memory, of one import: of about 250 bytes each.
+const MAX_ISSUES: usize = 150_000;
 /// What is left on the disk for everything else, as a multiple of what is put aside.
 const SHARE_OF_DISK: u64 = 4;
 

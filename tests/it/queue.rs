@@ -115,6 +115,11 @@ fn probes(first: u64, num: u64) -> String {
     format!("Probe No.,Depth\n{}", rows.concat())
 }
 
+/// The records of the first import in that status.
+fn records(workspace: &Workspace, status: &str) -> serde_json::Value {
+    serde_json::from_slice(&workspace.longshore(["records", "1", "--status", status, "--json"]).stdout).unwrap()
+}
+
 #[track_caller]
 fn queued(events: &[Event]) -> JobId {
     expect_done(events);
@@ -423,15 +428,12 @@ fn a_record_that_ends_the_program_three_times_is_set_aside_and_the_others_go_on(
     }
     let last = work();
     assert_eq!(last.status.code(), Some(1), "{}", String::from_utf8_lossy(&last.stderr));
-    let told = workspace.longshore(["records", "1", "--status", "error", "--json"]);
-    let told: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
+    let told = records(&workspace, "error");
     assert_eq!((told.as_array().unwrap().len(), &told[0]["row"]), (1, &1777.into()));
     let message = told[0]["issues"][0]["message"].as_str().unwrap();
     assert!(message.contains("was set aside"), "{message}");
     assert!(workspace.longshore(["check"]).status.success());
-    let completed = workspace.longshore(["records", "1", "--status", "completed", "--json"]);
-    let completed: serde_json::Value = serde_json::from_slice(&completed.stdout).unwrap();
-    assert_eq!(completed.as_array().unwrap().len(), 2999);
+    assert_eq!(records(&workspace, "completed").as_array().unwrap().len(), 2999);
 }
 
 #[test]
@@ -453,9 +455,7 @@ fn a_file_that_ends_the_program_three_times_while_it_is_read_waits_for_its_owner
     // Its owner has seen to the file.
     assert!(workspace.longshore(["jobs", "ready", "1"]).status.success());
     assert!(workspace.longshore(["work", "--until-idle"]).status.success());
-    let completed = workspace.longshore(["records", "1", "--status", "completed", "--json"]);
-    let completed: serde_json::Value = serde_json::from_slice(&completed.stdout).unwrap();
-    assert_eq!(completed.as_array().unwrap().len(), 3000);
+    assert_eq!(records(&workspace, "completed").as_array().unwrap().len(), 3000);
 }
 
 #[test]
@@ -470,13 +470,29 @@ fn a_row_that_ends_the_program_three_times_while_it_is_read_is_set_aside() {
     }
     let last = read(&["work", "--until-idle"]);
     assert_eq!(last.status.code(), Some(1), "{}", String::from_utf8_lossy(&last.stderr));
-    let told = workspace.longshore(["records", "1", "--status", "error", "--json"]);
-    let told: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
+    let told = records(&workspace, "error");
     assert_eq!((told.as_array().unwrap().len(), &told[0]["row"]), (1, &1777.into()));
     assert!(told[0]["issues"][0]["message"].as_str().unwrap().contains("was set aside"), "{told}");
-    let completed = workspace.longshore(["records", "1", "--status", "completed", "--json"]);
-    let completed: serde_json::Value = serde_json::from_slice(&completed.stdout).unwrap();
-    assert_eq!(completed.as_array().unwrap().len(), 2999);
+    assert_eq!(records(&workspace, "completed").as_array().unwrap().len(), 2999);
+}
+
+#[test]
+fn jobs_run_side_by_side_without_a_window_too() {
+    let workspace = Workspace::new();
+    for table in ["Probe", "Sounding"] {
+        let file = workspace.file(&format!("{table}.csv"), probes(1, 6000));
+        let imported = workspace.longshore(["import", &file.to_string_lossy(), "--new-table", table, "--background"]);
+        assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+    }
+    assert!(workspace.longshore(["work", "--until-idle"]).status.success());
+    let runs = ["2", "4"].map(|job| {
+        let log: serde_json::Value =
+            serde_json::from_slice(&workspace.longshore(["jobs", "log", job, "--json"]).stdout).unwrap();
+        let time = |name: &str| log[0][name].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
+        assert_eq!(log[0]["message"], "6,000 records created, 0 errors");
+        (time("started"), time("ended"))
+    });
+    assert!(runs[0].0 < runs[1].1 && runs[1].0 < runs[0].1, "{runs:?}");
 }
 
 #[test]
