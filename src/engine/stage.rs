@@ -104,9 +104,10 @@ pub fn run(cx: &JobCx<'_>, import: ImportId) -> Result<JobEnd, JobError> {
     let integration = cx.stores.integration_of(&import)?;
     let mut source = source::open(&import.file.path, &integration.format)?;
     let plan = Arc::new(Plan::new(cx.stores, &integration, source.columns(), &import)?);
-    (cx.report)(Report::Opened { import: import.id, columns: source.columns().to_vec() });
     cx.stores.workspace.check_free_space(import.file.num_bytes)?;
     let staging = cx.stores.workspace.create_staging(import.id)?;
+    // Only now: whoever keeps it writes a copy into the import's folder, which was just made anew.
+    (cx.report)(Report::Opened { import: import.id, columns: source.columns().to_vec() });
 
     let mut progress = Progress { bytes_total: source.progress().bytes_total, ..Progress::default() };
     let preparing = Preparing::begin(cx, &import, &plan, source.columns());

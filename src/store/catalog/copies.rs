@@ -103,13 +103,15 @@ impl Copies {
         }
         let json = serde_json::to_vec_pretty(import).map_err(|error| unwritable(&error))?;
         let path = folder.join("import.json");
-        match import.stage {
+        let written = match import.stage {
             // Its rows are read again if the power fails, and the copy is written again when they are there.
             ImportStage::Staging => files::write_for_now(&path, &json),
             ImportStage::Staged | ImportStage::Cancelled | ImportStage::Failed { .. } => {
                 files::write_atomically(&path, &json)
             }
-        }
+        };
+        // Removed in just that moment, by the job that reads its file anew: that writes the copy itself.
+        if folder.exists() { written } else { Ok(()) }
     }
 
     /// Reads all copies. One that can't be read is left out: its file stays where it is.
