@@ -32,12 +32,12 @@ pub struct Capacity {
 /// Decides. Next is the job of the smallest priority number, then entry no.; jobs of one category, and jobs of one
 /// import, run one at a time. A job the user waits for or called starts even when all workers are busy.
 pub fn decide<'a>(jobs: impl Iterator<Item = &'a Job>, capacity: Capacity, now: Timestamp) -> Decision {
-    let jobs: Vec<&Job> = jobs.collect();
     let mut decision = Decision::default();
-    let mut busy = Busy { is_restoring: jobs.iter().any(|job| is_restoring_company(job)), ..Busy::default() };
+    let mut busy = Busy::default();
     let mut num_running = 0;
     let mut queued = BinaryHeap::new();
     for job in jobs {
+        busy.is_restoring |= is_restoring_company(job);
         match job.status {
             JobStatus::InProcess => {
                 busy.add(job);
@@ -166,6 +166,20 @@ mod tests {
     fn jobs_start_in_order_of_entry_up_to_the_workers() {
         let jobs = [3, 1, 2].map(|id| job(id, JobStatus::Ready));
         check(&jobs, 2, &[1, 2], &[]);
+    }
+
+    #[test]
+    fn of_ten_thousand_the_next_is_chosen_at_once() {
+        let jobs: Vec<Job> = (1..=10_000)
+            .rev()
+            .map(|id| job(id, if id % 2 == 0 { JobStatus::OnHold } else { JobStatus::Ready }))
+            .collect();
+        let start = std::time::Instant::now();
+        check(&jobs, 3, &[1, 3, 5], &[]);
+        let time = start.elapsed();
+        println!("the next of 10,000 jobs: {time:?}");
+        // Without optimisation, and beside other programs.
+        assert!(time.as_millis() < 500, "{time:?}");
     }
 
     #[test]
