@@ -15,7 +15,7 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
 
 /// Replaces the file by `bytes`: it holds the old bytes or the new ones whenever the process ends, though a power failure
 /// may take it. For what is soon to be replaced again.
-pub fn write_for_now(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     fault::around(fault::Write::File, StoreError::io("write the file", path), || {
         let temporary = beside(path, ".tmp");
         fs::write(&temporary, bytes).map_err(StoreError::io("write the file", &temporary))?;
@@ -117,7 +117,7 @@ mod tests {
         write_atomically(&path, b"second").unwrap();
         assert_eq!(read(&path).unwrap().as_deref(), Some(&b"second"[..]));
         assert_eq!(list(dir.path()).unwrap(), std::slice::from_ref(&path), "no temporary file stays");
-        write_for_now(&path, b"third").unwrap();
+        write_whole(&path, b"third").unwrap();
         assert_eq!(read(&path).unwrap().as_deref(), Some(&b"third"[..]));
         assert_eq!(list(dir.path()).unwrap(), std::slice::from_ref(&path));
         remove(&path).unwrap();

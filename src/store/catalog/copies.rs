@@ -105,7 +105,7 @@ impl Copies {
         let path = folder.join("import.json");
         let written = match import.stage {
             // Its rows are read again if the power fails, and the copy is written again when they are there.
-            ImportStage::Staging => files::write_for_now(&path, &json),
+            ImportStage::Staging => files::write_whole(&path, &json),
             ImportStage::Staged | ImportStage::Cancelled | ImportStage::Failed { .. } => {
                 files::write_atomically(&path, &json)
             }
