@@ -159,3 +159,7 @@ pub fn words(seconds: u32) -> String {
         seconds => format!("{seconds} s"),
     }
 }
+
+#[cfg(test)]
+#[path = "timing_tests.rs"]
+mod tests;
