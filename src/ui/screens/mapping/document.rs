@@ -61,16 +61,8 @@ mod tests {
     use crate::model::{Field, FieldSource, FieldType, Mapping, TableMapping, TableSchema};
 
     fn schema(name: &str, key: &[&str]) -> Arc<TableSchema> {
-        Arc::new(TableSchema {
-            name: name.into(),
-            plural: String::new(),
-            description: String::new(),
-            sort_order: 0,
-            key: key.iter().map(|name| (*name).to_owned()).collect(),
-            header_table: None,
-            fields: key.iter().map(|name| Field::new(name, FieldType::Code)).chain([customer(), text()]).collect(),
-            prefill: None,
-        })
+        let fields = key.iter().map(|name| Field::new(name, FieldType::Code)).chain([customer(), text()]);
+        Arc::new(TableSchema::new(name, key, fields.collect()))
     }
 
     fn customer() -> Field {
@@ -99,16 +91,7 @@ mod tests {
         ];
         let mapping = Mapping { tables, ..Mapping::default() };
         let schemas = [schema("Order", &["No."]), schema("Order Line", &["Order No.", "Line No."])];
-        let subject = Subject {
-            mapping: &mapping,
-            tables: &schemas,
-            columns: &[],
-            look: None,
-            import: None,
-            trial: None,
-            new_table: None,
-            evidence: &[],
-        };
+        let subject = Subject::plain(&mapping, &schemas, &[]);
         let table = if changed.0 == "No." { "Order" } else { "Order Line" };
         let followed = follow(&subject, &Change::rule(&table.into(), rule(changed.0, changed.1)));
         let told = followed.map(|change| match change {
@@ -144,16 +127,7 @@ mod tests {
         let tables = vec![part("Order", Part::Header, rules(header)), part("Order Line", Part::Line, rules(line))];
         let mapping = Mapping { tables, ..Mapping::default() };
         let schemas = [schema("Order", &["No."]), schema("Order Line", &["Order No.", "Line No."])];
-        let subject = Subject {
-            mapping: &mapping,
-            tables: &schemas,
-            columns: &[],
-            look: None,
-            import: None,
-            trial: None,
-            new_table: None,
-            evidence: &[],
-        };
+        let subject = Subject::plain(&mapping, &schemas, &[]);
         let followed = follow(&subject, &Change::rule(&"Order".into(), rule(field, "new")));
         assert_eq!(followed.is_some(), expect, "{field}, {header:?} and {line:?}");
     }
