@@ -107,3 +107,16 @@ fn what_needs_the_file_is_refused_with_the_way_on() {
     check_refused(other, &format!("Version 2 of MORE fills other tables; {again}"));
     check_refused(|_| {}, "Version 1 is the latest of integration MORE");
 }
+
+#[test]
+fn the_command_line_goes_on_under_the_latest_version_too() {
+    let (workspace, mut engine) = left();
+    save(&mut engine, map_country);
+    drop(engine);
+    let done = workspace.longshore(["process", "1", "--status", "error", "--latest-version"]);
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    let refused = workspace.longshore(["process", "1", "--latest-version"]);
+    let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(2), "{told}");
+    assert!(told.contains("ersion 2 is the latest of integration MORE"), "{told}");
+}

@@ -110,7 +110,10 @@ fn plain_ui(inputs: &mut Inputs<'_>, step: &mut Step) {
             inputs.text("Pattern", pattern, 160.0);
             inputs.text("Replace by", with, 120.0);
         }
-        Step::RegexMatch { pattern } => inputs.text("Pattern", pattern, 240.0),
+        Step::RegexMatch { pattern } => {
+            inputs.text("Pattern", pattern, 240.0);
+            inputs.hint("Takes what ( ) holds: Size: (\\w+)");
+        }
         Step::Split { separator, part } => {
             inputs.text("Cut at", separator, 64.0);
             inputs.signed("Part", part);
