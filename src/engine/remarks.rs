@@ -135,7 +135,7 @@ pub fn collect(text: &str, integration: &Integration, is_own: impl Fn(&str) -> b
 
 fn take(remarks: &mut Vec<Remark>, waiting: &mut Vec<String>, at: &Place) {
     if !waiting.is_empty() {
-        remarks.push(Remark { at: at.clone(), text: waiting.drain(..).collect::<Vec<_>>().join("\n") });
+        remarks.push(Remark { at: at.clone(), text: std::mem::take(waiting).join("\n") });
     }
 }
 

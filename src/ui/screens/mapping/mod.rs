@@ -111,9 +111,9 @@ struct FieldAt<'a> {
     rule: Option<&'a FieldRule>,
 }
 
+#[cfg(test)]
 impl<'a> Subject<'a> {
     /// A mapping of which no file is known.
-    #[cfg(test)]
     fn plain(mapping: &'a Mapping, tables: &'a [Arc<TableSchema>], columns: &'a [String]) -> Self {
         let (look, import, trial, new_table) = (None, None, None, None);
         Self { mapping, tables, columns, look, import, trial, new_table, evidence: &[] }
