@@ -38,7 +38,7 @@ impl Spans {
         if width < WHOLE_FROM {
             return None;
         }
-        let (field, source, state) = if width > 700.0 { (204.0, 200.0, 148.0) } else { (144.0, 176.0, 144.0) };
+        let (field, source, state) = if width > 700.0 { (204.0, 200.0, 148.0) } else { (156.0, 164.0, 144.0) };
         let values = (field + source + state, width - field - source - state);
         Some(Self { field: (0.0, field), source: (field, source), state: (field + source, state), values })
     }
