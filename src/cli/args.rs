@@ -230,6 +230,9 @@ pub struct ProcessArgs {
     /// Only these rows
     #[arg(long, value_name = "3,7-9")]
     pub rows: Option<String>,
+    /// Go on under the latest version of the integration, for this time and later ones
+    #[arg(long)]
+    pub latest_version: bool,
     /// Say what processing would do; no record is written
     #[arg(long)]
     pub dry_run: bool,

@@ -20,6 +20,9 @@ pub fn run(args: &ProcessArgs, root: &Path) -> anyhow::Result<Ended> {
     let id = ImportId(args.import);
     let mut engine = open(root)?;
     let known = import::find(&mut engine, id)?;
+    if args.latest_version {
+        refused(&engine.send(Command::UseLatestVersion(id)))?;
+    }
     let selection = match (&args.status, &args.rows) {
         (Some(status), _) => Selection::Status(status_of(status)?),
         (None, Some(rows)) => Selection::Rows(parse_rows(rows)?),

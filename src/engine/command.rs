@@ -54,6 +54,8 @@ pub enum Command {
         cells: Vec<String>,
         then: AfterCorrection,
     },
+    /// Goes on with an import's remaining records under the latest version of its integration.
+    UseLatestVersion(ImportId),
     /// Forgets an import and its staged rows. Business records made from it stay.
     DeleteImport(ImportId),
     CancelJob(JobId),

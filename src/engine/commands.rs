@@ -65,6 +65,7 @@ impl Core {
                 self.process_planned(request, import, plan, attention)
             }
             Command::CorrectRecord { import, row, cells, then } => self.correct(import, row, &cells, then),
+            Command::UseLatestVersion(import) => self.use_latest_version(import),
             Command::DeleteImport(import) => self.delete_import(import),
             Command::CancelJob(job) => self.cancel(job),
             Command::SendToBackground(job) => Ok(self.change_job(job, |job| job.is_foreground = false).map(drop)?),
@@ -282,6 +283,7 @@ fn request_of(command: &Command) -> Option<RequestId> {
         | Command::SaveIntegration { request, .. }
         | Command::SaveSchedule { request, .. } => Some(*request),
         Command::CorrectRecord { .. }
+        | Command::UseLatestVersion(_)
         | Command::DeleteImport(_)
         | Command::CancelJob(_)
         | Command::SendToBackground(_)

@@ -1,11 +1,15 @@
 //! Integrations as text: one TOML file that a person can read, change and send to another.
 //!
-//! What is written reads back as the same integration. Comments say what each part is, where it comes first.
+//! What is written reads back as the same integration. Comments say what each part is, where it comes first; those of
+//! its owner stay with what they speak of.
 
 use serde::Deserialize as _;
 
-use super::known_keys;
-use crate::model::Integration;
+use super::{
+    known_keys,
+    remarks::{self, Lexed},
+};
+use crate::model::{Integration, Remark};
 
 /// A comment before the first line that begins so, within a section.
 struct Comment {
@@ -78,18 +82,23 @@ const COMMENTS: &[Comment] = &[
     of("[[mapping.tables.checks]]", "[[mapping.tables.checks]]", "Conditions on several fields of a record."),
 ];
 
-/// Writes an integration with comments.
+/// The first line of each text.
+const TITLE: &str = "An integration of Longshore: `longshore integrations import FILE` reads it.";
+
+/// Writes an integration with comments: those that explain it, and its owner's.
 pub fn write(integration: &Integration) -> Result<String, toml::ser::Error> {
     // Plain, not pretty: then nearly each line is a header, or a key with all of its value.
-    let plain = toml::to_string(integration)?;
-    let mut text = String::from("# An integration of Longshore: `longshore integrations import FILE` reads it.\n");
+    let plain = toml::to_string(&Integration { remarks: Vec::new(), ..integration.clone() })?;
+    let remarks = remarks::by_line(&plain, integration);
+    let mut text = format!("# {TITLE}\n");
     let mut section = "";
     let mut told = vec![false; COMMENTS.len()];
-    let mut inside = None;
-    for line in plain.lines() {
+    let mut lexed = Lexed::default();
+    let mut num_lines = 0;
+    for (number, line) in plain.lines().enumerate() {
         // A line of a text that has several is no key, whatever it looks like.
-        let is_own = inside.is_none();
-        inside = behind(line, inside);
+        let is_own = lexed.is_between();
+        lexed = lexed.next(line);
         if is_own && line.starts_with('[') {
             section = line;
         }
@@ -99,38 +108,27 @@ pub fn write(integration: &Integration) -> Result<String, toml::ser::Error> {
                 text.push_str(&format!("# {}\n", comment.text));
             }
         }
+        push_remarks(&mut text, remarks.get(&number));
         text.push_str(line);
         text.push('\n');
+        num_lines = number + 1;
     }
+    push_remarks(&mut text, remarks.get(&num_lines));
     Ok(text)
 }
 
-/// Returns the quotes that are open behind a line, where the line begins inside of these.
-fn behind(line: &str, inside: Option<&'static str>) -> Option<&'static str> {
-    let mut open = inside;
-    let mut rest = line;
-    while let Some(sign) = rest.chars().next() {
-        let kinds = ["\"\"\"", "'''", "\"", "'"];
-        let len = match open {
-            Some(quotes) if rest.starts_with(quotes) => {
-                open = None;
-                // Up to two quotes before the closing ones belong to the text.
-                let num = rest.chars().take_while(|other| *other == sign).count();
-                if quotes.len() == 3 { num.min(5) } else { 1 }
-            }
-            Some(quotes) if quotes.starts_with('"') && sign == '\\' => {
-                1 + rest[1..].chars().next().map_or(0, char::len_utf8)
-            }
-            Some(_) => sign.len_utf8(),
-            None => {
-                open = kinds.into_iter().find(|quotes| rest.starts_with(quotes));
-                open.map_or(sign.len_utf8(), str::len)
-            }
-        };
-        rest = &rest[len..];
+fn push_remarks(text: &mut String, lines: Option<&Vec<&str>>) {
+    for line in lines.into_iter().flatten() {
+        text.push_str(if line.is_empty() { "#" } else { "# " });
+        text.push_str(line);
+        text.push('\n');
     }
-    // Only texts of several lines go on.
-    open.filter(|quotes| quotes.len() == 3)
+}
+
+/// Collects its owner's comments from an integration's text.
+fn remarks_of(text: &str, integration: &Integration) -> Vec<Remark> {
+    let is_own = |comment: &str| comment == TITLE || COMMENTS.iter().any(|own| own.text == comment);
+    remarks::collect(text, integration, is_own)
 }
 
 /// Reads an integration; the error says in which line what is wrong. A byte-order mark and the line ends of any system
@@ -148,12 +146,17 @@ pub fn read(text: &str) -> Result<Integration, String> {
         }
     };
     let reader = toml::de::Deserializer::parse(text).map_err(|error| format!("this is no TOML, {}", told(&error)))?;
-    let integration =
+    let mut integration =
         Integration::deserialize(reader).map_err(|error| format!("this is no integration, {}", told(&error)))?;
     if let Some(unknown) = known_keys::first_unknown(text) {
         return Err(unknown.sentence());
     }
     check(&integration)?;
+    integration.remarks = remarks_of(text, &integration);
+    // As the exported form has them: what is exported reads back as the same.
+    if let Ok(exported) = write(&integration) {
+        integration.remarks = remarks_of(&exported, &integration);
+    }
     Ok(integration)
 }
 

@@ -111,6 +111,7 @@ fn integration() -> impl Strategy<Value = Integration> {
             columns,
             format: FileFormat::default(),
             mapping: Mapping { locale: Locale { decimal: ',', date_order: DateOrder::Dmy }, tables },
+            remarks: Vec::new(),
         },
     )
 }
@@ -186,4 +187,78 @@ fn what_may_be_left_out_may_be() {
     let misspelt = text.replace("code = 'X'", "code = 'X'\nmatchkey = ['No.']");
     let expect = "line 2: “matchkey” is no key of an integration; is “match_key” meant?";
     assert_eq!(read(&misspelt), Err(expect.to_owned()));
+}
+
+/// What a text with comments is exported as, but the comments that each one has: the line before each of those lines.
+#[track_caller]
+fn check_remarks(text: &str, expect: &[(&str, &str)], at_end: &str) {
+    let integration = read(text).unwrap();
+    let exported = write(&integration).unwrap();
+    let lines: Vec<_> = exported.lines().collect();
+    for (comment, before) in expect {
+        let at = lines.iter().position(|line| line == comment).unwrap_or_else(|| panic!("{comment} in\n{exported}"));
+        assert_eq!(lines[at + 1], *before, "{exported}");
+    }
+    assert!(exported.ends_with(at_end), "{exported}");
+    // A line of a text is none.
+    let num_comments = lines.iter().filter(|line| line.starts_with("# ") && **line != "# a text");
+    let num_comments = num_comments.filter(|line| **line != format!("# {TITLE}"));
+    let num_own = num_comments.filter(|line| COMMENTS.iter().all(|own| format!("# {}", own.text) != **line)).count();
+    assert_eq!(num_own, expect.len() + at_end.lines().count(), "{exported}");
+    assert_eq!(read(&exported), Ok(integration), "what is exported is the same");
+}
+
+const REMARKED: &str = "\
+# Ours since 2024
+# and nobody else's
+code = 'X' # the code
+columns = [
+  'A', # comes as text
+  'B # no comment',
+]
+# how it is written
+format = { type = 'csv', delimiter = ';', encoding = 'UTF-8', has_header = true }
+[mapping]
+[[mapping.tables]]
+table = 'Item'
+# the supplier's number
+[[mapping.tables.rules]]
+field = 'No.'
+from = { column = 'A' } # not B!
+# twice
+[[mapping.tables.rules.steps]]
+step = 'trim'
+[[mapping.tables.rules]]
+field = 'Description'
+from = { constant = \"\"\"
+# a text
+\"\"\" }
+# the end
+";
+
+#[test]
+fn comments_stay_with_what_they_speak_of_in_the_exported_forms_order() {
+    let expect = [
+        ("# Ours since 2024", "# and nobody else's"),
+        ("# and nobody else's", "# the code"),
+        ("# the code", "code = \"X\""),
+        ("# comes as text", "columns = [\"A\", \"B # no comment\"]"),
+        ("# how it is written", "[format]"),
+        ("# the supplier's number", "[[mapping.tables.rules]]"),
+        ("# not B!", "[mapping.tables.rules.from]"),
+        ("# twice", "[[mapping.tables.rules.steps]]"),
+    ];
+    check_remarks(REMARKED, &expect, "# the end\n");
+}
+
+#[test]
+fn comments_follow_their_field_and_outlive_it() {
+    let mut integration = read(REMARKED).unwrap();
+    integration.mapping.tables[0].rules.reverse();
+    let exported = write(&integration).unwrap();
+    assert!(exported.contains("# the supplier's number\n[[mapping.tables.rules]]\nfield = \"No.\"\n"), "{exported}");
+    integration.mapping.tables[0].rules.retain(|rule| rule.field != "No.");
+    let exported = write(&integration).unwrap();
+    let gone = "# the supplier's number\n# not B!\n# twice\n[[mapping.tables]]\ntable = \"Item\"\n";
+    assert!(exported.contains(gone), "{exported}");
 }

@@ -39,6 +39,7 @@ mod questions;
 pub mod queue;
 pub mod reader;
 mod reading;
+mod remarks;
 mod restage;
 mod restore;
 pub mod schedule;

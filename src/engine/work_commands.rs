@@ -4,8 +4,14 @@ use super::{
     command::{Attention, Event, RequestId},
     commands::{Order, Refusal},
     core::Core,
+    plan::Plan,
 };
-use crate::model::{Fingerprint, Import, ImportId, ImportStage, JobId, JobKind, Selection};
+use crate::{
+    model::{
+        Fingerprint, Import, ImportId, ImportStage, Integration, JobId, JobKind, Selection, SeriesStart, TableMapping,
+    },
+    pipeline::Series,
+};
 
 impl Core {
     /// Returns an import whose file was read to its end.
@@ -15,6 +21,41 @@ impl Core {
             return Err(Refusal::Sentence(format!("import {} has not been read to its end yet", import.id)));
         }
         Ok(import)
+    }
+
+    /// Lets the records that are left of an import be processed under the latest version of its integration. Those that
+    /// are Completed stay as they are.
+    pub(super) fn use_latest_version(&mut self, import: ImportId) -> Result<(), Refusal> {
+        let import = self.staged(import)?;
+        let Import { id, integration: code, version, .. } = &import;
+        let is_at_work = self.catalog().open_jobs().iter().any(|job| job.kind.import() == Some(*id));
+        if is_at_work {
+            return Err(Refusal::Sentence(format!("a job works on import {id}, or will; wait until it has ended")));
+        }
+        let before = self.stores.integration_of(&import)?;
+        let Some(latest) = self.catalog().integration(code).filter(|latest| latest.version > *version) else {
+            return Err(Refusal::Sentence(format!("version {version} is the latest of integration {code}")));
+        };
+        if let Some(what) = needs_reading(&before, &latest) {
+            let version = latest.version;
+            let text =
+                format!("version {version} of {code} {what}; open the file again to import it with that version");
+            return Err(Refusal::Sentence(text));
+        }
+        let plan = Plan::new(&self.stores, &latest, &import.columns, &import)?;
+        let mut series = import.series.clone();
+        for Series { table, field, first } in plan.pipeline.series() {
+            if series.iter().all(|known| (&known.table, &known.field) != (table, field)) {
+                let num_rows = self.stores.workspace.staging(*id)?.num_rows();
+                let start = self.catalog().reserve_numbers(&format!("{code}/{table}/{field}"), *first, num_rows)?;
+                series.push(SeriesStart { table: table.clone(), field: field.clone(), start });
+            }
+        }
+        self.change_import(*id, |import| (import.version, import.series) = (latest.version, series))?;
+        self.catalog().flush_durably()?;
+        let text = format!("The records left of import {id} go on under version {} of {code}", latest.version);
+        self.events.push(Event::Done { text });
+        Ok(())
     }
 
     /// Queues a job on an import's records.
@@ -76,5 +117,19 @@ impl Core {
         let job = self.queue_work_on(&import, kind, attention, None)?;
         self.events.push(Event::JobQueued { request, job });
         Ok(())
+    }
+}
+
+/// Says why rows that were staged under one version can't be processed under another.
+fn needs_reading(before: &Integration, after: &Integration) -> Option<&'static str> {
+    let tables = |of: &Integration| -> Vec<_> {
+        of.mapping.tables.iter().map(|TableMapping { table, part, .. }| (table.clone(), *part)).collect()
+    };
+    if before.format != after.format {
+        Some("reads the file otherwise")
+    } else if tables(before) != tables(after) {
+        Some("fills other tables")
+    } else {
+        None
     }
 }

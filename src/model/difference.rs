@@ -27,6 +27,7 @@ pub fn differences(before: &Integration, after: &Integration) -> Vec<String> {
         columns,
         format,
         mapping,
+        remarks,
     } = after;
     changed(&mut told, "Description", &before.description, description);
     changed(&mut told, "Sort order", &before.sort_order.to_string(), &sort_order.to_string());
@@ -41,6 +42,9 @@ pub fn differences(before: &Integration, after: &Integration) -> Vec<String> {
     formats(&mut told, &before.format, format);
     gone_and_come(&mut told, "Column", &before.columns, columns);
     mappings(&mut told, &before.mapping, mapping);
+    if before.remarks != *remarks {
+        told.push("Comments in its text".to_owned());
+    }
     told
 }
 

@@ -37,6 +37,18 @@ pub struct Integration {
     pub columns: Vec<String>,
     pub format: FileFormat,
     pub mapping: Mapping,
+    /// What its owner wrote into its text as comments.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<Remark>,
+}
+
+/// A comment in an integration's text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remark {
+    /// What it stands before, by the names of what that is in; empty: the end of the text.
+    pub at: Vec<String>,
+    /// Without the sign before each line.
+    pub text: String,
 }
 
 /// When a version of an integration was saved, and by whom.

@@ -86,6 +86,20 @@ pub struct Prefill {
 }
 
 impl TableSchema {
+    /// Makes a table of its key and fields; nothing describes it yet.
+    pub fn new(name: &str, key: &[&str], fields: Vec<Field>) -> Self {
+        Self {
+            name: name.into(),
+            plural: String::new(),
+            description: String::new(),
+            sort_order: 0,
+            key: key.iter().map(|name| (*name).to_owned()).collect(),
+            header_table: None,
+            fields,
+            prefill: None,
+        }
+    }
+
     /// Returns the position of the field of that name.
     pub fn position(&self, field: &str) -> Option<usize> {
         self.fields.iter().position(|candidate| candidate.name == field)

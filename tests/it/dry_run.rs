@@ -369,8 +369,8 @@ fn a_changed_mapping_is_told() {
     let (_workspace, mut engine, id, plan, _) = planned();
     let changed = Box::new(customers(ImportMode::Insert, &[]));
     expect_done(&engine.send(Command::SaveIntegration { request: RequestId(9), integration: changed }));
-    let expect = "the mapping of CUST changed (version 1 → 2); rows that are staged keep version 1, so plan again, or \
-                  import the file again";
+    let expect = "the mapping of CUST changed (version 1 → 2); the records keep version 1, so plan again, or let them \
+                  use the latest";
     check_refused(&mut engine, id, &plan, expect);
 }
 

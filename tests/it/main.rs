@@ -9,6 +9,7 @@ mod dry_run;
 mod foretold;
 mod gallery;
 mod imports;
+mod later_version;
 mod mutated;
 mod mutated_books;
 mod parents;

@@ -172,10 +172,13 @@ impl Planned {
 pub fn general(stores: &Stores, import: &Import, plan: &DryRun, staged: &StagedStand) -> Vec<String> {
     let mut lines = Vec::new();
     let latest = latest_version(stores, import);
-    if latest != plan.latest_version {
+    if import.version != plan.version {
+        let Import { integration, version, .. } = import;
+        lines.push(format!("its records go on under version {version} of {integration} now, so plan again"));
+    } else if latest != plan.latest_version {
         lines.push(format!(
-            "the mapping of {} changed (version {} → {latest}); rows that are staged keep version {}, so plan again, or \
-             import the file again",
+            "the mapping of {} changed (version {} → {latest}); the records keep version {}, so plan again, or let \
+             them use the latest",
             import.integration, plan.latest_version, import.version
         ));
     }

@@ -288,16 +288,7 @@ impl<'a> Bench<'a> {
             FieldRule { field: KEY.to_owned(), from: FieldSource::Constant("1".to_owned()), ..FieldRule::default() };
         let part = TableMapping { table: BENCH.into(), rules: vec![key, rule], ..TableMapping::default() };
         let mapping = Mapping { locale: self.query.locale, tables: vec![part] };
-        let table = TableSchema {
-            name: BENCH.into(),
-            plural: String::new(),
-            description: String::new(),
-            sort_order: 0,
-            key: vec![KEY.to_owned()],
-            header_table: None,
-            fields: vec![Field::new(KEY, FieldType::Code), field.clone()],
-            prefill: None,
-        };
+        let table = TableSchema::new(BENCH, &[KEY], vec![Field::new(KEY, FieldType::Code), field.clone()]);
         let mut tables = self.library.stores.company.schemas();
         tables.push(Arc::new(table));
         let plan = self.library.bench_plan(&mapping, &columns, &tables);

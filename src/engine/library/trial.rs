@@ -155,9 +155,9 @@ impl Trial {
     }
 
     /// Says what is wrong with a field in the first row that has an issue with it.
-    pub fn first_issue_with(&self, table: &TableName, field: &str) -> Option<String> {
+    pub fn first_issue_with(&self, table: &TableName, field: &str) -> Option<(RowNo, &str)> {
         let (row, sentence) = self.first_issues.get(&(table.clone(), field.to_owned()))?;
-        Some(format!("Row {row}: {sentence}"))
+        Some((*row, sentence))
     }
 
     /// Finds the cells that the issues of one row concern. Fields of two tables may have the same name: whose value is

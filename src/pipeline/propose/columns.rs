@@ -168,6 +168,14 @@ impl Name {
         Self { num_chars: plain.chars().count(), letters: LetterCounts::of(&plain), plain, telling_words, digits }
     }
 
+    /// Whether it says all that a heading says, and more: "Customer PO" is something of a "Customer", not it.
+    fn is_more_than(&self, heading: &Self) -> bool {
+        let says = |word: &String| self.telling_words.contains(word);
+        !heading.telling_words.is_empty()
+            && heading.telling_words.len() < self.telling_words.len()
+            && heading.telling_words.iter().all(says)
+    }
+
     /// How alike two names are, from 0 to 1. "Address" and "Address 2" are not alike at all.
     fn likeness(&self, other: &Self) -> f64 {
         if self.num_chars.min(other.num_chars) < LEAST_CHARS || self.digits != other.digits {
@@ -175,6 +183,9 @@ impl Name {
         }
         if !self.telling_words.is_empty() && self.telling_words == other.telling_words {
             return 1.0;
+        }
+        if self.is_more_than(other) {
+            return 0.0;
         }
         // Most names are nothing like each other, and counting letters says so a hundred times faster.
         let least_edits = self.letters.least_edits(&other.letters);
@@ -228,16 +239,7 @@ mod tests {
             aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
             ..Field::new(name, FieldType::Text)
         });
-        TableSchema {
-            name: table.into(),
-            plural: String::new(),
-            description: String::new(),
-            sort_order: 0,
-            key: Vec::new(),
-            header_table: None,
-            fields: fields.collect(),
-            prefill: None,
-        }
+        TableSchema::new(table, &[], fields.collect())
     }
 
     /// The match of one heading among the fields of a customer: "Name by Name 1.00".
@@ -253,6 +255,7 @@ mod tests {
                 ("Address 2", &[]),
                 ("E-Mail", &[]),
                 ("Phone No.", &["Telefon"]),
+                ("Order", &["Client PO"]),
                 ("Currency Code", &[]),
                 ("Unit Price", &[]),
                 ("Unit Cost", &[]),
@@ -297,6 +300,7 @@ mod tests {
         check("Unit", "none");
         check("Price", "none");
         check("Nix", "none");
+        check("Client", "none");
         check("", "none");
         check("—", "none");
     }

@@ -100,16 +100,7 @@ mod tests {
     }
 
     fn table() -> Arc<TableSchema> {
-        Arc::new(TableSchema {
-            name: "T".into(),
-            plural: String::new(),
-            description: String::new(),
-            sort_order: 0,
-            key: Vec::new(),
-            header_table: None,
-            fields: vec![Field::new("Day", FieldType::Date)],
-            prefill: None,
-        })
+        Arc::new(TableSchema::new("T", &[], vec![Field::new("Day", FieldType::Date)]))
     }
 
     fn mapping(date_order: Option<DateOrder>) -> Mapping {

@@ -108,16 +108,7 @@ mod tests {
 
     fn schema(name: &str, key: &[&str], fields: &[&str]) -> TableSchema {
         let fields = key.iter().chain(fields).map(|name| Field::new(name, FieldType::Code)).collect();
-        TableSchema {
-            name: name.into(),
-            plural: String::new(),
-            description: String::new(),
-            sort_order: 0,
-            key: key.iter().map(|name| (*name).to_owned()).collect(),
-            header_table: None,
-            fields,
-            prefill: None,
-        }
+        TableSchema::new(name, key, fields)
     }
 
     fn tables() -> Vec<Arc<TableSchema>> {

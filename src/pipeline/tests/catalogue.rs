@@ -90,6 +90,101 @@ fn headings_find_their_fields() {
     );
 }
 
+/// Fields of a table, and what exports call them.
+type Called = [(&'static str, &'static str)];
+
+/// Each heading alone, for it may be one of several names of a field.
+#[track_caller]
+fn check_called(table: &str, called: &Called) {
+    let tables = standard_tables();
+    let schema = tables.iter().find(|schema| schema.name.as_str() == table).unwrap();
+    for (field, headings) in called {
+        for heading in headings.split('|') {
+            let found = match_columns(&[heading.to_owned()], schema);
+            let found = found.first().map_or("nothing", |found| found.field.as_str());
+            assert_eq!(found, *field, "{heading} in {table}");
+        }
+    }
+}
+
+#[test]
+fn headings_of_german_exports_are_known() {
+    check_called(
+        "Customer",
+        &[
+            ("No.", "Kontonummer|Konto|Kunden-Nr.|Debitorennummer|KdNr"),
+            ("Name", "Bezeichnung|Kontobezeichnung|Firma|Name 1"),
+            ("Address", "Str.|Strasse|Straße und Hausnummer|Anschrift"),
+            ("Payment Terms Code", "Zahlungskondition|Zahlungsbedingung|Zahlungsziel"),
+            ("Created Date", "Erfasst am|Angelegt am"),
+            ("VAT Registration No.", "USt-IdNr.|USt-ID-Nr.|UID"),
+        ],
+    );
+    check_called(
+        "Vendor",
+        &[("No.", "Kontonummer|Lieferantennummer|Kreditor"), ("Name", "Bezeichnung|Lieferant Name")],
+    );
+    check_called(
+        "Item",
+        &[
+            ("Description", "Bezeichnung|Bezeichnung 1|Langtext"),
+            ("Base Unit of Measure", "ME|Einheit|Mengeneinheit"),
+            ("Net Weight", "Gewicht kg|Nettogewicht"),
+            ("Unit List Price", "UVP|Listenpreis"),
+        ],
+    );
+    check_called("Sales Header", &[("No.", "Auftrag|Belegnr."), ("External Document No.", "Bestellnr. Kunde")]);
+    check_called("Sales Line", &[("Unit Price", "E-Preis|Einzelpreis"), ("VAT %", "MwSt|MwSt. %")]);
+}
+
+#[test]
+fn headings_of_french_spanish_dutch_and_italian_exports_are_known() {
+    check_called(
+        "Customer",
+        &[
+            ("No.", "N° compte|Compte client|Code client|Nº cuenta|Cód. cliente|Debiteurnummer|Klantnr.|Conto|Codice"),
+            ("Name", "Intitulé|Raison sociale|Razón social|Descripción|Omschrijving|Naam|Ragione sociale|Descrizione"),
+            ("Post Code", "Code postal|C.P.|Postcode|CAP"),
+            ("County", "Provincia|Prov.|Provincie"),
+            ("Payment Terms Code", "Conditions de paiement|Plazo de pago|Betalingsvoorwaarde|Scadenza"),
+            ("Credit Limit (LCY)", "Encours autorisé|Riesgo|Kredietlimiet|Fido"),
+            ("Created Date", "Date création|Fecha de alta|Aangemaakt op|Data creazione"),
+            ("VAT Registration No.", "N° TVA intracommunautaire|NIF/CIF|Btw-nummer|P. IVA"),
+        ],
+    );
+    check_called("Vendor", &[("No.", "Compte fournisseur|Cód. proveedor|Crediteurnummer|Codice fornitore")]);
+    check_called(
+        "Item",
+        &[
+            ("No.", "Réf. article|Cód. artículo|Artikelcode|Codice articolo"),
+            ("Unit Price", "Prix de vente|Precio de venta|Verkoopprijs|Prezzo di vendita"),
+            ("Net Weight", "Poids kg|Peso (kg)|Nettogewicht"),
+        ],
+    );
+    check_called(
+        "Sales Header",
+        &[("No.", "Commande|Pedido|Bestelling|Ordine"), ("Your Reference", "Riferimento|Kenmerk")],
+    );
+    check_called(
+        "Sales Line",
+        &[
+            ("Quantity", "Qté|Cantidad|Aantal|Quantità"),
+            ("Unit Price", "P.U. HT|Precio unit.|Stukprijs|Prezzo unitario"),
+            ("VAT %", "TVA|IVA|Btw"),
+            ("Line Discount %", "Remise %|% Dto.|Korting %|Sconto %"),
+        ],
+    );
+}
+
+#[test]
+fn a_column_that_is_left_over_is_not_taken_for_what_is_only_called_after_it() {
+    check_fields(
+        "Sales Header",
+        "Order ID,Customer ID,Customer",
+        &["Order ID > No.", "Customer ID > Sell-to Customer No.", "Customer > -"],
+    );
+}
+
 #[test]
 fn no_heading_means_two_fields_of_a_table() {
     let plain =

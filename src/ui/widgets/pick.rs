@@ -16,7 +16,8 @@ use crate::ui::{
 const ROW: f32 = 28.0;
 /// Entries seen at once.
 const MAX_ROWS: usize = 11;
-const LEAST_WIDTH: f32 = 280.0;
+/// The longest step fits with what it does.
+const LEAST_WIDTH: f32 = 352.0;
 
 /// An entry of a list.
 #[derive(Clone, Debug)]

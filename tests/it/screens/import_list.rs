@@ -2,7 +2,11 @@
 
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::NodeT as _;
-use longshore::{engine::Target, model::AfterStaging, ui::screen::Page};
+use longshore::{
+    engine::Target,
+    model::{AfterStaging, ImportId},
+    ui::screen::{Page, RecordsScope},
+};
 
 use super::window::Window;
 use crate::support::{self, Made, Workspace, sample};
@@ -68,6 +72,28 @@ fn a_file_is_opened_again_under_the_latest_version() {
     window.expect("under VENDORS version 1; the latest is 2");
     window.press("Open file again");
     window.expect("VENDORS: The file has the same");
+}
+
+#[test]
+fn the_records_left_go_on_under_a_corrected_mapping() {
+    let workspace = Workspace::new();
+    let mut engine = workspace.engine();
+    support::import(&mut engine, &workspace.file("more.csv", "No.,Name,Country\nC1,Ann,Deutschland\nC2,Bob,DE\n"));
+    drop(engine);
+    let mut window = Window::open(&workspace, Page::Integration("MORE".into()));
+    window.card_page("Mapping");
+    window.press("Edit Country/Region Code");
+    window.pick("Add step", "Value map");
+    window.pick("Deutschland becomes", "DE");
+    window.keys(Modifiers::COMMAND, Key::S);
+    window.go(Page::Records(RecordsScope::of_import(ImportId(1))));
+    window.expect("MORE was changed: these records keep version 1, the latest is 2");
+    window.press("Use version 2");
+    window.expect("The records left of import 1 go on under version 2 of MORE");
+    window.expect_none("Use version 2");
+    window.press("Process all errors again (1)");
+    window.work();
+    window.expect("2 rows read = 2 completed (2 created + 0 updated + 0 unchanged)");
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod integrations;
 mod jobs;
 mod keyboard;
 mod mapping;
+mod mapping_way;
 mod notifications;
 mod parts;
 mod questions;

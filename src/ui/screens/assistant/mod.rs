@@ -60,6 +60,8 @@ pub struct Assistant {
     phase: Phase,
     typed: Typed,
     mapping: MappingEditor,
+    /// The part in which something was told above.
+    told_in: Option<Part>,
     preview: PreviewGrid,
     /// The integration whose format was taken over from its definition.
     format_of: Option<IntegrationCode>,
@@ -258,9 +260,17 @@ impl Assistant {
             self.wanted.overrides = Overrides::default();
             self.typed = Typed::default();
         }
+        // Nothing moves by itself: what was told and is mended leaves its place to the good news until the part is left.
+        if told.is_empty() && self.told_in == Some(part) && view.is_current {
+            told.push((Tone::Success, "Every field that needs a value has one".to_owned()));
+        }
+        if self.told_in != Some(part) {
+            self.told_in = None;
+        }
         for (tone, sentence) in &told {
             banner(ui, *tone, sentence, None);
             ui.add_space(8.0);
+            self.told_in = Some(part);
         }
     }
 

@@ -271,7 +271,7 @@ fn generation(cx: &ScreenCx<'_>, import: &Import, staged: u64) -> u64 {
     let is_done = |job: &&Job| job.kind.import() == Some(import.id) && job.status.is_over();
     let num_done = cx.overview.jobs.iter().filter(is_done).map(|job| job.id.0).max().unwrap_or_default();
     let version = cx.overview.integration(&import.integration).map_or(0, |latest| u64::from(latest.version));
-    staged + num_done + version
+    staged + num_done + version + u64::from(import.version)
 }
 
 fn running<'o>(cx: &ScreenCx<'o>, import: ImportId) -> Option<&'o Job> {

@@ -88,8 +88,8 @@ fn changes_ui(ui: &mut Ui, planned: &PlannedRow) {
     }
     if planned.class == RowClass::Create {
         // The row's own record is told by its values; what is made beside it, by name.
-        let beside = planned.records.len().saturating_sub(1);
-        for record in planned.records.iter().take(beside).filter(|record| record.version.is_none()) {
+        let (_, others) = said::own_and_others(planned);
+        for record in others.into_iter().filter(|record| record.version.is_none()) {
             widgets::muted(ui, &format!("Makes {} {} too", record.table, record.key));
         }
     }

@@ -1,7 +1,7 @@
 //! What a dry run says in words.
 
 use crate::{
-    model::{ClassCounts, FieldChange, PlannedRow, RowClass},
+    model::{ClassCounts, FieldChange, PlannedRecord, PlannedRow, RowClass},
     ui::words,
 };
 
@@ -28,7 +28,7 @@ pub fn nothing_written(counts: &ClassCounts) -> String {
 
 /// Says why a plan does not hold any more.
 pub fn outdated(reasons: &[String]) -> String {
-    format!("Nothing has been written, and this plan does not hold any more: {}", reasons.join("; "))
+    format!("This plan does not hold any more: {}", reasons.join("; "))
 }
 
 /// Says of a row in a line: "City: Bergen → Oslo; 2 more".
@@ -59,9 +59,18 @@ pub fn shown(value: &str) -> &str {
     if value.is_empty() { "blank" } else { value }
 }
 
+/// Takes the records of a row apart: its own, and those made beside it. Those that a lookup makes may stand before or
+/// behind it; of several with the row's key, the last is its own.
+pub fn own_and_others(row: &PlannedRow) -> (Option<&PlannedRecord>, Vec<&PlannedRecord>) {
+    let by_key = row.records.iter().rposition(|record| record.key == row.key);
+    let own = by_key.or(row.records.len().checked_sub(1));
+    let others = row.records.iter().enumerate().filter(|(at, _)| Some(*at) != own).map(|(_, other)| other);
+    (own.map(|own| &row.records[own]), others.collect())
+}
+
 /// Says what is made beside: "New Sales Line, with Customer W77".
 fn made(row: &PlannedRow) -> String {
-    let Some((own, others)) = row.records.split_last() else { return "New record".to_owned() };
+    let (Some(own), others) = own_and_others(row) else { return "New record".to_owned() };
     let others: Vec<_> = others.iter().map(|other| format!("{} {}", other.table, other.key)).collect();
     match others.len() {
         0 => format!("New {}", own.table),
@@ -79,7 +88,7 @@ fn more(first: String, num: usize, between: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Issue, IssueCode, PlannedRecord, RowNo};
+    use crate::model::{Issue, IssueCode, RowNo};
 
     fn record(table: &str, key: &str, changes: &[[&str; 3]]) -> PlannedRecord {
         let change = |[field, old, new]: &[&str; 3]| FieldChange {
@@ -109,6 +118,8 @@ mod tests {
         check(RowClass::Create, vec![record("Customer", "C1", &[])], 0, "New Customer");
         let with = vec![record("Customer", "W7", &[]), record("Sales Line", "1", &[])];
         check(RowClass::Create, with, 0, "New Sales Line, with Customer W7");
+        let with = vec![record("Item", "C1", &[]), record("Item Category", "WG1", &[])];
+        check(RowClass::Create, with, 0, "New Item, with Item Category WG1");
         let message = Issue::error(IssueCode::DuplicateKey, "No.", "C1").with_detail("7").message();
         check(RowClass::Error, vec![], 1, &message);
         check(RowClass::Error, vec![], 3, &format!("{message} · 2 more"));

@@ -28,7 +28,7 @@ pub fn recent_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, selection: &mut Selection) 
     let columns = [
         Column::text("File").width(144.0).fill(),
         Column::text("Table").width(104.0),
-        Column::text("When").width(96.0),
+        Column::text("When").width(112.0),
         counted("Ready", 72.0, RecordStatus::Ready),
         counted("Completed", 88.0, RecordStatus::Completed),
         counted("Error", 64.0, RecordStatus::Error),

@@ -33,6 +33,8 @@ pub struct Card {
     tried: Tried,
     versions: Versions,
     imports: Selection,
+    /// The part in which something about the mapping was told above.
+    told_in: Option<Part>,
 }
 
 /// A page of the card.
@@ -124,6 +126,9 @@ impl Card {
     /// One banner at most: what is most in the way.
     fn banners_ui(&mut self, cx: &ScreenCx<'_>, ui: &mut Ui, draft: &mut Draft, findings: &Findings) {
         let latest = cx.overview.integration(&self.code);
+        if self.told_in != Some(self.part) {
+            self.told_in = None;
+        }
         if let Some(latest) = latest.filter(|latest| draft.is_overtaken(latest)) {
             let sentence = "A newer version was saved elsewhere; saving here makes one more, without what is in it";
             if widgets::banner(ui, Tone::Warning, sentence, Some("Show the newer version")) {
@@ -131,9 +136,11 @@ impl Card {
             }
         } else if !findings.faults.is_empty() {
             widgets::banner(ui, Tone::Error, &findings.faults.join(". "), None);
+            self.told_in = Some(self.part);
         } else if !findings.missing.is_empty() {
             let sentence = needed(&findings.missing, draft.form.mapping.tables.len() == 1);
             let action = (self.part != Part::Mapping).then_some("Show the mapping");
+            self.told_in = Some(self.part);
             if widgets::banner(ui, Tone::Warning, &sentence, action) {
                 self.part = Part::Mapping;
             }
@@ -146,6 +153,9 @@ impl Card {
                 self.versions.compare(draft.saved().version, last);
                 self.part = Part::Versions;
             }
+        } else if self.told_in.is_some() {
+            // Nothing moves by itself: what is mended leaves its place to the good news until the part is left.
+            widgets::banner(ui, Tone::Success, "Every field that needs a value has one", None);
         }
     }
 

@@ -102,16 +102,7 @@ mod tests {
 
     fn schema() -> Arc<TableSchema> {
         let fields = ["No.", "Name", "City"].map(|name| Field::new(name, FieldType::Text)).to_vec();
-        Arc::new(TableSchema {
-            name: "T".into(),
-            plural: String::new(),
-            description: String::new(),
-            sort_order: 0,
-            key: vec!["No.".to_owned()],
-            header_table: None,
-            fields,
-            prefill: None,
-        })
+        Arc::new(TableSchema::new("T", &["No."], fields))
     }
 
     fn by_hand(field: &str, column: &str) -> FieldRule {

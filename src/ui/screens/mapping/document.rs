@@ -21,8 +21,9 @@ pub fn follow(subject: &Subject<'_>, change: &Change) -> Option<Change> {
     let of = |table: &TableName, field: &str| subject.find(table, field).and_then(|at| at.rule);
     let (before, now) = (of(table, field), of(&other, &name));
     let is_same = |one: &FieldRule, other: &FieldRule| one.from == other.from && one.steps == other.steps;
+    let is_needed = || subject.find(&other, &name).is_some_and(|at| at.field.mandatory);
     let follows = match now {
-        None => bond == Bond::Key,
+        None => bond == Bond::Key || (before.is_none() && is_needed()),
         Some(now) => before.is_some_and(|before| is_same(before, now)),
     };
     if !follows || now.is_some_and(|now| is_same(now, rule)) {
@@ -61,16 +62,8 @@ mod tests {
     use crate::model::{Field, FieldSource, FieldType, Mapping, TableMapping, TableSchema};
 
     fn schema(name: &str, key: &[&str]) -> Arc<TableSchema> {
-        Arc::new(TableSchema {
-            name: name.into(),
-            plural: String::new(),
-            description: String::new(),
-            sort_order: 0,
-            key: key.iter().map(|name| (*name).to_owned()).collect(),
-            header_table: None,
-            fields: key.iter().map(|name| Field::new(name, FieldType::Code)).chain([customer(), text()]).collect(),
-            prefill: None,
-        })
+        let fields = key.iter().map(|name| Field::new(name, FieldType::Code)).chain([customer(), text()]);
+        Arc::new(TableSchema::new(name, key, fields.collect()))
     }
 
     fn customer() -> Field {
@@ -99,16 +92,7 @@ mod tests {
         ];
         let mapping = Mapping { tables, ..Mapping::default() };
         let schemas = [schema("Order", &["No."]), schema("Order Line", &["Order No.", "Line No."])];
-        let subject = Subject {
-            mapping: &mapping,
-            tables: &schemas,
-            columns: &[],
-            look: None,
-            import: None,
-            trial: None,
-            new_table: None,
-            evidence: &[],
-        };
+        let subject = Subject::plain(&mapping, &schemas, &[]);
         let table = if changed.0 == "No." { "Order" } else { "Order Line" };
         let followed = follow(&subject, &Change::rule(&table.into(), rule(changed.0, changed.1)));
         let told = followed.map(|change| match change {
@@ -144,18 +128,23 @@ mod tests {
         let tables = vec![part("Order", Part::Header, rules(header)), part("Order Line", Part::Line, rules(line))];
         let mapping = Mapping { tables, ..Mapping::default() };
         let schemas = [schema("Order", &["No."]), schema("Order Line", &["Order No.", "Line No."])];
-        let subject = Subject {
-            mapping: &mapping,
-            tables: &schemas,
-            columns: &[],
-            look: None,
-            import: None,
-            trial: None,
-            new_table: None,
-            evidence: &[],
-        };
+        let subject = Subject::plain(&mapping, &schemas, &[]);
         let followed = follow(&subject, &Change::rule(&"Order".into(), rule(field, "new")));
         assert_eq!(followed.is_some(), expect, "{field}, {header:?} and {line:?}");
+    }
+
+    #[test]
+    fn what_the_lines_need_and_nothing_gives_comes_with_the_headers() {
+        let tables = vec![part("Order", Part::Header, Vec::new()), part("Order Line", Part::Line, Vec::new())];
+        let mapping = Mapping { tables, ..Mapping::default() };
+        let mut line = TableSchema::clone(&schema("Order Line", &["Order No.", "Line No."]));
+        line.fields.iter_mut().filter(|field| field.name == "Customer No.").for_each(|field| field.mandatory = true);
+        let schemas = [schema("Order", &["No."]), Arc::new(line)];
+        let subject = Subject::plain(&mapping, &schemas, &[]);
+        let followed = follow(&subject, &Change::rule(&"Order".into(), rule("Customer No.", "mail")));
+        assert_eq!(followed, Some(Change::rule(&"Order Line".into(), rule("Customer No.", "mail"))));
+        let followed = follow(&subject, &Change::rule(&"Order Line".into(), rule("Customer No.", "mail")));
+        assert_eq!(followed, None, "the header's is no business of the lines");
     }
 
     #[test]

@@ -38,7 +38,7 @@ impl Spans {
         if width < WHOLE_FROM {
             return None;
         }
-        let (field, source, state) = if width > 700.0 { (176.0, 208.0, 136.0) } else { (144.0, 176.0, 128.0) };
+        let (field, source, state) = if width > 700.0 { (204.0, 200.0, 148.0) } else { (156.0, 164.0, 144.0) };
         let values = (field + source + state, width - field - source - state);
         Some(Self { field: (0.0, field), source: (field, source), state: (field + source, state), values })
     }
@@ -290,7 +290,8 @@ fn state_ui(ui: &mut Ui, (subject, at): (&Subject<'_>, &FieldAt<'_>), row: Field
         let tone = if row.standing == Standing::Faulty { Tone::Error } else { Tone::Neutral };
         let rows = words::plural(row.num_issues, "row");
         let first = subject.trial.and_then(|trial| trial.first_issue_with(&at.table.name, &at.field.name));
-        let why = format!("{}\n{}", first.unwrap_or_default(), origin::why(rule));
+        let first = first.map_or_else(String::new, |(row, sentence)| format!("Row {row}: {sentence}"));
+        let why = format!("{first}\n{}", origin::why(rule));
         badge(ui, &format!("Issues in {rows}"), tone).on_hover_text(why);
     } else if row.standing == Standing::Faulty {
         badge(ui, "Not in the file", Tone::Error);

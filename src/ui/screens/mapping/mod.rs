@@ -111,6 +111,15 @@ struct FieldAt<'a> {
     rule: Option<&'a FieldRule>,
 }
 
+#[cfg(test)]
+impl<'a> Subject<'a> {
+    /// A mapping of which no file is known.
+    fn plain(mapping: &'a Mapping, tables: &'a [Arc<TableSchema>], columns: &'a [String]) -> Self {
+        let (look, import, trial, new_table) = (None, None, None, None);
+        Self { mapping, tables, columns, look, import, trial, new_table, evidence: &[] }
+    }
+}
+
 impl Subject<'_> {
     /// Returns the file's first rows, where there are any.
     fn preview(&self) -> Option<&crate::source::Preview> {

@@ -35,6 +35,8 @@ pub struct Pane {
     pub members: Option<String>,
     /// The keyboard came with the pane, and is given to its first field.
     pub takes_keyboard: bool,
+    /// The row whose values are asked for.
+    pub shows_row: Option<usize>,
     /// A step was removed by a key: the keyboard goes on where one is added.
     pub goes_to_adding: bool,
 }
@@ -109,6 +111,10 @@ impl MappingEditor {
         };
         let mut edited = rule.clone();
         field.steps_ui(ui, &mut self.pane, &mut edited);
+        if let Some(row) = self.pane.shows_row.take() {
+            self.row.show(row);
+            ui.ctx().request_repaint();
+        }
         checks::checks_ui(ui, &mut edited);
         field.tests_ui(ui, &mut edited);
         // A change of the source made in this frame comes first: what is edited here was drawn from the rule before it.

@@ -14,8 +14,8 @@ use crate::{
     },
 };
 
-/// Values of a value map that are asked for at most.
-const MAX_RELATED: usize = 500;
+/// Records that are offered at most; the key of any other can be typed.
+const MAX_RELATED: usize = 10_000;
 
 /// The questions, and their latest answers.
 #[derive(Default)]

@@ -29,6 +29,11 @@ impl SampleRow {
         self.at
     }
 
+    /// Shows that row from the next frame on.
+    pub fn show(&mut self, row: usize) {
+        self.at = Some(row);
+    }
+
     /// Returns the text of a column in this row.
     pub fn cell(&self, column: usize) -> &str {
         self.cells.get(column).map_or("", String::as_str)
@@ -87,6 +92,11 @@ impl SampleRow {
         }
         self.follow(subject);
     }
+}
+
+/// Whether a row is among those that can be stepped through.
+pub fn can_show(row: usize) -> bool {
+    row < MAX_ROWS
 }
 
 /// Values with line breaks would leave their row.

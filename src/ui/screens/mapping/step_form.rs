@@ -110,7 +110,7 @@ fn plain_ui(inputs: &mut Inputs<'_>, step: &mut Step) {
             inputs.text("Pattern", pattern, 160.0);
             inputs.text("Replace by", with, 120.0);
         }
-        Step::RegexMatch { pattern } => inputs.text("Pattern", pattern, 240.0),
+        Step::RegexMatch { pattern } => inputs.pattern(pattern),
         Step::Split { separator, part } => {
             inputs.text("Cut at", separator, 64.0);
             inputs.signed("Part", part);
@@ -204,6 +204,11 @@ impl Inputs<'_> {
         let name = self.label(label);
         self.ui.add(TextField::new(text).name(&name).mono().width(width));
         self.ui.add_space(4.0);
+    }
+
+    fn pattern(&mut self, pattern: &mut String) {
+        self.text("Pattern", pattern, 240.0);
+        self.hint("Takes what ( ) holds: Size: (\\w+)");
     }
 
     fn sign(&mut self, label: &str, sign: &mut char) {

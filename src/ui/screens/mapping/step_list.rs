@@ -8,7 +8,7 @@ use eframe::egui::{
 use super::{
     pane::{FieldCx, Pane},
     questions::Traced,
-    sample::one_line,
+    sample::{self, one_line},
     step_form, step_menu,
 };
 use crate::{
@@ -46,7 +46,7 @@ impl FieldCx<'_, '_> {
             Some(Asked::Move { from, to }) => move_step(&mut rule.steps, from, to),
         }
         self.result_ui(ui);
-        self.issues_ui(ui);
+        self.issues_ui(ui, pane);
     }
 
     /// What goes into the steps: the value of the row shown, or one that is typed.
@@ -169,15 +169,21 @@ impl FieldCx<'_, '_> {
         });
     }
 
-    /// How many rows have an issue with the field, and the first of them.
-    fn issues_ui(&self, ui: &mut Ui) {
+    /// How many rows have an issue with the field, and the first of them, which can be gone to.
+    fn issues_ui(&self, ui: &mut Ui, pane: &mut Pane) {
         let (table, field) = (&self.at.table.name, &self.at.field.name);
         let Some(trial) = self.subject.trial else { return };
-        let Some(first) = trial.first_issue_with(table, field) else { return };
+        let Some((row, sentence)) = trial.first_issue_with(table, field) else { return };
         let number = trial.num_issues_with(table, field);
         let verb = if number == 1 { "has" } else { "have" };
         let of = words::plural(trial.num_rows, "row");
-        small(ui, &format!("{} of {of} {verb} an issue here. {first}", words::count(number)));
+        small(ui, &format!("{} of {of} {verb} an issue here. Row {row}: {sentence}", words::count(number)));
+        let at = usize::try_from(row.0.saturating_sub(1)).unwrap_or(usize::MAX);
+        let shown = Button::quiet(format!("Show row {row}")).tooltip("Its values, here and in the lists");
+        if sample::can_show(at) && ui.add(shown).clicked() {
+            pane.typed.clear();
+            pane.shows_row = Some(at);
+        }
     }
 
     /// Keeps what was tried as a test case.

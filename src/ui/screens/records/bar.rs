@@ -97,6 +97,21 @@ fn words_of(cx: &ScreenCx<'_>, import: &Import) -> String {
     format!("{} · {} · {when}", import.id, import.file.name)
 }
 
+/// Offers to go on under a later version of the integration, where records are left that it may do better by.
+pub fn version_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, filter: &Filter) {
+    let Some(import) = filter.import.and_then(|id| cx.overview.import(id)).map(|view| &view.import) else { return };
+    let Import { id, integration, version, counts, stage, .. } = import;
+    let latest = cx.overview.integration(integration).map_or(0, |latest| latest.version);
+    let has_left = counts.total() > counts.completed && *stage == ImportStage::Staged;
+    if latest <= *version || !has_left || cx.overview.job_of(*id).is_some() {
+        return;
+    }
+    let sentence = format!("{integration} was changed: these records keep version {version}, the latest is {latest}");
+    if widgets::banner(ui, Tone::Accent, &sentence, Some(&format!("Use version {latest}"))) {
+        cx.requests.push(Request::Do(Command::UseLatestVersion(*id)));
+    }
+}
+
 /// Shows that the rows of an import add up, or what could not be read; of several imports, that some are left out.
 pub fn sum_ui(cx: &ScreenCx<'_>, ui: &mut Ui, filter: &Filter, scope: &Scope<'_>) {
     let Some(import) = filter.import.and_then(|id| cx.overview.import(id)).map(|view| &view.import) else {

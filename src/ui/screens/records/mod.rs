@@ -102,6 +102,7 @@ impl Records {
         }
         bar::sum_ui(cx, ui, &self.filter, &scope);
         bar::running_ui(cx, ui, &self.filter);
+        bar::version_ui(cx, ui, &self.filter);
         if let Some(fault) = &view.fault
             && widgets::banner(ui, Tone::Error, fault, Some("Try again"))
         {

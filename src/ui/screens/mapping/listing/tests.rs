@@ -5,16 +5,11 @@ use crate::model::{FieldType, Step, TableMapping};
 
 fn table() -> Arc<TableSchema> {
     let field = |name: &str, mandatory| Field { mandatory, ..Field::new(name, FieldType::Text) };
-    Arc::new(TableSchema {
-        name: "Customer".into(),
-        plural: String::new(),
-        description: String::new(),
-        sort_order: 0,
-        key: vec!["No.".to_owned()],
-        header_table: None,
-        fields: vec![field("No.", false), field("Name", true), field("City", false), field("Phone", false)],
-        prefill: None,
-    })
+    Arc::new(TableSchema::new(
+        "Customer",
+        &["No."],
+        vec![field("No.", false), field("Name", true), field("City", false), field("Phone", false)],
+    ))
 }
 
 fn rule(field: &str, column: &str) -> FieldRule {

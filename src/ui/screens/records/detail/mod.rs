@@ -198,7 +198,7 @@ fn id_of(detail: &RecordDetail) -> RecordId {
 /// Grows with each change of the import's records and of the tables they go to.
 fn generation(cx: &ScreenCx<'_>, id: RecordId) -> u64 {
     let tables: u64 = cx.overview.tables.iter().map(|table| table.generation).sum();
-    cx.overview.import(id.import).map_or(0, |view| view.generation) + tables
+    cx.overview.import(id.import).map_or(0, |view| view.generation + u64::from(view.import.version)) + tables
 }
 
 fn editing(detail: &RecordDetail) -> Editing {
