@@ -45,7 +45,7 @@ pub(super) fn write(value: Value, format: &NumberFormat, epoch: Epoch, out: &mut
             CellKind::Boolean
         }
         Value::Moment(text) => write_iso_moment(text, format, epoch, out),
-        Value::Span(text) => write_iso_duration(text, format, out),
+        Value::Span(text) => write_iso_duration(text, format, epoch, out),
         Value::Error(text) => {
             out.push_str(if text.is_empty() { "#VALUE!" } else { text });
             CellKind::Error
@@ -158,6 +158,11 @@ fn write_moment(serial: f64, format: &NumberFormat, epoch: Epoch, out: &mut Stri
     let (day, ms) = ((total_ms as i64) / MS_PER_DAY, (total_ms as i64) % MS_PER_DAY);
     // The first day of 1904's count is a day like any other, where the format shows one.
     let has_no_day = day == 0 && (epoch == Epoch::Of1900 || *format == NumberFormat::Time);
+    if has_no_day && ms == 0 && *format == NumberFormat::Date {
+        // The sheet shows the day before the first.
+        out.push_str("1900-01-00");
+        return CellKind::Text;
+    }
     if has_no_day {
         push_time(ms, out);
         return CellKind::Time;
@@ -262,10 +267,14 @@ fn write_civil(
 }
 
 /// Appends `PT08H15M00S` as a time of day, or as seconds where it is a day or longer or its format goes on beyond.
-fn write_iso_duration(text: &str, format: &NumberFormat, out: &mut String) -> CellKind {
+fn write_iso_duration(text: &str, format: &NumberFormat, epoch: Epoch, out: &mut String) -> CellKind {
     let Some(ms) = iso_duration_ms(text) else {
         return write_text(text, out);
     };
+    if ms >= MS_PER_DAY && *format == NumberFormat::Time {
+        // A clock that begins anew each day: the days are those of a date.
+        return write_moment(ms as f64 / MS_PER_DAY as f64, format, epoch, out);
+    }
     if (0..MS_PER_DAY).contains(&ms) && *format != NumberFormat::Duration {
         push_time(ms, out);
         return CellKind::Time;

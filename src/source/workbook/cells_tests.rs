@@ -92,6 +92,8 @@ fn check_moment(serial: f64, format: &NumberFormat, epoch: Epoch, kind: CellKind
 #[test]
 fn dates_of_1900_with_its_leap_day() {
     use Epoch::Of1900;
+    check_moment(0.0, &NumberFormat::Date, Of1900, CellKind::Text, "1900-01-00");
+    check_moment(0.0, &NumberFormat::DateTime, Of1900, CellKind::Time, "00:00:00");
     check_moment(1.0, &NumberFormat::Date, Of1900, CellKind::Date, "1900-01-01");
     check_moment(59.0, &NumberFormat::Date, Of1900, CellKind::Date, "1900-02-28");
     check_moment(60.0, &NumberFormat::Date, Of1900, CellKind::Text, "1900-02-29");
@@ -148,6 +150,10 @@ fn moments_in_iso_form() {
     check_duration("PT30H00M00.5S", CellKind::Duration, "108000.5");
     check_duration("P1DT6H", CellKind::Duration, "108000");
     check_duration("odd", CellKind::Text, "odd");
+    let time = NumberFormat::Time;
+    let clock = |text, kind, expect| super::tests::check_as(Value::Span(text), &time, Epoch::Of1900, kind, expect);
+    clock("PT08H15M00S", CellKind::Time, "08:15:00");
+    clock("PT1080006H00M00S", CellKind::DateTime, "2023-03-15T06:00:00");
 }
 
 #[test]

@@ -62,8 +62,11 @@ impl NumberFormat {
         }
         let has_time = signs.iter().any(|sign| matches!(sign, 'h' | 's'));
         let has_weekday = signs.windows(3).any(|signs| signs == ['a', 'a', 'a']);
-        let has_date =
-            has_weekday || signs.iter().any(|sign| matches!(sign, 'y' | 'd' | 'e' | 'g')) || has_month(&signs);
+        let has_thai_year = signs.windows(2).any(|signs| signs == ['b', 'b']);
+        let has_date = has_weekday
+            || has_thai_year
+            || signs.iter().any(|sign| matches!(sign, 'y' | 'd' | 'e' | 'g'))
+            || has_month(&signs);
         match (has_date, has_time) {
             (true, true) => Self::DateTime,
             (true, false) => Self::Date,
@@ -157,7 +160,10 @@ mod tests {
     #[test]
     fn dates_times_and_both() {
         check(NumberFormat::Date, &["mm-dd-yy", "d-mmm", "[$-409]mmmm\\ yyyy", "dd/mm/yyyy;@", "mmm", "yyyy\"h\""]);
-        check(NumberFormat::Date, &["[$-411]ggge\"年\"m\"月\"d\"日\"", "aaaa", "[Red]dd/mm/yy", "b2dd/mm/yyyy"]);
+        check(
+            NumberFormat::Date,
+            &["[$-411]ggge\"年\"m\"月\"d\"日\"", "aaaa", "[Red]dd/mm/yy", "b2dd/mm/yyyy", "bbbb"],
+        );
         check(NumberFormat::Time, &["h:mm AM/PM", "hh:mm:ss", "mm:ss", "mm:ss.0", "[$-F400]h:mm:ss\\ AM/PM", "ss.00"]);
         check(NumberFormat::DateTime, &["m/d/yy h:mm", "yyyy-mm-dd hh:mm:ss", "dd.mm.yyyy hh\\:mm"]);
         check(NumberFormat::Duration, &["[h]:mm:ss", "[mm]:ss", "[ss].00", "[HH]:MM"]);
