@@ -49,8 +49,13 @@ pub(crate) fn delimiters(places: &Places) -> Vec<Sign> {
 /// Whether the sign stands in the line, and not only in dates among other words, as logs begin with one.
 fn divides_words(line: &str, sign: &str) -> bool {
     let is_date = |word: &str| matches!(Look::of(word), Look::Date | Look::DateTime);
+    // A log may name its dates, or put them in brackets.
+    let is_only_in_dates = |word: &str| {
+        let parts = word.split(['=', '[', ']', '(', ')', '"', '\'', ',', ';']);
+        parts.filter(|part| part.contains(sign)).all(is_date)
+    };
     let is_alone = line.split_whitespace().nth(1).is_none();
-    line.split_whitespace().any(|word| word.contains(sign) && (is_alone || !is_date(word)))
+    line.split_whitespace().any(|word| word.contains(sign) && (is_alone || !is_only_in_dates(word)))
 }
 
 /// Whether the comma of nearly every line that has one is that of a clock, `08:15:00,123`, as logs write it.
@@ -229,6 +234,8 @@ mod tests {
         check("2026-11-20 a-b\n2026-11-21 c-d\n", &[" ", "-"]);
         check("2026-11-20\n2026-11-21\n", &["-"]);
         check("20.11.2026 up\n21.11.2026 down\n", &[" "]);
+        check("[2026-11-20] up\n[2026-11-21] down\n", &[" "]);
+        check("t=2026-11-20T08:15:00 x\nt=2026-11-21T08:16:00 y\n", &[":", " ", "="]);
     }
 
     #[test]
