@@ -32,6 +32,8 @@ pub(crate) fn delimiters(places: &Places) -> Vec<Sign> {
     let usual = usual.into_iter().filter(|sign| share(sign.as_str()) >= 1 || lines.len() < 10);
     let is_of_clock = is_of_clock(&lines);
     let usual = usual.filter(|sign| !(is_of_clock && sign.as_str() == ","));
+    let is_of_dates = !lines.is_empty() && !lines.iter().any(|line| divides_words(line, ":"));
+    let usual = usual.filter(|sign| !(is_of_dates && sign.as_str() == ":"));
     let num_divided = |sign: &str| lines.iter().filter(|line| divides_words(line, sign)).count();
     let unusual = of(UNUSUAL).filter(|sign| {
         let is_natural = NATURAL.contains(sign.as_str());
@@ -235,7 +237,7 @@ mod tests {
         check("2026-11-20\n2026-11-21\n", &["-"]);
         check("20.11.2026 up\n21.11.2026 down\n", &[" "]);
         check("[2026-11-20] up\n[2026-11-21] down\n", &[" "]);
-        check("t=2026-11-20T08:15:00 x\nt=2026-11-21T08:16:00 y\n", &[":", " ", "="]);
+        check("t=2026-11-20T08:15:00 x\nt=2026-11-21T08:16:00 y\n", &[" ", "="]);
     }
 
     #[test]

@@ -320,8 +320,9 @@ fn comment_evidence(text: &str, sign: Sign) -> Evidence {
 }
 
 fn above_evidence(rows: &[SampleRow], num_above: usize, width: usize, skip_lines: u64) -> Evidence {
-    let first = rows[0].cells.join(" ");
-    let first: String = first.chars().take(40).collect();
+    let filled = rows[0].cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+    let first = filled.collect::<Vec<_>>().join(" ");
+    let first = words::shortened(&first);
     Evidence {
         what: "Lines above".to_owned(),
         finding: format!("{} left out", words::count(skip_lines as usize, "line")),
