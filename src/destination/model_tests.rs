@@ -178,7 +178,7 @@ impl Pair {
         let table = company.table(&customer()).unwrap();
         for (no, name) in &self.model.names {
             let no = number(*no);
-            let location = table.keys().unwrap().find(KeyPrint::of(&code_key(&no))).unwrap();
+            let location = table.keys().unwrap().find(KeyPrint::of(&code_key(&no))).unwrap().unwrap();
             assert_eq!(table.record(location).unwrap().cells(), customer_cells(&no, NAMES[*name], 1));
         }
     }

@@ -24,11 +24,12 @@ pub(super) struct Target {
     /// Keys that rows of this import, in any run, found and left as they were.
     touched: PrintMap<RowNo>,
     /// The first segment this import wrote: versions before it can't be its own.
-    first_segment: Option<u32>,
+    own: Own,
     scratch: Vec<u8>,
-    /// The keys of the batch, and whether the table has none of them.
+    /// The keys of the batch.
     prints: Vec<KeyPrint>,
-    are_all_new: bool,
+    /// Where the records lie whose keys the batch has and the table knows.
+    known: PrintMap<Location>,
 }
 
 /// An entry of a batch, with its bytes.
@@ -37,6 +38,16 @@ pub(super) struct NewEntry<'a> {
     pub row: RowNo,
     pub key: &'a [u8],
     pub cells: &'a [u8],
+}
+
+/// What the import has written into a table.
+#[derive(Clone, Copy, Debug)]
+enum Own {
+    /// It is looked up with the first batch: then the table's index is needed, and by then others have begun their work.
+    Unknown,
+    Nothing,
+    /// Its segments begin there.
+    From(u32),
 }
 
 /// How far a target's lists are, to go back to.
@@ -58,11 +69,10 @@ impl Target {
         if mapped.len() != schema.fields.len() || names(&schema) != names(table.schema()) {
             return Err(DestinationError::TableChanged { table: schema.name.0.clone() });
         }
-        let first_segment = table.keys()?.first_segment_of(import);
         Ok(Self {
             part,
             shown: ShownKey::of(&schema),
-            first_segment,
+            own: Own::Unknown,
             write: TableWrite { table, records: Records::default(), touched: Records::default() },
             mapped,
             import,
@@ -72,7 +82,7 @@ impl Target {
             touched: PrintMap::default(),
             scratch: Vec::new(),
             prints: Vec::new(),
-            are_all_new: false,
+            known: PrintMap::default(),
         })
     }
 
@@ -81,14 +91,20 @@ impl Target {
         self.touched.insert(key, row);
     }
 
-    /// Looks the keys of a batch up, one right behind the other: that takes half the time, and where the table has none of
-    /// them, as when a file is imported, none is looked up again.
+    /// Looks the keys of a batch up, one right behind the other: that takes half the time.
     pub(super) fn look_ahead<'b>(&mut self, keys: impl Iterator<Item = &'b [u8]>) -> Result<(), DestinationError> {
         let known = self.write.table.keys()?;
         self.prints.clear();
         self.prints.extend(keys.map(KeyPrint::of));
-        // All of them, though the first that is known would do: so they are at hand when they are written.
-        self.are_all_new = self.prints.iter().filter(|print| known.contains(**print)).count() == 0;
+        if matches!(self.own, Own::Unknown) {
+            self.own = known.first_segment_of(self.import).map_or(Own::Nothing, Own::From);
+        }
+        self.known.clear();
+        for print in &self.prints {
+            if let Some(location) = known.find(*print)? {
+                self.known.insert(*print, location);
+            }
+        }
         Ok(())
     }
 
@@ -98,12 +114,9 @@ impl Target {
         if let Some(row) = self.now.get(print).or_else(|| self.touched.get(print)) {
             return Ok(Err(self.duplicate(entry.key, Some(row))));
         }
-        if self.are_all_new {
-            return Ok(self.missing(print, entry));
-        }
+        let Some(location) = self.known.get(print) else { return Ok(self.missing(print, entry)) };
         let table = Arc::clone(&self.write.table);
         let keys = table.keys()?;
-        let Some(location) = keys.find(print) else { return Ok(self.missing(print, entry)) };
         if let Some(row) = self.own_earlier_row(&keys, location)? {
             return Ok(Err(self.duplicate(entry.key, Some(row))));
         }
@@ -138,14 +151,14 @@ impl Target {
                 return Ok(Some(cells.clone()));
             }
         }
-        let location = self.write.table.keys()?.find(print);
+        let location = self.write.table.keys()?.find(print)?;
         let record = location.map(|location| self.write.table.record(location)).transpose()?;
         Ok(record.map(|record| record.cells().to_vec()))
     }
 
     /// Whether there is a record with that key: in the table, or of this batch.
     pub(super) fn has(&self, key: KeyPrint) -> Result<bool, DestinationError> {
-        Ok(self.now.get(key).is_some() || self.write.table.keys()?.find(key).is_some())
+        Ok(self.now.get(key).is_some() || self.write.table.keys()?.find(key)?.is_some())
     }
 
     /// Returns the field at that position.
@@ -171,8 +184,8 @@ impl Target {
 
     /// Takes note that the batch was written, in these segments.
     pub(super) fn committed(&mut self, segments: &Range<u32>) {
-        if !segments.is_empty() {
-            self.first_segment.get_or_insert(segments.start);
+        if !segments.is_empty() && !matches!(self.own, Own::From(_)) {
+            self.own = Own::From(segments.start);
         }
         let touched = &self.write.touched;
         for at in 0..touched.len() {
@@ -228,7 +241,7 @@ impl Target {
     /// Returns the row of this import that wrote the record, or a former version of it that another import has
     /// changed since.
     fn own_earlier_row(&self, keys: &Keys<'_>, location: Location) -> Result<Option<RowNo>, DestinationError> {
-        let Some(first_segment) = self.first_segment else { return Ok(None) };
+        let Own::From(first_segment) = self.own else { return Ok(None) };
         let mut next = Some(location);
         while let Some(location) = next.filter(|location| location.segment >= first_segment) {
             let version = self.write.table.record(location)?;

@@ -51,7 +51,7 @@ impl Place for CompanyPlace {
 
     fn cells(&self, table: &str, key: &[u8]) -> Option<Vec<u8>> {
         let table = self.company().table(&table.into()).unwrap();
-        let location = table.keys().unwrap().find(KeyPrint::of(key))?;
+        let location = table.keys().unwrap().find(KeyPrint::of(key)).unwrap()?;
         Some(table.record(location).unwrap().cells().to_vec())
     }
 }

@@ -17,7 +17,7 @@ use super::{
     kinship::{Kinship, RowsAre, Said},
     ordered::{self, Turn, Way},
     plan::Plan,
-    process::feed::CHUNK,
+    process::chunk::CHUNK,
     work::JobCx,
 };
 use crate::{

@@ -109,7 +109,8 @@ impl CompanyLookups {
     fn contains_key(&self, relation: usize, key: KeyPrint) -> bool {
         let Some(&table) = self.relations.get(relation) else { return false };
         let keys = self.tables[table].keys().expect("BUG: the index was built with the plan");
-        keys.find(key).is_some_and(|location| self.was_there(table, location))
+        // Where the keys can't be read, the row is told that there is none, and can be processed again.
+        keys.find(key).ok().flatten().is_some_and(|location| self.was_there(table, location))
     }
 
     /// Whether a record, or a former version of it, was there when the run began.

@@ -41,7 +41,7 @@ impl Core {
                 Ok(self.change_import(*import, |import| import.stage = ImportStage::Cancelled)?)
             }
             JobKind::Process { import, selection, .. } => {
-                let staging = self.stores.workspace.staging(*import)?;
+                let (staging, selection) = (self.stores.workspace.staging(*import)?, selection.in_order());
                 staging.skip(&|row, status| selection.takes(row, status))?;
                 staging.flush_durably()?;
                 let figures = Some(Figures::of(&staging));

@@ -25,11 +25,7 @@ pub fn tell(cx: &JobCx<'_>, plan: &Arc<Plan>, staging: &Staging, kinship: Kinshi
     let mut next = orphans.chunks(AT_ONCE);
     let feed = || -> Result<Option<Vec<RawBlock>>, JobError> {
         let Some(some) = next.next() else { return Ok(None) };
-        let read = |run: &[RowNo]| {
-            let mut block = RawBlock::default();
-            staging.read(run[0], run.len(), &mut block).map(|_| block)
-        };
-        Ok(Some(some.chunk_by(|a, b| a.next() == *b).map(read).collect::<Result<_, _>>()?))
+        Ok(Some(staging.read_rows(some)?))
     };
     // Where the program ended during this reading, it is to be known which row was worked on.
     let note = if cx.job.crashes.num > 0 { Some(cx.stores.workspace.work_note(staging.import())?) } else { None };

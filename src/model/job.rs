@@ -284,6 +284,22 @@ impl Priority {
 }
 
 impl Selection {
+    /// Returns the same with its ranges in ascending order, none touching another: [`Self::takes`] needs that.
+    #[must_use]
+    pub fn in_order(&self) -> Self {
+        let Self::Rows(ranges) = self else { return self.clone() };
+        let mut sorted = ranges.clone();
+        sorted.sort_unstable();
+        let mut merged: Vec<(RowNo, RowNo)> = Vec::with_capacity(sorted.len());
+        for (first, last) in sorted {
+            match merged.last_mut() {
+                Some((_, before)) if first.0 <= before.0.saturating_add(1) => *before = last.max(*before),
+                Some(_) | None => merged.push((first, last)),
+            }
+        }
+        Self::Rows(merged)
+    }
+
     /// Whether a record of that row and status is to be taken up.
     pub fn takes(&self, row: RowNo, status: RecordStatus) -> bool {
         if status == RecordStatus::Completed {
@@ -291,7 +307,10 @@ impl Selection {
         }
         match self {
             Self::Status(wanted) => status == *wanted,
-            Self::Rows(ranges) => ranges.iter().any(|(first, last)| (*first..=*last).contains(&row)),
+            Self::Rows(ranges) => {
+                let at = ranges.partition_point(|(_, last)| *last < row);
+                ranges.get(at).is_some_and(|(first, _)| *first <= row)
+            }
         }
     }
 }
@@ -312,5 +331,33 @@ impl Progress {
     pub fn seconds_left(&self) -> Option<f64> {
         let fraction = f64::from(self.fraction()?);
         (fraction > 0.0 && self.seconds > 0.0).then(|| self.seconds / fraction - self.seconds)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(ranges: &[(u64, u64)]) -> Selection {
+        Selection::Rows(ranges.iter().map(|(first, last)| (RowNo(*first), RowNo(*last))).collect())
+    }
+
+    #[test]
+    fn ranges_are_put_in_order_and_merged() {
+        assert_eq!(rows(&[(7, 9), (3, 3)]).in_order(), rows(&[(3, 3), (7, 9)]));
+        assert_eq!(rows(&[(7, 9), (1, 4), (5, 6), (8, 8)]).in_order(), rows(&[(1, 9)]));
+        assert_eq!(rows(&[(2, u64::MAX), (5, 6)]).in_order(), rows(&[(2, u64::MAX)]));
+        let status = Selection::Status(RecordStatus::Error);
+        assert_eq!(status.in_order(), status);
+    }
+
+    #[test]
+    fn completed_records_are_never_taken_up_again() {
+        let selection = rows(&[(3, 3), (7, 9)]);
+        let taken = |status| (1..=10).filter(|row| selection.takes(RowNo(*row), status)).collect::<Vec<_>>();
+        assert_eq!(taken(RecordStatus::Error), [3, 7, 8, 9]);
+        assert!(taken(RecordStatus::Completed).is_empty());
+        let completed = Selection::Status(RecordStatus::Completed);
+        assert!(!completed.takes(RowNo(1), RecordStatus::Completed));
     }
 }

@@ -127,6 +127,14 @@ impl RawBlock {
         }
     }
 
+    /// Makes room for so many rows that are about as long as those of another block.
+    pub fn reserve_for(&mut self, like: &Self, num_rows: usize) {
+        let share = |len: usize| len * num_rows / like.rows.len().max(1);
+        self.texts.reserve(share(like.texts.len()) * 9 / 8);
+        self.cells.reserve(share(like.cells.len()));
+        self.rows.reserve(num_rows);
+    }
+
     /// Returns the room that the rows take.
     pub fn room(&self) -> Room {
         Room { texts: self.texts.len(), cells: self.cells.len(), rows: self.rows.len() }

@@ -439,7 +439,7 @@ fn write_city(
         store::company::{CompanyWrite, Records, TableWrite},
     };
     let print = KeyPrint::of_code("C1");
-    let location = table.keys().unwrap().find(print).unwrap();
+    let location = table.keys().unwrap().find(print).unwrap().unwrap();
     let stored = table.record(location).unwrap();
     let city = table.schema().position("City").unwrap();
     let mut changed = Vec::new();

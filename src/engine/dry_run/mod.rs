@@ -22,8 +22,9 @@ use super::{
     process::{
         self,
         careful::Careful,
+        chunk::{Chunk, Converted},
         commit::open_destination,
-        feed::{self, Feed, Purpose},
+        feed::{Feed, Purpose},
         scan,
     },
     work::{Figures, JobCx, JobEnd},
@@ -121,11 +122,12 @@ fn walk(
     let mut feed = Feed::new(cx, plan, &staging, selection, Purpose::DryRun)?;
     // Rows that were set aside are left out, as in a run.
     let careful = Careful::new(cx, import.id)?;
-    let sink = |converted: feed::Converted| {
+    let sink = |converted: Result<Converted, JobError>| {
         cx.control.wait_here();
         if cx.control.is_stopped() {
             return Ok(ControlFlow::Break(()));
         }
+        let converted = converted?;
         let mut planned = Vec::new();
         destination.foresee(&converted.finished, &mut |decided| {
             planned = rows::planned(decided).map_err(DestinationError::from)?;
@@ -135,7 +137,7 @@ fn walk(
         Ok(ControlFlow::Continue(()))
     };
     let (num_threads, plan) = (careful.num_threads(cx.stores.num_threads()), Arc::clone(plan));
-    let convert = move |chunk: &Arc<feed::Chunk>, way: Way<'_>| careful.convert(&plan, chunk, way);
+    let convert = move |chunk: &Arc<Chunk>, way: Way<'_>| careful.convert(&plan, chunk, way);
     ordered::run(cx.terms(num_threads, &cx.goes_on()), || feed.next(), convert, sink)?;
     Ok(if cx.control.is_stopped() { Walked::Stopped } else { Walked::Whole })
 }

@@ -43,7 +43,7 @@ fn import(engine: &mut InlineEngine, path: &Path, then: AfterStaging) -> ImportI
 fn converted(cx: &JobCx<'_>, plan: &Arc<Plan>, staging: &Arc<Staging>) -> Finished {
     let mut feed = Feed::new(cx, plan, staging, &READY, Purpose::DryRun).unwrap();
     let chunk = feed.next().unwrap().unwrap();
-    Careful::new(cx, staging.import()).unwrap().convert(plan, &chunk, Way::Whole).finished
+    Careful::new(cx, staging.import()).unwrap().convert(plan, &chunk, Way::Whole).unwrap().finished
 }
 
 /// Commits the rows of a planned import under the plan's witness, after `between`.

@@ -95,7 +95,7 @@ impl Library {
             let by_row = table.of_row(detail.import.id, detail.record.row)?;
             let print =
                 by_row.as_ref().map_or_else(|| KeyPrint::of(finished.key(entry)), |stored| KeyPrint::of(stored.key()));
-            let Some(location) = table.keys()?.find(print) else { continue };
+            let Some(location) = table.keys()?.find(print)? else { continue };
             let stored = table.record(location)?;
             let is_own = stored.import() == detail.import.id && stored.row() == detail.record.row;
             found.push(shown(table.schema(), &stored, by_row.is_some() && !is_own));

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::feed::{Chunk, Converted};
+use super::chunk::{Chunk, Converted, Rows, Taken};
 use crate::{
     engine::{
         JobError,
@@ -13,11 +13,12 @@ use crate::{
         work::JobCx,
     },
     model::{Finished, ImportId, Issue, IssueCode, RawRow, RowNo},
-    store::WorkNote,
+    store::{Staging, WorkNote},
 };
 
 /// How a job converts.
 pub struct Careful {
+    staging: Arc<Staging>,
     set_aside: Arc<Vec<RowNo>>,
     /// Kept by a job during which the program ended.
     note: Option<WorkNote>,
@@ -29,7 +30,7 @@ impl Careful {
         let workspace = &cx.stores.workspace;
         let is_suspected = cx.job.crashes.num > 0;
         let note = if is_suspected { Some(workspace.work_note(import)?) } else { None };
-        Ok(Self { set_aside: workspace.catalog().set_aside(import), note })
+        Ok(Self { staging: workspace.staging(import)?, set_aside: workspace.catalog().set_aside(import), note })
     }
 
     /// Returns how many threads may convert: one alone where it is to be known which record was worked on.
@@ -38,23 +39,29 @@ impl Careful {
     }
 
     /// Converts a chunk.
-    pub fn convert(&self, plan: &Plan, chunk: &Chunk, way: Way<'_>) -> Converted {
-        if let Some(again) = &chunk.again {
-            return Converted { finished: again.finished.clone(), cursor: chunk.cursor, ahead: Vec::new() };
-        }
+    pub fn convert(&self, plan: &Plan, chunk: &Chunk, way: Way<'_>) -> Result<Converted, JobError> {
+        let finished = match &chunk.taken {
+            Taken::Unread(rows) => self.convert_rows(plan, &Rows::read(&self.staging, rows)?, way),
+            Taken::Read(rows) => self.convert_rows(plan, rows, way),
+            Taken::Again(again) => again.finished.clone(),
+        };
+        Ok(Converted { finished, cursor: chunk.cursor, ahead: Vec::new() })
+    }
+
+    fn convert_rows(&self, plan: &Plan, rows: &Rows, way: Way<'_>) -> Finished {
         let mut finished = Finished::default();
         let is_whole = matches!(way, Way::Whole) && self.note.is_none();
         let is_left_out = |row: RawRow<'_>| self.set_aside.contains(&row.row) || plan.hanging.contains(row.row);
-        if is_whole && !chunk.rows().any(is_left_out) {
-            chunk.rows().for_each(|row| strike::at(Work::Processing, row.row));
-            plan.convert(&mut chunk.rows(), &chunk.issues(), &mut finished);
+        if is_whole && !rows.each().any(is_left_out) {
+            rows.each().for_each(|row| strike::at(Work::Processing, row.row));
+            plan.convert(&mut rows.each(), &rows.issues(), &mut finished);
         } else {
-            let rows: Vec<RawRow<'_>> = chunk.rows().collect();
+            let each: Vec<RawRow<'_>> = rows.each().collect();
             let mut begin = |at: usize, unit: &[RawRow<'_>]| self.begin(plan, way, at, unit);
-            plan.convert_by_unit(&plan.units(&rows), &chunk.issues(), &mut begin, &mut finished);
+            plan.convert_by_unit(&plan.units(&each), &rows.issues(), &mut begin, &mut finished);
             self.note.iter().for_each(WorkNote::clear);
         }
-        Converted { finished, cursor: chunk.cursor, ahead: Vec::new() }
+        finished
     }
 
     /// Decides what is done with a unit, and notes it.

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{
-    feed::Converted,
+    chunk::Converted,
     keeper::{Done, Keeper, Offered, Patience},
     questions,
 };
@@ -193,7 +193,7 @@ impl<'a> Committer<'a> {
         self.pending.append(Done { outcomes, cursor, batch_no: self.batch_no });
         if self.pending.outcomes.len() >= MAX_PENDING {
             self.hand_over(Patience::Waits)
-        } else if self.since_handed_over.has_run(CHECKPOINT_EVERY) {
+        } else if self.since_handed_over.has_run(CHECKPOINT_EVERY) || self.pending.is_scattered() {
             self.hand_over(Patience::Leaves)
         } else {
             if self.since_told.has_run(TELL_EVERY) {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::feed::{CHUNK, Chunk};
+use super::chunk::{CHUNK, Chunk, Rows, Taken};
 use crate::{
     engine::{
         JobError,
@@ -67,7 +67,7 @@ impl Documents {
         let mut window = RawBlock::default();
         staging.read(start, self.reach(plan, staging, start)?, &mut window)?;
         let end = window.next_row();
-        let mut chunk = Chunk { blocks: Vec::new(), rows: Vec::new(), cursor: end, again: None };
+        let (mut rows, mut cursor) = (Rows::default(), end);
         let mut extra = Vec::new();
         let mut index = 0;
         while let Some(row) = window.row(index) {
@@ -76,22 +76,22 @@ impl Documents {
                 Some((_, span)) if span.first < row.row => 1,
                 Some((_, span)) if span.is_whole() => {
                     if span.last >= end {
-                        chunk.cursor = row.row;
+                        cursor = row.row;
                         break;
                     }
-                    take_adjacent(staging, &mut chunk, row.row, index, span.num_rows as usize, wants)?
+                    take_adjacent(staging, &mut rows, row.row, index, span.num_rows as usize, wants)?
                 }
                 Some((print, _)) => {
-                    self.take_scattered(staging, &mut chunk, &mut extra, print, wants)?;
+                    self.take_scattered(staging, &mut rows, &mut extra, print, wants)?;
                     1
                 }
-                None => take_adjacent(staging, &mut chunk, row.row, index, 1, wants)?,
+                None => take_adjacent(staging, &mut rows, row.row, index, 1, wants)?,
             };
             index += num_rows;
         }
-        chunk.blocks = vec![window];
-        chunk.blocks.append(&mut extra);
-        Ok(chunk)
+        rows.blocks = vec![window];
+        rows.blocks.append(&mut extra);
+        Ok(Chunk { taken: Taken::Read(rows), cursor })
     }
 
     /// Takes up the document whose first row that is, if it is wanted.
@@ -99,7 +99,7 @@ impl Documents {
         &self,
         plan: &Plan,
         staging: &Staging,
-        chunk: &mut Chunk,
+        taken: &mut Rows,
         head: RowNo,
         wants: &dyn Fn(RowNo, RecordStatus) -> bool,
     ) -> Result<(), JobError> {
@@ -116,12 +116,7 @@ impl Documents {
             statuses.extend(staging.statuses(*row, 1)?.into_iter().map(|status| (*row, status)));
         }
         if is_wanted(&statuses, wants) {
-            for run in rows.chunk_by(|a, b| a.next() == *b) {
-                let mut block = RawBlock::default();
-                staging.read(run[0], run.len(), &mut block)?;
-                chunk.rows.extend((0..run.len()).map(|at| (chunk.blocks.len(), at)));
-                chunk.blocks.push(block);
-            }
+            taken.add(staging.read_rows(&rows)?);
         }
         Ok(())
     }
@@ -138,7 +133,7 @@ impl Documents {
     fn take_scattered(
         &self,
         staging: &Staging,
-        chunk: &mut Chunk,
+        taken: &mut Rows,
         extra: &mut Vec<RawBlock>,
         print: KeyPrint,
         wants: &dyn Fn(RowNo, RecordStatus) -> bool,
@@ -149,11 +144,9 @@ impl Documents {
             statuses.extend(staging.statuses(row, 1)?.into_iter().map(|status| (row, status)));
         }
         if is_wanted(&statuses, wants) {
-            for &row in rows {
-                let mut block = RawBlock::default();
-                staging.read(row, 1, &mut block)?;
+            for block in staging.read_rows(rows)? {
                 // The window will be block 0.
-                chunk.rows.push((extra.len() + 1, 0));
+                taken.places.extend((0..block.num_rows()).map(|at| (extra.len() + 1, at)));
                 extra.push(block);
             }
         }
@@ -164,7 +157,7 @@ impl Documents {
 /// Takes up `num_rows` adjacent rows of the window, if the document they are is wanted. Returns how many they are.
 fn take_adjacent(
     staging: &Staging,
-    chunk: &mut Chunk,
+    taken: &mut Rows,
     first: RowNo,
     index: usize,
     num_rows: usize,
@@ -173,7 +166,7 @@ fn take_adjacent(
     let statuses = staging.statuses(first, num_rows)?;
     let statuses: Vec<_> = (first.0..).map(RowNo).zip(statuses).collect();
     if is_wanted(&statuses, wants) {
-        chunk.rows.extend((index..index + num_rows).map(|index| (0, index)));
+        taken.places.extend((index..index + num_rows).map(|index| (0, index)));
     }
     Ok(num_rows)
 }

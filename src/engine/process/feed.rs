@@ -1,44 +1,20 @@
 //! Takes staged rows up and hands them to the converters in chunks: in file order, or where rows refer to later ones, so
 //! that these come first.
 
-use std::{cell::Cell, ops::Range, sync::Arc};
+use std::{ops::Range, sync::Arc};
 
-use super::documents::Documents;
+use super::{
+    chunk::{CHUNK, Chunk, Rows, Taken},
+    documents::Documents,
+};
 use crate::{
-    engine::{
-        JobError,
-        plan::Plan,
-        prepared::{Again, Prepared},
-        work::JobCx,
-    },
-    model::{Finished, Issue, RawBlock, RawRow, RecordStatus, RowNo, Selection, raw::Room},
-    store::{
-        Staging,
-        company::{SealedAhead, Sealer},
-    },
+    engine::{JobError, plan::Plan, prepared::Prepared, work::JobCx},
+    model::{RowNo, Selection},
+    store::Staging,
 };
 
-/// Rows in a chunk, and so records in a batch: about what the store takes at once without a pause.
-pub const CHUNK: usize = 1024;
-
-/// Rows to be converted together. A document is never split between chunks.
-pub struct Chunk {
-    pub blocks: Vec<RawBlock>,
-    /// The rows taken up, as positions (block, row in it), documents' rows adjacent.
-    pub rows: Vec<(usize, usize)>,
-    /// Where the job goes on when this chunk is done.
-    pub cursor: RowNo,
-    /// All rows up to there, where they were converted before; then no others are given.
-    pub again: Option<Again>,
-}
-
-/// A chunk after conversion.
-pub struct Converted {
-    pub finished: Finished,
-    pub cursor: RowNo,
-    /// Its records, sealed part by part as they are if all of them are new.
-    pub ahead: Vec<SealedAhead>,
-}
+/// Rows whose statuses are looked at for a chunk, at most: between two chunks a job can be stopped.
+const MOST_SEEN: usize = 64 * CHUNK;
 
 /// What rows are fed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,11 +30,9 @@ pub struct Feed<'a> {
     cx: &'a JobCx<'a>,
     plan: &'a Plan,
     staging: Arc<Staging>,
-    selection: &'a Selection,
+    selection: Selection,
     purpose: Purpose,
     next: RowNo,
-    /// What the chunk before took.
-    room: Cell<Room>,
     /// How many units have been taken up, where they are not taken up in the order of the file.
     num_taken: usize,
     documents: Option<Documents>,
@@ -71,7 +45,7 @@ impl<'a> Feed<'a> {
         cx: &'a JobCx<'a>,
         plan: &'a Arc<Plan>,
         staging: &Arc<Staging>,
-        selection: &'a Selection,
+        selection: &Selection,
         purpose: Purpose,
     ) -> Result<Self, JobError> {
         let documents = if plan.pipeline.is_document() { Some(Documents::find(cx, plan, staging)?) } else { None };
@@ -80,10 +54,9 @@ impl<'a> Feed<'a> {
             cx,
             plan,
             staging: Arc::clone(staging),
-            selection,
+            selection: selection.in_order(),
             purpose,
             next,
-            room: Cell::default(),
             num_taken: 0,
             documents,
             prepared: None,
@@ -116,7 +89,7 @@ impl<'a> Feed<'a> {
     }
 
     fn in_file_order(&mut self) -> Result<Option<Chunk>, JobError> {
-        let Some(window) = self.window() else { return Ok(None) };
+        let Some(window) = self.window(self.next) else { return Ok(None) };
         let prepared = self.prepared.as_mut().and_then(|prepared| prepared.next_from(window.start));
         if prepared == Some(window.start)
             && let Some(chunk) = self.again()?
@@ -124,10 +97,8 @@ impl<'a> Feed<'a> {
             self.next = chunk.cursor;
             return Ok(Some(chunk));
         }
-        let window =
-            window.start..prepared.filter(|next| *next > window.start).map_or(window.end, |next| next.min(window.end));
         let chunk = match &self.documents {
-            None => self.records(window)?,
+            None => self.records(prepared.filter(|next| *next > window.start))?,
             Some(documents) => {
                 let wants = |row, status| self.selection.takes(row, status);
                 documents.chunk(self.plan, &self.staging, window.start, &wants)?
@@ -141,10 +112,11 @@ impl<'a> Feed<'a> {
     fn again(&mut self) -> Result<Option<Chunk>, JobError> {
         let Some(again) = self.prepared.as_mut().and_then(Prepared::next) else { return Ok(None) };
         let statuses = self.staging.statuses(again.first, again.num_rows as usize)?;
-        let num_taken = taken(self.selection, again.first, &statuses).count() as u64;
+        let rows = (again.first.0..).map(RowNo).zip(statuses);
+        let num_taken = rows.filter(|(row, status)| self.selection.takes(*row, *status)).count() as u64;
         let cursor = RowNo(again.first.0 + again.num_rows);
         let is_whole = num_taken == again.num_rows;
-        Ok(is_whole.then(|| Chunk { blocks: Vec::new(), rows: Vec::new(), cursor, again: Some(again) }))
+        Ok(is_whole.then_some(Chunk { taken: Taken::Again(again), cursor }))
     }
 
     /// Takes up the next units in this order. A job that was interrupted begins again: what is left is known by its
@@ -156,102 +128,67 @@ impl<'a> Feed<'a> {
             return Ok(None);
         }
         self.num_taken += units.len();
-        let mut chunk = Chunk { blocks: Vec::new(), rows: Vec::new(), cursor: RowNo(1), again: None };
         let wants = |row, status| self.selection.takes(row, status);
-        match &self.documents {
+        let taken = match &self.documents {
             Some(documents) => {
+                let mut rows = Rows::default();
                 for head in units {
-                    documents.take_whole(self.plan, &self.staging, &mut chunk, *head, &wants)?;
+                    documents.take_whole(self.plan, &self.staging, &mut rows, *head, &wants)?;
                 }
+                Taken::Read(rows)
             }
-            None => {
-                for run in units.chunk_by(|a, b| a.next() == *b) {
-                    let mut taken = self.records(run[0]..run[run.len() - 1].next())?;
-                    chunk.rows.extend(taken.rows.into_iter().map(|(block, at)| (chunk.blocks.len() + block, at)));
-                    chunk.blocks.append(&mut taken.blocks);
-                }
-            }
-        }
-        Ok(Some(chunk))
+            None => Taken::Unread(self.among(units)?),
+        };
+        Ok(Some(Chunk { taken, cursor: RowNo(1) }))
     }
 
-    /// Returns the next rows to look at; with rows selected by number, only those are looked at.
-    fn window(&self) -> Option<Range<RowNo>> {
+    /// Returns the next rows from `from` on to look at: only those on whose pages there may be selected ones.
+    fn window(&self, from: RowNo) -> Option<Range<RowNo>> {
         let end = RowNo(self.staging.num_rows() + 1);
         let last_of = |start: RowNo, end: RowNo| RowNo(end.0.min(start.0 + CHUNK as u64));
-        match self.selection {
+        match &self.selection {
+            Selection::Status(status) if self.documents.is_none() => {
+                let start = self.staging.first_with(*status, from)?;
+                Some(start..last_of(start, end))
+            }
             // Rows of a document lie anywhere, so a selected row may concern one that begins earlier.
             Selection::Rows(ranges) if self.documents.is_none() => {
-                let range = ranges.iter().filter(|(_, last)| *last >= self.next).min_by_key(|(first, _)| *first)?;
-                let start = range.0.max(self.next);
+                let range = ranges.get(ranges.partition_point(|(_, last)| *last < from))?;
+                let start = range.0.max(from);
                 let end = RowNo(end.0.min(range.1.0 + 1));
                 (start < end).then(|| start..last_of(start, end))
             }
-            Selection::Status(_) | Selection::Rows(_) => (self.next < end).then(|| self.next..last_of(self.next, end)),
+            Selection::Status(_) | Selection::Rows(_) => (from < end).then(|| from..last_of(from, end)),
         }
     }
 
-    fn records(&self, window: Range<RowNo>) -> Result<Chunk, JobError> {
-        let statuses = self.staging.statuses(window.start, (window.end.0 - window.start.0) as usize)?;
-        let taken: Vec<usize> = taken(self.selection, window.start, &statuses).collect();
-        let mut block = RawBlock::with_room(RowNo::default(), self.room.get());
-        let mut rows = Vec::with_capacity(taken.len());
-        if let (Some(&first), Some(&last)) = (taken.first(), taken.last()) {
-            self.staging.read(RowNo(window.start.0 + first as u64), last - first + 1, &mut block)?;
-            self.room.set(block.room());
-            rows.extend(taken.iter().map(|index| (0, index - first)));
+    /// Takes up rows before `stop`. Where few are selected they are gathered from far apart, so that a batch is worth
+    /// its commit.
+    fn records(&self, stop: Option<RowNo>) -> Result<Chunk, JobError> {
+        let stop = stop.unwrap_or(RowNo(u64::MAX));
+        let (mut taken, mut cursor, mut num_seen) = (Vec::new(), self.next, 0);
+        while taken.len() < CHUNK / 2 && num_seen < MOST_SEEN {
+            let Some(window) = self.window(cursor).filter(|window| window.start < stop) else { break };
+            cursor = window.end.min(stop);
+            let statuses = self.staging.statuses(window.start, (cursor.0 - window.start.0) as usize)?;
+            num_seen += statuses.len();
+            let rows = (window.start.0..).map(RowNo).zip(statuses);
+            taken.extend(rows.filter(|(row, status)| self.selection.takes(*row, *status)).map(|(row, _)| row));
         }
-        Ok(Chunk { blocks: vec![block], rows, cursor: window.end, again: None })
+        Ok(Chunk { taken: Taken::Unread(taken), cursor })
+    }
+
+    /// Returns those of the rows that are selected.
+    fn among(&self, rows: &[RowNo]) -> Result<Vec<RowNo>, JobError> {
+        let mut taken = Vec::with_capacity(rows.len());
+        for run in rows.chunk_by(|a, b| a.next() == *b) {
+            let statuses = run.iter().copied().zip(self.staging.statuses(run[0], run.len())?);
+            taken.extend(statuses.filter(|(row, status)| self.selection.takes(*row, *status)).map(|(row, _)| row));
+        }
+        Ok(taken)
     }
 }
 
-fn taken<'s>(
-    selection: &'s Selection,
-    start: RowNo,
-    statuses: &'s [RecordStatus],
-) -> impl Iterator<Item = usize> + use<'s> {
-    let row = move |index: usize| RowNo(start.0 + index as u64);
-    statuses
-        .iter()
-        .enumerate()
-        .filter(move |(index, status)| selection.takes(row(*index), **status))
-        .map(|(index, _)| index)
-}
-
-impl Chunk {
-    /// Walks the rows taken up.
-    pub fn rows(&self) -> impl Iterator<Item = RawRow<'_>> {
-        self.rows.iter().filter_map(|&(block, index)| self.blocks[block].row(index))
-    }
-
-    fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.again.is_none()
-    }
-
-    fn row_nos(&self) -> Vec<RowNo> {
-        let again = self.again.iter().flat_map(|again| (again.first.0..self.cursor.0).map(RowNo));
-        again.chain(self.rows().map(|row| row.row)).collect()
-    }
-
-    /// Returns what the reader found wrong with the rows, by row.
-    pub fn issues(&self) -> Vec<(RowNo, Issue)> {
-        let mut issues: Vec<_> = self.blocks.iter().flat_map(|block| block.issues.iter().cloned()).collect();
-        issues.sort_by_key(|(row, _)| *row);
-        issues
-    }
-}
-
-impl Converted {
-    /// Seals the records of each part, where that is not left to the one who commits.
-    #[must_use]
-    pub fn sealed_by(self, sealers: &[Sealer]) -> Self {
-        let seal = |(part, sealer): (usize, &Sealer)| {
-            let own = self.finished.units().flatten().filter(|entry| usize::from(entry.part) == part);
-            sealer.seal(
-                self.finished.num_bytes(),
-                own.map(|entry| (entry.row, self.finished.key(entry), self.finished.cells(entry))),
-            )
-        };
-        Self { ahead: sealers.iter().enumerate().map(seal).collect(), ..self }
-    }
-}
+#[cfg(test)]
+#[path = "feed_tests.rs"]
+mod tests;

@@ -17,6 +17,12 @@ use crate::{
     store::Staging,
 };
 
+/// Rows over which outcomes may be scattered before they are taken over: a page of 256 rows is rewritten for one of them as
+/// for all.
+const MAX_SPAN: u64 = 1 << 17;
+/// Rows to each outcome from which on they are called scattered.
+const SCATTERED: u64 = 16;
+
 /// What batches did that are committed and not taken over yet.
 #[derive(Debug, Default)]
 pub struct Done {
@@ -68,6 +74,13 @@ impl Done {
     /// Returns it, and leaves nothing but the place.
     pub fn take(&mut self) -> Self {
         Self { outcomes: std::mem::take(&mut self.outcomes), ..*self }
+    }
+
+    /// Whether few outcomes concern many pages, which takes long: there is work for the thread.
+    pub fn is_scattered(&self) -> bool {
+        let first = self.outcomes.first().map_or(self.cursor, |outcome| outcome.row);
+        let span = self.cursor.0.saturating_sub(first.0);
+        span >= MAX_SPAN && span / SCATTERED >= self.outcomes.len() as u64
     }
 
     /// Appends what later batches did.

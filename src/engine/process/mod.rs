@@ -5,6 +5,7 @@
 //! afterwards. Killed at any moment, the next run first takes over what the markers say was done.
 
 pub(super) mod careful;
+pub(super) mod chunk;
 pub(super) mod commit;
 mod documents;
 pub(super) mod feed;
@@ -22,8 +23,9 @@ use std::{
 
 use self::{
     careful::Careful,
+    chunk::{Chunk, Converted},
     commit::Committer,
-    feed::{Chunk, Feed, Purpose},
+    feed::{Feed, Purpose},
 };
 use super::{
     JobError, dry_run,
@@ -46,6 +48,7 @@ pub fn run(
     planned: Option<Fingerprint>,
 ) -> Result<JobEnd, JobError> {
     let import = cx.stores.import(import)?;
+    let selection = &selection.in_order();
     let integration = cx.stores.integration_of(&import)?;
     let plan = Plan::new(cx.stores, &integration, &import.columns, &import)?;
     let staging = cx.stores.workspace.staging(import.id)?;
@@ -91,18 +94,18 @@ fn commit_all(
     let is_creating = Arc::new(AtomicBool::new(true));
     let (plan, seals) = (Arc::clone(plan), Arc::clone(&is_creating));
     let convert = move |chunk: &Arc<Chunk>, way: Way<'_>| {
-        let converted = careful.convert(&plan, chunk, way);
+        let converted = careful.convert(&plan, chunk, way)?;
         if !seals.load(Ordering::Relaxed) {
-            return converted;
+            return Ok(converted);
         }
         tables.iter().for_each(|table| table.make_places_ahead());
-        converted.sealed_by(&sealers)
+        Ok(converted.sealed_by(&sealers))
     };
-    let sink = |converted| {
+    let sink = |converted: Result<Converted, JobError>| {
         if cx.control.is_stopped() {
             return Ok(ControlFlow::Break(()));
         }
-        committer.commit(converted)?;
+        committer.commit(converted?)?;
         is_creating.store(committer.is_creating(), Ordering::Relaxed);
         Ok(ControlFlow::Continue(()))
     };

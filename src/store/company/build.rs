@@ -30,9 +30,9 @@ struct Unpacked {
 /// Reads the keys of all segments.
 pub(super) fn index(table: &Table) -> Result<Index, StoreError> {
     let head = table.head();
-    let mut index = Index::with_capacity(head.num_records as usize);
+    let mut index = Index::with_capacity(head.num_records as usize, table.max_keys());
     if head.num_segments as usize <= AT_ONCE {
-        read_all(table, &mut |group| add(&mut index, unpack(table, &group)))?;
+        read_all(table, &mut |group| add(table, &mut index, unpack(table, &group)))?;
     } else {
         with_another_thread(table, &mut index)?;
     }
@@ -51,10 +51,10 @@ fn with_another_thread(table: &Table, index: &mut Index) -> Result<(), StoreErro
         read_all(table, &mut |group| {
             // Refused where the other thread found damage: its error waits below.
             let _ = groups.send(group);
-            to_add.try_iter().try_for_each(|unpacked| add(index, unpacked))
+            to_add.try_iter().try_for_each(|unpacked| add(table, index, unpacked))
         })?;
         drop(groups);
-        to_add.iter().try_for_each(|unpacked| add(index, unpacked))
+        to_add.iter().try_for_each(|unpacked| add(table, index, unpacked))
     })
 }
 
@@ -98,11 +98,12 @@ fn unpack(table: &Table, group: &[(u32, Bytes)]) -> Result<Unpacked, StoreError>
     Ok(unpacked)
 }
 
-fn add(index: &mut Index, unpacked: Result<Unpacked, StoreError>) -> Result<(), StoreError> {
+fn add(table: &Table, index: &mut Index, unpacked: Result<Unpacked, StoreError>) -> Result<(), StoreError> {
     let Unpacked { keys, segments } = unpacked?;
     for (key, location, previous) in keys {
         index.add(key, location, previous);
     }
     index.segments.extend(segments);
+    index.write_aside(table.scratch());
     Ok(())
 }

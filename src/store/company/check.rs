@@ -142,7 +142,7 @@ impl Checking<'_> {
             for slot in info.present() {
                 let location = Location { segment: no as u32, slot };
                 let record = self.table.record(location)?;
-                lost += u64::from(index.find(KeyPrint::of(record.key())) != Some(location));
+                lost += u64::from(index.find(KeyPrint::of(record.key()))? != Some(location));
             }
         }
         Ok(lost)

@@ -17,6 +17,9 @@ use crate::{
     store::Folder,
 };
 
+/// So few keys in memory that every larger table of the tests has some on disk.
+const MAX_KEYS: usize = 30;
+
 /// A company that goes with its folder.
 pub(crate) struct TempCompany {
     pub folder: tempfile::TempDir,
@@ -92,7 +95,7 @@ fn table(name: &str, key: &[&str], fields: Vec<Field>) -> TableSchema {
 }
 
 pub(crate) fn open_at(path: &Path) -> Arc<Company> {
-    Arc::new(Company::open(open_folder(path), schemas(), Vec::new()).unwrap())
+    Arc::new(Company::open_with(open_folder(path), schemas().into_iter(), MAX_KEYS).unwrap())
 }
 
 /// sled's threads may hold a folder for a moment after it was closed.
@@ -155,7 +158,7 @@ pub(crate) fn commit(company: &Company, import: u64, batch_no: u64, customers: &
     let mut outcomes = Vec::new();
     for (at, (no, name, cents)) in customers.iter().enumerate() {
         let row = RowNo(at as u64 + 1);
-        let previous = table.keys().unwrap().find(print(no));
+        let previous = table.keys().unwrap().find(print(no)).unwrap();
         records.push(print(no), row, previous, &code_key(no), &customer_cells(no, name, *cents));
         let outcome = if previous.is_some() { Outcome::Updated } else { Outcome::Created };
         let result = RowResult::Completed { outcome, key: (*no).into() };

@@ -1,19 +1,44 @@
 //! The key index of a table: which record lies where, and which versions are outdated. Built from the segments.
+//!
+//! Keys stand in memory up to about 1.7 million of them, then in [`Run`]s on disk: so a table may grow, and memory doesn't.
 
-use super::{Location, prints::PrintMap};
-use crate::model::{ImportId, KeyPrint};
+use std::{path::Path, sync::Arc};
+
+use super::{Location, prints::PrintMap, run::Run};
+use crate::{
+    model::{ImportId, KeyPrint},
+    store::StoreError,
+};
 
 /// A map doubles when it is full; several smaller ones do so one after the other, and never all are held twice.
 const NUM_SHARDS: usize = 16;
+/// Keys in memory from which on they go to disk: a little less than maps of 2^17 places hold before they double.
+pub(super) const FULL: usize = NUM_SHARDS * 108_000;
 
 /// Where each key's latest version lies.
 #[derive(Debug)]
 pub(super) struct Index {
-    keys: [PrintMap<Location>; NUM_SHARDS],
+    recent: Shards,
+    /// The keys before those, the oldest first. A key that was updated is in several: the latest counts.
+    parts: Vec<Part>,
+    num_records: usize,
+    /// Recent keys from which on they go to disk.
+    full: usize,
     pub segments: Vec<SegmentInfo>,
     /// Versions replaced since the last [`Self::mark_outdated`].
     outdated: Vec<Location>,
 }
+
+/// Keys that go to disk: still in memory, and there for good where that fails, or written.
+#[derive(Debug)]
+enum Part {
+    Held(Arc<Shards>),
+    Written(Run),
+}
+
+/// Keys in memory.
+#[derive(Debug, Default)]
+pub(super) struct Shards([PrintMap<Location>; NUM_SHARDS]);
 
 /// What is known of a segment without reading it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,23 +49,83 @@ pub(super) struct SegmentInfo {
     outdated: u128,
 }
 
+impl Shards {
+    fn with_capacity(num: usize) -> Self {
+        Self(std::array::from_fn(|_| PrintMap::with_capacity(num / NUM_SHARDS)))
+    }
+
+    fn reserve(&mut self, num: usize) {
+        // A shard may get a few more than its share.
+        self.0.iter_mut().for_each(|keys| keys.reserve(num / NUM_SHARDS + num / NUM_SHARDS / 32));
+    }
+
+    /// Sets where a key lies, and returns where it lay before.
+    pub fn insert(&mut self, key: KeyPrint, location: Location) -> Option<Location> {
+        self.0[shard(key)].insert(key, location)
+    }
+
+    fn find(&self, key: KeyPrint) -> Option<Location> {
+        self.0[shard(key)].get(key)
+    }
+
+    /// Returns the number of keys.
+    pub fn len(&self) -> usize {
+        self.0.iter().map(PrintMap::len).sum()
+    }
+
+    /// Walks the maps: all keys of one are smaller than those of the next.
+    pub fn each(&self) -> impl Iterator<Item = &PrintMap<Location>> {
+        self.0.iter()
+    }
+}
+
 impl Index {
-    pub(super) fn with_capacity(num: usize) -> Self {
-        let keys = std::array::from_fn(|_| PrintMap::with_capacity(num / NUM_SHARDS));
-        Self { keys, segments: Vec::new(), outdated: Vec::new() }
+    /// Makes an index that will have so many keys, and keeps `full` of them in memory.
+    pub(super) fn with_capacity(num: usize, full: usize) -> Self {
+        let recent = Shards::with_capacity(num.min(full));
+        Self { recent, parts: Vec::new(), num_records: 0, full, segments: Vec::new(), outdated: Vec::new() }
     }
 
     /// Makes room for so many more keys.
     pub(super) fn reserve(&mut self, num: usize) {
-        // A shard may get a few more than its share.
-        self.keys.iter_mut().for_each(|keys| keys.reserve(num / NUM_SHARDS + num / NUM_SHARDS / 32));
+        self.recent.reserve(num.min(self.full.saturating_sub(self.recent.len())));
     }
 
     /// Sets where a key's latest version lies, and notes the former one as outdated.
     pub(super) fn add(&mut self, key: KeyPrint, location: Location, previous: Option<Location>) {
-        let former = self.keys[shard(key)].insert(key, location);
         // Both say the same unless the folder is damaged; what the index holds is what must not be shown twice.
-        self.outdated.extend(former.or(previous));
+        let former = self.recent.insert(key, location).or(previous);
+        self.num_records += usize::from(former.is_none());
+        self.outdated.extend(former);
+    }
+
+    /// Sets the recent keys aside where they are too many for memory: they are to be written to a run.
+    pub(super) fn set_aside(&mut self) -> Option<Arc<Shards>> {
+        // Later parts are smaller: the one before may still be in memory while it is written.
+        let full = if self.parts.is_empty() { self.full } else { self.full / 2 };
+        if self.recent.len() < full {
+            return None;
+        }
+        let keys = Arc::new(std::mem::take(&mut self.recent));
+        self.parts.push(Part::Held(Arc::clone(&keys)));
+        Some(keys)
+    }
+
+    /// Takes the run in that was written from keys set aside.
+    pub(super) fn take_run(&mut self, keys: &Arc<Shards>, run: Run) {
+        let is_it = |part: &&mut Part| matches!(part, Part::Held(held) if Arc::ptr_eq(held, keys));
+        if let Some(part) = self.parts.iter_mut().find(is_it) {
+            *part = Part::Written(run);
+        }
+    }
+
+    /// Writes keys to a run at once where they are too many for memory. Where that fails they stay.
+    pub(super) fn write_aside(&mut self, folder: &Path) {
+        if let Some(keys) = self.set_aside()
+            && let Ok(run) = Run::write(&keys, folder)
+        {
+            self.take_run(&keys, run);
+        }
     }
 
     /// Marks the versions noted by [`Self::add`], once their segments are listed.
@@ -52,13 +137,26 @@ impl Index {
         }
     }
 
-    pub(super) fn find(&self, key: KeyPrint) -> Option<Location> {
-        self.keys[shard(key)].get(key)
+    /// Returns where a key's latest version lies.
+    pub(super) fn find(&self, key: KeyPrint) -> Result<Option<Location>, StoreError> {
+        if let Some(location) = self.recent.find(key) {
+            return Ok(Some(location));
+        }
+        for part in self.parts.iter().rev() {
+            let found = match part {
+                Part::Held(keys) => keys.find(key),
+                Part::Written(run) => run.find(key)?,
+            };
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
     }
 
     /// Returns the number of records.
     pub(super) fn len(&self) -> usize {
-        self.keys.iter().map(PrintMap::len).sum()
+        self.num_records
     }
 
     /// Returns where the records from `position` on lie, in the order in which they were written.
@@ -113,7 +211,7 @@ mod tests {
 
     /// Keys 0, 1, 2 in segment 0 and 3, 4 in segment 1; then key 1 anew in segment 2.
     fn index() -> Index {
-        let mut index = Index::with_capacity(5);
+        let mut index = Index::with_capacity(5, FULL);
         for key in 0..5u16 {
             index.add(KeyPrint(key.into()), at(u32::from(key / 3), key % 3), None);
         }
@@ -128,7 +226,7 @@ mod tests {
     fn the_latest_version_is_found() {
         let index = index();
         assert_eq!(
-            (index.find(KeyPrint(1)), index.find(KeyPrint(4)), index.len()),
+            (index.find(KeyPrint(1)).unwrap(), index.find(KeyPrint(4)).unwrap(), index.len()),
             (Some(at(2, 0)), Some(at(1, 1)), 5)
         );
         assert_eq!(index.segments[0].present().collect::<Vec<_>>(), [0, 2]);
@@ -141,5 +239,38 @@ mod tests {
         assert_eq!(index.locations(3, 3), [at(1, 1), at(2, 0)]);
         assert_eq!(index.locations(5, 3), []);
         assert_eq!(index.locations(1, 0), []);
+    }
+
+    #[test]
+    fn keys_that_went_to_disk_are_found_in_their_latest_version() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut index = Index::with_capacity(0, 100);
+        let key = |number: u32| KeyPrint::of(&number.to_be_bytes());
+        for number in 0..1_000 {
+            index.add(key(number), at(0, (number % 100) as u16), None);
+            index.write_aside(folder.path());
+        }
+        for number in (0..1_000).step_by(3) {
+            index.add(key(number), at(1, 0), Some(at(0, (number % 100) as u16)));
+            index.write_aside(folder.path());
+        }
+        assert!(index.parts.len() >= 24 && index.parts.iter().all(|part| matches!(part, Part::Written(_))));
+        assert_eq!(index.len(), 1_000);
+        for number in 0..1_000 {
+            let expect = if number % 3 == 0 { at(1, 0) } else { at(0, (number % 100) as u16) };
+            assert_eq!(index.find(key(number)).unwrap(), Some(expect), "{number}");
+        }
+        assert_eq!(index.find(key(1_000)).unwrap(), None);
+    }
+
+    #[test]
+    fn keys_that_find_no_room_on_disk_stay_in_memory() {
+        let mut index = Index::with_capacity(0, 10);
+        for number in 0..25u16 {
+            index.add(KeyPrint(number.into()), at(0, number), None);
+            index.write_aside(Path::new("/nowhere/at all"));
+        }
+        assert_eq!(index.parts.len(), 4);
+        assert!((0..25u16).all(|number| index.find(KeyPrint(number.into())).unwrap() == Some(at(0, number))));
     }
 }

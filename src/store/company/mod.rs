@@ -9,6 +9,7 @@ mod ahead;
 mod build;
 mod check;
 mod disk;
+mod filter;
 mod head;
 mod index;
 mod keys;
@@ -22,6 +23,7 @@ mod order;
 mod pack;
 mod prints;
 mod query;
+mod run;
 mod segment;
 pub mod standard;
 
@@ -64,6 +66,8 @@ pub struct Company {
     folder: Folder,
     disk: Disk,
     tables: RwLock<HashMap<TableName, Arc<Table>>>,
+    /// Keys of a table that memory holds before they go to disk.
+    max_keys: usize,
     /// Held by whoever writes.
     writing: Mutex<()>,
 }
@@ -104,7 +108,7 @@ impl Company {
 
     /// Returns where the record with that key lies.
     pub fn find(&self, name: &TableName, key: KeyPrint) -> Result<Option<Location>, StoreError> {
-        Ok(self.table(name)?.keys()?.find(key))
+        self.table(name)?.keys()?.find(key)
     }
 
     /// Returns each table's totals: what a manifest outside the folder compares it with.

@@ -9,6 +9,7 @@ use super::{
     Company, Head, Records, Table,
     disk::Batch,
     head::{self, TableEntry},
+    index,
     keys::{self, KeyRange, TableId},
     layout::{self, Layout, Layouts},
     neutral,
@@ -26,10 +27,19 @@ pub(super) const TREE: &str = "company";
 impl Company {
     /// Opens the company in its folder, with the tables that come with the program and those its users made.
     pub fn open(folder: Folder, standard: Vec<TableSchema>, user: Vec<TableSchema>) -> Result<Self, StoreError> {
+        Self::open_with(folder, standard.into_iter().chain(user), index::FULL)
+    }
+
+    /// Opens it with that many keys of a table in memory.
+    pub(super) fn open_with(
+        folder: Folder,
+        schemas: impl Iterator<Item = TableSchema>,
+        max_keys: usize,
+    ) -> Result<Self, StoreError> {
         let disk = folder.table(TREE)?;
         let tables = RwLock::new(HashMap::new());
-        let company = Self { folder, disk, tables, writing: Mutex::default() };
-        for schema in standard.into_iter().chain(user) {
+        let company = Self { folder, disk, tables, max_keys, writing: Mutex::default() };
+        for schema in schemas {
             company.add_table(schema)?;
         }
         Ok(company)
@@ -73,7 +83,7 @@ impl Company {
         }
         let state = match self.table(&schema.name) {
             Ok(table) => Arc::clone(table.state()),
-            Err(_) => TableState::new(read_head(self.disk(), entry.id, &self.folder_name())?),
+            Err(_) => TableState::new(read_head(self.disk(), entry.id, &self.folder_name())?, self.max_keys),
         };
         Ok(self.table_of(schema, entry.id, Layouts::new(layouts), state))
     }
@@ -99,7 +109,7 @@ impl Company {
         }
         batch.insert(keys::head(id), codec::seal(head::VERSION, &head.encode()));
         self.disk().apply(batch)?;
-        Ok(self.table_of(schema, id, Layouts::new(vec![layout]), TableState::new(head)))
+        Ok(self.table_of(schema, id, Layouts::new(vec![layout]), TableState::new(head, self.max_keys)))
     }
 
     fn num_known_tables(&self) -> Result<u16, StoreError> {
@@ -109,7 +119,8 @@ impl Company {
 
     fn table_of(&self, schema: TableSchema, id: TableId, layouts: Layouts, state: Arc<TableState>) -> Table {
         let (schema, disk, folder) = (Arc::new(schema), self.disk().clone(), self.folder_name());
-        Table::new(TableParts { id, schema, layouts, state, disk, folder })
+        let scratch = self.folder.path().parent().unwrap_or(self.folder.path()).to_owned();
+        Table::new(TableParts { id, schema, layouts, state, disk, folder, scratch })
     }
 
     fn damaged(&self, what: &str) -> StoreError {

@@ -56,6 +56,13 @@ impl<V: Copy> PrintMap<V> {
         }
     }
 
+    /// Walks the fingerprints and their values, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (KeyPrint, V)> {
+        self.table
+            .iter()
+            .map(|entry| (KeyPrint(u128::from(entry.print[1]) << 64 | u128::from(entry.print[0])), entry.value))
+    }
+
     /// Forgets a fingerprint.
     pub fn remove(&mut self, print: KeyPrint) {
         let print = halves(print);
@@ -113,5 +120,6 @@ mod tests {
         }
         assert_eq!(map.len(), 100);
         assert_eq!(map.get(KeyPrint(42 << 64 | 7)), Some(42));
+        assert!(map.iter().all(|(print, high)| print == KeyPrint(u128::from(high) << 64 | 7)));
     }
 }

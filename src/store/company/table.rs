@@ -1,14 +1,22 @@
 //! One table of the company: its totals, its key index, its records. The handle is cheap to clone and to keep.
 
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard};
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+};
 
 use super::{
     build,
     disk::{Bytes, Disk},
     head::{self, Head},
-    index::{Index, SegmentInfo},
+    index::{Index, SegmentInfo, Shards},
     keys::{self, KeyRange, TableId},
     layout::Layouts,
+    run::Run,
     segment::{Location, Origin, Segment},
     view::Views,
     write::Records,
@@ -38,6 +46,8 @@ pub struct Table {
     disk: Disk,
     /// For saying where damage is.
     folder: String,
+    /// Where scratch files are made.
+    scratch: PathBuf,
     what: String,
     state: Arc<TableState>,
     cache: Vec<Mutex<Option<Cached>>>,
@@ -53,6 +63,9 @@ pub(super) struct TableState {
     head: Mutex<Head>,
     loading: Mutex<()>,
     index: OnceLock<RwLock<Index>>,
+    /// Keys that memory holds before they go to disk.
+    max_keys: usize,
+    is_writing_keys: AtomicBool,
     /// Places for segments that are there, used or not; none where they were not counted.
     num_places: Mutex<Option<u32>>,
 }
@@ -65,6 +78,7 @@ pub(super) struct TableParts {
     pub state: Arc<TableState>,
     pub disk: Disk,
     pub folder: String,
+    pub scratch: PathBuf,
 }
 
 /// A version of a record.
@@ -83,8 +97,25 @@ pub struct Keys<'t> {
 }
 
 impl TableState {
-    pub(super) fn new(head: Head) -> Arc<Self> {
-        Arc::new(Self { head: Mutex::new(head), ..Self::default() })
+    pub(super) fn new(head: Head, max_keys: usize) -> Arc<Self> {
+        Arc::new(Self { head: Mutex::new(head), max_keys, ..Self::default() })
+    }
+
+    /// Writes keys that were set aside to a run, on a thread of its own. Where that can't be done they stay in memory.
+    fn write_aside(self: &Arc<Self>, keys: Arc<Shards>, scratch: &Path) {
+        let (state, scratch) = (Arc::downgrade(self), scratch.to_owned());
+        self.is_writing_keys.store(true, Ordering::Relaxed);
+        let write = move || {
+            let run = Run::write(&keys, &scratch);
+            let Some(state) = state.upgrade() else { return };
+            if let (Ok(run), Some(index)) = (run, state.index.get()) {
+                index.write().unwrap_or_else(PoisonError::into_inner).take_run(&keys, run);
+            }
+            state.is_writing_keys.store(false, Ordering::Relaxed);
+        };
+        if thread::Builder::new().name("write keys".to_owned()).spawn(write).is_err() {
+            self.is_writing_keys.store(false, Ordering::Relaxed);
+        }
     }
 }
 
@@ -121,13 +152,8 @@ impl Stored {
 }
 
 impl Keys<'_> {
-    /// Whether there is a record with that key.
-    pub fn contains(&self, key: KeyPrint) -> bool {
-        self.find(key).is_some()
-    }
-
     /// Returns where the record with that key lies.
-    pub fn find(&self, key: KeyPrint) -> Option<Location> {
+    pub fn find(&self, key: KeyPrint) -> Result<Option<Location>, StoreError> {
         self.index.find(key)
     }
 
@@ -144,7 +170,7 @@ impl Keys<'_> {
 
 impl Table {
     pub(super) fn new(parts: TableParts) -> Self {
-        let TableParts { id, schema, layouts, state, disk, folder } = parts;
+        let TableParts { id, schema, layouts, state, disk, folder, scratch } = parts;
         let what = format!("a segment of table {}", schema.name);
         Self {
             id,
@@ -152,6 +178,7 @@ impl Table {
             layouts,
             disk,
             folder,
+            scratch,
             what,
             state,
             cache: (0..NUM_CACHED).map(|_| Mutex::default()).collect(),
@@ -181,7 +208,7 @@ impl Table {
 
     /// Whether there is a record with that key. For many keys at once, [`Self::keys`] is cheaper.
     pub fn contains(&self, key: KeyPrint) -> Result<bool, StoreError> {
-        Ok(self.read_index()?.find(key).is_some())
+        Ok(self.read_index()?.find(key)?.is_some())
     }
 
     /// Returns the version of a record at a location.
@@ -196,7 +223,7 @@ impl Table {
     /// Returns all versions of a record, the latest first.
     pub fn history(&self, key: KeyPrint) -> Result<Vec<Stored>, StoreError> {
         let mut versions = Vec::new();
-        let mut next = self.keys()?.find(key);
+        let mut next = self.keys()?.find(key)?;
         while let Some(location) = next {
             let version = self.record(location)?;
             // Versions only ever point back; a circle would be damage.
@@ -232,6 +259,16 @@ impl Table {
     /// Returns how the company's folder is called.
     pub(super) fn folder(&self) -> &str {
         &self.folder
+    }
+
+    /// Returns where scratch files are made.
+    pub(super) fn scratch(&self) -> &Path {
+        &self.scratch
+    }
+
+    /// Returns how many keys memory holds before they go to disk.
+    pub(super) fn max_keys(&self) -> usize {
+        self.state.max_keys
     }
 
     pub(super) fn origin(&self) -> Origin<'_> {
@@ -276,6 +313,11 @@ impl Table {
             index.segments.push(SegmentInfo::new(import, run.len()));
         }
         index.mark_outdated();
+        if !self.state.is_writing_keys.load(Ordering::Relaxed)
+            && let Some(keys) = index.set_aside()
+        {
+            self.state.write_aside(keys, &self.scratch);
+        }
         *lock(&self.state.head) = head;
         Ok(())
     }

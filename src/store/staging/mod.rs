@@ -21,6 +21,7 @@ mod pack;
 mod page;
 mod read;
 mod record;
+mod rows;
 mod search;
 mod stand;
 mod state;

@@ -1,52 +1,20 @@
-//! Reading rows: in order for a job, page by page for the window.
-
-use std::ops::Range;
+//! Reading records: statuses for a job, page by page for the window.
 
 use super::{
     Staging,
     blocks::Blocks,
-    entry, keys, pack,
-    page::{self, NUM_ROWS, Page, Summary},
+    entry,
+    page::{self, Page, Summary},
     record::{Record, cells_of},
+    rows::pages_of,
     state::State,
-    write::CORRECTION_VERSION,
 };
 use crate::{
-    model::{Outcome, RawBlock, RawRow, RecordStatus, RowNo, raw_bytes::decode_cells},
-    store::{StoreError, codec},
+    model::{Outcome, RecordStatus, RowNo},
+    store::StoreError,
 };
 
 impl Staging {
-    /// Reads up to `limit` rows from `from` on into `into`, which is cleared first: corrections applied, with the issues
-    /// that reading the file gave and no others. Returns how many; zero is the end.
-    pub fn read(&self, from: RowNo, limit: usize, into: &mut RawBlock) -> Result<usize, StoreError> {
-        into.clear(from);
-        let state = self.state();
-        let end = RowNo(from.0.saturating_add(limit as u64).min(state.head.rows + 1));
-        if from.0 == 0 || from >= end {
-            return Ok(0);
-        }
-        let corrected = self.corrected_rows(&state, from..end)?;
-        let mut corrected = corrected.into_iter().peekable();
-        let mut blocks = Blocks::new(&self.table, &self.words);
-        let mut row = from;
-        while row < end {
-            let block = blocks.holding(row, &state.index)?;
-            let at = (row.0 - block.first_row().0) as usize;
-            if corrected.next_if_eq(&row).is_some() {
-                let line = block.row(at).map_or(0, |row| row.line);
-                self.push_corrected(row, line, into)?;
-                row = row.next();
-            } else {
-                let stop = block.next_row().min(end).min(corrected.peek().copied().unwrap_or(end));
-                into.append_rows(block, at..(stop.0 - block.first_row().0) as usize);
-                row = stop;
-            }
-        }
-        self.read_issues(&state, from..end, into)?;
-        Ok(into.num_rows())
-    }
-
     /// Returns the statuses of `num` rows from `from` on, fewer at the end.
     pub fn statuses(&self, from: RowNo, num: usize) -> Result<Vec<RecordStatus>, StoreError> {
         let state = self.state();
@@ -114,55 +82,6 @@ impl Staging {
             return Ok(None);
         }
         Page::load(&self.table, &self.words, number).map(Some)
-    }
-
-    /// Returns the rows among `rows` that were corrected.
-    pub(super) fn corrected_rows(&self, state: &State, rows: Range<RowNo>) -> Result<Vec<RowNo>, StoreError> {
-        let mut corrected = Vec::new();
-        for number in pages_of(rows.clone()).filter(|number| state.summary(*number).corrected > 0) {
-            let page = Page::load_statuses(&self.table, &self.words, number)?;
-            let places = state.rows_on(&page).filter(|(_, place)| page.status(*place).is_corrected());
-            corrected.extend(places.map(|(row, _)| row).filter(|row| rows.contains(row)));
-        }
-        Ok(corrected)
-    }
-
-    /// Shows the corrected cells of a row to `show`.
-    pub(super) fn with_corrected<T>(
-        &self,
-        row: RowNo,
-        line: u64,
-        show: impl FnOnce(RawRow<'_>) -> T,
-    ) -> Result<T, StoreError> {
-        let what = format!("the correction of row {row}");
-        let sealed = self.table.get(&keys::correction(row))?.ok_or_else(|| pack::damaged(&self.words, &what))?;
-        let cells = codec::unseal_as(CORRECTION_VERSION, &what, &self.words, &sealed)?;
-        let block = decode_cells(row, line, cells).ok_or_else(|| pack::damaged(&self.words, &what))?;
-        block.row(0).map(show).ok_or_else(|| pack::damaged(&self.words, &what))
-    }
-
-    fn push_corrected(&self, row: RowNo, line: u64, into: &mut RawBlock) -> Result<(), StoreError> {
-        self.with_corrected(row, line, |corrected| {
-            into.begin_row(line);
-            for cell in corrected.cells() {
-                into.push_cell(cell.kind, cell.text);
-            }
-            into.end_row();
-        })
-    }
-
-    fn read_issues(&self, state: &State, rows: Range<RowNo>, into: &mut RawBlock) -> Result<(), StoreError> {
-        for number in pages_of(rows.clone()).filter(|number| state.summary(*number).num_parts > 0) {
-            let page = Page::load(&self.table, &self.words, number)?;
-            for (place, bytes) in page.entries() {
-                let row = page::row_at(number, place);
-                if rows.contains(&row) && entry::has_issues(bytes) {
-                    let issues = page.entry(place, &self.words)?.issues;
-                    into.issues.extend(issues.into_iter().filter(entry::is_readers).map(|issue| (row, issue)));
-                }
-            }
-        }
-        Ok(())
     }
 }
 
@@ -240,13 +159,4 @@ impl<'a> Fetch<'a> {
         let found = block.row((row.0 - block.first_row().0) as usize);
         Ok(found.map_or_else(Default::default, |row| (row.line, cells_of(row))))
     }
-}
-
-/// Returns the pages of the rows.
-pub(super) fn pages_of(rows: Range<RowNo>) -> Range<u32> {
-    if rows.start >= rows.end {
-        return 0..0;
-    }
-    let last = (rows.end.0 - 2) / NUM_ROWS as u64;
-    page::place_of(rows.start).0..last as u32 + 1
 }

@@ -7,7 +7,7 @@ use super::{
     needle::Needle,
     pack,
     page::{self, Page},
-    read::pages_of,
+    rows::pages_of,
 };
 use crate::{
     model::{Issue, RawBlock, RawRow, RecordStatus, RowNo},

@@ -265,6 +265,29 @@ fn compare_read(staging: &Staging, model: &Model, seed: u64) {
         issues.extend(readers.map(|issue| (row.row, issue.clone())));
     }
     assert_eq!(into.issues, issues);
+    compare_scattered(staging, model, seed);
+}
+
+/// Rows here and there read as each of them by itself; no row of a status stands before the first with it.
+fn compare_scattered(staging: &Staging, model: &Model, seed: u64) {
+    let num_rows = model.rows.len() as u64;
+    let rows: Vec<RowNo> = (1..=num_rows).filter(|row| row * 7 % (seed % 23 + 2) < 2).map(RowNo).collect();
+    let blocks = staging.read_rows(&rows).unwrap();
+    let together = blocks.iter().flat_map(|block| block.rows().map(move |row| (row, &block.issues)));
+    assert_eq!(blocks.iter().map(RawBlock::num_rows).sum::<usize>(), rows.len());
+    let mut alone = RawBlock::default();
+    for ((row, issues), expect) in together.zip(rows) {
+        staging.read(expect, 1, &mut alone).unwrap();
+        let own: Vec<_> = issues.iter().filter(|(of, _)| *of == expect).collect();
+        assert_eq!((row.row, own), (expect, alone.issues.iter().collect()));
+        assert!(row.cells().eq(alone.row(0).unwrap().cells()), "row {expect}");
+    }
+    for status in RecordStatus::ALL {
+        let from = RowNo(seed % 2_000 + 1);
+        let expect = (from.0..=num_rows).map(RowNo).find(|row| model.shown(row.0) == status);
+        let first = staging.first_with(status, from);
+        assert!(expect.is_none_or(|row| first.is_some_and(|first| from <= first && first <= row)), "{status:?}");
+    }
 }
 
 proptest! {
