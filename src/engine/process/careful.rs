@@ -41,11 +41,26 @@ impl Careful {
     /// Converts a chunk.
     pub fn convert(&self, plan: &Plan, chunk: &Chunk, way: Way<'_>) -> Result<Converted, JobError> {
         let finished = match &chunk.taken {
-            Taken::Unread(rows) => self.convert_rows(plan, &Rows::read(&self.staging, rows)?, way),
+            Taken::Unread(rows) => self.convert_rows(plan, &self.read(rows, way)?, way),
             Taken::Read(rows) => self.convert_rows(plan, rows, way),
             Taken::Again(again) => again.finished.clone(),
         };
         Ok(Converted { finished, cursor: chunk.cursor, ahead: Vec::new() })
+    }
+
+    /// Reads rows. Where they are worked on one by one, a slow disk is no record that hangs.
+    fn read(&self, rows: &[RowNo], way: Way<'_>) -> Result<Rows, JobError> {
+        if matches!(way, Way::Whole) {
+            return Ok(Rows::read(&self.staging, rows)?);
+        }
+        let mut read = Rows::default();
+        for (at, row) in rows.iter().enumerate() {
+            match way.begin(at) {
+                Turn::Leave => break,
+                Turn::Work | Turn::Hangs => read.add(self.staging.read_rows(&[*row])?),
+            }
+        }
+        Ok(read)
     }
 
     fn convert_rows(&self, plan: &Plan, rows: &Rows, way: Way<'_>) -> Finished {
