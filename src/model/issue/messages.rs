@@ -152,13 +152,18 @@ fn bad_date_message(value: &str, order: &str) -> String {
     }
 }
 
+/// Returns a number with its verb: "1 was", "4 were".
+fn were(number: &str) -> String {
+    format!("{number} {}", if number == "1" { "was" } else { "were" })
+}
+
 fn too_few_message(value: &str, detail: &str) -> String {
     let fields = if value == "1" { "field" } else { "fields" };
-    format!("The row has {value} {fields}, {detail} were expected")
+    format!("The row has {value} {fields}, {} expected", were(detail))
 }
 
 fn too_many_message(value: &str, detail: &str) -> String {
-    format!("The row has {value} fields, {detail} were expected; the last ones belong to no column")
+    format!("The row has {value} fields, {} expected; the last ones belong to no column", were(detail))
 }
 
 fn wrapped_message(value: &str) -> String {

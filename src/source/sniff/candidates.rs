@@ -32,10 +32,15 @@ pub(crate) fn delimiters(places: &Places) -> Vec<Sign> {
     let usual = usual.into_iter().filter(|sign| share(sign.as_str()) >= 1 || lines.len() < 10);
     let is_of_clock = is_of_clock(&lines);
     let usual = usual.filter(|sign| !(is_of_clock && sign.as_str() == ","));
+    let is_of_dates = !lines.is_empty() && !lines.iter().any(|line| divides_words(line, ":"));
+    let usual = usual.filter(|sign| !(is_of_dates && sign.as_str() == ":"));
     let num_divided = |sign: &str| lines.iter().filter(|line| divides_words(line, sign)).count();
+    let is_of_names = !lines.is_empty() && lines.iter().all(|line| names_values(line));
     let unusual = of(UNUSUAL).filter(|sign| {
         let is_natural = NATURAL.contains(sign.as_str());
-        share(sign.as_str()) >= 7 && (!is_natural || num_divided(sign.as_str()) * 10 >= lines.len() * 9)
+        share(sign.as_str()) >= 7
+            && !(is_of_names && sign.as_str() == "=")
+            && (!is_natural || num_divided(sign.as_str()) * 10 >= lines.len() * 9)
     });
     let foreign = foreign(&lines).into_iter().filter(|sign| share(sign.as_str()) >= 7);
     let long = runs(&lines).into_iter().filter(|sign| share(sign.as_str()) >= 7);
@@ -49,8 +54,19 @@ pub(crate) fn delimiters(places: &Places) -> Vec<Sign> {
 /// Whether the sign stands in the line, and not only in dates among other words, as logs begin with one.
 fn divides_words(line: &str, sign: &str) -> bool {
     let is_date = |word: &str| matches!(Look::of(word), Look::Date | Look::DateTime);
+    // A log may name its dates, or put them in brackets.
+    let is_only_in_dates = |word: &str| {
+        let parts = word.split(['=', '[', ']', '(', ')', '"', '\'', ',', ';']);
+        parts.filter(|part| part.contains(sign)).all(is_date)
+    };
     let is_alone = line.split_whitespace().nth(1).is_none();
-    line.split_whitespace().any(|word| word.contains(sign) && (is_alone || !is_date(word)))
+    line.split_whitespace().any(|word| word.contains(sign) && (is_alone || !is_only_in_dates(word)))
+}
+
+/// Whether several words of the line are names with values, `level=info`, as logs write them.
+fn names_values(line: &str) -> bool {
+    let is_named = |word: &&str| word.split_once('=').is_some_and(|(name, _)| name.starts_with(char::is_alphabetic));
+    line.split_whitespace().filter(is_named).count() >= 2
 }
 
 /// Whether the comma of nearly every line that has one is that of a clock, `08:15:00,123`, as logs write it.
@@ -229,6 +245,9 @@ mod tests {
         check("2026-11-20 a-b\n2026-11-21 c-d\n", &[" ", "-"]);
         check("2026-11-20\n2026-11-21\n", &["-"]);
         check("20.11.2026 up\n21.11.2026 down\n", &[" "]);
+        check("[2026-11-20] up\n[2026-11-21] down\n", &[" "]);
+        check("t=2026-11-20T08:15:00 x\nt=2026-11-21T08:16:00 y\n", &[" ", "="]);
+        check("t=2026-11-20T08:15:00 x=1\nt=2026-11-21T08:16:00 x=2\n", &[" "]);
     }
 
     #[test]

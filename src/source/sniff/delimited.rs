@@ -270,7 +270,11 @@ fn quote_evidence(trial: &Trial, overrides: &Overrides) -> Evidence {
         (false, Some(_)) => {
             let num_wrong = num_faults + num_stray;
             let share = *num_quoted as f32 / (num_quoted + num_wrong) as f32;
-            (format!("wraps {cells}, stands elsewhere {}", words::count(num_wrong, "time")), share)
+            let elsewhere = match num_wrong {
+                0 => " and stands nowhere else".to_owned(),
+                _ => format!(", stands elsewhere {}", words::count(num_wrong, "time")),
+            };
+            (format!("wraps {cells}{elsewhere}"), share)
         }
     };
     let finding = match trial.options.escape {

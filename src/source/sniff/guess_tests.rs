@@ -389,8 +389,8 @@ fn every_decision_has_its_evidence() {
         found,
         [
             "Delimiter: semicolon (semicolon gives 2 columns in 3 of 3 rows looked at)",
-            "Quote: double quote (wraps 2 cells, stands elsewhere 0 times)",
-            "Comments: number sign (1 line start with it and are not like the rows)",
+            "Quote: double quote (wraps 2 cells and stands nowhere else)",
+            "Comments: number sign (1 line starts with it and is not like the rows)",
             "Header: first row (“id” is unlike the numbers below it)",
         ]
     );

@@ -1,5 +1,7 @@
 //! Whether the first row names the columns, judged column by column against the rows below.
 
+mod years;
+
 use std::collections::HashMap;
 
 use crate::source::{Overrides, look::Look};
@@ -44,7 +46,7 @@ pub(crate) fn judge(first: &[Cell], below: &[Vec<Cell>]) -> HeaderGuess {
     }
     let without_pages = without_repeated(first, below);
     let below = without_pages.as_deref().unwrap_or(below);
-    let years = years_side_by_side(first);
+    let years = years::side_by_side(first);
     let mut votes = 0.0;
     let (mut for_it, mut against): (Option<String>, Option<String>) = (None, None);
     for (i, heading) in first.iter().enumerate().take(NUM_COLUMNS) {
@@ -61,7 +63,7 @@ pub(crate) fn judge(first: &[Cell], below: &[Vec<Cell>]) -> HeaderGuess {
     }
     votes += vote_of_row(first, below);
     let num_columns = first.len().clamp(1, NUM_COLUMNS) as f32;
-    let num_rows = num_rows(first.len(), below);
+    let num_rows = if years::are_below(first, below) { 2 } else { num_rows(first.len(), below) };
     // Where names go on below, it is the start of them, even if it reads like the values: years above amounts.
     let has_header = votes >= -0.1 || num_rows > 1;
     let why = if has_header { for_it } else { against };
@@ -83,24 +85,6 @@ fn without_repeated<'a>(first: &[Cell], below: &[Vec<Cell<'a>>]) -> Option<Vec<V
     }
     let others: Vec<Vec<Cell>> = below.iter().filter(|row| !is_same(row)).cloned().collect();
     (!others.is_empty()).then_some(others)
-}
-
-/// Says for each heading whether it is one of three or more years side by side, which values hardly are.
-fn years_side_by_side(first: &[Cell]) -> Vec<bool> {
-    let years: Vec<Option<u32>> = first.iter().map(|cell| year(cell.text)).collect();
-    let follows = |pair: &[Option<u32>]| matches!(pair, [Some(a), Some(b)] if a.abs_diff(*b) == 1);
-    let mut found = vec![false; first.len()];
-    for (i, three) in years.windows(3).enumerate() {
-        if follows(&three[..2]) && follows(&three[1..]) && three[0] != three[2] {
-            found[i..i + 3].fill(true);
-        }
-    }
-    found
-}
-
-fn year(text: &str) -> Option<u32> {
-    let is_year = |year: &u32| text.len() == 4 && (1900..2100).contains(year);
-    text.parse().ok().filter(is_year)
 }
 
 /// More rows than this name no columns.
@@ -327,11 +311,11 @@ impl<'a> Column<'a> {
 
     /// Whether the heading is a year and the numbers below are not: a column for each year.
     fn is_year_above_values(&self, heading: Cell) -> bool {
-        year(heading.text).is_some() && !self.holds_years()
+        years::year(heading.text).is_some() && !self.holds_years()
     }
 
     fn holds_years(&self) -> bool {
-        self.share(|cell| year(cell.text).is_some()) >= 0.2
+        self.share(|cell| years::year(cell.text).is_some()) >= 0.2
     }
 }
 

@@ -70,6 +70,15 @@ fn names_over_several_rows() {
 }
 
 #[test]
+fn years_below_names_that_span_columns() {
+    check_rows(&["Region,,Sales,Sales", "Name,Code,2025,2026", "a,R1,100,120", "b,R2,90,80"], 2);
+    check_rows(&["Region,Sales,,Cost,", ",2025,2026,2025,2026", "a,1,2,3,4", "b,2,3,4,5"], 2);
+    check_rows(&["Model,Made,Sold", "a,2019,2020", "b,2018,2021", "c,2020,2022"], 1);
+    check_rows(&["Region,Sales,Sales", "a,2025,2025", "b,2026,30", "c,12,40"], 1);
+    check_rows(&["Region,Sales,Cost", "a,2025,2026", "b,17,30", "c,12,40"], 1);
+}
+
+#[test]
 fn one_row() {
     check(&["Code,Name,Price"], true);
     check(&["17,apple,1.5"], false);

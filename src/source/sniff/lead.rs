@@ -36,11 +36,23 @@ pub(crate) fn comment(trial: &Trial) -> Option<Sign> {
         let is_only_header = alike.len() <= 1;
         is_free(sign)
             && !other.is_empty()
+            && !(sign == "*" && are_footnotes(trial))
             && other.len() + alike.len() >= least
             && is_only_header
             && other.len() + alike.len() < trial.num_rows()
     };
     COMMENTS.iter().find(|candidate| is_comment(candidate)).and_then(|(sign, _)| Sign::new(sign))
+}
+
+/// Whether the lines with stars are notes below the table: no other one stands below the last row of it.
+fn are_footnotes(trial: &Trial) -> bool {
+    let is_marked = |row: &&SampleRow| row.cells.first().is_some_and(|cell| cell.starts_with('*'));
+    let num_above = trial.rows.iter().take_while(|row| !is_marked(row)).count();
+    let is_narrow = |row: &SampleRow| row.cells.len() == 1;
+    num_above > 1
+        && trial.later.is_empty()
+        && trial.rows[num_above..].iter().all(is_narrow)
+        && !trial.rows[..num_above].iter().all(is_narrow)
 }
 
 /// Whether nothing is written in a line that begins as a drawn one.
@@ -293,5 +305,8 @@ mod tests {
         check_comment(&["#id,b", "1,2", "3,4"], None);
         check_comment(&["tag,n", "#red,2", "#blue,4"], None);
         check_comment(&["#a", "#b"], None);
+        check_comment(&["a,b", "1,2", "3,4", "* preliminary", "** estimated", "Source: own"], None);
+        check_comment(&["* made by x", "* today", "a,b", "1,2", "3,4"], Some("*"));
+        check_comment(&["a,b", "1,2", "* one", "* two", "3,4"], Some("*"));
     }
 }

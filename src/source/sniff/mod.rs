@@ -213,6 +213,7 @@ fn guess_rows(places: &Places, trial: &Trial, overrides: &Overrides, evidence: &
         Some(_) | None => 0,
     };
     if num_above > 0 {
+        let width = all.rows.get(num_above).map_or(width, |row| row.cells.len());
         evidence.push(above_evidence(&all.rows, num_above, width, skip_lines));
     }
     let rows = &all.rows[num_above.min(all.rows.len())..];
@@ -314,14 +315,18 @@ fn comment_evidence(text: &str, sign: Sign) -> Evidence {
     Evidence {
         what: "Comments".to_owned(),
         finding: words::sign(sign),
-        why: format!("{lines} start with it and are not like the rows"),
+        why: match num_lines {
+            1 => format!("{lines} starts with it and is not like the rows"),
+            _ => format!("{lines} start with it and are not like the rows"),
+        },
         confidence: 0.85,
     }
 }
 
 fn above_evidence(rows: &[SampleRow], num_above: usize, width: usize, skip_lines: u64) -> Evidence {
-    let first = rows[0].cells.join(" ");
-    let first: String = first.chars().take(40).collect();
+    let filled = rows[0].cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+    let first = filled.collect::<Vec<_>>().join(" ");
+    let first = words::shortened(&first);
     Evidence {
         what: "Lines above".to_owned(),
         finding: format!("{} left out", words::count(skip_lines as usize, "line")),

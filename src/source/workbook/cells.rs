@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::number_format::NumberFormat;
+use super::{general, masks, number_format::NumberFormat};
 use crate::model::CellKind;
 
 /// Which day a workbook's serial dates are counted from.
@@ -45,7 +45,7 @@ pub(super) fn write(value: Value, format: &NumberFormat, epoch: Epoch, out: &mut
             CellKind::Boolean
         }
         Value::Moment(text) => write_iso_moment(text, format, epoch, out),
-        Value::Span(text) => write_iso_duration(text, format, out),
+        Value::Span(text) => write_iso_duration(text, format, epoch, out),
         Value::Error(text) => {
             out.push_str(if text.is_empty() { "#VALUE!" } else { text });
             CellKind::Error
@@ -86,13 +86,10 @@ fn write_number(number: f64, format: &NumberFormat, epoch: Epoch, out: &mut Stri
         }
         NumberFormat::Digits(mask) if number.fract() == 0.0 && number.abs() < 1e15 => {
             // "00042" is an identifier: its zeros are what the sheet shows.
-            push_masked(number, mask, out);
+            masks::push(number, mask, out);
             CellKind::Text
         }
-        NumberFormat::Text => {
-            push_number(as_shown(number), out);
-            CellKind::Text
-        }
+        NumberFormat::Text => write_as_text(number, out),
         NumberFormat::Boolean if is_exactly(number, 0.0) || is_exactly(number, 1.0) => {
             out.push_str(if is_exactly(number, 1.0) { "true" } else { "false" });
             CellKind::Boolean
@@ -104,38 +101,21 @@ fn write_number(number: f64, format: &NumberFormat, epoch: Epoch, out: &mut Stri
     }
 }
 
-/// Returns a fraction with the 15 digits that sheets show: as a text, 0.1 + 0.2 is 0.3.
-fn as_shown(number: f64) -> f64 {
-    if number.fract() == 0.0 { number } else { format!("{number:.14e}").parse().unwrap_or(number) }
-}
-
-/// Fills a mask with a whole number's digits, from the right; what has no room stands before them.
-fn push_masked(number: f64, mask: &str, out: &mut String) {
-    let is_place = |c: char| matches!(c, '0' | '#');
-    let num_places = mask.chars().filter(|c| is_place(*c)).count();
-    let digits = if number == 0.0 { String::new() } else { (number.abs() as u64).to_string() };
-    let (before, mut rest) = digits.split_at(digits.len().saturating_sub(num_places));
-    let mut num_missing = num_places - rest.len();
-    if number < 0.0 {
-        out.push('-');
+/// Appends a number that is shown as a text. A long number keeps its digits, which the sheet would not show, and a
+/// fraction that the sheet would cut stays a number.
+fn write_as_text(number: f64, out: &mut String) -> CellKind {
+    if number.fract() == 0.0 {
+        push_number(number, out);
+        return CellKind::Text;
     }
-    let start = mask.find(is_place).unwrap_or(0);
-    let mut is_begun = false;
-    for (i, c) in mask.char_indices() {
-        if i == start {
-            out.push_str(before);
-        }
-        if !is_place(c) {
-            out.push(c);
-        } else if num_missing > 0 {
-            num_missing -= 1;
-            is_begun |= c == '0';
-            out.extend(is_begun.then_some('0'));
-        } else if let Some((digit, others)) = rest.split_at_checked(1) {
-            out.push_str(digit);
-            rest = others;
-        }
+    let known: f64 = format!("{number:.14e}").parse().unwrap_or(number);
+    let text = general::shown(number);
+    if text.parse::<f64>().is_ok_and(|shown| is_exactly(shown, known)) {
+        out.push_str(&text);
+        return CellKind::Text;
     }
+    push_number(number, out);
+    CellKind::Number
 }
 
 /// Appends the shortest text that reads back to the same number.
@@ -165,6 +145,11 @@ const DAYS_TO_1904: i64 = 1462;
 fn write_moment(serial: f64, format: &NumberFormat, epoch: Epoch, out: &mut String) -> CellKind {
     let total_ms = (serial * MS_PER_DAY as f64).round();
     let limit = ((LAST_DAY + 1) * MS_PER_DAY) as f64;
+    if epoch == Epoch::Of1904 && *format == NumberFormat::Time && (-(MS_PER_DAY as f64)..0.0).contains(&total_ms) {
+        // Only a sheet of 1904 shows times below zero.
+        push_number(total_ms / 1000.0, out);
+        return CellKind::Duration;
+    }
     if !(0.0..limit).contains(&total_ms) {
         // The sheet shows ##### here.
         push_number(serial, out);
@@ -173,6 +158,11 @@ fn write_moment(serial: f64, format: &NumberFormat, epoch: Epoch, out: &mut Stri
     let (day, ms) = ((total_ms as i64) / MS_PER_DAY, (total_ms as i64) % MS_PER_DAY);
     // The first day of 1904's count is a day like any other, where the format shows one.
     let has_no_day = day == 0 && (epoch == Epoch::Of1900 || *format == NumberFormat::Time);
+    if has_no_day && ms == 0 && *format == NumberFormat::Date {
+        // The sheet shows the day before the first.
+        out.push_str("1900-01-00");
+        return CellKind::Text;
+    }
     if has_no_day {
         push_time(ms, out);
         return CellKind::Time;
@@ -277,10 +267,14 @@ fn write_civil(
 }
 
 /// Appends `PT08H15M00S` as a time of day, or as seconds where it is a day or longer or its format goes on beyond.
-fn write_iso_duration(text: &str, format: &NumberFormat, out: &mut String) -> CellKind {
+fn write_iso_duration(text: &str, format: &NumberFormat, epoch: Epoch, out: &mut String) -> CellKind {
     let Some(ms) = iso_duration_ms(text) else {
         return write_text(text, out);
     };
+    if ms >= MS_PER_DAY && *format == NumberFormat::Time {
+        // A clock that begins anew each day: the days are those of a date.
+        return write_moment(ms as f64 / MS_PER_DAY as f64, format, epoch, out);
+    }
     if (0..MS_PER_DAY).contains(&ms) && *format != NumberFormat::Duration {
         push_time(ms, out);
         return CellKind::Time;

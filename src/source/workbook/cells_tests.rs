@@ -49,6 +49,13 @@ fn leading_zeros_are_as_shown() {
     check_code(-42.0, "00000;[Red]-00000;0", CellKind::Text, "-00042");
     check_code(42.0, "[<=99999]00000;00000-0000", CellKind::Text, "00042");
     check_code(42.0, "\"0\"0", CellKind::Number, "42");
+    check_code(42.0, "#000", CellKind::Text, "042");
+    check_code(42_000.0, "#000", CellKind::Text, "42000");
+    check_code(0.0, "#000", CellKind::Text, "000");
+    check_code(42.0, "\"INV-\"00000", CellKind::Text, "INV-00042");
+    check_code(-42.0, "\"INV-\"00000", CellKind::Text, "-INV-00042");
+    check_code(815.0, "00:00", CellKind::Text, "08:15");
+    check_code(1_234_567_890.0, "000\\.000\\.000\\-00", CellKind::Text, "012.345.678-90");
 }
 
 #[test]
@@ -64,6 +71,10 @@ fn a_number_formatted_as_text_is_a_text() {
     check_code(7.0, "@", CellKind::Text, "7");
     check_code(123_456_789_012_345.0, "@", CellKind::Text, "123456789012345");
     check_code(0.1 + 0.2, "@", CellKind::Text, "0.3");
+    check_code(0.000_012_5, "@", CellKind::Text, "0.0000125");
+    check_code(1.25e-8, "@", CellKind::Text, "1.25E-08");
+    // The sheet shows less than it holds.
+    check_code(1.0 / 3.0, "@", CellKind::Number, "0.3333333333333333");
 }
 
 #[test]
@@ -81,6 +92,8 @@ fn check_moment(serial: f64, format: &NumberFormat, epoch: Epoch, kind: CellKind
 #[test]
 fn dates_of_1900_with_its_leap_day() {
     use Epoch::Of1900;
+    check_moment(0.0, &NumberFormat::Date, Of1900, CellKind::Text, "1900-01-00");
+    check_moment(0.0, &NumberFormat::DateTime, Of1900, CellKind::Time, "00:00:00");
     check_moment(1.0, &NumberFormat::Date, Of1900, CellKind::Date, "1900-01-01");
     check_moment(59.0, &NumberFormat::Date, Of1900, CellKind::Date, "1900-02-28");
     check_moment(60.0, &NumberFormat::Date, Of1900, CellKind::Text, "1900-02-29");
@@ -97,6 +110,8 @@ fn dates_of_1904() {
     check_moment(44_884.0, &NumberFormat::Date, Epoch::Of1904, CellKind::Date, "2026-11-20");
     check_moment(0.5, &NumberFormat::DateTime, Epoch::Of1904, CellKind::DateTime, "1904-01-01T12:00:00");
     check_moment(0.5, &NumberFormat::Time, Epoch::Of1904, CellKind::Time, "12:00:00");
+    check_moment(-0.25, &NumberFormat::Time, Epoch::Of1904, CellKind::Duration, "-21600");
+    check_moment(-0.25, &NumberFormat::Time, Epoch::Of1900, CellKind::Number, "-0.25");
 }
 
 #[test]
@@ -135,6 +150,10 @@ fn moments_in_iso_form() {
     check_duration("PT30H00M00.5S", CellKind::Duration, "108000.5");
     check_duration("P1DT6H", CellKind::Duration, "108000");
     check_duration("odd", CellKind::Text, "odd");
+    let time = NumberFormat::Time;
+    let clock = |text, kind, expect| super::tests::check_as(Value::Span(text), &time, Epoch::Of1900, kind, expect);
+    clock("PT08H15M00S", CellKind::Time, "08:15:00");
+    clock("PT1080006H00M00S", CellKind::DateTime, "2023-03-15T06:00:00");
 }
 
 #[test]

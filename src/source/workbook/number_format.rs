@@ -1,6 +1,9 @@
 //! What a cell's number format says about its value.
 
-use super::sections::{Section, sections};
+use super::{
+    masks,
+    sections::{Section, sections},
+};
 
 /// What a format makes of a number.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,23 +44,29 @@ impl NumberFormat {
     /// Reads one section of a format code.
     pub fn of_section(code: &str) -> Self {
         let signs = signs(code);
-        if let Some(mask) = mask(code) {
+        if let Some(mask) = masks::of(code) {
             return Self::Digits(mask.into());
         }
         if signs == ['@'] {
             return Self::Text;
         }
         if signs.contains(&ELAPSED) {
-            return Self::Duration;
+            // A count of days goes on in hours; a year is of a date, however its hours are written.
+            return if signs.contains(&'y') { Self::DateTime } else { Self::Duration };
         }
-        let is_of_moments = |sign: &char| matches!(sign, 'y' | 'd' | 'h' | 's');
-        if signs.iter().any(|sign| matches!(sign, '0' | '#' | '?')) && !signs.iter().any(is_of_moments) {
+        // Digits come first in amounts, whatever unit follows them, and behind the seconds of times.
+        let first_digit = signs.iter().position(|sign| matches!(sign, '0' | '#' | '?'));
+        let first_moment = signs.iter().position(|sign| matches!(sign, 'y' | 'd' | 'h' | 's'));
+        if first_digit.is_some_and(|digit| first_moment.is_none_or(|moment| digit < moment)) {
             return Self::Other;
         }
         let has_time = signs.iter().any(|sign| matches!(sign, 'h' | 's'));
         let has_weekday = signs.windows(3).any(|signs| signs == ['a', 'a', 'a']);
-        let has_date =
-            has_weekday || signs.iter().any(|sign| matches!(sign, 'y' | 'd' | 'e' | 'g')) || has_month(&signs);
+        let has_thai_year = signs.windows(2).any(|signs| signs == ['b', 'b']);
+        let has_date = has_weekday
+            || has_thai_year
+            || signs.iter().any(|sign| matches!(sign, 'y' | 'd' | 'e' | 'g'))
+            || has_month(&signs);
         match (has_date, has_time) {
             (true, true) => Self::DateTime,
             (true, false) => Self::Date,
@@ -108,43 +117,6 @@ fn has_month(signs: &[char]) -> bool {
     })
 }
 
-/// Returns a section's signs where it shows nothing but digits, and joints between them: with leading zeros, or with a
-/// dash among them as in telephone numbers.
-fn mask(section: &str) -> Option<String> {
-    let mut mask = String::new();
-    let is_joint = |c: &char| matches!(c, '-' | ' ' | '/' | '(' | ')');
-    let mut chars = section.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '"' => {
-                let literal: String = chars.by_ref().take_while(|c| *c != '"').collect();
-                mask.extend(literal.chars().map(|c| Some(c).filter(is_joint)).collect::<Option<Vec<_>>>()?);
-            }
-            // A joint is written with a sign that makes it a letter: `0/0` is a fraction.
-            '\\' => mask.push(chars.next().filter(is_joint)?),
-            '_' => {
-                chars.next();
-            }
-            '[' => {
-                let inner: String = chars.by_ref().take_while(|c| *c != ']').collect();
-                let is_currency = inner.starts_with('$') && !inner.starts_with("$-");
-                let is_elapsed = matches!(inner.as_bytes(), [b'h' | b'm' | b's' | b'H' | b'M' | b'S', ..])
-                    && inner.bytes().all(|byte| byte.eq_ignore_ascii_case(&inner.as_bytes()[0]));
-                if is_currency || is_elapsed {
-                    return None;
-                }
-            }
-            '0' | '#' | '-' | ' ' | '(' | ')' => mask.push(c),
-            _ => return None,
-        }
-    }
-    let is_digit = |c: char| matches!(c, '0' | '#');
-    let num_digits = mask.chars().filter(|c| is_digit(*c)).count();
-    let fits = mask.starts_with(['0', '#', '(']) && (2..=15).contains(&num_digits);
-    let has_dash = mask.split('-').filter(|part| part.contains(is_digit)).count() > 1;
-    (fits && (has_dash || !mask.contains('#'))).then_some(mask)
-}
-
 /// Returns the signs of a section that stand for something, in lower case: literal text, colours, conditions, and the
 /// am and pm of clocks are left out.
 fn signs(code: &str) -> Vec<char> {
@@ -188,7 +160,10 @@ mod tests {
     #[test]
     fn dates_times_and_both() {
         check(NumberFormat::Date, &["mm-dd-yy", "d-mmm", "[$-409]mmmm\\ yyyy", "dd/mm/yyyy;@", "mmm", "yyyy\"h\""]);
-        check(NumberFormat::Date, &["[$-411]ggge\"年\"m\"月\"d\"日\"", "aaaa", "[Red]dd/mm/yy", "b2dd/mm/yyyy"]);
+        check(
+            NumberFormat::Date,
+            &["[$-411]ggge\"年\"m\"月\"d\"日\"", "aaaa", "[Red]dd/mm/yy", "b2dd/mm/yyyy", "bbbb"],
+        );
         check(NumberFormat::Time, &["h:mm AM/PM", "hh:mm:ss", "mm:ss", "mm:ss.0", "[$-F400]h:mm:ss\\ AM/PM", "ss.00"]);
         check(NumberFormat::DateTime, &["m/d/yy h:mm", "yyyy-mm-dd hh:mm:ss", "dd.mm.yyyy hh\\:mm"]);
         check(NumberFormat::Duration, &["[h]:mm:ss", "[mm]:ss", "[ss].00", "[HH]:MM"]);
@@ -207,16 +182,22 @@ mod tests {
     }
 
     #[test]
-    fn leading_zeros() {
-        check(NumberFormat::Digits("00000".into()), &["00000", "00000;-00000", "[$-407]00000", "[Red]00000_)"]);
-        check(NumberFormat::Digits("000-00-0000".into()), &["000-00-0000", "000\\-00\\-0000", "000\"-\"00\"-\"0000"]);
-        check(NumberFormat::Other, &["\"0\"0", "\"AB\"000", "[$€-407]00", "#\\ ##0", "0 -", "# 000"]);
+    fn identifiers() {
+        check(NumberFormat::Digits("00000".into()), &["00000", "00000;-00000"]);
+        check(NumberFormat::Other, &["\"0\"0", "0.0\" 00\""]);
     }
 
     #[test]
-    fn telephone_numbers() {
-        check(NumberFormat::Digits("(###) ###-####".into()), &["(###) ###-####", "\\(###\\)\\ ###\\-####"]);
-        check(NumberFormat::Digits("###-####".into()), &["###-####"]);
+    fn days_before_elapsed_hours_are_durations_and_years_are_dates() {
+        check(NumberFormat::Duration, &["d [h]:mm", "d\" days \"[hh]:mm:ss", "[h]:mm AM/PM", "[h]:mm;@"]);
+        check(NumberFormat::DateTime, &["yyyy-mm-dd [hh]:mm", "[$-409]d/m/yy [h]:mm"]);
+    }
+
+    #[test]
+    fn units_without_quotes_are_no_moments() {
+        check(NumberFormat::Other, &["#,##0.00 USD", "0 d", "0.0 sh", "??/?? d"]);
+        check(NumberFormat::DateTime, &["yyyy-mm-dd hh:mm:ss.000"]);
+        check(NumberFormat::Time, &["mm:ss.0", "ss.00", "s.0"]);
     }
 
     #[track_caller]

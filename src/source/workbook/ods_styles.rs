@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::{
+    masks,
     number_format::NumberFormat,
     sections::{Condition, Section},
     xml::{Event, Tag, Xml},
@@ -93,6 +94,9 @@ fn is_format(name: &[u8]) -> bool {
     )
 }
 
+/// More digits than a number has.
+const MAX_DIGITS: usize = 16;
+
 /// A number format being read.
 #[expect(clippy::struct_excessive_bools, reason = "what was seen, in any order")]
 struct Format {
@@ -102,7 +106,10 @@ struct Format {
     goes_beyond: bool,
     has_date: bool,
     has_time: bool,
-    num_zeros: usize,
+    /// Zeros of the digits, once they were seen.
+    num_zeros: Option<usize>,
+    /// The text before the digits.
+    before: String,
     /// Texts between the digits, each with the number of digits behind it.
     joints: Vec<(usize, String)>,
     has_more: bool,
@@ -117,7 +124,8 @@ impl Format {
             goes_beyond: tag.get(b"truncate-on-overflow") == Some(b"false"),
             has_date: false,
             has_time: false,
-            num_zeros: 0,
+            num_zeros: None,
+            before: String::new(),
             joints: Vec::new(),
             has_more: false,
         }
@@ -135,6 +143,9 @@ impl Format {
                     self.has_more |= xml.push_inner_text(&mut joint).is_err();
                     self.joints.push((position, joint));
                 }
+                Ok(Event::Start(tag)) if tag.name == b"text" && self.num_zeros.is_none() && !tag.is_empty => {
+                    self.has_more |= xml.push_inner_text(&mut self.before).is_err();
+                }
                 Ok(Event::Start(tag)) => {
                     if tag.name == b"map" {
                         sections.extend(section(&tag, known));
@@ -147,7 +158,7 @@ impl Format {
                 Ok(Event::Eof) | Err(_) => break,
             }
         }
-        let own = self.found();
+        let own = self.found(&sections);
         // Where all numbers have formats of their own, this one is for texts.
         if !sections.is_empty() && own != NumberFormat::Text {
             sections.push(Section { condition: Condition::Always, format: own });
@@ -164,7 +175,7 @@ impl Format {
             }
             b"hours" | b"minutes" | b"seconds" | b"am-pm" => self.has_time = true,
             b"number" => {
-                self.num_zeros = tag.number(b"min-integer-digits").unwrap_or(0) as usize;
+                self.num_zeros = Some(tag.number(b"min-integer-digits").unwrap_or(0) as usize);
                 self.has_more |= tag.number(b"decimal-places").unwrap_or(0) > 0 || tag.is_set(b"grouping");
             }
             b"text" | b"scientific-number" | b"fraction" | b"fill-character" => {
@@ -174,24 +185,27 @@ impl Format {
         }
     }
 
-    /// Returns the zeros with what stands between them; `None` where that is no mere joint.
-    fn mask(&self) -> Option<String> {
-        let mut mask = String::new();
-        for left in (0..=self.num_zeros).rev() {
+    /// Returns what makes an identifier of the number, in a sheet's own terms. Where others are for positive numbers, the
+    /// minus that this one shows is the number's own.
+    fn mask(&self, others: &[Section]) -> Option<String> {
+        let takes_all = |other: &Section| matches!(other.condition, Condition::AtLeast(0.0) | Condition::Above(0.0));
+        let is_for_negatives = others.iter().any(takes_all);
+        let before = if is_for_negatives { self.before.strip_prefix('-')? } else { &self.before };
+        let mut section = format!("\"{before}\"");
+        let num_zeros = self.num_zeros?.min(MAX_DIGITS);
+        let first_joint = self.joints.iter().map(|(position, _)| position + 1).max().unwrap_or(0).min(MAX_DIGITS);
+        for left in (0..=num_zeros.max(first_joint)).rev() {
             for (_, joint) in self.joints.iter().filter(|(position, _)| *position == left) {
-                if !joint.chars().all(|c| matches!(c, '-' | ' ' | '/')) {
-                    return None;
-                }
-                mask.push_str(joint);
+                section.extend(["\"", joint, "\""]);
             }
             if left > 0 {
-                mask.push('0');
+                section.push(if left <= num_zeros { '0' } else { '#' });
             }
         }
-        Some(mask)
+        masks::of(&section)
     }
 
-    fn found(self) -> NumberFormat {
+    fn found(self, others: &[Section]) -> NumberFormat {
         match (self.has_date, self.has_time) {
             (true, true) => NumberFormat::DateTime,
             (true, false) => NumberFormat::Date,
@@ -199,8 +213,8 @@ impl Format {
             (false, true) => NumberFormat::Time,
             (false, false) if self.is_text => NumberFormat::Text,
             (false, false) if self.is_boolean => NumberFormat::Boolean,
-            (false, false) if self.is_number && !self.has_more && (2..=15).contains(&self.num_zeros) => {
-                self.mask().map_or(NumberFormat::Other, |mask| NumberFormat::Digits(mask.into()))
+            (false, false) if self.is_number && !self.has_more => {
+                self.mask(others).map_or(NumberFormat::Other, |mask| NumberFormat::Digits(mask.into()))
             }
             (false, false) => NumberFormat::Other,
         }
@@ -245,6 +259,50 @@ mod tests {
         );
         check("", None);
         check("<n:boolean-style style:name='N'><n:boolean/></n:boolean-style>", Some(NumberFormat::Boolean));
+    }
+
+    #[track_caller]
+    fn check_digits(text: &str, number: &str, joints: &str, mask: &str) {
+        let digits = NumberFormat::Digits(mask.into());
+        check(
+            &format!(
+                "<n:number-style style:name='N'><n:text>{text}</n:text>
+                <n:number n:min-integer-digits='{number}'>{joints}</n:number></n:number-style>"
+            ),
+            Some(if mask.is_empty() { NumberFormat::Other } else { digits }),
+        );
+    }
+
+    #[test]
+    fn identifiers() {
+        let joint = |position, text| format!("<n:embedded-text n:position='{position}'>{text}</n:embedded-text>");
+        check_digits("INV-", "5", "", "INV-00000");
+        check_digits("(", "10", &(joint(7, ") ") + joint(4, "-").as_str()), "(000) 000-0000");
+        check_digits("(", "0", &(joint(7, ") ") + joint(4, "-").as_str()), "(#) ###-####");
+        check_digits("", "0", &joint(4, "-"), "#-####");
+        check_digits("", "1", &joint(3, " "), "");
+        check_digits("€ ", "5", "", "");
+        check_digits("-", "5", "", "");
+    }
+
+    #[test]
+    fn the_minus_of_a_section_is_the_numbers() {
+        let zeros = "<n:number n:min-integer-digits='5'/>";
+        check(
+            &format!(
+                "<n:number-style style:name='P0'>{zeros}</n:number-style>
+                <n:number-style style:name='N'><n:text>-</n:text>{zeros}
+                <style:map style:condition='value()&gt;=0' style:apply-style-name='P0'/></n:number-style>"
+            ),
+            Some(NumberFormat::Digits("00000".into())),
+        );
+        check(
+            &format!(
+                "<n:number-style style:name='P0'>{zeros}</n:number-style><n:number-style style:name='N'>{zeros}
+                <style:map style:condition='value()&lt;=99999' style:apply-style-name='P0'/></n:number-style>"
+            ),
+            Some(NumberFormat::Digits("00000".into())),
+        );
     }
 
     /// An accounting format: its last section is for texts.

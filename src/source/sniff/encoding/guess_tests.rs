@@ -94,6 +94,8 @@ fn code_pages_of_dos() {
     let check_page = |name: &str, bytes: &[u8]| check(bytes, name);
     check_page("IBM850", b"Name;Ort\nM\x81ller;D\x81sseldorf\nJ\x84ger;K\x94ln\nGr\x94\xE1e;\x9Aberlingen\n");
     check_page("IBM852", b"nazwa\n\xBDy\x88a;\x9D\xA2d\xAB\n\xABr\xA2d\x88o;Gda\xE4sk\n\x98ci\xA5ga;\x86ma\n");
+    check(b"nr;name\r\n1;M\x81ller\r\n2;Wei\xE1\r\n", "IBM850");
+    check(b"1;M\x81ller Stra\xE1e 1\r\n2;M\x81ller Stra\xE1e 2\r\n", "IBM850");
 }
 
 #[test]

@@ -8,7 +8,11 @@ use crate::source::codec::{Codec, Rest};
 
 /// Pairs of neighbouring bytes, and how much they count.
 #[derive(Debug, Default)]
-pub(super) struct Pairs(Vec<(u8, u8, f32)>);
+pub(super) struct Pairs {
+    all: Vec<(u8, u8, f32)>,
+    /// Bytes beyond ASCII between the capital that a word begins with and a small letter, `M\xFCller`.
+    second: Vec<u8>,
+}
 
 /// Stands before and behind a word.
 const OUTSIDE: u8 = b' ';
@@ -20,7 +24,8 @@ impl Pairs {
     /// Counts the pairs of the words beyond ASCII.
     pub fn of(tokens: &Tokens) -> Self {
         let weight = |a: u8, b: u8| if a.is_ascii() && b.is_ascii() { PLAIN_PAIR } else { 1.0 };
-        Self::count(tokens.beyond.iter().map(Vec::as_slice), weight)
+        let second = tokens.beyond.iter().flat_map(|word| second_bytes(word)).collect();
+        Self { second, ..Self::count(tokens.beyond.iter().map(Vec::as_slice), weight) }
     }
 
     /// Counts the pairs of a text in which nothing is where ASCII has it.
@@ -40,8 +45,15 @@ impl Pairs {
             let (a, b) = ((at >> 8) as u8, at as u8);
             (a, b, count as f32 * weight(a, b))
         };
-        Self(pairs.map(|(at, count)| weighed(at, *count)).collect())
+        Self { all: pairs.map(|(at, count)| weighed(at, *count)).collect(), second: Vec::new() }
     }
+}
+
+/// Returns the bytes beyond ASCII that stand alone between a capital and a small letter.
+fn second_bytes(word: &[u8]) -> impl Iterator<Item = u8> {
+    let is_second =
+        |three: &&[u8]| three[0].is_ascii_uppercase() && !three[1].is_ascii() && three[2].is_ascii_lowercase();
+    word.windows(3).filter(is_second).map(|three| three[1])
 }
 
 /// What a character is to a language.
@@ -153,21 +165,27 @@ pub(super) fn cost(pairs: &Pairs, table: &Table, language: &Language) -> f32 {
         let (a, b) = (meaning(*a), meaning(*b));
         weight * (meeting(a.kind, b.kind, language) + case(a, b))
     };
-    pairs.0.iter().map(&mut of).sum()
+    let cost: f32 = pairs.all.iter().map(&mut of).sum();
+    // The second letter of “Müller” is no capital.
+    let num_capitals = pairs.second.iter().filter(|byte| table[usize::from(**byte)].is_uppercase()).count();
+    cost + num_capitals as f32 * CASE_CHANGE
 }
 
 /// Whether one of the bytes beyond ASCII is a letter of the language.
 pub(super) fn has_letter(pairs: &Pairs, table: &Table, language: &Language) -> bool {
     let is_letter = |byte: u8| matches!(kind(table[usize::from(byte)], language), Kind::Letter(_));
-    pairs.0.iter().any(|(_, byte, _)| !byte.is_ascii() && is_letter(*byte))
+    pairs.all.iter().any(|(_, byte, _)| !byte.is_ascii() && is_letter(*byte))
 }
+
+/// What a capital costs where a word is in small letters.
+const CASE_CHANGE: f32 = 4.5;
 
 /// A word changes to capitals inside almost never.
 fn case(a: Meaning, b: Meaning) -> f32 {
     if !b.is_upper {
         0.0
     } else if a.is_lower {
-        4.5
+        CASE_CHANGE
     } else if a.is_upper {
         0.3
     } else {

@@ -7,7 +7,10 @@ use eframe::egui::{
     text::TextFormat, vec2,
 };
 
-use super::signs;
+use super::{
+    quoting::{self, Start, Token},
+    signs,
+};
 use crate::{
     engine::Look,
     model::{CsvOptions, FileFormat, Issue, RowNo},
@@ -58,11 +61,14 @@ pub fn lines_ui(ui: &mut Ui, look: &Look, issues: &[(RowNo, Issue)], reveal: Opt
         FileFormat::Csv(csv) => Some(csv),
         FileFormat::Fixed(_) | FileFormat::Excel(_) => None,
     };
+    let is_row = |kind: &LineKind| *kind != LineKind::LeftOut;
+    let rows = look.lines.iter().zip(&kinds).map(|(line, kind)| (line.text.as_str(), is_row(kind)));
+    let starts = csv.map_or_else(Vec::new, |csv| quoting::starts(rows, csv, issues));
     ui.spacing_mut().item_spacing.y = 0.0;
     area.show_rows(ui, ROW, look.lines.len(), |ui, range| {
         for i in range {
             let told = found.get(&(i as u64 + 1)).map(Vec::as_slice).unwrap_or_default();
-            line_ui(ui, i, &look.lines[i], kinds[i], csv, told);
+            line_ui(ui, i, &look.lines[i], kinds[i], csv.zip(starts.get(i).copied()), told);
         }
     });
 }
@@ -89,7 +95,7 @@ fn legend(format: &FileFormat, num_lines: usize) -> String {
     format!("{delimiter}· is a space, → a tab; pale lines are left out{first}")
 }
 
-fn line_ui(ui: &mut Ui, i: usize, line: &RawLine, kind: LineKind, csv: Option<&CsvOptions>, told: &[String]) {
+fn line_ui(ui: &mut Ui, i: usize, line: &RawLine, kind: LineKind, csv: Option<(&CsvOptions, Start)>, told: &[String]) {
     let tokens = theme::tokens(ui);
     let job = job(line, kind, csv, tokens);
     let galley = ui.painter().layout_job(job);
@@ -122,7 +128,7 @@ pub fn gutter(ui: &Ui, rect: Rect, number: usize, is_odd: bool, tokens: &Tokens)
     painter.text(at, Align2::RIGHT_CENTER, number, Text::Mono.font(), color);
 }
 
-fn job(line: &RawLine, kind: LineKind, csv: Option<&CsvOptions>, tokens: &Tokens) -> LayoutJob {
+fn job(line: &RawLine, kind: LineKind, csv: Option<(&CsvOptions, Start)>, tokens: &Tokens) -> LayoutJob {
     let color = &tokens.color;
     let mut job = LayoutJob::default();
     let format = |text: Color32, ground: Color32| TextFormat {
@@ -131,7 +137,7 @@ fn job(line: &RawLine, kind: LineKind, csv: Option<&CsvOptions>, tokens: &Tokens
         background: ground,
         ..TextFormat::default()
     };
-    let csv = csv.filter(|_| kind != LineKind::LeftOut);
+    let csv = csv.filter(|(_, start)| kind != LineKind::LeftOut || *start == Start::Inside);
     for (piece, text) in pieces(&line.text, csv) {
         let look = match (piece, kind) {
             (Piece::Undecodable, _) => format(color.error, color.error_soft),
@@ -156,10 +162,7 @@ fn job(line: &RawLine, kind: LineKind, csv: Option<&CsvOptions>, tokens: &Tokens
 }
 
 /// Divides a line; what can't be seen is written so that it can.
-fn pieces(text: &str, csv: Option<&CsvOptions>) -> Vec<(Piece, String)> {
-    let delimiter = csv.map(|csv| csv.delimiter.to_string()).unwrap_or_default();
-    let quote = csv.and_then(|csv| csv.quote?.as_char());
-    let escape = csv.and_then(|csv| csv.escape?.as_char());
+fn pieces(text: &str, csv: Option<(&CsvOptions, Start)>) -> Vec<(Piece, String)> {
     let mut pieces: Vec<(Piece, String)> = Vec::new();
     let mut push = |piece: Piece, text: &str| match pieces.last_mut() {
         Some((last, run)) if *last == piece && !matches!(piece, Piece::Delimiter | Piece::Control) => {
@@ -167,26 +170,20 @@ fn pieces(text: &str, csv: Option<&CsvOptions>) -> Vec<(Piece, String)> {
         }
         Some(_) | None => pieces.push((piece, text.to_owned())),
     };
-    let (mut rest, mut is_quoted) = (text, false);
-    while let Some(c) = rest.chars().next() {
-        if !is_quoted && !delimiter.is_empty() && rest.starts_with(&delimiter) {
-            push(Piece::Delimiter, &delimiter.chars().map(|c| visible(c).1).collect::<String>());
-            rest = &rest[delimiter.len()..];
-            continue;
-        }
-        rest = &rest[c.len_utf8()..];
-        if Some(c) == escape && rest.chars().next().is_some() {
-            let next = rest.chars().next().unwrap_or_default();
-            push(Piece::Quote, &format!("{c}{}", visible(next).1));
-            rest = &rest[next.len_utf8()..];
-        } else if Some(c) == quote {
-            is_quoted = !is_quoted;
-            push(Piece::Quote, &c.to_string());
-        } else {
-            let (piece, text) = visible(c);
-            push(piece, &text);
-        }
-    }
+    let sign = |c: char, push: &mut dyn FnMut(Piece, &str)| {
+        let (piece, text) = visible(c);
+        push(piece, &text);
+    };
+    let Some((csv, start)) = csv else {
+        text.chars().for_each(|c| sign(c, &mut push));
+        return pieces;
+    };
+    let shown = |text: &str| text.chars().map(|c| visible(c).1).collect::<String>();
+    quoting::walk(text, csv, start, |token| match token {
+        Token::Delimiter => push(Piece::Delimiter, &shown(csv.delimiter.as_str())),
+        Token::Quote(quote) => push(Piece::Quote, &shown(quote)),
+        Token::Sign(c) => sign(c, &mut push),
+    });
     pieces
 }
 
@@ -240,7 +237,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, csv: &CsvOptions, expect: &str) {
-        let pieces = pieces(text, Some(csv));
+        let pieces = pieces(text, Some((csv, Start::Outside)));
         let shown: Vec<String> = pieces
             .iter()
             .map(|(piece, text)| match piece {

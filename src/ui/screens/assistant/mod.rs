@@ -15,6 +15,7 @@ mod kinds;
 mod more_form;
 mod preview;
 mod questions;
+mod quoting;
 mod reading;
 mod ruler;
 mod signs;

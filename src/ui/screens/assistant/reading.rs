@@ -276,15 +276,16 @@ impl Options<'_, '_> {
             }
             answer
         });
-        if !is_set {
-            self.why_ui(keyword);
-        }
+        self.why_ui(keyword);
         answer
     }
 
     pub fn why_ui(&mut self, keyword: &str) {
-        if let Some(why) = self.evidence(keyword).map(|evidence| evidence.why.clone()) {
-            self.form.hint(&sentence(&why));
+        let why = self.evidence(keyword).map(|evidence| evidence.why.clone()).unwrap_or_default();
+        // That it was set by hand stands beside the input.
+        let why = why.strip_prefix("set by hand").map_or(why.as_str(), |what| what.trim_start_matches("; "));
+        if !why.is_empty() {
+            self.form.hint(&sentence(why));
         }
     }
 

@@ -30,7 +30,7 @@ pub fn name(sign: Sign) -> String {
         '"' => "Double",
         '\'' => "Single",
         '\\' => "Backslash",
-        '#' => "Hash",
+        '#' => "Number sign",
         '%' => "Percent",
         '^' => "Caret",
         '~' => "Tilde",
