@@ -159,7 +159,7 @@ impl Done {
 }
 
 /// Writes a count with commas between thousands.
-fn count(number: u64) -> String {
+pub fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {

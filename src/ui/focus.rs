@@ -59,9 +59,11 @@ impl FocusKeeper {
             return;
         }
         self.drop_closed(ctx);
-        // Behind a dialog nothing can take it; what had it has it back when the dialog goes.
-        let Some(last) = self.held.last().filter(|last| ctx.memory(|memory| memory.allows_interaction(last.layer)))
-        else {
+        // Behind a dialog nothing can take it; what had it has it back when the dialog goes. In the frame after that, egui
+        // still knows the dialog, but it is not drawn any more.
+        let is_free =
+            |last: &&Held| ctx.memory(|memory| memory.allows_interaction(last.layer)) || !is_dialog_drawn(ctx);
+        let Some(last) = self.held.last().filter(is_free) else {
             return;
         };
         let left = left(ctx, &parts, *last, is_page_new);
@@ -135,8 +137,11 @@ fn left(ctx: &Context, parts: &Parts, last: Held, is_page_new: bool) -> Option<H
 
 /// Whether a dialog or an open list lies over the page. One that was closed in the frame before does not.
 fn is_covered(ctx: &Context) -> bool {
-    let dialog = ctx.memory(Memory::top_modal_layer);
-    dialog.is_some_and(|layer| is_drawn(ctx, layer)) || Popup::is_any_open(ctx)
+    is_dialog_drawn(ctx) || Popup::is_any_open(ctx)
+}
+
+fn is_dialog_drawn(ctx: &Context) -> bool {
+    ctx.memory(Memory::top_modal_layer).is_some_and(|layer| is_drawn(ctx, layer))
 }
 
 fn is_drawn(ctx: &Context, layer: LayerId) -> bool {

@@ -4,7 +4,7 @@
 use super::{Walked, Work, latest_version, rows, source_file, walk};
 use crate::{
     destination::{Decided, DestinationError},
-    engine::{JobError, Stores, work::JobCx},
+    engine::{JobError, Stores, notices::count, work::JobCx},
     model::{
         DryRun, Fingerprint, Import, ImportId, PlannedRecord, PlannedRow, RowNo, StagedStand, TableName,
         dry_run::RowSum,
@@ -45,7 +45,7 @@ impl Told {
 
     fn lines(&self) -> impl Iterator<Item = String> {
         let more = self.num - self.first.len() as u64;
-        self.first.iter().cloned().chain((more > 0).then(|| format!("and {more} more")))
+        self.first.iter().cloned().chain((more > 0).then(|| format!("and {} more", count(more))))
     }
 }
 
@@ -66,7 +66,7 @@ impl Differences {
         let heading = match self.changed.num {
             0 => None,
             1 => Some("1 record was changed since:".to_owned()),
-            num => Some(format!("{num} records were changed since:")),
+            num => Some(format!("{} records were changed since:", count(num))),
         };
         self.general.iter().cloned().chain(heading).chain(self.changed.lines()).chain(self.rows.lines()).collect()
     }
@@ -199,7 +199,7 @@ fn of_rows(before: &StagedStand, now: &StagedStand) -> Vec<String> {
             let first: Vec<_> = first.iter().map(ToString::to_string).collect();
             lines.push(format!("rows {} and {last} were corrected", first.join(", ")));
         }
-        rows => lines.push(format!("{} rows were corrected, row {} first of all", rows.len(), rows[0])),
+        rows => lines.push(format!("{} rows were corrected, row {} first of all", count(rows.len() as u64), rows[0])),
     }
     let processed = now.counts.completed.saturating_sub(before.counts.completed);
     if processed > 0 {
@@ -286,7 +286,7 @@ fn otherwise(before: &PlannedRow, now: &PlannedRow) -> String {
 }
 
 fn words(num: u64, one: &str, many: &str) -> String {
-    format!("{num} {}", if num == 1 { one } else { many })
+    format!("{} {}", count(num), if num == 1 { one } else { many })
 }
 
 /// Says what speaks against a plan without foreseeing it again: nothing where it may hold.

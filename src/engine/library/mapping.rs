@@ -1,7 +1,11 @@
 //! What the mapping editor asks about one field: what its steps make of a value, which values reach its value map, which
 //! records it may refer to.
 
-use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use super::Library;
 use crate::{
@@ -13,6 +17,7 @@ use crate::{
     model::{
         CellKind, CheckSeverity, Field, FieldRule, FieldSource, FieldType, Finished, Integration, Issue, IssueCode,
         Locale, Mapping, RawBlock, RawCell, RawRow, RecordCheck, RowNo, Step, TableMapping, TableName, TableSchema,
+        keys,
     },
     pipeline::{ExplainedField, steps::StepResult},
     source::Preview,
@@ -74,6 +79,26 @@ pub type Verdict = Result<bool, String>;
 pub struct Related {
     /// Key and name.
     pub records: Vec<(String, String)>,
+    /// The keys as they are compared, where that is without regard to case.
+    folded: HashSet<String>,
+}
+
+impl Related {
+    fn new(records: Vec<(String, String)>, is_folded: bool) -> Self {
+        let folded = records.iter().filter(|_| is_folded).map(|(key, _)| folded(key)).collect();
+        Self { records, folded }
+    }
+
+    /// Whether a text is the key of one of them, as the field or its lookup compares it.
+    pub fn holds(&self, text: &str) -> bool {
+        self.folded.contains(&folded(text))
+    }
+}
+
+fn folded(text: &str) -> String {
+    let mut folded = String::new();
+    keys::fold(text, &mut folded);
+    folded
 }
 
 impl Library {
@@ -85,7 +110,10 @@ impl Library {
         let key = schema.key_positions().first().copied().unwrap_or(0);
         let (key, name) = match by.and_then(|by| schema.position(by)).filter(|by| *by != key) {
             Some(by) => (by, Some(key)),
-            None => (key, (0..schema.fields.len()).find(|at| *at != key)),
+            None => {
+                let told = ["Name", "Description"].iter().find_map(|name| schema.position(name));
+                (key, told.filter(|at| *at != key).or_else(|| (0..schema.fields.len()).find(|at| *at != key)))
+            }
         };
         let text = |cells: &[String], at: usize| cells.get(at).cloned().unwrap_or_default();
         let rows = page
@@ -96,7 +124,7 @@ impl Library {
         if by.is_some() {
             records.sort();
         }
-        Related { records }
+        Related::new(records, by.is_some() || schema.fields[key].kind == FieldType::Code)
     }
 
     /// Tries a field's steps on the value of a row, or on one that is typed, and its test cases.

@@ -77,7 +77,8 @@ pub(crate) fn num_above(rows: &[SampleRow], width: usize) -> usize {
     let mut at = 0;
     while at + 1 < rows.len().min(MAX_ABOVE) {
         // Behind what may be the header, a row that is only empty is a row.
-        let is_above = is_narrow(&rows[at], width) || (at == above && is_sparse(&rows[at], width));
+        let is_above = is_narrow(&rows[at], width)
+            || (at == above && (is_sparse(&rows[at], width) || is_note(&rows[at..], width)));
         if is_above {
             above = at + 1;
         } else if at > above {
@@ -206,6 +207,22 @@ fn is_sparse(row: &SampleRow, width: usize) -> bool {
     width >= 3 && row.cells.iter().filter(|cell| Look::of(cell) != Look::Blank).count() <= 1
 }
 
+/// Whether the first row tells something of the table, as "As of: 2026-10-31" does, above a row that names all columns.
+/// Its values stand at the left: names of groups stand above the columns that belong to them.
+fn is_note(rows: &[SampleRow], width: usize) -> bool {
+    let [row, next, ..] = rows else { return false };
+    let is_filled = |cell: &&&str| Look::of(cell) != Look::Blank;
+    let num_filled = row.cells.iter().filter(is_filled).count();
+    let is_at_left = num_filled * 3 <= width && row.cells.iter().take_while(is_filled).count() == num_filled;
+    let tells = |cell: &&str| {
+        let parts = cell.split_once(':');
+        parts.is_some_and(|(what, value)| what.ends_with(char::is_alphabetic) && !value.trim().is_empty())
+    };
+    let is_heading = |cell: &&str| !matches!(Look::of(cell), Look::Blank) && !Look::of(cell).is_strict();
+    let names_all = next.cells.len() == width && next.cells.iter().all(is_heading);
+    is_at_left && names_all && row.cells.iter().any(tells)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -238,6 +255,17 @@ mod tests {
             1,
         );
         check_above(&["Sales, all, May", "a,b,c,d", "p,1,2,3", "q,4,5,6"], 4, 1);
+    }
+
+    #[test]
+    fn a_second_title_with_two_values() {
+        let table = ["No,Name,Town,Land,Terms,Limit", "1,x,y,z,a,2", "2,z,y,z,b,3", "3,x,y,z,c,4"];
+        let check = |above: &[&'static str], expect| check_above(&[above, &table].concat(), 6, expect);
+        check(&["Debtors,,,,,", "As of: 20.11.2026,Client 17,,,,"], 2);
+        check(&["As of: 20.11.2026,Client 17,,,,"], 1);
+        check(&["Debtors,,,,,", "As of: 20.11.2026,,,Client 17,,"], 1);
+        check(&["Key,Address,,,,"], 0);
+        check(&["Billing: debtor,,,Billing: money,,"], 0);
     }
 
     #[test]

@@ -22,15 +22,26 @@ pub fn status(ui: &mut Ui, look: impl Into<StatusLook>) -> Response {
 
 /// A word on a soft ground.
 pub fn badge(ui: &mut Ui, text: &str, tone: Tone) -> Response {
+    badge_of(ui, text, tone, f32::INFINITY)
+}
+
+/// The same in what room is left: cut where that is too little, and then whole as its tooltip.
+pub fn badge_within(ui: &mut Ui, text: &str, tone: Tone) -> Response {
+    let room = (ui.available_width() - 16.0).max(16.0);
+    badge_of(ui, text, tone, room)
+}
+
+fn badge_of(ui: &mut Ui, text: &str, tone: Tone, room: f32) -> Response {
     let tokens = theme::tokens(ui);
     let color = tone.color(tokens);
-    let galley = ui.painter().layout_no_wrap(text.to_owned(), Text::Small.font(), color);
+    let galley = paint::line(ui.painter(), text, Text::Small.font(), color, room);
+    let is_cut = galley.elided;
     let size = vec2(galley.size().x + 16.0, 20.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     ui.painter().rect_filled(rect, CornerRadius::same(10), tone.soft(tokens));
     ui.painter().galley(rect.center() - galley.size() / 2.0, galley, color);
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
-    response
+    if is_cut { response.on_hover_text(text) } else { response }
 }
 
 /// How sure a guess is, from 0 to 1: a percentage, green when it can be trusted, amber when it wants a look.

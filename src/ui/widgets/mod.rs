@@ -36,7 +36,7 @@ mod text;
 mod toast;
 
 pub use self::{
-    badge::{badge, confidence, status},
+    badge::{badge, badge_within, confidence, status},
     banner::banner,
     button::{Button, ButtonKind, IconButton},
     card::{CueTile, card},

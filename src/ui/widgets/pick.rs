@@ -14,10 +14,14 @@ use crate::ui::{
 
 /// Height of an entry and of a group's name.
 const ROW: f32 = 28.0;
-/// Entries seen at once.
+/// Entries seen at once, where there is room for them.
 const MAX_ROWS: usize = 11;
+/// Entries seen at once in any window.
+const MIN_ROWS: usize = 3;
+/// What an open list needs beside its entries: the search, margins, and a hair of room at the window's edge.
+const AROUND: f32 = 64.0;
 /// The longest step fits with what it does.
-const LEAST_WIDTH: f32 = 352.0;
+const LEAST_WIDTH: f32 = 376.0;
 
 /// An entry of a list.
 #[derive(Clone, Debug)]
@@ -60,6 +64,13 @@ struct Sought {
     is_opened: bool,
 }
 
+/// An open list, and how many entries are seen of it at once.
+#[derive(Clone, Copy)]
+struct Opened {
+    id: Id,
+    num_rows: usize,
+}
+
 /// A line of an open list.
 enum Line {
     Group(&'static str),
@@ -90,16 +101,17 @@ pub fn pick_button<T>(
 
 /// The list below anything that was clicked.
 pub fn pick_from<T>(ui: &Ui, anchor: &Response, name: &str, offer: impl FnOnce() -> Vec<PickEntry<T>>) -> Option<T> {
-    open_list(ui, anchor, |ui, id| list_ui(ui, id, name, offer(), None))
+    open_list(ui, anchor, |ui, opened| list_ui(ui, opened, name, offer(), None))
 }
 
-fn open_list<T>(ui: &Ui, anchor: &Response, list: impl FnOnce(&mut Ui, Id) -> Option<T>) -> Option<T> {
+fn open_list<T>(ui: &Ui, anchor: &Response, list: impl FnOnce(&mut Ui, Opened) -> Option<T>) -> Option<T> {
     let id = anchor.id.with("pick");
+    let num_rows = num_rows(anchor.rect, ui.ctx().content_rect());
     let width = anchor.rect.width().max(LEAST_WIDTH);
     let popup = Popup::menu(anchor).id(id).width(width).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let shown = popup.show(|ui| {
         ui.set_width(width);
-        list(ui, id)
+        list(ui, Opened { id, num_rows })
     });
     let Some(shown) = shown else {
         ui.data_mut(|data| data.remove::<Sought>(id));
@@ -114,6 +126,12 @@ fn open_list<T>(ui: &Ui, anchor: &Response, list: impl FnOnce(&mut Ui, Id) -> Op
     shown.inner
 }
 
+/// Returns how many entries an open list shows so that it fits above or below what opened it.
+fn num_rows(anchor: Rect, window: Rect) -> usize {
+    let room = (anchor.top() - window.top()).max(window.bottom() - anchor.bottom());
+    (((room - AROUND) / ROW).max(0.0) as usize).clamp(MIN_ROWS, MAX_ROWS)
+}
+
 /// The same as [`pick`] for texts of which not all are listed: what is typed and found nowhere can be taken itself.
 pub fn pick_or_type(
     ui: &mut Ui,
@@ -122,7 +140,7 @@ pub fn pick_or_type(
     offer: impl FnOnce() -> Vec<PickEntry<String>>,
 ) -> Option<String> {
     let response = pick_field(ui, name, shown, width);
-    open_list(ui, &response, |ui, id| list_ui(ui, id, name, offer(), Some(&str::to_owned)))
+    open_list(ui, &response, |ui, opened| list_ui(ui, opened, name, offer(), Some(&str::to_owned)))
 }
 
 /// The field alone, for [`pick_from`].
@@ -156,11 +174,12 @@ pub fn pick_field(ui: &mut Ui, name: &str, shown: &str, width: f32) -> Response 
 /// `typed` makes a value of a text that no entry has.
 fn list_ui<T>(
     ui: &mut Ui,
-    id: Id,
+    opened: Opened,
     name: &str,
     mut entries: Vec<PickEntry<T>>,
     typed: Option<&dyn Fn(&str) -> T>,
 ) -> Option<T> {
+    let id = opened.id;
     let mut sought: Sought = ui.data(|data| data.get_temp(id)).unwrap_or_default();
     // The Enter that opened the list chooses nothing from it.
     let keys = if sought.is_opened { take_keys(ui) } else { Keys::default() };
@@ -188,7 +207,7 @@ fn list_ui<T>(
         let is_taken = entry_ui(ui, id.with("typed"), &entry, true).clicked() || keys.enter;
         return is_taken.then(|| typed(&query));
     }
-    let clicked = lines_ui(ui, id, &entries, &found, current, is_moved);
+    let clicked = lines_ui(ui, opened, &entries, &found, current, is_moved);
     let chosen = clicked.or_else(|| current.filter(|_| keys.enter));
     chosen.map(|at| entries.swap_remove(at).value)
 }
@@ -220,7 +239,7 @@ fn search_ui(ui: &mut Ui, id: Id, name: &str, sought: &mut Sought) -> bool {
 
 fn lines_ui<T>(
     ui: &mut Ui,
-    id: Id,
+    Opened { id, num_rows }: Opened,
     entries: &[PickEntry<T>],
     found: &[usize],
     current: Option<usize>,
@@ -236,10 +255,10 @@ fn lines_ui<T>(
         lines.push(Line::Entry(*at));
     }
     ui.spacing_mut().item_spacing.y = 0.0;
-    let mut area = ScrollArea::vertical().auto_shrink([false, true]).max_height(ROW * MAX_ROWS as f32).id_salt(id);
+    let mut area = ScrollArea::vertical().auto_shrink([false, true]).max_height(ROW * num_rows as f32).id_salt(id);
     let position = lines.iter().position(|line| matches!(line, Line::Entry(at) if Some(*at) == current));
     if let Some(position) = position.filter(|_| is_moved) {
-        let middle = position.saturating_sub(MAX_ROWS / 2);
+        let middle = position.saturating_sub(num_rows / 2);
         area = area.vertical_scroll_offset(middle as f32 * ROW);
     }
     let shown = area.show_rows(ui, ROW, lines.len(), |ui, range| {
@@ -316,6 +335,21 @@ mod tests {
         let entries = entries.map(|(code, name)| PickEntry::new(code, code).aside(name));
         let found: Vec<_> = find(&entries, query).into_iter().map(|at| entries[at].value).collect();
         assert_eq!(found, expect, "{query}");
+    }
+
+    #[track_caller]
+    fn check_rows(top: f32, height: f32, expect: usize) {
+        let anchor = Rect::from_min_size(pos2(40.0, top), vec2(200.0, 32.0));
+        assert_eq!(num_rows(anchor, Rect::from_min_size(pos2(0.0, 0.0), vec2(900.0, height))), expect);
+    }
+
+    #[test]
+    fn an_open_list_ends_within_the_window() {
+        check_rows(40.0, 800.0, 11);
+        check_rows(700.0, 800.0, 11);
+        check_rows(284.0, 600.0, 7);
+        check_rows(340.0, 600.0, 9);
+        check_rows(20.0, 100.0, 3);
     }
 
     #[test]

@@ -265,7 +265,10 @@ fn a_file_is_looked_at_answered_and_imported() {
     let schema = overview.table(&"deliveries".into()).unwrap().schema.clone();
     let kinds: Vec<_> = schema.fields.iter().map(|field| field.kind).collect();
     assert_eq!(kinds, [FieldType::Code, FieldType::Date, FieldType::Option]);
-    window.key(Key::Escape);
+    assert_eq!(window.held(), "Open results");
+    window.key(Key::Enter);
+    assert_eq!(window.rows().len(), 3);
+    assert_eq!(window.held(), "All integrations", "a page that a dialog opened has the keyboard");
     window.go(Page::Table("deliveries".into()));
     assert_eq!(window.rows(), ["D1, 2026-03-04, Open", "D2, 2026-05-06, Closed"]);
 }

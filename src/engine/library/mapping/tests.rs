@@ -79,6 +79,7 @@ fn records_to_search_are_told_by_the_field_that_is_searched() {
         let related = library.related(&"Country/Region".into(), Some("Name"), 500, &|| true);
         assert!(related.records.contains(&("Germany".to_owned(), "DE".to_owned())));
         assert!(related.records.is_sorted());
+        assert!(related.holds(" GERMANY") && !related.holds("DE"));
     });
 }
 
@@ -90,5 +91,7 @@ fn records_to_refer_to_are_told_by_key_and_name() {
             !related.records.is_empty()
                 && related.records.iter().all(|(key, name)| !key.is_empty() && !name.is_empty())
         );
+        assert_eq!(related.records[0], ("COD".to_owned(), "Cash on delivery".to_owned()));
+        assert!(related.holds("cod ") && !related.holds("Cash on delivery"));
     });
 }

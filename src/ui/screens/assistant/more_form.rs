@@ -26,6 +26,7 @@ fn is_unusual(csv: &CsvOptions, overrides: &Overrides) -> bool {
         || csv.header_rows != usual.header_rows
         || csv.max_record_mib != usual.max_record_mib
         || csv.bars != usual.bars
+        || overrides.header_rows.is_some()
         || overrides.skip_space.is_some()
         || overrides.bars.is_some()
 }

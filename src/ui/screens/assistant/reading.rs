@@ -9,7 +9,7 @@ use crate::{
     source::{Guess, Overrides},
     ui::{
         theme::{Tone, icon},
-        widgets::{Button, Choice, Form, Stepper, TextField, badge, check, confidence, small},
+        widgets::{Button, Choice, Form, Stepper, TextField, badge_within, check, confidence, small},
         words,
     },
 };
@@ -267,7 +267,7 @@ impl Options<'_, '_> {
             let answer = input(ui);
             match (is_set, evidence) {
                 (true, _) => {
-                    badge(ui, set_by, Tone::Accent);
+                    badge_within(ui, set_by, Tone::Accent);
                 }
                 (false, Some(sure)) => {
                     confidence(ui, sure);

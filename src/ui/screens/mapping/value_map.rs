@@ -45,18 +45,25 @@ struct Line {
     num_rows: Option<u64>,
     /// Position of its pair.
     pair: Option<usize>,
+    /// Whether it needs none: it stays as it is, and the field or the lookup behind knows it so.
+    is_valid: bool,
+}
+
+impl Line {
+    fn is_unmapped(&self) -> bool {
+        self.pair.is_none() && !self.is_valid
+    }
 }
 
 impl FieldCx<'_, '_> {
     pub(super) fn value_map_ui(&self, ui: &mut Ui, pane: &mut Pane, map: &mut ValueMap, number: usize) {
         let counts = self.values.filter(|values| values.step == number - 1).map(|values| values.counts.as_slice());
-        let mut lines = lines(map, counts);
+        let mut lines = lines(map, counts, |text| self.is_valid(text));
         if let Some((_, order)) = pane.value_order.as_ref().filter(|(of, _)| *of == number) {
             keep_order(&mut lines, order);
         }
         let num_pairs = map.pairs.len();
-        let num_unmapped = lines.iter().filter(|line| line.pair.is_none()).count();
-        self.summary_ui(ui, lines.len(), num_unmapped);
+        self.summary_ui(ui, &lines);
         let mut removed = None;
         // The ring around what has the keyboard needs a hair of room.
         let height = ROW * (lines.len() as f32).min(MAX_ROWS) + 4.0;
@@ -84,7 +91,14 @@ impl FieldCx<'_, '_> {
         rest_ui(ui, &mut map.unmapped, number);
     }
 
-    fn summary_ui(&self, ui: &mut Ui, num_lines: usize, num_unmapped: usize) {
+    /// Whether the field takes a value without its being mapped.
+    fn is_valid(&self, text: &str) -> bool {
+        let members = &self.at.field.members;
+        let is_member = members.iter().any(|member| member.trim().to_lowercase() == text.trim().to_lowercase());
+        is_member || self.related.is_some_and(|related| related.holds(text))
+    }
+
+    fn summary_ui(&self, ui: &mut Ui, lines: &[Line]) {
         let Some(values) = self.values else {
             let text = if self.subject.look.is_some() {
                 "Counting the values…"
@@ -93,7 +107,7 @@ impl FieldCx<'_, '_> {
             };
             return drop(small(ui, text));
         };
-        small(ui, &summary(values.counted, num_lines as u64, num_unmapped as u64));
+        small(ui, &summary(values.counted, lines));
     }
 
     /// Draws a line; returns the pair to be taken away.
@@ -136,7 +150,11 @@ impl FieldCx<'_, '_> {
             let records = records.iter().map(|(key, name)| PickEntry::new(key.clone(), key).aside(name.as_str()));
             members.chain(records).map(|entry| PickEntry { is_current: entry.value == *to, ..entry }).collect()
         };
-        let shown = if line.pair.is_none() { "Choose…".to_owned() } else { to.clone() };
+        let shown = match line.pair {
+            Some(_) => to.clone(),
+            None if line.is_valid => "stays as it is".to_owned(),
+            None => "Choose…".to_owned(),
+        };
         let chosen = match (members.is_empty(), records.is_empty()) {
             (true, true) => return ui.add(TextField::new(to).name(&name).width(width)).changed(),
             // An option has its members only; of a table, not all records may be listed.
@@ -154,12 +172,18 @@ impl FieldCx<'_, '_> {
 }
 
 /// Says how many values are mapped, and of which rows that is known.
-fn summary(counted: Counted, num_lines: u64, num_unmapped: u64) -> String {
-    let values = words::plural(num_lines, "value");
-    let all = if num_lines == 1 { "The only value".to_owned() } else { format!("All {values}") };
+fn summary(counted: Counted, lines: &[Line]) -> String {
+    let values = words::plural(lines.len() as u64, "value");
+    let all = if lines.len() == 1 { "The only value".to_owned() } else { format!("All {values}") };
+    let num_unmapped = lines.iter().filter(|line| line.is_unmapped()).count() as u64;
+    let num_valid = lines.iter().filter(|line| line.is_valid && line.pair.is_none()).count() as u64;
     let mapped = match num_unmapped {
-        0 if num_lines == 0 => "No value of the file comes as far as this step".to_owned(),
-        0 => format!("{all} of the file {} mapped", if num_lines == 1 { "is" } else { "are" }),
+        0 if lines.is_empty() => "No value of the file comes as far as this step".to_owned(),
+        0 if num_valid > 0 => {
+            let verb = if num_valid == 1 { "is" } else { "are" };
+            format!("{values}, {} of which {verb} valid without being mapped", words::count(num_valid))
+        }
+        0 => format!("{all} of the file {} mapped", if lines.len() == 1 { "is" } else { "are" }),
         1 => format!("1 of {values} is not mapped"),
         number => format!("{} of {values} are not mapped", words::count(number)),
     };
@@ -173,17 +197,25 @@ fn summary(counted: Counted, num_lines: u64, num_unmapped: u64) -> String {
 }
 
 /// Returns the lines: unmapped values first, the most frequent before the others, then the map's own.
-fn lines(map: &ValueMap, counts: Option<&[(String, u64)]>) -> Vec<Line> {
+fn lines(map: &ValueMap, counts: Option<&[(String, u64)]>, is_valid: impl Fn(&str) -> bool) -> Vec<Line> {
     let plain = |text: &str| text.trim().to_lowercase();
     let counts = counts.unwrap_or_default();
     let pair_of = |from: &str| map.pairs.iter().position(|pair| plain(&pair.from) == plain(from));
-    let of_file =
-        counts.iter().map(|(from, number)| Line { from: from.clone(), num_rows: Some(*number), pair: pair_of(from) });
+    let stays = map.unmapped == Unmapped::Keep;
+    let of_file = counts.iter().map(|(from, number)| {
+        let pair = pair_of(from);
+        Line { from: from.clone(), num_rows: Some(*number), pair, is_valid: stays && pair.is_none() && is_valid(from) }
+    });
     let mut lines: Vec<Line> = of_file.collect();
-    lines.sort_by_key(|line| line.pair.is_some());
+    lines.sort_by_key(|line| !line.is_unmapped());
     let is_in_file = |pair: &ValuePair| counts.iter().any(|(from, _)| plain(from) == plain(&pair.from));
     let others = map.pairs.iter().enumerate().filter(|(_, pair)| !is_in_file(pair));
-    lines.extend(others.map(|(at, pair)| Line { from: pair.from.clone(), num_rows: None, pair: Some(at) }));
+    lines.extend(others.map(|(at, pair)| Line {
+        from: pair.from.clone(),
+        num_rows: None,
+        pair: Some(at),
+        is_valid: false,
+    }));
     lines
 }
 
@@ -196,7 +228,11 @@ fn keep_order(lines: &mut [Line], order: &[String]) {
 /// Says that a value is not mapped, or offers to leave it so; returns the pair to be taken away.
 fn state_ui(ui: &mut Ui, line: &Line) -> Option<usize> {
     let Some(at) = line.pair else {
-        badge(ui, "Not mapped", Tone::Warning);
+        if line.is_valid {
+            badge(ui, "Valid", Tone::Success);
+        } else {
+            badge(ui, "Not mapped", Tone::Warning);
+        }
         return None;
     };
     let remove = IconButton::new(icon::DELETE, format!("Leave {} unmapped", line.from)).small();
@@ -263,9 +299,29 @@ mod tests {
         let pair = |from: &str| ValuePair { from: from.to_owned(), to: "x".to_owned() };
         let map = ValueMap { pairs: vec![pair("30 Tage"), pair("gone")], ..ValueMap::default() };
         let counts = [(" 30 TAGE".to_owned(), 7), ("sofort".to_owned(), 3)];
-        let line = |from: &str, num_rows, pair| Line { from: from.to_owned(), num_rows, pair };
+        let line = |from: &str, num_rows, pair| Line { from: from.to_owned(), num_rows, pair, is_valid: false };
         let expect = [line("sofort", Some(3), None), line(" 30 TAGE", Some(7), Some(0)), line("gone", None, Some(1))];
-        assert_eq!(lines(&map, Some(&counts)), expect);
+        assert_eq!(lines(&map, Some(&counts), |_| false), expect);
+    }
+
+    #[track_caller]
+    fn check_valid(unmapped: Unmapped, expect_unmapped: &[&str], expect: &str) {
+        let pairs = vec![ValuePair { from: "Kilo".to_owned(), to: "KG".to_owned() }];
+        let counts = [("kg".to_owned(), 9), ("Kilo".to_owned(), 7), ("sack".to_owned(), 3)];
+        let lines = lines(&ValueMap { pairs, unmapped }, Some(&counts), |text| text == "kg");
+        let unmapped: Vec<_> = lines.iter().filter(|line| line.is_unmapped()).map(|line| line.from.as_str()).collect();
+        assert_eq!(unmapped, expect_unmapped);
+        assert_eq!(summary(Counted::All, &lines), expect);
+        let without: Vec<_> = lines.into_iter().filter(|line| line.from != "sack").collect();
+        let rest = summary(Counted::All, &without);
+        assert_eq!(rest == "2 values, 1 of which is valid without being mapped", expect_unmapped == ["sack"], "{rest}");
+    }
+
+    #[test]
+    fn a_value_that_is_valid_as_it_is_needs_no_pair() {
+        check_valid(Unmapped::Keep, &["sack"], "1 of 3 values is not mapped");
+        check_valid(Unmapped::Error, &["kg", "sack"], "2 of 3 values are not mapped");
+        check_valid(Unmapped::Blank, &["kg", "sack"], "2 of 3 values are not mapped");
     }
 
     #[test]
@@ -273,7 +329,7 @@ mod tests {
         let map =
             ValueMap { pairs: vec![ValuePair { from: "b".to_owned(), to: "x".to_owned() }], ..ValueMap::default() };
         let counts = ["a", "b", "c", "new"].map(|from| (from.to_owned(), 1));
-        let mut lines = lines(&map, Some(&counts));
+        let mut lines = lines(&map, Some(&counts), |_| false);
         keep_order(&mut lines, &["b", "c", "a"].map(str::to_owned));
         assert_eq!(lines.iter().map(|line| line.from.as_str()).collect::<Vec<_>>(), ["b", "c", "a", "new"]);
     }

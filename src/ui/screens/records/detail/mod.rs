@@ -23,7 +23,7 @@ use crate::{
     ui::{
         fetched::Fetched,
         parts::begins_here,
-        screen::{Request, ScreenCx},
+        screen::{Page, Request, ScreenCx},
         theme::{self, Text, Tone, icon},
         widgets::{self, Button, IconButton, reveal_focus},
     },
@@ -234,6 +234,7 @@ fn content_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, detail: &RecordDetail, fields:
         });
         asked = asked.or(row);
     }
+    integration_ui(cx, ui, detail);
     created::created_ui(cx, ui, detail);
     if let Some(fault) = &detail.fault {
         widgets::banner(ui, Tone::Warning, &format!("The values could not be explained: {fault}"), None);
@@ -245,6 +246,17 @@ fn content_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, detail: &RecordDetail, fields:
     fields::other_fields_ui(ui, &detail.explained.parts);
     ui.add_space(theme::tokens(ui).space.s);
     asked
+}
+
+/// Leads from a record with an error to the mapping, where the cause may be.
+fn integration_ui(cx: &mut ScreenCx<'_>, ui: &mut Ui, detail: &RecordDetail) {
+    let code = &detail.import.integration;
+    if detail.record.status == RecordStatus::Error && cx.overview.integration(code).is_some() {
+        let button = Button::quiet(format!("Open integration {code}")).icon(icon::INTEGRATIONS);
+        if ui.add(button).clicked() {
+            cx.requests.push(Request::Go(Page::Integration(code.clone())));
+        }
+    }
 }
 
 /// Takes out the value that an error is about, to be shown with it.
