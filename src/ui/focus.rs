@@ -3,7 +3,10 @@
 
 use eframe::egui::{Context, Id, Key, LayerId, Memory, Popup, Rect, WidgetRect};
 
-use super::parts::{self, Parts, Place, Way, takes_keyboard};
+use super::parts::{self, Part, Parts, Place, Way, takes_keyboard};
+
+/// Where F6 begins.
+const BAR: Place = (Part::Bar, 0);
 
 /// What last had the keyboard.
 #[derive(Default)]
@@ -61,12 +64,17 @@ impl FocusKeeper {
         self.drop_closed(ctx);
         // Behind a dialog nothing can take it; what had it has it back when the dialog goes. In the frame after that, egui
         // still knows the dialog, but it is not drawn any more.
-        let is_free =
-            |last: &&Held| ctx.memory(|memory| memory.allows_interaction(last.layer)) || !is_dialog_drawn(ctx);
-        let Some(last) = self.held.last().filter(is_free) else {
+        let is_free = |last: &Held| ctx.memory(|memory| memory.allows_interaction(last.layer)) || !is_dialog_drawn(ctx);
+        let Some(last) = self.held.last().copied().filter(is_free) else {
             return;
         };
-        let left = left(ctx, &parts, *last, is_page_new);
+        // What a dialog opened is a page to look at: its list, before the buttons above it.
+        let was_behind = !ctx.memory(|memory| memory.allows_interaction(last.layer));
+        if is_page_new && was_behind && parts.from(BAR, Way::On).iter().any(|((part, _), _)| *part == Part::List) {
+            self.held.clear();
+            return self.go_on(ctx, &parts, Way::On);
+        }
+        let left = left(ctx, &parts, last, is_page_new);
         self.held.pop();
         if let Some(left) = left {
             self.give(ctx, left);
@@ -100,7 +108,7 @@ impl FocusKeeper {
 
     /// Goes to the next part that can have the keyboard: to what had it there, else to what it begins with.
     fn go_on(&mut self, ctx: &Context, parts: &Parts, way: Way) {
-        let now = self.held.last().and_then(|held| held.place).unwrap_or((parts::Part::Bar, 0));
+        let now = self.held.last().and_then(|held| held.place).unwrap_or(BAR);
         for (place, first) in parts.from(now, way) {
             let there = things(ctx, parts, |at, thing| parts.place_of(at) == Some(place) && takes_keyboard(thing));
             let known = self.of_parts.iter().find(|(known, _)| *known == place).map(|(_, id)| *id);
@@ -116,7 +124,7 @@ impl FocusKeeper {
 /// What takes the keyboard; nothing where it was left on purpose, by Escape.
 fn left(ctx: &Context, parts: &Parts, last: Held, is_page_new: bool) -> Option<Held> {
     if is_page_new && last.layer == parts.layer {
-        let is_page = |at| parts.place_of(at).is_none_or(|(part, _)| part != parts::Part::Navigation);
+        let is_page = |at| parts.place_of(at).is_none_or(|(part, _)| part != Part::Navigation);
         return things(ctx, parts, |at, thing| is_page(at) && takes_keyboard(thing)).first().map(|(_, held)| *held);
     }
     let same = held(ctx, parts, last.id);
@@ -129,10 +137,18 @@ fn left(ctx: &Context, parts: &Parts, last: Held, is_page_new: bool) -> Option<H
         let seen = all.filter(|(_, thing)| takes_keyboard(thing) && thing.interact_rect.is_positive());
         seen.map(|(at, thing)| of(parts, at, thing)).collect()
     });
-    // Another part of the page only where nothing is left in this one.
-    let is_here = |held: &&Held| held.place == last.place;
-    let nearest = |a: &&Held, b: &&Held| distance(a.rect, last.rect).total_cmp(&distance(b.rect, last.rect));
-    fit.iter().filter(is_here).min_by(nearest).or_else(|| fit.iter().min_by(nearest)).copied()
+    // Another part of the page only where nothing is left in this one, and the navigation after all others.
+    let away = |held: &Held| match held.place {
+        place if place == last.place => 0,
+        Some((Part::Navigation, _)) => 2,
+        Some(_) | None => 1,
+    };
+    let rank = |held: &Held| (away(held), distance(held.rect, last.rect));
+    let nearest = |a: &&Held, b: &&Held| {
+        let ((a, to_a), (b, to_b)) = (rank(a), rank(b));
+        a.cmp(&b).then(to_a.total_cmp(&to_b))
+    };
+    fit.iter().min_by(nearest).copied()
 }
 
 /// Whether a dialog or an open list lies over the page. One that was closed in the frame before does not.

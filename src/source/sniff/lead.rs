@@ -218,7 +218,11 @@ fn is_note(rows: &[SampleRow], width: usize) -> bool {
         let parts = cell.split_once(':');
         parts.is_some_and(|(what, value)| what.ends_with(char::is_alphabetic) && !value.trim().is_empty())
     };
-    let is_heading = |cell: &&str| !matches!(Look::of(cell), Look::Blank) && !Look::of(cell).is_strict();
+    // "No" is a number's name as well as a word for false.
+    let is_heading = |cell: &&str| match Look::of(cell) {
+        Look::Blank => false,
+        look => look == Look::Boolean || !look.is_strict(),
+    };
     let names_all = next.cells.len() == width && next.cells.iter().all(is_heading);
     is_at_left && names_all && row.cells.iter().any(tells)
 }

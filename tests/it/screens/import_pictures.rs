@@ -74,7 +74,7 @@ fn assistant_with_other_files() {
         window.harness.state_mut().open_file(workspace.path().join("orders-november.csv"));
         window.settle();
     });
-    look("assistant-missing", nothing, |workspace, window| {
+    let missing = |workspace: &Workspace, window: &mut Window| {
         let file = workspace.file("few.csv", "No.,Town\nC1,Oslo\n");
         window.harness.state_mut().open_file(file);
         window.settle();
@@ -83,6 +83,11 @@ fn assistant_with_other_files() {
         window.settle();
         window.press("Customer");
         tab(window, "Columns");
+    };
+    look("assistant-missing", nothing, missing);
+    look("assistant-mended", nothing, |workspace, window| {
+        missing(workspace, window);
+        window.pick("Source of Name", "Town");
     });
 }
 

@@ -268,7 +268,7 @@ fn a_file_is_looked_at_answered_and_imported() {
     assert_eq!(window.held(), "Open results");
     window.key(Key::Enter);
     assert_eq!(window.rows().len(), 3);
-    assert_eq!(window.held(), "All integrations", "a page that a dialog opened has the keyboard");
+    assert_eq!(window.held(), "Integration records", "a page that a dialog opened has the keyboard in its list");
     window.go(Page::Table("deliveries".into()));
     assert_eq!(window.rows(), ["D1, 2026-03-04, Open", "D2, 2026-05-06, Closed"]);
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use eframe::egui::{Key, Modifiers, Vec2, accesskit::Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use longshore::ui::screen::Page;
+use rust_xlsxwriter::Workbook as XlsxWorkbook;
 
 use super::window::Window;
 use crate::support::Workspace;
@@ -240,4 +241,40 @@ fn every_ugly_file_opens_with_all_its_controls() {
         window.the(Role::CheckBox, "First row names columns");
         window.the(Role::SpinButton, "Lines to skip");
     }
+}
+
+/// Checks that the options end before the preview beside them begins.
+#[track_caller]
+fn check_beside(window: &Window) {
+    let table = window.the(Role::RadioButton, "Table").rect();
+    let (top, left) = (f64::from(table.top()), f64::from(table.left()));
+    let nodes = window.harness.query_all_by(|_| true);
+    let places = nodes.filter_map(|node| node.accesskit_node().bounding_box());
+    let options = places.filter(|place| place.y0 > top && place.x0 > 260.0 && place.x0 < left);
+    let last = options.map(|place| place.x1).fold(0.0, f64::max);
+    assert!(last > left - 120.0 && last < left - 16.0, "{last}, {left}");
+}
+
+#[test]
+fn options_end_before_the_preview_begins() {
+    let workspace = Workspace::new();
+    let mut book = XlsxWorkbook::new();
+    for name in ["Verkaufsauftragszeilen Mai 2026", "Notes"] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        sheet.write_row(0, 0, ["No.", "Name", "City"]).unwrap();
+        sheet.write_row(1, 0, ["C1", "Ann", "Oslo"]).unwrap();
+    }
+    let path = workspace.file("book.xlsx", "");
+    book.save(&path).unwrap();
+    let mut window = open(&workspace, &path);
+    check_beside(&window);
+    choose(&mut window, "Sheet", "Notes (1 row)");
+    choose(&mut window, "Sheet", "Verkaufsauftragszeilen Mai 2026 (1 row)");
+    window.expect("Set by hand");
+    check_beside(&window);
+    let mut window = open(&workspace, &workspace.file("few.csv", "No;Name\n1;Ann\n2;Bob\n"));
+    window.press("First row names columns");
+    window.press("First row names columns");
+    window.expect("Set by hand");
+    check_beside(&window);
 }

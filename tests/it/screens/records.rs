@@ -349,3 +349,16 @@ fn without_imports_the_first_step_is_offered() {
     window.expect("No records yet");
     window.get("Choose file…");
 }
+
+#[test]
+fn a_record_with_an_error_leads_to_its_integration() {
+    let workspace = customers();
+    let mut window = Window::open(&workspace, page());
+    window.click_row("Completed, 1,");
+    window.expect_none("Open integration CUSTOMERS");
+    window.go(errors());
+    window.click_row("Error, 37,");
+    window.press("Open integration CUSTOMERS");
+    window.card_page("Mapping");
+    window.expect("Search fields");
+}

@@ -1,11 +1,11 @@
 //! Pictures of states that are seldom seen: what waits, was paused or failed, long names, many columns, long lists, the
 //! lower halves of pages.
 
-use eframe::egui::{Key, Theme, accesskit::Role};
+use eframe::egui::{Key, Modifiers, Theme, accesskit::Role};
 use longshore::{
     engine::{Attention, Command, RequestId},
     model::{Hold, ImportId, RecordStatus, Selection, Step},
-    ui::screen::{Page, ScheduleScope},
+    ui::screen::{Page, RecordsScope, ScheduleScope},
 };
 
 use super::{integrations::with_integrations, jobs::with_jobs, window::Window};
@@ -202,4 +202,18 @@ fn much_of_everything() {
     drop(window);
     let mut window = Window::open_as(&workspace, Page::Notifications, SMALL, Theme::Dark);
     window.picture("much-notifications");
+}
+
+#[test]
+fn records_under_an_earlier_version() {
+    let workspace = Workspace::new();
+    let file = workspace.file("more.csv", "No.,Name,Country\nC1,Ann,Deutschland\nC2,Bob,DE\n");
+    import(&mut workspace.engine(), &file);
+    pictures(&workspace, "records-version", &Page::Integration("MORE".into()), |window| {
+        window.fill("Description", "More customers");
+        window.keys(Modifiers::COMMAND, Key::S);
+        window.go(Page::Records(RecordsScope::of_import(ImportId(1))));
+        window.expect("the latest is 2");
+        window.click_row("Error, 1,");
+    });
 }
