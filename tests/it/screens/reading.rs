@@ -249,10 +249,13 @@ fn check_beside(window: &Window) {
     let table = window.the(Role::RadioButton, "Table").rect();
     let (top, left) = (f64::from(table.top()), f64::from(table.left()));
     let nodes = window.harness.query_all_by(|_| true);
-    let places = nodes.filter_map(|node| node.accesskit_node().bounding_box());
-    let options = places.filter(|place| place.y0 > top && place.x0 > 260.0 && place.x0 < left);
-    let last = options.map(|place| place.x1).fold(0.0, f64::max);
-    assert!(last > left - 120.0 && last < left - 16.0, "{last}, {left}");
+    let options = nodes.filter_map(|node| {
+        let node = node.accesskit_node();
+        let place = node.bounding_box().filter(|place| place.y0 > top && place.x0 > 260.0 && place.x0 < left)?;
+        Some((place.x1, node.label().or(node.value()).filter(|name| !name.is_empty())?))
+    });
+    let (last, name) = options.max_by(|(a, _), (b, _)| a.total_cmp(b)).unwrap();
+    assert!(last > left - 120.0 && last < left - 16.0, "{name} ends at {last}, the preview begins at {left}");
 }
 
 #[test]
@@ -267,11 +270,13 @@ fn options_end_before_the_preview_begins() {
     let path = workspace.file("book.xlsx", "");
     book.save(&path).unwrap();
     let mut window = open(&workspace, &path);
+    window.picture("reading-long-sheet");
     check_beside(&window);
-    choose(&mut window, "Sheet", "Notes (1 row)");
-    choose(&mut window, "Sheet", "Verkaufsauftragszeilen Mai 2026 (1 row)");
+    choose(&mut window, "Sheet", "Notes (2 rows)");
+    choose(&mut window, "Sheet", "Verkaufsauftragszeilen Mai 2026 (2 rows)");
     window.expect("Set by hand");
     check_beside(&window);
+    drop(window);
     let mut window = open(&workspace, &workspace.file("few.csv", "No;Name\n1;Ann\n2;Bob\n"));
     window.press("First row names columns");
     window.press("First row names columns");

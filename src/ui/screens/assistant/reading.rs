@@ -17,6 +17,9 @@ use crate::{
 /// Lines that can be left out before the header.
 const MAX_SKIPPED: u64 = 1_000_000;
 
+/// Width of the choice of a sheet.
+const SHEET: f32 = 200.0;
+
 /// Rows of a sheet.
 const MAX_HEADER_ROW: u64 = 1_048_576;
 
@@ -155,9 +158,16 @@ impl Options<'_, '_> {
             (sheet.name.clone(), format!("{} ({rows}{hidden})", sheet.name))
         });
         let mut chosen = sheet.clone();
-        let choice = Choice::new("Sheet", sheets.collect::<Vec<_>>()).width(200.0);
+        let choice = Choice::new("Sheet", sheets.collect::<Vec<_>>()).width(SHEET);
         let is_set = self.overrides.sheet.is_some();
-        if self.row("Sheet", "sheet", is_set, |ui| choice.show(ui, &mut chosen)) {
+        // A choice grows with what is chosen, and a sheet's name can be long.
+        let input = |ui: &mut Ui| {
+            ui.scope(|ui| {
+                ui.set_max_width(SHEET);
+                choice.show(ui, &mut chosen)
+            })
+        };
+        if self.row("Sheet", "sheet", is_set, input).inner {
             self.overrides.sheet = Some(chosen);
             // Another sheet has its own header.
             self.overrides.header_row = None;
