@@ -99,6 +99,12 @@ fn code_pages_of_dos() {
 }
 
 #[test]
+fn spanish_of_dos_is_no_arabic() {
+    let text = b"nombre;ciudad\nG\xA2mez;M\xA0laga\nCerd\xA0;C\xA0diz\nMu\xA4oz;Le\xA2n\nGarc\xA1a;Jerez\n";
+    check(text, "IBM850");
+}
+
+#[test]
 fn arabic_of_the_old_mac_has_spaces_of_its_own() {
     let Ok(Codec::Page(table)) = Codec::named("x-mac-arabic") else { panic!("no code page") };
     let byte_of = |c| table.chars.iter().rposition(|other| *other == c).unwrap_or(0x0A) as u8;

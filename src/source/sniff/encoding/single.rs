@@ -61,6 +61,8 @@ fn second_bytes(word: &[u8]) -> impl Iterator<Item = u8> {
 enum Kind {
     /// What ends a word: a space, a digit, a full stop.
     Edge,
+    /// What ends a word once more, for text that is written from the right.
+    Turned,
     /// Another sign of ASCII.
     Mark,
     /// One of its letters, by number.
@@ -145,6 +147,12 @@ fn kind(c: char, language: &Language) -> Kind {
     }
 }
 
+/// Whether the byte is a sign that the encoding has as a byte of ASCII already, as the old Macintosh's Arabic has all of them.
+fn is_turned(byte: u8, table: &Table) -> bool {
+    let c = table[usize::from(byte)];
+    !byte.is_ascii() && c.is_ascii() && !c.is_ascii_alphabetic() && table[c as usize] == c
+}
+
 fn base_form(c: char) -> char {
     use unicode_normalization::UnicodeNormalization;
     if ('\u{FE70}'..'\u{FEFF}').contains(&c) { c.nfkc().find(|c| *c != ' ').unwrap_or(c) } else { c }
@@ -156,7 +164,10 @@ pub(super) fn cost(pairs: &Pairs, table: &Table, language: &Language) -> f32 {
     let mut meaning = |byte: u8| {
         let c = table[usize::from(byte)];
         *meanings[usize::from(byte)].get_or_insert_with(|| Meaning {
-            kind: kind(c, language),
+            kind: match kind(c, language) {
+                Kind::Edge if is_turned(byte, table) => Kind::Turned,
+                kind => kind,
+            },
             is_upper: c.is_uppercase(),
             is_lower: c.is_lowercase(),
         })
@@ -195,18 +206,18 @@ fn case(a: Meaning, b: Meaning) -> f32 {
 
 /// Returns how unlikely the second is after the first.
 fn meeting(a: Kind, b: Kind, language: &Language) -> f32 {
-    use Kind::{Alien, Apostrophe, Bad, Closing, Edge, Fine, Foreign, Letter, Mark, Odd, Opening, Plain, Sign};
+    use Kind::{Alien, Apostrophe, Bad, Closing, Edge, Fine, Foreign, Letter, Mark, Odd, Opening, Plain, Sign, Turned};
     let is_letter = |kind| matches!(kind, Letter(_) | Foreign | Alien);
     let after = match a {
         Letter(number) => Some(number),
         Foreign | Alien => None,
-        Edge | Mark | Plain | Apostrophe | Opening | Closing | Fine | Sign | Odd | Bad => Some(EDGE),
+        Edge | Turned | Mark | Plain | Apostrophe | Opening | Closing | Fine | Sign | Odd | Bad => Some(EDGE),
     };
     let own = match (after, b) {
-        (Some(EDGE), Edge) => 0.0,
-        (Some(after), Edge) => language.cost(after, EDGE),
+        (Some(EDGE), Edge | Turned) => 0.0,
+        (Some(after), Edge | Turned) => language.cost(after, EDGE),
         (Some(after), Letter(number)) => language.cost(after, number),
-        (None, Edge) => 2.5,
+        (None, Edge | Turned) => 2.5,
         (None, Letter(_)) => 4.0,
         (_, Mark) => 4.0,
         // In texts of another script words of ASCII are rather names and abbreviations.
@@ -227,7 +238,7 @@ fn meeting(a: Kind, b: Kind, language: &Language) -> f32 {
         _ => 0.0,
     };
     let clash = match (a, b) {
-        (Plain, Letter(_) | Foreign | Alien) | (Letter(_) | Foreign | Alien, Plain) => 9.0,
+        (Plain, Letter(_) | Foreign | Alien | Turned) | (Letter(_) | Foreign | Alien | Turned, Plain) => 9.0,
         (Alien, Letter(_) | Foreign) | (Letter(_) | Foreign, Alien) => 5.0,
         (a, Opening) if is_letter(a) || a == Plain => 3.5,
         (Closing, b) if is_letter(b) || b == Plain => 3.5,
