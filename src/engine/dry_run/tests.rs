@@ -112,4 +112,7 @@ fn only_the_first_differences_of_a_kind_are_told() {
     let lines = differences.lines();
     assert_eq!((lines.len(), lines[0].as_str()), (12, "12 records were changed since:"));
     assert_eq!(lines[11], "and 2 more");
+    differences.tell_changed(4_987);
+    let lines = differences.lines();
+    assert_eq!((lines[0].as_str(), lines[11].as_str()), ("4,999 records were changed since:", "and 4,989 more"));
 }

@@ -108,12 +108,11 @@ impl Library {
         let schemas = self.stores.company.schemas();
         let Some(schema) = schemas.iter().find(|schema| schema.name == *table) else { return Related::default() };
         let key = schema.key_positions().first().copied().unwrap_or(0);
-        let (key, name) = match by.and_then(|by| schema.position(by)).filter(|by| *by != key) {
-            Some(by) => (by, Some(key)),
-            None => {
-                let told = ["Name", "Description"].iter().find_map(|name| schema.position(name));
-                (key, told.filter(|at| *at != key).or_else(|| (0..schema.fields.len()).find(|at| *at != key)))
-            }
+        let (key, name) = if let Some(by) = by.and_then(|by| schema.position(by)).filter(|by| *by != key) {
+            (by, Some(key))
+        } else {
+            let told = ["Name", "Description"].iter().find_map(|name| schema.position(name));
+            (key, told.filter(|at| *at != key).or_else(|| (0..schema.fields.len()).find(|at| *at != key)))
         };
         let text = |cells: &[String], at: usize| cells.get(at).cloned().unwrap_or_default();
         let rows = page
