@@ -212,7 +212,7 @@ fn stop(core: &Core, reports: &Receiver<Report>, tickets: Sender<Ticket>, worker
 fn give_way() {
     // On Linux the priority is the calling thread's. Elsewhere it would be the whole program's, and is left alone.
     #[cfg(target_os = "linux")]
-    if let Err(error) = rustix::process::setpriority_process(None, 5) {
+    if let Err(error) = rustix::process::setpriority_process(None, 10) {
         debug_assert!(false, "BUG: a lower priority is always allowed: {error}");
     }
 }

@@ -28,6 +28,8 @@ use crate::{
 
 /// Selected rows copied at once, at most.
 const MAX_COPIED: usize = 100_000;
+/// Digits of the row numbers that there is room for.
+const NUM_DIGITS: usize = 8;
 
 /// What the page remembers.
 #[derive(Default)]
@@ -167,7 +169,7 @@ impl DryRunPage {
         if self.columns.is_empty() {
             self.columns = vec![
                 Column::status("What").width(128.0),
-                Column::number("Row").width(64.0),
+                Column::number("Row").width(64.0).holding(NUM_DIGITS),
                 Column::text("Record").width(120.0).tooltip("The key of the record it would make, change or find"),
                 Column::text("What changes").width(120.0).fill(),
             ];

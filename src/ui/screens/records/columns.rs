@@ -28,6 +28,8 @@ struct MadeFor {
     num_columns: usize,
     version: u32,
     result_width: u32,
+    /// Digits of the highest row number.
+    num_digits: usize,
 }
 
 /// The columns of the one import that is listed.
@@ -41,7 +43,10 @@ impl Columns {
     /// Makes the columns anew where something they depend on has changed.
     pub fn follow(&mut self, overview: &Overview, filter: &Filter, room: f32) {
         let import = filter.import.and_then(|id| overview.import(id)).map(|view| &view.import);
+        let listed = overview.imports.iter().filter(|view| filter.takes(view));
+        let most = listed.map(|view| view.import.counts.total()).max().unwrap_or_default();
         let made_for = MadeFor {
+            num_digits: most.to_string().len(),
             filter: Filter { text: String::new(), ..filter.clone() },
             num_columns: import.map_or(0, |import| import.columns.len()),
             version: import.and_then(|import| overview.integration(&import.integration)).map_or(0, |i| i.version),
@@ -56,12 +61,13 @@ impl Columns {
             return;
         }
         self.file = import.map(|import| FileColumns::of(overview, import));
-        self.shown = self.made(filter.status, made_for.result_width as f32);
+        self.shown = self.made(filter.status, &made_for);
         self.made_for = Some(made_for);
     }
 
-    fn made(&self, status: Option<RecordStatus>, result_width: f32) -> Vec<Column> {
-        let mut made = vec![Column::status("Status"), Column::number("Row").width(72.0)];
+    fn made(&self, status: Option<RecordStatus>, made_for: &MadeFor) -> Vec<Column> {
+        let row = Column::number("Row").width(72.0).holding(made_for.num_digits);
+        let mut made = vec![Column::status("Status"), row];
         if self.file.is_none() {
             made.push(Column::text("Import").width(176.0));
         }
@@ -72,7 +78,7 @@ impl Columns {
                 ("Result", "The key of the business record it created or changed, or its first issue")
             }
         };
-        made.push(Column::text(title).width(result_width).tooltip(tooltip));
+        made.push(Column::text(title).width(made_for.result_width as f32).tooltip(tooltip));
         match &self.file {
             None => made.push(Column::text("Values").width(240.0).fill().tooltip("The row as it stands in the file")),
             Some(file) => {

@@ -68,7 +68,8 @@ impl Filter {
         scope
     }
 
-    fn takes(&self, view: &ImportView) -> bool {
+    /// Whether records of that import are listed.
+    pub fn takes(&self, view: &ImportView) -> bool {
         let import = &view.import;
         let is_of = self.integration.as_ref().is_none_or(|code| import.integration == *code);
         is_of && self.import.is_none_or(|id| import.id == id) && import.stage == ImportStage::Staged

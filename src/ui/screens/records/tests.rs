@@ -3,7 +3,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{
-    columns::FileColumns,
+    columns::{Columns, FileColumns},
     filter::{Filter, MAX_IMPORTS},
     find::Picked,
     nothing_words,
@@ -188,4 +188,14 @@ fn why_nothing_is_listed_is_said() {
     check_words(Some(RecordStatus::Error), "", "No record here needs its owner");
     check_words(Some(RecordStatus::Skipped), "", "No record here has the status Skipped");
     check_words(Some(RecordStatus::Error), "x", "No record with the status Error holds “x”");
+}
+
+#[test]
+fn row_numbers_of_large_files_are_not_cut() {
+    let width = |completed: u64| {
+        let mut columns = Columns::default();
+        columns.follow(&overview(vec![import(1, "A", counts(completed, 0))]), &Filter::default(), 900.0);
+        columns.shown[1].width
+    };
+    assert!(width(500) <= 72.0 && width(10_000_000) > width(99_999), "{} {}", width(500), width(10_000_000));
 }
