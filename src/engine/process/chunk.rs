@@ -21,7 +21,7 @@ pub struct Chunk {
 
 /// What is taken up.
 pub enum Taken {
-    /// Rows in ascending order, read by the thread that converts them.
+    /// Rows in the order in which they are taken up, read by the thread that converts them.
     Unread(Vec<RowNo>),
     Read(Rows),
     /// All rows up to the chunk's cursor, which were converted before.
@@ -65,7 +65,7 @@ impl Chunk {
 }
 
 impl Rows {
-    /// Reads rows, in ascending order.
+    /// Reads rows, in the order given.
     pub fn read(staging: &Staging, rows: &[RowNo]) -> Result<Self, StoreError> {
         let mut read = Self::default();
         read.add(staging.read_rows(rows)?);

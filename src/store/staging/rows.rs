@@ -28,8 +28,8 @@ impl Staging {
         Ok(into.num_rows())
     }
 
-    /// Reads rows that were all staged, in ascending order, as [`Self::read`] does: a block for each run of adjacent ones.
-    /// Runs that share a packed block or a page cost little more than one.
+    /// Reads rows that were all staged, in the order given, as [`Self::read`] does: a block for each run of adjacent ones.
+    /// Runs that follow each other and share a packed block or a page cost little more than one.
     pub fn read_rows(&self, rows: &[RowNo]) -> Result<Vec<RawBlock>, StoreError> {
         let state = self.state();
         let mut reading = Rows::new(self, &state);
