@@ -37,6 +37,7 @@ pub(super) fn index(table: &Table) -> Result<Index, StoreError> {
         with_another_thread(table, &mut index)?;
     }
     index.mark_outdated();
+    index.settle();
     let is_whole = index.segments.len() == head.num_segments as usize && index.len() as u64 == head.num_records;
     is_whole.then_some(index).ok_or_else(|| table.origin().damaged())
 }

@@ -10,6 +10,7 @@ mod build;
 mod check;
 mod disk;
 mod filter;
+mod growing;
 mod head;
 mod index;
 mod keys;
@@ -49,11 +50,13 @@ use std::{
 use self::disk::Disk;
 pub use self::{
     ahead::{SealedAhead, Sealer},
+    growing::GrowingMap,
     head::Head,
+    index::Keys,
     prints::PrintMap,
     query::{Condition, Direction, Filter, TableQuery},
     segment::Location,
-    table::{Keys, Stored, Table},
+    table::{Stored, Table},
     view::{TablePage, TableRow},
     write::{CompanyWrite, NewRecord, Records, TableWrite, Writer},
 };
