@@ -37,8 +37,9 @@ struct Shard<V> {
     num_asked: AtomicU32,
     /// Says of all keys of the shard that they are in it.
     filter: Filter,
-    /// Keys that the filter was made for.
+    /// Keys that the filter was made for, and keys that are in it.
     room: usize,
+    num_filtered: usize,
 }
 
 /// The fingerprint stands here as two halves: a `u128` would pad the note to 32 bytes.
@@ -74,6 +75,21 @@ impl<V: Copy> GrowingMap<V> {
         let known = self.shards[shard_of(key)].place(key, value).map(|place| *place);
         self.num_keys += usize::from(known.is_none());
         known
+    }
+
+    /// Notes a key that is most likely new, without asking whether it is. Before anything else is asked or set,
+    /// [`Self::sort_out`] must follow.
+    pub fn push(&mut self, key: KeyPrint, value: V) {
+        self.shards[shard_of(key)].notes.push(Note { print: halves(key), value });
+        self.num_keys += 1;
+    }
+
+    /// Finds the keys that were there when they were pushed. Their last values stay; the former ones are returned.
+    pub fn sort_out(&mut self) -> Vec<V> {
+        let mut formers = Vec::new();
+        self.shards.iter_mut().for_each(|shard| shard.sort_out(&mut formers));
+        self.num_keys -= formers.len();
+        formers
     }
 
     /// Returns the value of a key.
@@ -112,6 +128,7 @@ impl<V: Copy> Default for Shard<V> {
             num_asked: AtomicU32::new(0),
             filter: Filter::for_keys(0),
             room: 0,
+            num_filtered: 0,
         }
     }
 }
@@ -126,6 +143,7 @@ impl<V: Copy> Shard<V> {
 
     /// Returns where a key's value stands; a key that is new is noted with that value.
     fn place(&mut self, key: KeyPrint, value: V) -> Option<&mut V> {
+        debug_assert_eq!(self.num_filtered, self.len(), "BUG: keys were pushed and not sorted out");
         if !self.filter.may_hold(key) {
             self.note(key, value);
             return None;
@@ -154,7 +172,29 @@ impl<V: Copy> Shard<V> {
             self.make_filter((self.room * 2).max(FIRST_ROOM));
         }
         self.filter.add(key);
+        self.num_filtered += 1;
         self.notes.push(Note { print: halves(key), value });
+    }
+
+    /// Shard by shard, what is asked and written is in the processor's nearest cache.
+    fn sort_out(&mut self, formers: &mut Vec<V>) {
+        if self.num_filtered == self.len() {
+            return;
+        }
+        // Some more are to come, as a rule.
+        self.room = self.len() + self.len() / 8 + FIRST_ROOM;
+        let mut filter = Filter::for_keys(self.room);
+        self.map.iter().for_each(|(key, _)| filter.add(key));
+        let mut num_maybe = 0;
+        for note in &self.notes {
+            num_maybe += usize::from(filter.may_hold(note.key()));
+            filter.add(note.key());
+        }
+        self.filter = filter;
+        if num_maybe > 0 {
+            self.bring_in(&mut |former| formers.push(former));
+        }
+        self.num_filtered = self.len();
     }
 
     fn make_filter(&mut self, room: usize) {
@@ -164,6 +204,7 @@ impl<V: Copy> Shard<V> {
     }
 
     fn get(&self, key: KeyPrint) -> Option<V> {
+        debug_assert_eq!(self.num_filtered, self.len(), "BUG: keys were pushed and not sorted out");
         if self.notes.is_empty() {
             return self.map.get(key);
         }
@@ -187,15 +228,20 @@ impl<V: Copy> Shard<V> {
         settled.get(key)
     }
 
-    /// Brings the notes into the map.
+    /// Brings the notes, which are all different, into the map.
     fn settle(&mut self) {
+        self.bring_in(&mut |_| {});
+    }
+
+    /// Brings the notes into the map, and tells the values of keys that were there before.
+    fn bring_in(&mut self, tell: &mut dyn FnMut(V)) {
         *self.num_asked.get_mut() = 0;
         let notes = std::mem::take(&mut self.notes);
         match self.settled.take() {
             Some(settled) if self.map.is_empty() => self.map = settled,
             _ => {
                 self.map.reserve(notes.len());
-                notes.iter().for_each(|note| _ = self.map.insert(note.key(), note.value));
+                notes.iter().filter_map(|note| self.map.insert(note.key(), note.value)).for_each(tell);
             }
         }
     }
@@ -263,6 +309,18 @@ mod tests {
         let mut map = with_keys(3);
         assert_eq!((map.get_or_insert(key(2), 9), map.get_or_insert(key(3), 9)), (Some(2), None));
         assert_eq!((map.get(key(2)), map.get(key(3)), map.len(), map.is_empty()), (Some(2), Some(9), 4, false));
+    }
+
+    #[test]
+    fn keys_that_were_pushed_twice_are_sorted_out() {
+        let mut map = GrowingMap::default();
+        (0..10_000u32).for_each(|number| map.push(key(number), u64::from(number)));
+        assert!(map.sort_out().is_empty());
+        assert_eq!((map.get(key(9_999)), map.get(key(10_000)), map.len()), (Some(9_999), None, 10_000));
+        [(5, 500), (10_000, 1), (5, 501)].into_iter().for_each(|(number, value)| map.push(key(number), value));
+        assert_eq!(map.sort_out(), [5, 500]);
+        assert_eq!((map.get(key(5)), map.get(key(10_000)), map.len()), (Some(501), Some(1), 10_001));
+        assert_eq!(map.insert(key(10_000), 2), Some(1));
     }
 
     #[test]

@@ -72,11 +72,36 @@ impl Index {
         self.outdated.extend(former);
     }
 
+    /// Notes a version as it is read from its segment, in the order in which they were written.
+    /// [`Self::end_reading`] must follow.
+    pub(super) fn read_in(&mut self, key: KeyPrint, location: Location, previous: Option<Location>) {
+        self.recent.push(key, location);
+        self.num_records += usize::from(previous.is_none());
+        self.outdated.extend(previous);
+    }
+
+    /// Finds versions that no later one names though it has the same key. The folder is damaged then; none must be
+    /// shown twice.
+    pub(super) fn end_reading(&mut self) {
+        let mut formers = self.recent.sort_out();
+        if formers.is_empty() {
+            return;
+        }
+        self.outdated.sort_unstable();
+        formers.retain(|former| self.outdated.binary_search(former).is_err());
+        self.num_records -= formers.len();
+        self.outdated.extend(formers);
+    }
+
+    /// Whether there are too many recent keys for memory.
+    pub(super) fn is_full(&self) -> bool {
+        // Later parts are smaller: the one before may still be in memory while it is written.
+        self.recent.len() >= if self.parts.is_empty() { self.full } else { self.full / 2 }
+    }
+
     /// Sets the recent keys aside where they are too many for memory: they are to be written to a run.
     pub(super) fn set_aside(&mut self) -> Option<Arc<Held>> {
-        // Later parts are smaller: the one before may still be in memory while it is written.
-        let full = if self.parts.is_empty() { self.full } else { self.full / 2 };
-        if self.recent.len() < full {
+        if !self.is_full() {
             return None;
         }
         let keys = Arc::new(std::mem::take(&mut self.recent));
