@@ -96,6 +96,15 @@ pub struct FormatArgs {
     /// The longest record of a text, in MiB; what is longer is cut and told
     #[arg(long, value_name = "MIB")]
     pub max_record: Option<u32>,
+    /// Whether ="00123", as Excel writes text, is read as the text inside
+    #[arg(long, value_name = "yes|no")]
+    pub excel_text: Option<YesNo>,
+    /// Leave out rows whose first value begins so, such as totals; may be given several times
+    #[arg(long, value_name = "TEXT")]
+    pub leave_out: Vec<String>,
+    /// The table ends before the first row whose first value begins so
+    #[arg(long, value_name = "TEXT")]
+    pub until: Option<String>,
     /// Read as fixed-width text with columns this wide
     #[arg(long, value_name = "8,30,12", value_delimiter = ',')]
     pub widths: Option<Vec<u32>>,

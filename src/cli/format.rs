@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::args::{BarsArg, FormatArgs, Unit, YesNo};
 use crate::{
-    model::{Bars, FileFormat, FixedColumn, FixedUnit, Sign},
+    model::{Bars, FileFormat, FixedColumn, FixedUnit, LeftOut, Sign},
     source::{Guess, Overrides},
 };
 
@@ -24,6 +24,8 @@ pub fn overrides(args: &FormatArgs) -> anyhow::Result<Overrides> {
         header,
         header_rows,
         max_record,
+        leave_out,
+        until,
         sheet,
         header_row,
         ..
@@ -45,6 +47,9 @@ pub fn overrides(args: &FormatArgs) -> anyhow::Result<Overrides> {
         has_header: header.map(|answer| answer == YesNo::Yes).or(header_rows.map(|rows| rows > 0)),
         header_rows: header_rows.filter(|rows| *rows > 0),
         max_record_mib: *max_record,
+        excel_text: args.excel_text.map(|answer| answer == YesNo::Yes),
+        left_out: (!leave_out.is_empty() || until.is_some())
+            .then(|| LeftOut { rows: leave_out.clone(), end: until.clone() }),
         columns: fixed_columns(args)?,
         unit: args.unit.map(|unit| match unit {
             Unit::Characters => FixedUnit::Characters,
@@ -149,6 +154,9 @@ pub fn to_json(guess: &Guess) -> Value {
             })).collect::<Vec<_>>(),
         }),
     };
+    if !guess.format.left_out().is_empty() {
+        value["left_out"] = json!(guess.format.left_out());
+    }
     value["evidence"] = json!(guess.evidence);
     value
 }
@@ -185,6 +193,16 @@ mod tests {
         let by_place = FormatArgs { columns: FixedColumn::list("1-8, 10-39").ok(), ..FormatArgs::default() };
         assert_eq!(columns(&by_place).as_deref(), Some("1-8, 10-39"));
         assert!(fixed_columns(&FormatArgs { widths: Some(vec![0]), ..FormatArgs::default() }).is_err());
+    }
+
+    #[test]
+    fn rows_are_left_out_by_how_they_begin() {
+        let left_out = |args: &FormatArgs| overrides(args).unwrap().left_out;
+        assert_eq!(left_out(&FormatArgs::default()), None);
+        let args = FormatArgs { leave_out: vec!["PAGE".to_owned()], ..FormatArgs::default() };
+        assert_eq!(left_out(&args), Some(LeftOut { rows: vec!["PAGE".to_owned()], end: None }));
+        let args = FormatArgs { until: Some("Total".to_owned()), ..FormatArgs::default() };
+        assert_eq!(left_out(&args), Some(LeftOut { rows: Vec::new(), end: Some("Total".to_owned()) }));
     }
 
     #[test]

@@ -91,8 +91,11 @@ const CSV: &[&str] = &[
     "has_header",
     "header_rows",
     "max_record_mib",
+    "excel_text",
+    "left_out",
 ];
-const FIXED: &[&str] = &["type", "columns", "widths", "unit", "record_tag", "encoding", "skip_lines", "has_header"];
+const FIXED: &[&str] =
+    &["type", "columns", "widths", "unit", "record_tag", "encoding", "skip_lines", "has_header", "left_out"];
 const RULE: &[&str] =
     &["field", "from", "steps", "checks", "tests", "date_order", "decimal", "confidence", "matched_by"];
 
@@ -103,9 +106,10 @@ fn known(section: &str, kind: Option<&str>) -> Option<&'static [&'static str]> {
         "format" => match kind? {
             "csv" => CSV,
             "fixed" => FIXED,
-            "excel" => &["type", "sheet", "header_row"],
+            "excel" => &["type", "sheet", "header_row", "left_out"],
             _ => return None,
         },
+        "format.left_out" => &["rows", "end"],
         "format.record_tag" => &["start", "text"],
         "mapping" => &["locale", "tables"],
         "mapping.locale" => &["decimal", "date_order"],

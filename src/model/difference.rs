@@ -4,6 +4,7 @@ use super::{
     fixed::{FixedColumn, FixedOptions},
     format::FileFormat,
     integration::{ExecutionMode, Integration},
+    left_out::LeftOut,
     mapping::{FieldRule, Locale, Mapping, TableMapping},
     sign::Sign,
     step::{RecordCheck, Step},
@@ -76,6 +77,7 @@ fn gone_and_come(told: &mut Vec<String>, what: &str, before: &[String], after: &
 }
 
 fn formats(told: &mut Vec<String>, before: &FileFormat, after: &FileFormat) {
+    left_out(told, before.left_out(), after.left_out());
     let sign = |sign: Option<Sign>| sign.map_or_else(|| "none".to_owned(), |sign| sign.to_string());
     let yes = |yes: bool| if yes { "yes" } else { "no" };
     match (before, after) {
@@ -93,6 +95,7 @@ fn formats(told: &mut Vec<String>, before: &FileFormat, after: &FileFormat) {
             changed(told, "Header rows", &before.header_rows.to_string(), &after.header_rows.to_string());
             let (old, new) = (before.max_record_mib, after.max_record_mib);
             changed(told, "Longest record", &format!("{old} MiB"), &format!("{new} MiB"));
+            changed(told, "=\"…\" is text", yes(before.excel_text), yes(after.excel_text));
         }
         (FileFormat::Fixed(before), FileFormat::Fixed(after)) => {
             let columns = |fixed: &FixedOptions| FixedColumn::list_text(&fixed.columns);
@@ -114,6 +117,16 @@ fn formats(told: &mut Vec<String>, before: &FileFormat, after: &FileFormat) {
             changed(told, "Source type", before.name(), after.name());
         }
     }
+}
+
+fn left_out(told: &mut Vec<String>, before: &LeftOut, after: &LeftOut) {
+    let rows = |left_out: &LeftOut| match left_out.rows.as_slice() {
+        [] => "none".to_owned(),
+        rows => rows.join(", "),
+    };
+    let end = |left_out: &LeftOut| left_out.end.clone().unwrap_or_else(|| "none".to_owned());
+    changed(told, "Rows left out", &rows(before), &rows(after));
+    changed(told, "Table ends before", &end(before), &end(after));
 }
 
 fn mappings(told: &mut Vec<String>, before: &Mapping, after: &Mapping) {

@@ -4,6 +4,8 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
+use super::left_out::LeftOut;
+
 /// How fixed-width text is read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Kept")]
@@ -17,6 +19,8 @@ pub struct FixedOptions {
     pub encoding: String,
     pub skip_lines: u64,
     pub has_header: bool,
+    #[serde(skip_serializing_if = "LeftOut::is_empty")]
+    pub left_out: LeftOut,
 }
 
 impl Default for FixedOptions {
@@ -28,6 +32,7 @@ impl Default for FixedOptions {
             encoding: "UTF-8".to_owned(),
             skip_lines: 0,
             has_header: true,
+            left_out: LeftOut::default(),
         }
     }
 }
@@ -47,13 +52,15 @@ struct Kept {
     #[serde(default)]
     skip_lines: u64,
     has_header: bool,
+    #[serde(default)]
+    left_out: LeftOut,
 }
 
 impl From<Kept> for FixedOptions {
     fn from(kept: Kept) -> Self {
-        let Kept { columns, widths, unit, record_tag, encoding, skip_lines, has_header } = kept;
+        let Kept { columns, widths, unit, record_tag, encoding, skip_lines, has_header, left_out } = kept;
         let columns = if columns.is_empty() { FixedColumn::side_by_side(&widths) } else { columns };
-        Self { columns, unit, record_tag, encoding, skip_lines, has_header }
+        Self { columns, unit, record_tag, encoding, skip_lines, has_header, left_out }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{fixed::FixedOptions, sign::Sign};
+use super::{fixed::FixedOptions, left_out::LeftOut, sign::Sign};
 
 /// The format of a source file, with everything needed to read it the same way again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +57,20 @@ pub struct CsvOptions {
     /// A record longer than this is cut and told.
     #[serde(default = "usual_limit")]
     pub max_record_mib: u32,
+    /// Whether `="00123"`, as Excel writes text that is to stay text, is read as the text inside.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub excel_text: bool,
+    #[serde(default, skip_serializing_if = "LeftOut::is_empty")]
+    pub left_out: LeftOut,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_yes(yes: &bool) -> bool {
+    *yes
 }
 
 fn one_row() -> u32 {
@@ -82,6 +96,8 @@ impl Default for CsvOptions {
             has_header: true,
             header_rows: 1,
             max_record_mib: 16,
+            excel_text: true,
+            left_out: LeftOut::default(),
         }
     }
 }
@@ -127,6 +143,8 @@ pub struct WorkbookOptions {
     /// The sheet's row that names the columns, from 1; none: every row is data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub header_row: Option<u32>,
+    #[serde(default, skip_serializing_if = "LeftOut::is_empty")]
+    pub left_out: LeftOut,
 }
 
 /// Why the reader thinks so: shown beside the guess.
@@ -149,6 +167,24 @@ impl FileFormat {
             Self::Csv(_) => "CSV",
             Self::Fixed(_) => "Text fixed width",
             Self::Excel(_) => "Excel",
+        }
+    }
+
+    /// Returns which rows are left out.
+    pub fn left_out(&self) -> &LeftOut {
+        match self {
+            Self::Csv(csv) => &csv.left_out,
+            Self::Fixed(fixed) => &fixed.left_out,
+            Self::Excel(book) => &book.left_out,
+        }
+    }
+
+    /// Says which rows are left out.
+    pub fn set_left_out(&mut self, left_out: LeftOut) {
+        match self {
+            Self::Csv(csv) => csv.left_out = left_out,
+            Self::Fixed(fixed) => fixed.left_out = left_out,
+            Self::Excel(book) => book.left_out = left_out,
         }
     }
 }

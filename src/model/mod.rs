@@ -18,6 +18,7 @@ pub mod issue;
 pub mod job;
 pub mod job_log;
 pub mod keys;
+pub mod left_out;
 pub mod mapping;
 pub mod notice;
 pub mod pickup;
@@ -47,6 +48,7 @@ pub use self::{
     job::{AfterStaging, Job, JobKind, JobStatus, Priority, Progress, Selection, Standing},
     job_log::{LogEntry, LogKey, LogOutcome},
     keys::KeyPrint,
+    left_out::LeftOut,
     mapping::{
         AutoNumber, DateOrder, FieldRule, FieldSource, Locale, Mapping, MatchedBy, Part, SystemValue, TableMapping,
     },

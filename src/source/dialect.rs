@@ -57,6 +57,8 @@ pub(super) struct Dialect {
     pub record_end: Option<u8>,
     pub skips_space: bool,
     pub bars: Bars,
+    /// Whether `="00123"` is the text inside.
+    pub excel_text: bool,
     pub lone_return: LoneReturn,
     /// Whether a sign has more than one byte, so that its first byte may be another character's.
     has_wide_signs: bool,
@@ -91,6 +93,7 @@ impl Dialect {
             record_end: record_end.filter(|byte| !matches!(byte, b'\n' | b'\r')),
             skips_space: options.skip_space,
             bars: options.bars,
+            excel_text: options.excel_text && quote == Some('"'.into()),
             lone_return: LoneReturn::EndsLine,
             has_wide_signs: delimiter.len() > 1 || quote.is_some_and(|quote| quote.len() > 1),
             classes: [Class::Plain; 256],

@@ -131,7 +131,7 @@ impl Places {
 impl Ruler {
     /// Checks that there are columns and that each has a length.
     pub fn new(options: &FixedOptions) -> Result<Self, SourceError> {
-        let FixedOptions { columns, unit, record_tag, encoding, skip_lines: _, has_header: _ } = options;
+        let FixedOptions { columns, unit, record_tag, encoding, skip_lines: _, has_header: _, left_out: _ } = options;
         if columns.is_empty() || columns.iter().any(|column| column.start == 0 || column.length == 0) {
             let reason = "each column needs a start of at least 1 and a length of at least 1".to_owned();
             return Err(SourceError::BadOptions { reason });

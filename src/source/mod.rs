@@ -8,10 +8,12 @@
 //! - What was guessed can be overridden, one setting at a time; the rest is guessed given that.
 
 mod bars;
+mod cell;
 mod codec;
 mod columns;
 mod dialect;
 mod error;
+mod excel_text;
 mod fixed;
 mod input;
 mod layout;
@@ -24,6 +26,7 @@ mod plain;
 mod quoted;
 mod raw;
 mod record;
+mod sifted;
 mod signs;
 mod sniff;
 mod stream;
@@ -35,7 +38,7 @@ mod workbook;
 use std::path::Path;
 
 use crate::model::{
-    Bars, Evidence, FileFormat, FixedColumn, FixedUnit, Issue, IssueCode, RawBlock, RecordTag, RowNo, Sign,
+    Bars, Evidence, FileFormat, FixedColumn, FixedUnit, Issue, IssueCode, LeftOut, RawBlock, RecordTag, RowNo, Sign,
 };
 
 pub use self::{
@@ -43,7 +46,7 @@ pub use self::{
     raw::{LineEnding, Places, RawLine, first_lines},
     workbook::{AllSheets, CHILD_VERB, child_main, set_child_program},
 };
-use self::{magic::Content, text::TextSource};
+use self::{magic::Content, sifted::Sifted, text::TextSource};
 
 /// A file being read, row by row.
 pub trait RecordSource: Send {
@@ -111,6 +114,10 @@ pub struct Overrides {
     /// How many rows name the columns of a text, where the first one does.
     pub header_rows: Option<u32>,
     pub max_record_mib: Option<u32>,
+    /// Whether `="00123"` is read as the text inside.
+    pub excel_text: Option<bool>,
+    /// Which rows are left out; never guessed.
+    pub left_out: Option<LeftOut>,
     /// Read as fixed-width text with these columns; none in it: wherever they are found.
     pub columns: Option<Vec<FixedColumn>>,
     /// What the places of fixed columns count.
@@ -140,6 +147,8 @@ impl Overrides {
                 has_header: Some(csv.has_header),
                 header_rows: Some(csv.header_rows),
                 max_record_mib: Some(csv.max_record_mib),
+                excel_text: Some(csv.excel_text),
+                left_out: Some(csv.left_out.clone()),
                 ..Self::default()
             },
             FileFormat::Fixed(fixed) => Self {
@@ -149,11 +158,15 @@ impl Overrides {
                 encoding: Some(fixed.encoding.clone()),
                 skip_lines: Some(fixed.skip_lines),
                 has_header: Some(fixed.has_header),
+                left_out: Some(fixed.left_out.clone()),
                 ..Self::default()
             },
-            FileFormat::Excel(book) => {
-                Self { sheet: Some(book.sheet.clone()), header_row: Some(book.header_row), ..Self::default() }
-            }
+            FileFormat::Excel(book) => Self {
+                sheet: Some(book.sheet.clone()),
+                header_row: Some(book.header_row),
+                left_out: Some(book.left_out.clone()),
+                ..Self::default()
+            },
         }
     }
 }
@@ -199,6 +212,13 @@ pub fn check_readable(path: &Path) -> Result<(), SourceError> {
 
 /// Opens a file to read it in a format.
 pub fn open(path: &Path, format: &FileFormat) -> Result<Box<dyn RecordSource>, SourceError> {
+    let source = open_whole(path, format)?;
+    let left_out = format.left_out();
+    Ok(if left_out.is_empty() { source } else { Box::new(Sifted::new(source, left_out.clone())) })
+}
+
+/// Opens a file to read all its rows.
+fn open_whole(path: &Path, format: &FileFormat) -> Result<Box<dyn RecordSource>, SourceError> {
     Ok(match format {
         FileFormat::Csv(options) => Box::new(TextSource::open_delimited(path, options)?),
         FileFormat::Fixed(options) => Box::new(TextSource::open_fixed(path, options, text::MAX_RECORD)?),
@@ -219,18 +239,20 @@ pub fn all_sheets(path: &Path, overrides: &Overrides) -> Result<AllSheets, Sourc
 
 /// Guesses how to read a file.
 pub fn guess(path: &Path, overrides: &Overrides) -> Result<Guess, SourceError> {
-    match magic::content(path)? {
-        Content::Text => sniff::guess(path, overrides),
-        Content::Workbook(kind) => Ok(workbook::guess(path, kind, overrides)?.0),
-    }
+    let mut guess = match magic::content(path)? {
+        Content::Text => sniff::guess(path, overrides)?,
+        Content::Workbook(kind) => workbook::guess(path, kind, overrides)?.0,
+    };
+    guess.format.set_left_out(overrides.left_out.clone().unwrap_or_default());
+    Ok(guess)
 }
 
 /// Reads the start of a file as guessed.
 pub fn preview(path: &Path, overrides: &Overrides, limit: BlockLimit) -> Result<Preview, SourceError> {
-    let (guess, mut source): (Guess, Box<dyn RecordSource>) = match magic::content(path)? {
+    let (mut guess, source): (Guess, Box<dyn RecordSource>) = match magic::content(path)? {
         Content::Text => {
             let guess = sniff::guess(path, overrides)?;
-            let source = open(path, &guess.format)?;
+            let source = open_whole(path, &guess.format)?;
             (guess, source)
         }
         Content::Workbook(kind) => {
@@ -238,12 +260,16 @@ pub fn preview(path: &Path, overrides: &Overrides, limit: BlockLimit) -> Result<
             (guess, Box::new(source))
         }
     };
+    let left_out = overrides.left_out.clone().unwrap_or_default();
+    let mut source = Sifted::new(source, left_out.clone());
     let mut block = RawBlock::new(RowNo(1));
     source.read_block(&mut block, limit)?;
     let one_more = BlockLimit { num_rows: 1, num_bytes: 1 };
     let is_complete = source.read_block(&mut RawBlock::new(RowNo(1)), one_more)? == 0;
     let mut header_issues = source.header_issues().to_vec();
-    header_issues.extend(issue_of_change(source.as_ref()));
+    header_issues.extend(issue_of_change(&source));
+    guess.format.set_left_out(left_out);
+    guess.evidence.extend(source.evidence());
     Ok(Preview { guess, columns: source.columns().to_vec(), header_issues, block, is_complete })
 }
 

@@ -3,6 +3,7 @@
 //! Only a row of too few cells is looked at, and only a reading that gives exactly the usual number of cells counts.
 
 use super::{
+    cell,
     codec::Rest,
     dialect::Dialect,
     look::Look,
@@ -76,7 +77,7 @@ pub(super) fn wrapped_cells(text: &str, record: &Record, dialect: &Dialect) -> O
         return None;
     }
     let mut inner = String::new();
-    record::unescape(text, *span, dialect, &mut inner);
+    cell::unescape(text, *span, dialect, &mut inner);
     let cells = cells(&inner, dialect)?;
     let has_quotes = dialect.quote.is_some_and(|quote| inner.contains(quote.open.as_str()));
     let is_row = has_quotes || (cells.len() >= 3 && divides(&cells, dialect.delimiter));
@@ -94,7 +95,7 @@ fn cells(text: &str, dialect: &Dialect) -> Option<Vec<String>> {
     let cell = |span: &record::Span| match span.writing {
         Writing::Plain | Writing::Quoted => span.of(text).to_owned(),
         Writing::Escaped | Writing::QuotedEscaped => {
-            record::unescape(text, *span, dialect, &mut value);
+            cell::unescape(text, *span, dialect, &mut value);
             value.clone()
         }
     };

@@ -13,6 +13,7 @@
 use super::{
     codec::Rest,
     dialect::{Class, Dialect},
+    excel_text,
     lines::{LineEnd, count_lines, is_cut, line_end, line_end_at},
     quoted::{self, Before, Quoted},
     signs::Finder,
@@ -269,10 +270,7 @@ impl Scan<'_> {
                     }
                     at += 1;
                 }
-                Class::Quote => {
-                    self.fault_once(IssueCode::StrayQuote, at);
-                    at += 1;
-                }
+                Class::Quote => at = self.behind_inner_quote(start, at),
                 Class::Escape => {
                     let next = self.bytes.get(at + 1);
                     if next.is_none() && self.hint.rest == Rest::Follows {
@@ -320,6 +318,14 @@ impl Scan<'_> {
         }
     }
 
+    /// Goes on behind a quote inside a plain field: it is stray, but in a text protected from Excel.
+    fn behind_inner_quote(&mut self, start: usize, at: usize) -> usize {
+        excel_text::end(self.bytes, self.dialect, start, at).unwrap_or_else(|| {
+            self.fault_once(IssueCode::StrayQuote, at);
+            at + 1
+        })
+    }
+
     fn behind_quote(&self, at: usize) -> usize {
         at + self.dialect.quote.map_or(0, |quote| quote.open.len())
     }
@@ -364,35 +370,6 @@ impl Scan<'_> {
             self.record.faults.push(Fault { code, at, cell });
         }
     }
-}
-
-/// Writes a cell's value into `out`: escapes and doubled quotes taken out.
-pub(super) fn unescape(text: &str, span: Span, dialect: &Dialect, out: &mut String) {
-    out.clear();
-    let close = dialect.quote.filter(|_| span.writing == Writing::QuotedEscaped).map(|quote| quote.close);
-    let text = span.of(text);
-    let bytes = text.as_bytes();
-    let (mut kept, mut at) = (0, 0);
-    while at < bytes.len() {
-        let escaped = dialect.escape == Some(bytes[at]);
-        let (len, is_pair) = match close {
-            _ if escaped => (1, at + 1 < bytes.len() && dialect.is_escapable(bytes, at + 1)),
-            Some(close) if close.is_at(bytes, at) => (close.len(), close.is_at(bytes, at + close.len())),
-            Some(_) | None => {
-                at += 1;
-                continue;
-            }
-        };
-        // Of a pair, the second sign is the text; a sign without its pair is text itself.
-        if is_pair {
-            out.push_str(&text[kept..at]);
-            kept = at + len;
-            at = if escaped { text.ceil_char_boundary(kept + 1) } else { kept + len };
-        } else {
-            at += len;
-        }
-    }
-    out.push_str(&text[kept..]);
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     model::{CsvOptions, Sign},
-    source::dialect::LoneReturn,
+    source::{cell::unescape, dialect::LoneReturn},
 };
 
 /// Reads all records of a text, each as its cells' values with its faults.

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::model::{CellKind, CsvOptions, FixedOptions, Issue, IssueCode, Place, RawBlock, RowNo};
 
 use super::{
-    BlockLimit, MAX_BLOCK, ReadProgress, RecordSource, SourceError,
+    BlockLimit, MAX_BLOCK, ReadProgress, RecordSource, SourceError, cell,
     codec::{Codec, Rest},
     columns::{self, Width},
     dialect::Dialect,
@@ -15,7 +15,7 @@ use super::{
     lines,
     odd_row::{self, Meant},
     plain::{Allowed, PlainRows},
-    record::{self, Hint, Record, Span, Step, Writing},
+    record::{Hint, Record, Step},
     told::{Found, Telling},
 };
 
@@ -182,7 +182,7 @@ impl TextSource {
         }
         let (text, dialect) = (self.input.text(), self.layout.dialect());
         let spans = self.record.spans.iter().take(columns::MAX_COLUMNS);
-        spans.map(|span| cell(text, *span, dialect, &mut self.value).to_owned()).collect()
+        spans.map(|span| cell::value(text, *span, dialect, &mut self.value).to_owned()).collect()
     }
 
     fn set_columns(&mut self, header: Option<&[String]>, num_cells: &[usize]) {
@@ -279,7 +279,7 @@ impl TextSource {
             meant.cells.iter().for_each(|text| block.push_cell(CellKind::Text, text));
         } else {
             for span in &self.record.spans[..self.num_kept()] {
-                block.push_cell(CellKind::Text, cell(text, *span, self.layout.dialect(), &mut self.value));
+                block.push_cell(CellKind::Text, cell::value(text, *span, self.layout.dialect(), &mut self.value));
             }
         }
         let row = block.end_row();
@@ -365,17 +365,6 @@ impl RecordSource for TextSource {
 
     fn check_unchanged(&self) -> Result<(), SourceError> {
         self.input.check_unchanged()
-    }
-}
-
-/// Returns a cell's value.
-fn cell<'a>(text: &'a str, span: Span, dialect: &Dialect, value: &'a mut String) -> &'a str {
-    match span.writing {
-        Writing::Plain | Writing::Quoted => span.of(text),
-        Writing::Escaped | Writing::QuotedEscaped => {
-            record::unescape(text, span, dialect, value);
-            value
-        }
     }
 }
 

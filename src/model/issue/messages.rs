@@ -61,7 +61,8 @@ impl Issue {
     /// Says what to do about it.
     pub fn advice(&self) -> &'static str {
         match self.code {
-            IssueCode::TooFewFields | IssueCode::TooManyFields => "Check the delimiter, or quote values that hold it",
+            IssueCode::TooFewFields => "Check the delimiter; if it is a total, a note or another table, leave it out",
+            IssueCode::TooManyFields => "Check the delimiter, or quote values that hold it",
             IssueCode::StrayQuote | IssueCode::TextAfterQuote => "Check the value, or set another quote character",
             IssueCode::UnclosedQuote => "Close the quote in the file, or set another quote character",
             IssueCode::UndecodableBytes => "Choose another encoding",

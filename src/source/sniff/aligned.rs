@@ -7,7 +7,7 @@ use super::{
     delimited::DialectGuess, fixed, fixed::Given, header_evidence, judge_header, places::below, trial::SampleRow, words,
 };
 use crate::{
-    model::{Evidence, FileFormat, FixedOptions, FixedUnit},
+    model::{Evidence, FileFormat, FixedOptions, FixedUnit, LeftOut},
     source::{
         Overrides,
         codec::{Codec, Rest},
@@ -60,6 +60,7 @@ pub(super) fn guess_fixed(
         encoding: codec.name().to_owned(),
         skip_lines: num_given + skip_lines,
         has_header: true,
+        left_out: LeftOut::default(),
     };
     Some(finished(text, codec, options, overrides, &layout))
 }

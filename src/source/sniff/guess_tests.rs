@@ -19,6 +19,8 @@ fn describe(format: &FileFormat) -> String {
                 has_header,
                 header_rows,
                 max_record_mib: _,
+                excel_text: _,
+                left_out: _,
             } = options;
             let sign = |name: &str, sign: &Option<Sign>| sign.map(|sign| format!("{name} {sign}"));
             let parts = [

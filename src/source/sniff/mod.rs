@@ -32,6 +32,7 @@ use self::{
 use super::{
     Guess, Overrides, SourceError,
     codec::{Codec, REPLACEMENT, Rest},
+    excel_text,
     lines::are_feed_returns,
     look::Look,
     stream::{Container, container},
@@ -121,6 +122,7 @@ fn guess_text(
         bars: overrides.bars.unwrap_or_default(),
         record_end: overrides.record_end.unwrap_or_else(|| lines::record_end(places)),
         max_record_mib: overrides.max_record_mib.unwrap_or(CsvOptions::default().max_record_mib),
+        excel_text: overrides.excel_text.unwrap_or(true),
         ..CsvOptions::default()
     };
     let markup = odd_rows::markup_evidence(text).filter(|_| overrides.delimiter.is_none());
@@ -220,6 +222,7 @@ fn guess_rows(places: &Places, trial: &Trial, overrides: &Overrides, evidence: &
     let header = judge_header(rows, overrides);
     let header = if bars::rules_header(rows, &all.options) { header.ruled(overrides) } else { header };
     evidence.push(header_evidence(&header));
+    evidence.extend(excel_text::evidence(all.num_excel_texts, all.excel_text));
     let is_ended = overrides.bars.is_none() && header.has_header && bars::are_ended(rows, &all, width);
     let bars = if is_ended { Bars::Behind } else { all.options.bars };
     evidence.extend(bars::evidence(bars, overrides.bars.is_some()));

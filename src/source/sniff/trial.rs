@@ -11,6 +11,7 @@ use crate::{
         codec::Rest,
         columns::most_frequent,
         dialect::Dialect,
+        excel_text,
         look::Look,
         record::{self, Hint, Record, Step, Writing},
     },
@@ -52,6 +53,9 @@ pub(crate) struct Trial<'a> {
     pub num_quoting_rows: usize,
     pub num_faults: usize,
     pub num_stray: usize,
+    /// How many cells are written as `="00123"`, and the text in the first of them.
+    pub num_excel_texts: usize,
+    pub excel_text: &'a str,
 }
 
 impl<'a> Trial<'a> {
@@ -68,6 +72,8 @@ impl<'a> Trial<'a> {
             num_quoting_rows: 0,
             num_faults: 0,
             num_stray: 0,
+            num_excel_texts: 0,
+            excel_text: "",
         };
         trial.rows = trial.read(places.head, places.rest, &dialect, NUM_ROWS);
         for place in &places.later {
@@ -94,7 +100,11 @@ impl<'a> Trial<'a> {
                     break;
                 }
                 Step::Record { next } => {
-                    rows.push(self.row(&text[at..], line, &record));
+                    let mut row = self.row(&text[at..], line, &record);
+                    if dialect.excel_text {
+                        self.take_excel_texts(&mut row);
+                    }
+                    rows.push(row);
                     at += next;
                     line += record.num_inner_lines + 1;
                 }
@@ -117,6 +127,19 @@ impl<'a> Trial<'a> {
         self.num_stray += num_stray;
         self.num_faults += record.faults.len() - num_stray;
         SampleRow { line, cells }
+    }
+
+    /// Takes cells such as `="00123"` as the text inside; these are quoted as they should be.
+    fn take_excel_texts(&mut self, row: &mut SampleRow<'a>) {
+        for cell in &mut row.cells {
+            let Some(text) = excel_text::bare_cell(cell) else { continue };
+            if self.num_excel_texts == 0 {
+                self.excel_text = text;
+            }
+            self.num_excel_texts += 1;
+            self.num_quoted += 1;
+            *cell = text;
+        }
     }
 
     /// Returns all rows looked at, wherever they stand.

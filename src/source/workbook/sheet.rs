@@ -6,7 +6,9 @@
 use std::{collections::VecDeque, path::Path};
 
 use crate::{
-    model::{CellKind, Evidence, FileFormat, Issue, IssueCode, Place, RawBlock, RawRow, RowNo, WorkbookOptions},
+    model::{
+        CellKind, Evidence, FileFormat, Issue, IssueCode, LeftOut, Place, RawBlock, RawRow, RowNo, WorkbookOptions,
+    },
     source::{
         BlockLimit, Guess, Overrides, ReadProgress, RecordSource, SheetInfo, SourceError, columns, magic::BookKind,
         sniff::words,
@@ -57,7 +59,7 @@ pub(in crate::source) fn guess(
         evidence
             .insert(0, Evidence { what: "Workbook".to_owned(), finding: "damaged".to_owned(), why, confidence: 0.3 });
     }
-    let format = FileFormat::Excel(WorkbookOptions { sheet, header_row });
+    let format = FileFormat::Excel(WorkbookOptions { sheet, header_row, left_out: LeftOut::default() });
     let guess = Guess { format, evidence, sheets: opened.contents.sheets.clone(), encodings: Vec::new() };
     Ok((guess, SheetSource::new(opened, header_row)))
 }

@@ -385,7 +385,11 @@ fn definitions_are_read_from_toml() {
             has_header: false,
             ..crate::model::FixedOptions::default()
         }),
-        FileFormat::Excel(crate::model::WorkbookOptions { sheet: "Tab 1".to_owned(), header_row: None }),
+        FileFormat::Excel(crate::model::WorkbookOptions {
+            sheet: "Tab 1".to_owned(),
+            header_row: None,
+            left_out: crate::model::LeftOut::default(),
+        }),
     ] {
         let dir = tempfile::tempdir().unwrap();
         let integration = Integration { format, category: None, ..integration("A/B") };

@@ -12,6 +12,7 @@ mod import_way;
 mod integrations;
 mod jobs;
 mod keyboard;
+mod line_role;
 mod mapping;
 mod mapping_way;
 mod notifications;

@@ -15,7 +15,7 @@ pub fn ugly(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/ugly").join(name)
 }
 
-fn open(workspace: &Workspace, file: &Path) -> Window {
+pub fn open(workspace: &Workspace, file: &Path) -> Window {
     let mut window = Window::open(workspace, Page::Home);
     window.harness.state_mut().open_file(file.to_owned());
     window.settle();
@@ -26,14 +26,14 @@ fn open(workspace: &Workspace, file: &Path) -> Window {
     window
 }
 
-fn choose(window: &mut Window, list: &str, option: &str) {
+pub fn choose(window: &mut Window, list: &str, option: &str) {
     window.the(Role::ComboBox, list).click();
     window.settle();
     window.the(Role::Button, option).click();
     window.settle();
 }
 
-fn show_as_in_the_file(window: &mut Window) {
+pub fn show_as_in_the_file(window: &mut Window) {
     window.the(Role::RadioButton, "As in the file").click();
     window.settle();
 }
@@ -177,7 +177,7 @@ fn lines_with_issues_are_told_in_place() {
     let workspace = Workspace::new();
     let mut window = open(&workspace, &ugly("kunden-gemischt.csv"));
     show_as_in_the_file(&mut window);
-    let line = window.harness.get_by(|node| node.value().is_some_and(|value| value.starts_with("Line 4: 0003;Weiß")));
+    let line = window.harness.get_by(|node| node.label().is_some_and(|label| label.starts_with("Line 4: 0003;Weiß")));
     let told = line.accesskit_node().description().unwrap_or_default();
     assert!(told.contains("A quote stands inside the unquoted text"), "{told}");
 }

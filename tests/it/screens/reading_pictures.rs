@@ -68,6 +68,17 @@ fn reading_delimited() {
         window.the(Role::ComboBox, "Encoding").click();
         window.settle();
     });
+    look("reading-line", "two-tables-and-a-total.csv", |window| {
+        window.key(Key::F8);
+        window.the(Role::ComboBox, "What the line is").click();
+        window.settle();
+    });
+    look("reading-line-in-file", "two-tables-and-a-total.csv", |window| {
+        as_in_the_file(window);
+        window.the(Role::ListBox, "Lines of the file").focus();
+        window.settle();
+        window.key(Key::ArrowDown);
+    });
     look("reading-pipes", "pipes-drawn.txt", |_| {});
     look("reading-nothing", "no-delimiter-at-all.txt", |_| {});
 }

@@ -8,12 +8,13 @@ use eframe::egui::{
 };
 
 use super::{
+    line_list::List,
     quoting::{self, Start, Token},
     signs,
 };
 use crate::{
     engine::Look,
-    model::{CsvOptions, FileFormat, Issue, RowNo},
+    model::{CsvOptions, FileFormat, Issue, RowNo, left_out::begins},
     source::{LineEnding, RawLine},
     ui::{
         theme::{self, Text, Tokens, icon},
@@ -48,13 +49,15 @@ pub enum LineKind {
     Row,
 }
 
-/// Shows the lines; `reveal` is one to be brought into sight.
-pub fn lines_ui(ui: &mut Ui, look: &Look, issues: &[(RowNo, Issue)], reveal: Option<u64>) {
+/// Shows the lines; `reveal` is one to be brought into sight. A click or the arrow keys select one.
+pub fn lines_ui(ui: &mut Ui, look: &Look, issues: &[(RowNo, Issue)], reveal: Option<u64>, selected: &mut Option<u64>) {
     small(ui, &legend(&look.preview.guess.format, look.lines.len()));
     let kinds = kinds(&look.preview.guess.format, &look.lines);
     let found = by_line(issues);
+    let list = List::begin(ui);
+    let moved = list.keys(ui, look.lines.len() as u64, selected);
     let mut area = ScrollArea::both().auto_shrink(false).id_salt("lines");
-    if let Some(line) = reveal {
+    if let Some(line) = reveal.or(moved) {
         area = area.vertical_scroll_offset((line.saturating_sub(4)) as f32 * ROW);
     }
     let csv = match &look.preview.guess.format {
@@ -68,9 +71,15 @@ pub fn lines_ui(ui: &mut Ui, look: &Look, issues: &[(RowNo, Issue)], reveal: Opt
     area.show_rows(ui, ROW, look.lines.len(), |ui, range| {
         for i in range {
             let told = found.get(&(i as u64 + 1)).map(Vec::as_slice).unwrap_or_default();
-            line_ui(ui, i, &look.lines[i], kinds[i], csv.zip(starts.get(i).copied()), told);
+            let number = i as u64 + 1;
+            let line = Line { number, raw: &look.lines[i], kind: kinds[i], csv: csv.zip(starts.get(i).copied()), told };
+            if line_ui(ui, &line, *selected == Some(number)) {
+                *selected = Some(number);
+                ui.memory_mut(|memory| memory.request_focus(list.id));
+            }
         }
     });
+    list.focus_ui(ui);
 }
 
 /// The messages of each line's issues.
@@ -95,23 +104,40 @@ fn legend(format: &FileFormat, num_lines: usize) -> String {
     format!("{delimiter}· is a space, → a tab; pale lines are left out{first}")
 }
 
-fn line_ui(ui: &mut Ui, i: usize, line: &RawLine, kind: LineKind, csv: Option<(&CsvOptions, Start)>, told: &[String]) {
+/// A line about to be shown.
+struct Line<'a> {
+    number: u64,
+    raw: &'a RawLine,
+    kind: LineKind,
+    csv: Option<(&'a CsvOptions, Start)>,
+    told: &'a [String],
+}
+
+/// Shows a line; tells whether it was clicked.
+fn line_ui(ui: &mut Ui, line: &Line<'_>, is_selected: bool) -> bool {
+    let Line { number, raw, kind, csv, told } = *line;
     let tokens = theme::tokens(ui);
-    let job = job(line, kind, csv, tokens);
+    let job = job(raw, kind, csv, tokens);
     let galley = ui.painter().layout_job(job);
     let width = (GUTTER + galley.size().x + 16.0).max(ui.available_width());
-    let (rect, response) = ui.allocate_exact_size(vec2(width, ROW), Sense::hover());
-    let spoken = format!("Line {}: {}", i + 1, line.text);
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
+    // Not a stop for the Tab key: the list is.
+    let (rect, response) = ui.allocate_exact_size(vec2(width, ROW), Sense::CLICK);
+    let spoken = format!("Line {number}: {}", raw.text);
+    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_selected, &spoken));
     if kind == LineKind::Header {
         ui.painter().rect_filled(rect, 0.0, tokens.color.sunken);
     }
-    gutter(ui, rect, i + 1, !told.is_empty(), tokens);
+    if is_selected {
+        ui.painter().rect_filled(rect, 0.0, tokens.color.accent_soft);
+    }
+    gutter(ui, rect, number as usize, !told.is_empty(), tokens);
     ui.painter().galley(pos2(rect.left() + GUTTER, rect.center().y - galley.size().y / 2.0), galley, tokens.color.text);
+    let is_clicked = response.clicked();
     if !told.is_empty() {
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(told.join("\n")));
         response.on_hover_text(told.join("\n"));
     }
+    is_clicked
 }
 
 /// A line's number, and whether something is wrong with it.
@@ -209,6 +235,8 @@ pub fn kinds(format: &FileFormat, lines: &[RawLine]) -> Vec<LineKind> {
         FileFormat::Fixed(fixed) => (fixed.skip_lines, u32::from(fixed.has_header), None, fixed.record_tag.as_ref()),
         FileFormat::Excel(_) => (0, 0, None, None),
     };
+    let left_out = format.left_out();
+    let mut is_ended = false;
     let mut kinds = Vec::with_capacity(lines.len());
     for (i, line) in lines.iter().enumerate() {
         let is_comment = comment.is_some_and(|sign| line.text.starts_with(sign.as_str()));
@@ -218,13 +246,19 @@ pub fn kinds(format: &FileFormat, lines: &[RawLine]) -> Vec<LineKind> {
         } else if headings_due > 0 {
             headings_due -= 1;
             LineKind::Header
-        } else if is_other {
-            LineKind::LeftOut
         } else {
-            LineKind::Row
+            let starts_so = |start: &String| begins(unquoted(&line.text), start);
+            is_ended |= left_out.end.as_ref().is_some_and(starts_so);
+            let is_left_out = is_other || is_ended || left_out.rows.iter().any(starts_so);
+            if is_left_out { LineKind::LeftOut } else { LineKind::Row }
         });
     }
     kinds
+}
+
+/// Returns a line from its first value on, near enough to show what the line is.
+fn unquoted(line: &str) -> &str {
+    line.trim_start_matches(|c: char| c.is_whitespace() || c.is_control() || ",;|\"'".contains(c))
 }
 
 fn has_tag(line: &str, start: usize, tag: &str) -> bool {
@@ -234,6 +268,7 @@ fn has_tag(line: &str, start: usize, tag: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::LeftOut;
 
     #[track_caller]
     fn check(text: &str, csv: &CsvOptions, expect: &str) {
@@ -281,6 +316,15 @@ mod tests {
             ..crate::model::FixedOptions::default()
         };
         assert_eq!(kinds(&FileFormat::Fixed(fixed), &lines("H1\nD2")), [LineKind::LeftOut, LineKind::Row]);
+    }
+
+    #[test]
+    fn lines_that_are_no_records_are_left_out() {
+        let left_out = LeftOut { rows: vec!["PAGE".to_owned()], end: Some("Total".to_owned()) };
+        let csv = CsvOptions { left_out, ..CsvOptions::default() };
+        let found = kinds(&FileFormat::Csv(csv), &lines("a,b\n1,2\n\u{C}PAGE 2,\n3,4\n,\"Total\"\n5,6"));
+        let (header, row, out) = (LineKind::Header, LineKind::Row, LineKind::LeftOut);
+        assert_eq!(found, [header, row, out, row, out, out]);
     }
 
     #[test]

@@ -11,7 +11,11 @@ mod column_list;
 mod edits;
 mod encodings;
 mod fixed_form;
+mod issue_step;
 mod kinds;
+mod left_out_form;
+mod line_list;
+mod line_role;
 mod more_form;
 mod preview;
 mod questions;
@@ -174,8 +178,11 @@ impl Assistant {
         if self.part.is_none()
             && let (Some(draft), Some(proposal)) = (&view.draft, view.proposal())
         {
+            // What the mapping lacks may be due to the reading: that comes first.
+            let is_doubtful = view.look().is_some_and(|look| !look.preview.block.issues.is_empty());
             let wants_columns = draft.hindrance.is_some() || !view.faults.is_empty();
             self.part = Some(match (wants_columns, &proposal.known) {
+                (_, None) if is_doubtful => Part::Reading,
                 (true, _) => Part::Columns,
                 (false, Some(_)) => Part::Target,
                 (false, None) => Part::Reading,
@@ -291,13 +298,11 @@ impl Assistant {
                 });
             });
         });
-        let by_user = self.wanted.overrides.columns.as_deref();
-        let cut = preview::fixed_columns(look, by_user).filter(|_| part == Part::Reading);
-        let shown = ui.scope_builder(UiBuilder::new().max_rect(right).id_salt("preview"), |ui| {
-            self.preview.preview_ui(ui, view, &mut self.wanted.edits, cut.as_deref())
+        let before = self.wanted.overrides.clone();
+        ui.scope_builder(UiBuilder::new().max_rect(right).id_salt("preview"), |ui| {
+            self.preview.preview_ui(ui, view, &mut self.wanted, part);
         });
-        if let Some(columns) = shown.inner {
-            self.wanted.overrides.columns = Some(columns);
+        if self.wanted.overrides != before {
             self.typed.columns = None;
             self.format_of = None;
         }

@@ -32,6 +32,19 @@ fn is_unusual(csv: &CsvOptions, overrides: &Overrides) -> bool {
 }
 
 impl Options<'_, '_> {
+    /// Whether text written as a formula is that text, where the file has any.
+    pub fn excel_text_ui(&mut self, csv: &CsvOptions) {
+        let is_set = self.overrides.excel_text.is_some();
+        if !is_set && csv.excel_text && self.evidence("excel text").is_none() {
+            return;
+        }
+        let mut is_taken = csv.excel_text;
+        let meaning = "Read =\"00123\" as 00123";
+        if self.row("Excel text", "excel text", is_set, |ui| check(ui, &mut is_taken, meaning).changed()) {
+            self.overrides.excel_text = Some(is_taken);
+        }
+    }
+
     /// The settings, behind a button where they are as in nearly all files.
     pub fn more_ui(&mut self, csv: &CsvOptions, typed: &mut Typed) {
         let is_shown = typed.shows_more || is_unusual(csv, self.overrides);

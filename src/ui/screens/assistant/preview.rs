@@ -4,19 +4,26 @@
 use std::{borrow::Cow, sync::Arc};
 
 use eframe::egui::{
-    Color32, CornerRadius, Frame, Key, Label, Margin, Modifiers, Painter, Rect, Stroke, Ui, UiBuilder, pos2,
+    Color32, CornerRadius, Frame, Label, Margin, Painter, Rect, Stroke, Ui, UiBuilder, pos2,
     text::{LayoutJob, TextWrapping},
     vec2,
 };
 
-use super::{answers::View, as_file, column_list, edits::Edits, kinds, questions, ruler};
+use super::{
+    answers::{View, Wanted},
+    as_file, column_list,
+    issue_step::{next, step_ui},
+    kinds, line_role, questions, ruler,
+    steps::Part,
+};
 use crate::{
     engine::{Look, Mark, Trial},
     model::{CellKind, FileFormat, FixedColumn, Issue, RawRow, RowNo},
+    source::Preview,
     ui::{
         theme::{self, Text, icon},
         widgets::{
-            Button, Chip, EmptyState, FilterChips, IconButton, badge,
+            Chip, EmptyState, FilterChips, badge,
             grid::{Cell, Column, Grid, RowCells, Selection},
         },
     },
@@ -35,6 +42,12 @@ const WIDEST: f32 = 280.0;
 
 /// More of a value is not measured.
 const MAX_CHARS: usize = 60;
+
+/// Values beyond the columns that are shown.
+const MAX_BEYOND: usize = 8;
+
+/// More lines are not told apart when it is said what they are.
+const MAX_SELECTED: usize = 100;
 
 /// Height of two small lines.
 const TOLD: f32 = 34.0;
@@ -59,6 +72,10 @@ pub struct PreviewGrid {
     /// The row that was asked for in the list of columns.
     asked: Option<RowNo>,
     selection: Selection,
+    /// The lines selected, in the table or as they stand in the file.
+    lines: Vec<u64>,
+    /// The look they were selected in.
+    line_of: Option<Arc<Result<Look, String>>>,
     columns: Vec<Column>,
     /// The look the columns were made for, whether the mapping had been tried on it, and how many had a type.
     made_for: Option<MadeFor>,
@@ -73,82 +90,95 @@ struct Marks<'a> {
     marks: &'a [Mark],
 }
 
-/// The columns that are to be cut, where the file has fixed ones and they can be changed here.
-pub type Cut<'a> = Option<&'a [FixedColumn]>;
-
 impl PreviewGrid {
-    /// Shows the preview in the room there is; returns fixed columns where they were changed.
-    pub fn preview_ui(
-        &mut self,
-        ui: &mut Ui,
-        view: &View,
-        edits: &mut Edits,
-        cut: Cut<'_>,
-    ) -> Option<Vec<FixedColumn>> {
-        let look = view.look()?;
-        let issues = issues(look, view.trial());
-        let num_open = questions::num_unanswered(view, edits);
-        let reveal = self.head_ui(ui, look, issues, cut, num_open).or_else(|| self.asked_row(look));
+    /// Shows the preview in the room there is; where the reading is looked at, it can be changed here.
+    pub fn preview_ui(&mut self, ui: &mut Ui, view: &View, wanted: &mut Wanted, part: Part) {
+        let Some(look) = view.look() else { return };
+        self.forget_line(view);
+        let trial = view.trial().filter(|trial| part.is_beyond_reading() || tells_of_rows(trial, look));
+        let issues = issues(look, trial);
+        let by_user = wanted.overrides.columns.as_deref();
+        let cut = fixed_columns(look, by_user).filter(|_| part == Part::Reading);
+        let num_open = questions::num_unanswered(view, &wanted.edits);
+        let reveal = self.head_ui(ui, look, issues, cut.is_some(), num_open).or_else(|| self.asked_row(look));
         let line = reveal.and_then(|row| Some(look.preview.block.row(usize::try_from(row).ok()?)?.line));
+        if let Some(row) = reveal {
+            self.selection.select_only(row);
+            self.lines = line.into_iter().collect();
+        }
+        if part == Part::Reading && self.shown != Shown::Columns {
+            line_role::line_role_ui(ui, look, &self.lines, &mut wanted.overrides);
+        }
+        let room = ui.available_rect_before_wrap();
         match (cut, self.shown) {
             (_, Shown::Columns) => {
-                let inner = ui.new_child(UiBuilder::new().max_rect(ui.available_rect_before_wrap()));
-                self.asked = in_card(inner, |ui| column_list::columns_ui(ui, view, look, edits));
+                let inner = ui.new_child(UiBuilder::new().max_rect(room));
+                self.asked = in_card(inner, |ui| column_list::columns_ui(ui, view, look, &mut wanted.edits));
                 if self.asked.is_some() {
                     self.shown = Shown::Table;
                     ui.ctx().request_repaint();
                 }
-                None
             }
             (Some(columns), Shown::Table | Shown::File) => {
-                let room = ui.available_rect_before_wrap();
                 let middle = room.top() + (room.height() * 0.5).round();
                 let above = ui.new_child(UiBuilder::new().max_rect(room.with_max_y(middle - 4.0)));
-                let changed = in_card(above, |ui| ruler::ruler_ui(ui, look, columns, issues, line));
+                let changed = in_card(above, |ui| ruler::ruler_ui(ui, look, &columns, issues, line));
                 let below = Rect::from_min_max(pos2(room.left(), middle + 4.0), room.max);
-                ui.scope_builder(UiBuilder::new().max_rect(below), |ui| self.table_ui(ui, view, look, reveal));
-                changed
+                ui.scope_builder(UiBuilder::new().max_rect(below), |ui| self.table_ui(ui, view, look, trial, reveal));
+                if changed.is_some() {
+                    wanted.overrides.columns = changed;
+                }
             }
             (None, Shown::File) if !look.lines.is_empty() => {
-                let room = ui.available_rect_before_wrap();
                 let inner = ui.new_child(UiBuilder::new().max_rect(room));
-                in_card(inner, |ui| as_file::lines_ui(ui, look, issues, line));
-                None
+                let mut selected = self.lines.first().copied();
+                in_card(inner, |ui| as_file::lines_ui(ui, look, issues, line, &mut selected));
+                if selected != self.lines.first().copied() {
+                    self.lines = selected.into_iter().collect();
+                }
             }
-            (None, Shown::File | Shown::Table) => {
-                self.table_ui(ui, view, look, reveal);
-                None
-            }
+            (None, Shown::File | Shown::Table) => self.table_ui(ui, view, look, trial, reveal),
         }
     }
 
-    /// Returns the row that was asked for in the list of columns, counted from 0, and selects it.
-    fn asked_row(&mut self, look: &Look) -> Option<u64> {
-        let row = self.asked.take()?.0.saturating_sub(look.preview.block.first_row().0);
-        self.selection.select_only(row);
-        Some(row)
+    /// In another reading the line may be another one.
+    fn forget_line(&mut self, view: &View) {
+        let is_same = view.look.as_ref().zip(self.line_of.as_ref()).is_some_and(|(look, of)| Arc::ptr_eq(look, of));
+        if !is_same {
+            self.lines.clear();
+            self.selection.clear();
+            self.line_of.clone_from(&view.look);
+        }
     }
 
-    fn table_ui(&mut self, ui: &mut Ui, view: &View, look: &Look, reveal: Option<u64>) {
-        let marks = Marks { issues: issues(look, view.trial()), marks: view.trial().map_or(&[], |trial| &trial.marks) };
+    /// Returns the row that was asked for in the list of columns, counted from 0.
+    fn asked_row(&mut self, look: &Look) -> Option<u64> {
+        Some(self.asked.take()?.0.saturating_sub(look.preview.block.first_row().0))
+    }
+
+    fn table_ui(&mut self, ui: &mut Ui, view: &View, look: &Look, trial: Option<&Trial>, reveal: Option<u64>) {
+        let marks = Marks { issues: issues(look, trial), marks: trial.map_or(&[], |trial| &trial.marks) };
         self.make_columns(ui.painter(), view, &marks);
         let block = &look.preview.block;
         let empty = EmptyState::new(icon::TABLE, "No rows", "The file has columns, but no row below them");
         let grid = Grid::new("preview", "Preview", &self.columns).num_rows(block.num_rows() as u64).empty(empty);
+        let num_columns = self.columns.len() - 1;
         let response = grid.selection(&mut self.selection).reveal(reveal).show(ui, |row| {
             let row = block.row(usize::try_from(row).ok()?)?;
-            Some(cells(&row, &marks, look.preview.columns.len()))
+            Some(cells(&row, &marks, num_columns))
         });
         if response.is_selection_changed
             && let Some(row) = self.selection.cursor()
         {
             self.at = Some(RowNo(block.first_row().0 + row));
+            let lines = self.selection.rows().take(MAX_SELECTED).filter_map(|row| Some(block.row(row as usize)?.line));
+            self.lines = lines.collect();
         }
     }
 
     /// Columns are as wide as their headings and what the first rows have in them.
     fn make_columns(&mut self, painter: &Painter, view: &View, marks: &Marks<'_>) {
-        let is_tried = view.trial().is_some();
+        let is_tried = !marks.marks.is_empty();
         let types = view.proposal().map_or(&[][..], |proposal| &proposal.types);
         let is_made =
             view.look.as_ref().zip(self.made_for.as_ref()).is_some_and(|(look, (of, had_trial, num_types))| {
@@ -160,7 +190,8 @@ impl PreviewGrid {
             painter.layout_no_wrap(shown, font.font(), Color32::BLACK).size().x
         };
         let preview = &look.preview;
-        let mut widths: Vec<f32> = preview.columns.iter().map(|heading| width(heading, Text::Strong)).collect();
+        let headings = headings(preview);
+        let mut widths: Vec<f32> = headings.iter().map(|heading| width(heading, Text::Strong)).collect();
         for row in preview.block.rows().take(MEASURED) {
             for (i, (widest, cell)) in widths.iter_mut().zip(row.cells()).enumerate() {
                 // The longest values reach the bound long before they end.
@@ -171,11 +202,10 @@ impl PreviewGrid {
             }
         }
         let bounded = |width: f32| (width + PADDING + 2.0).ceil().clamp(NARROWEST, WIDEST);
-        let headings = preview.columns.iter().zip(widths);
         self.columns = vec![Column::number("Line").width(80.0)];
-        self.columns.extend(headings.enumerate().map(|(i, (heading, width))| {
+        self.columns.extend(headings.into_iter().zip(widths).enumerate().map(|(i, (heading, width))| {
             let column = Column::text(heading.clone()).width(bounded(width));
-            let said = types.get(i).filter(|found| found.column == *heading).map(column_list::in_words);
+            let said = types.get(i).filter(|found| found.column == heading).map(column_list::in_words);
             said.map_or_else(|| column.clone(), |said| column.clone().tooltip(said))
         }));
         self.made_for = view.look.clone().map(|look| (look, is_tried, types.len()));
@@ -187,13 +217,13 @@ impl PreviewGrid {
         ui: &mut Ui,
         look: &Look,
         issues: &[(RowNo, Issue)],
-        cut: Cut<'_>,
+        is_cut: bool,
         num_open: usize,
     ) -> Option<u64> {
         let block = &look.preview.block;
         let mut step = None;
         ui.horizontal(|ui| {
-            self.switch_ui(ui, !look.lines.is_empty() && cut.is_none(), num_open);
+            self.switch_ui(ui, !look.lines.is_empty() && !is_cut, num_open);
             if !issues.is_empty() {
                 step = step_ui(ui);
             }
@@ -251,43 +281,6 @@ impl PreviewGrid {
     }
 }
 
-/// Which way to go through the issues.
-#[derive(Clone, Copy, PartialEq)]
-enum Towards {
-    Next,
-    Previous,
-}
-
-/// Room for the words of the button.
-const NEXT_WIDTH: f32 = 124.0;
-
-/// The button and the keys that go from issue to issue.
-fn step_ui(ui: &mut Ui) -> Option<Towards> {
-    let is_asked = |ui: &Ui, modifiers| ui.input_mut(|input| input.consume_key(modifiers, Key::F8));
-    let is_back = is_asked(ui, Modifiers::SHIFT);
-    let is_on = is_asked(ui, Modifiers::NONE);
-    let button = Button::quiet("Next issue").icon(icon::NEXT).tooltip("F8; Shift+F8 for the one before");
-    // Where its words would stand beyond the window's edge, the sign says the same.
-    let has_room = ui.available_width() >= NEXT_WIDTH;
-    let is_clicked =
-        if has_room { ui.add(button) } else { ui.add(IconButton::new(icon::NEXT, "Next issue")) }.clicked();
-    match (is_clicked || is_on, is_back) {
-        (true, _) => Some(Towards::Next),
-        (false, true) => Some(Towards::Previous),
-        (false, false) => None,
-    }
-}
-
-/// Returns the next row with issues, round and round.
-fn next(issues: &[(RowNo, Issue)], at: Option<RowNo>, towards: Towards) -> Option<RowNo> {
-    let mut rows = issues.iter().map(|(row, _)| *row);
-    let (found, end) = match towards {
-        Towards::Next => (rows.clone().find(|row| at.is_none_or(|at| *row > at)), rows.next()),
-        Towards::Previous => (rows.clone().rev().find(|row| at.is_some_and(|at| *row < at)), rows.next_back()),
-    };
-    found.or(end)
-}
-
 /// Cuts a sentence for a badge to the room there is.
 fn fitting(ui: &Ui, sentence: &str) -> String {
     let room = ui.available_width() - 24.0;
@@ -320,6 +313,15 @@ fn in_card<R>(mut ui: Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
 /// Returns what is wrong with the rows: with the mapping tried, or as read.
 pub fn issues<'a>(look: &'a Look, trial: Option<&'a Trial>) -> &'a [(RowNo, Issue)] {
     trial.map_or(&look.preview.block.issues, |trial| &trial.issues)
+}
+
+/// Whether what the mapping finds wrong is with some rows: with most, it is the mapping that is not finished, and the
+/// reading's own issues would be lost among them.
+fn tells_of_rows(trial: &Trial, look: &Look) -> bool {
+    let of_mapping = trial.issues.iter().filter(|(_, issue)| !issue.code.is_readers());
+    let mut rows: Vec<RowNo> = of_mapping.map(|(row, _)| *row).collect();
+    rows.dedup();
+    rows.len() * 2 <= look.preview.block.num_rows()
 }
 
 fn cells<'a>(row: &RawRow<'a>, marks: &Marks<'a>, num_columns: usize) -> RowCells<'a> {
@@ -363,34 +365,18 @@ impl<'a> Marks<'a> {
     }
 }
 
+/// Returns the headings; values that belong to no column stand below headings that say so.
+fn headings(preview: &Preview) -> Vec<String> {
+    let num_columns = preview.columns.len();
+    let widest = preview.block.rows().map(|row| row.num_cells()).max().unwrap_or(0);
+    let beyond = (1..=widest.saturating_sub(num_columns).min(MAX_BEYOND)).map(|i| format!("No column {i}"));
+    preview.columns.iter().cloned().chain(beyond).collect()
+}
+
 /// Returns the columns of fixed-width text, as they were set by hand or found.
 pub fn fixed_columns(look: &Look, by_user: Option<&[FixedColumn]>) -> Option<Vec<FixedColumn>> {
     match &look.preview.guess.format {
         FileFormat::Fixed(fixed) => Some(super::fixed_form::shown_columns(by_user, fixed)),
         FileFormat::Csv(_) | FileFormat::Excel(_) => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::IssueCode;
-
-    #[track_caller]
-    fn check_next(at: Option<u64>, towards: Towards, expect: u64) {
-        let issues = [3, 3, 7].map(|row| (RowNo(row), Issue::error(IssueCode::NulByte, "", "")));
-        assert_eq!(next(&issues, at.map(RowNo), towards), Some(RowNo(expect)));
-    }
-
-    #[test]
-    fn issues_are_gone_through_row_by_row_and_round() {
-        check_next(None, Towards::Next, 3);
-        check_next(Some(3), Towards::Next, 7);
-        check_next(Some(7), Towards::Next, 3);
-        check_next(Some(5), Towards::Next, 7);
-        check_next(None, Towards::Previous, 7);
-        check_next(Some(7), Towards::Previous, 3);
-        check_next(Some(3), Towards::Previous, 7);
-        assert_eq!(next(&[], None, Towards::Next), None);
     }
 }

@@ -147,11 +147,12 @@ impl Options<'_, '_> {
             is_set: |overrides| overrides.comment.is_some(),
             set: |overrides, sign| overrides.comment = Some(sign),
         });
+        self.excel_text_ui(csv);
         self.more_ui(csv, typed);
     }
 
     fn workbook_ui(&mut self, book: &WorkbookOptions) {
-        let WorkbookOptions { sheet, header_row } = book;
+        let WorkbookOptions { sheet, header_row, left_out } = book;
         let sheets = self.guess.sheets.iter().map(|sheet| {
             let hidden = if sheet.is_hidden { ", hidden" } else { "" };
             let rows = words::plural(sheet.rows, "row");
@@ -184,6 +185,7 @@ impl Options<'_, '_> {
         if is_changed {
             self.overrides.header_row = Some(has_header.then_some(u32::try_from(row).unwrap_or(1)));
         }
+        self.left_out_ui(left_out);
     }
 
     fn kind_ui(&mut self, now: TextKind) {
@@ -220,6 +222,8 @@ impl Options<'_, '_> {
         if self.row("Lines to skip", "lines above", is_set, |ui| number.show(ui, &mut skip)) {
             self.overrides.skip_lines = Some(skip);
         }
+        let format = &self.guess.format;
+        self.left_out_ui(format.left_out());
         let is_set = self.overrides.encoding.is_some();
         let likely = &self.guess.encodings;
         let chosen =
@@ -299,7 +303,7 @@ impl Options<'_, '_> {
         }
     }
 
-    fn evidence(&self, keyword: &str) -> Option<&Evidence> {
+    pub fn evidence(&self, keyword: &str) -> Option<&Evidence> {
         evidence(self.guess, keyword)
     }
 }
@@ -336,13 +340,13 @@ pub fn evidence_ui(ui: &mut Ui, guess: &Guess) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{FixedColumn, FixedOptions};
+    use crate::model::{FixedColumn, FixedOptions, LeftOut};
 
     #[test]
     fn formats_are_said_in_a_few_words() {
         let csv = CsvOptions { delimiter: ';'.into(), encoding: "windows-1252".to_owned(), ..CsvOptions::default() };
         assert_eq!(summary(&FileFormat::Csv(csv)), "CSV, semicolon, windows-1252");
-        let book = WorkbookOptions { sheet: "Items".to_owned(), header_row: Some(1) };
+        let book = WorkbookOptions { sheet: "Items".to_owned(), header_row: Some(1), left_out: LeftOut::default() };
         assert_eq!(summary(&FileFormat::Excel(book)), "Excel, sheet Items");
         let columns = FixedColumn::side_by_side(&[8, 30]);
         let fixed = FixedOptions { columns, ..FixedOptions::default() };
@@ -359,7 +363,7 @@ mod tests {
             (Some(';'.into()), Some(Some('"'.into())), Some(None), Some(None))
         );
         assert_eq!((encoding.as_deref(), skip_lines, has_header), (Some("UTF-8"), Some(2), Some(false)));
-        let book = WorkbookOptions { sheet: "Items".to_owned(), header_row: None };
+        let book = WorkbookOptions { sheet: "Items".to_owned(), header_row: None, left_out: LeftOut::default() };
         let Overrides { sheet, header_row, delimiter, .. } = Overrides::as_in(&FileFormat::Excel(book));
         assert_eq!((sheet.as_deref(), header_row, delimiter), (Some("Items"), Some(None), None));
     }

@@ -119,7 +119,7 @@ impl Sheet<'_> {
         let ink = if kind == LineKind::LeftOut { color.faint } else { color.text };
         let text = &self.look.lines[i].text;
         let y = top + ROW / 2.0;
-        if self.is_natural && text.is_ascii() && !text.contains('\t') {
+        if self.is_natural && text.is_ascii() && !text.contains(char::is_control) {
             let at = pos2(self.origin.x, y);
             ui.painter().text(at, Align2::LEFT_CENTER, text, Text::Mono.font(), ink);
             return;

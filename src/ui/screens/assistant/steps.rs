@@ -29,6 +29,14 @@ impl Part {
         }
     }
 
+    /// Whether it is about what becomes of the rows, not about how they are read.
+    pub fn is_beyond_reading(self) -> bool {
+        match self {
+            Self::File | Self::Reading => false,
+            Self::Target | Self::Columns => true,
+        }
+    }
+
     /// Returns the step that follows.
     pub fn next(self) -> Option<Self> {
         match self {

@@ -3,7 +3,7 @@
 use eframe::egui::Ui;
 
 use crate::{
-    model::{Bars, CsvOptions, FileFormat, FixedColumn, FixedOptions, Sign, WorkbookOptions},
+    model::{Bars, CsvOptions, FileFormat, FixedColumn, FixedOptions, LeftOut, Sign, WorkbookOptions},
     ui::widgets::{self, Choice, Form, TextField},
 };
 
@@ -68,6 +68,7 @@ pub struct FixedForm {
 pub struct ExcelForm {
     sheet: String,
     header_row: String,
+    left_out: LeftOut,
 }
 
 impl SourceForm {
@@ -92,9 +93,10 @@ impl SourceForm {
                 has_header: fixed.has_header,
                 rest: fixed.clone(),
             }),
-            FileFormat::Excel(WorkbookOptions { sheet, header_row }) => Self::Excel(ExcelForm {
+            FileFormat::Excel(WorkbookOptions { sheet, header_row, left_out }) => Self::Excel(ExcelForm {
                 sheet: sheet.clone(),
                 header_row: header_row.map(|row| row.to_string()).unwrap_or_default(),
+                left_out: left_out.clone(),
             }),
         }
     }
@@ -123,6 +125,7 @@ impl SourceForm {
             Self::Excel(form) => FileFormat::Excel(WorkbookOptions {
                 sheet: sheet(&form.sheet).ok()?.to_owned(),
                 header_row: header_row(&form.header_row).ok()?,
+                left_out: form.left_out.clone(),
             }),
         })
     }
@@ -264,6 +267,10 @@ mod tests {
         assert_eq!(SourceForm::of(format).read().as_ref(), Some(format));
     }
 
+    fn total() -> LeftOut {
+        LeftOut { rows: vec!["Total".to_owned()], end: Some("Notes".to_owned()) }
+    }
+
     #[test]
     fn every_format_comes_back_as_it_was() {
         check_comes_back(&FileFormat::Csv(CsvOptions::default()));
@@ -280,14 +287,21 @@ mod tests {
             header_rows: 2,
             max_record_mib: 64,
             record_end: Some('\u{1E}'.into()),
+            excel_text: false,
+            left_out: total(),
         }));
         check_comes_back(&FileFormat::Fixed(FixedOptions {
             columns: FixedColumn::list("1-8, 10-39").unwrap(),
             record_tag: "D".parse().ok(),
             ..FixedOptions::default()
         }));
-        check_comes_back(&FileFormat::Excel(WorkbookOptions { sheet: "Items 2026".to_owned(), header_row: Some(2) }));
-        check_comes_back(&FileFormat::Excel(WorkbookOptions { sheet: "Items".to_owned(), header_row: None }));
+        check_comes_back(&FileFormat::Excel(WorkbookOptions {
+            sheet: "Items 2026".to_owned(),
+            header_row: Some(2),
+            left_out: total(),
+        }));
+        let left_out = LeftOut::default();
+        check_comes_back(&FileFormat::Excel(WorkbookOptions { sheet: "Items".to_owned(), header_row: None, left_out }));
     }
 
     #[test]
