@@ -19,6 +19,7 @@ mod lineage;
 mod marker;
 mod markers;
 pub mod neutral;
+mod notes;
 mod open;
 mod order;
 mod pack;
