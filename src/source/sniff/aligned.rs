@@ -161,7 +161,7 @@ fn are_values(rows: &[SampleRow]) -> bool {
 }
 
 /// Whether a text is a telephone number, as it is written with its area.
-fn is_phone(text: &str) -> bool {
+pub(super) fn is_phone(text: &str) -> bool {
     let num_digits = text.bytes().filter(u8::is_ascii_digit).count();
     text.starts_with(['+', '('])
         && (7..=15).contains(&num_digits)

@@ -2,8 +2,10 @@
 //! all lines, and, where columns touch, by digits that meet padded text at the same place in all lines.
 
 mod gaps;
+mod pages;
 mod tags;
 mod touching;
+mod values;
 
 use crate::{
     model::{FixedColumn, FixedUnit, RecordTag},
@@ -139,10 +141,10 @@ fn lines(text: &str, rest: Rest, measure: Measure) -> Vec<Line> {
     }
     let rows = numbered.into_iter().filter(|(_, line)| !line.trim_matches(['\u{1A}', ' ', '\t', '\u{C}']).is_empty());
     let places = |line: &str| -> Vec<char> {
-        let repeated = line.chars().flat_map(|c| std::iter::repeat_n(c, measure.width(c)));
+        let repeated = line.trim_start_matches('\u{C}').chars().flat_map(|c| std::iter::repeat_n(c, measure.width(c)));
         repeated.take(MAX_LINE).collect()
     };
-    rows.take(NUM_LINES).map(|(number, line)| Line { number, places: places(line) }).collect()
+    pages::without_heads(rows.take(NUM_LINES).map(|(number, line)| Line { number, places: places(line) }).collect())
 }
 
 /// How long the lines are: most of them, where these agree; else the longest.
