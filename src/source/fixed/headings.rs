@@ -5,8 +5,10 @@ use super::{Ruler, is_blank, is_rule};
 /// How many rows show where values stand.
 const NUM_ROWS: usize = 50;
 
-/// More words than this are no headings.
+/// What has more words, more columns or more bytes than this is cut as it stands.
 const MAX_WORDS: usize = 400;
+const MAX_COLUMNS: usize = 200;
+const MAX_LEN: usize = 20_000;
 
 /// What a heading loses when two of its words, with a single space between, go to two columns.
 const PARTED: i64 = 2;
@@ -31,6 +33,9 @@ impl Ruler {
     /// Returns the headings in `line`, each over the column of which it covers most; `None` where they keep to the
     /// columns anyway, or where the columns leave something out. `below` is the text behind the line.
     pub fn headings(&self, line: &str, below: &str) -> Option<Vec<String>> {
+        if line.len() > MAX_LEN || self.columns.len() > MAX_COLUMNS {
+            return None;
+        }
         let words = self.words(line);
         let is_inside =
             |word: &Word| self.columns.iter().any(|column| column.start <= word.start && word.end <= column.end);
@@ -42,7 +47,7 @@ impl Ruler {
         if phrases.len() == self.columns.len() {
             return Some(phrases.into_iter().map(joined).collect());
         }
-        let places = self.assign(&words, &self.extents(below));
+        let places = assign(&words, &self.extents(below));
         let of_column = |column: usize| {
             let words: Vec<Word> =
                 words.iter().zip(&places).filter(|(_, place)| **place == column).map(|(word, _)| *word).collect();
@@ -81,42 +86,42 @@ impl Ruler {
         }
         extents.iter().zip(&self.columns).map(|(found, column)| found.unwrap_or((column.start, column.end))).collect()
     }
+}
 
-    /// Returns the column of each word: in order, so that together they cover most of the values' places.
-    fn assign(&self, words: &[Word], extents: &[(usize, usize)]) -> Vec<usize> {
-        let num = extents.len();
-        // Of each word, for each column: the best sum with the word in it, and the column of the word before.
-        let mut best: Vec<Vec<(i64, usize)>> = Vec::with_capacity(words.len());
-        for word in words {
-            let sum = |column: usize| {
-                let own = covered(*word, extents[column]);
-                let Some(before) = best.last() else { return (own - UNNAMED * column as i64, 0) };
-                let with = |from: usize| {
-                    let seam = match from == column {
-                        true if word.follows => 0,
-                        true => -JOINED,
-                        false => -UNNAMED * (column - from - 1) as i64 - if word.follows { PARTED } else { 0 },
-                    };
-                    (before[from].0 + seam + own, from)
+/// Returns the column of each word: in order, so that together they cover most of the values' places.
+fn assign(words: &[Word], extents: &[(usize, usize)]) -> Vec<usize> {
+    let num = extents.len();
+    // Of each word, for each column: the best sum with the word in it, and the column of the word before.
+    let mut best: Vec<Vec<(i64, usize)>> = Vec::with_capacity(words.len());
+    for word in words {
+        let sum = |column: usize| {
+            let own = covered(*word, extents[column]);
+            let Some(before) = best.last() else { return (own - UNNAMED * column as i64, 0) };
+            let with = |from: usize| {
+                let seam = match from == column {
+                    true if word.follows => 0,
+                    true => -JOINED,
+                    false => -UNNAMED * (column - from - 1) as i64 - if word.follows { PARTED } else { 0 },
                 };
-                // Of two that are as good, the column nearer by.
-                (0..=column).map(with).max_by_key(|(sum, from)| (*sum, *from)).unwrap_or((own, 0))
+                (before[from].0 + seam + own, from)
             };
-            let sums = (0..num).map(sum).collect();
-            best.push(sums);
-        }
-        let last = |sums: &Vec<(i64, usize)>| {
-            (0..num).max_by_key(|&column| sums[column].0 - UNNAMED * (num - 1 - column) as i64).unwrap_or(0)
+            // Of two that are as good, the column nearer by.
+            (0..=column).map(with).max_by_key(|(sum, from)| (*sum, *from)).unwrap_or((own, 0))
         };
-        let mut column = best.last().map_or(0, last);
-        let mut places: Vec<usize> = Vec::with_capacity(words.len());
-        for sums in best.iter().rev() {
-            places.push(column);
-            column = sums[column].1;
-        }
-        places.reverse();
-        places
+        let sums = (0..num).map(sum).collect();
+        best.push(sums);
     }
+    let last = |sums: &Vec<(i64, usize)>| {
+        (0..num).max_by_key(|&column| sums[column].0 - UNNAMED * (num - 1 - column) as i64).unwrap_or(0)
+    };
+    let mut column = best.last().map_or(0, last);
+    let mut places: Vec<usize> = Vec::with_capacity(words.len());
+    for sums in best.iter().rev() {
+        places.push(column);
+        column = sums[column].1;
+    }
+    places.reverse();
+    places
 }
 
 /// How many of a column's places the word stands over; less than nothing is how far it is away.

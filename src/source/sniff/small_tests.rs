@@ -7,7 +7,7 @@ fn notes_below_one_row() {
     check("id,name,price\n1,rope,2.50\n\nNotes:\nall net\nEnd of list\n", "comma");
     check("id,name,price\n1,rope,2.50\n* preliminary\n** estimated\n", "comma");
     check("Prices\n\nid,name,price\n1,rope,2.50\n\nNotes:\nall net\n", "comma skip 2");
-    check("Dear Ann, Bob, and Cy\nwe met, we spoke, we left\nso long\nfarewell\n", "comma no header");
+    check("Dear Ann, Bob, and Cy\nwe met, we spoke, we left\nso long\nfarewell\n", "semicolon");
 }
 
 #[test]

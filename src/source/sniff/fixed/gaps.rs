@@ -26,15 +26,22 @@ enum Odd {
     OneOfFifty,
 }
 
+/// What counts as a gap.
+#[derive(Clone, Copy)]
+struct Search {
+    odd: Odd,
+    needs_wide: bool,
+}
+
 /// Finds the columns, where the lines are clearly aligned.
-pub(crate) fn find(lines: &[Line]) -> Option<Gaps> {
+pub(crate) fn find(lines: &[Line], needs_wide: bool) -> Option<Gaps> {
     if let Some(found) = by_rule(lines) {
         return Some(found);
     }
-    let exact = by_blanks(lines, Odd::None);
+    let exact = by_blanks(lines, Search { odd: Odd::None, needs_wide });
     // A sum or a note among the rows reaches over the columns. Otherwise each line counts: one value may be longer
     // than all others.
-    let loose = by_blanks(lines, Odd::OneOfFifty);
+    let loose = by_blanks(lines, Search { odd: Odd::OneOfFifty, needs_wide });
     let num_columns = |found: &Option<Gaps>| found.as_ref().map_or(0, |found| found.starts.len());
     if num_columns(&loose) > num_columns(&exact) { loose } else { exact }
 }
@@ -65,7 +72,7 @@ fn runs(line: &Line) -> Vec<usize> {
     (0..line.places.len()).filter(|&at| is_drawn(at) && (at == 0 || !is_drawn(at - 1))).collect()
 }
 
-fn by_blanks(lines: &[Line], odd: Odd) -> Option<Gaps> {
+fn by_blanks(lines: &[Line], search: Search) -> Option<Gaps> {
     let rule = |line: &Line| is_rule(&line.places.iter().collect::<String>());
     let rows: Vec<(usize, &Line)> = lines.iter().enumerate().filter(|(_, line)| !rule(line)).collect();
     if rows.len() < MIN_LINES {
@@ -74,7 +81,7 @@ fn by_blanks(lines: &[Line], odd: Odd) -> Option<Gaps> {
     let most_above = MAX_ABOVE.min(rows.len() - MIN_LINES);
     let found: Vec<Vec<usize>> = (0..=most_above)
         .map(|above| {
-            let starts = starts(&rows[above..], odd);
+            let starts = starts(&rows[above..], search);
             // What stands above must not be rows that only one value makes odd.
             let is_row = |(_, line): &(usize, &Line)| values::are_alike(line, rows[above].1, &starts);
             if rows[..above].iter().any(is_row) { Vec::new() } else { starts }
@@ -128,7 +135,7 @@ fn is_title(rows: &[(usize, &Line)], at: usize, starts: &[usize]) -> bool {
 }
 
 /// Where columns start: behind a place that is blank in nearly all lines.
-fn starts(rows: &[(usize, &Line)], odd: Odd) -> Vec<usize> {
+fn starts(rows: &[(usize, &Line)], search: Search) -> Vec<usize> {
     let length = rows.iter().map(|(_, line)| line.places.len()).max().unwrap_or(0);
     let mut num_blank = vec![0; length];
     for (_, line) in rows {
@@ -136,7 +143,7 @@ fn starts(rows: &[(usize, &Line)], odd: Odd) -> Vec<usize> {
             *num_blank += usize::from(line.is_blank(at));
         }
     }
-    let enough = match odd {
+    let enough = match search.odd {
         Odd::None => rows.len(),
         Odd::OneOfFifty => rows.len() - rows.len() / 50,
     };
@@ -148,7 +155,7 @@ fn starts(rows: &[(usize, &Line)], odd: Odd) -> Vec<usize> {
     let is_set_off = |&start: &usize| start == 0 || is_edge(rows, start, &is_gap) == Some(Gap::Wide);
     let has_wide = starts.iter().skip(1).any(is_set_off);
     let divides = |&start: &usize| {
-        let is_narrow = || is_edge(rows, start, &is_gap) == Some(Gap::Narrow);
+        let is_narrow = || (has_wide || !search.needs_wide) && is_edge(rows, start, &is_gap) == Some(Gap::Narrow);
         is_set_off(&start) || (is_narrow() && values::divides(rows, start, &is_gap, has_wide))
     };
     starts.retain(divides);

@@ -128,16 +128,23 @@ pub(super) fn divides(rows: &[(usize, &Line)], start: usize, is_gap: &[bool], ha
     let before_end = (0..start).rev().find(|&at| !is_gap[at]).map_or(0, |at| at + 1);
     let before_start = (0..before_end).rev().find(|&at| is_gap[at]).map_or(0, |at| at + 1);
     let places = [before_start..before_end, start..end];
-    let (Some(before), Some(behind)) = (Part::of(rows, &places[0]), Part::of(rows, &places[1])) else { return false };
+    let are_headed = || places.iter().all(|places| is_headed(rows, places));
+    let (Some(before), Some(behind)) = (Part::of(rows, &places[0]), Part::of(rows, &places[1])) else {
+        // Of columns that are mostly empty, the headings alone tell.
+        return has_wide && are_headed();
+    };
+    // A date and its time are one value.
+    if before.kind == Kind::Date && behind.kind == Kind::Time {
+        return false;
+    }
     let is_aligned = has_wide || rows.len() >= MIN_LINES;
     let are_words = before.kind == Kind::Text && behind.kind == Kind::Text;
     let is_believed = has_wide || (is_aligned && !are_words);
-    if is_believed && !before.is_constant && places.iter().all(|places| is_headed(rows, places)) {
+    if is_believed && !before.is_constant && are_headed() {
         return true;
     }
     match (before.kind, behind.kind) {
-        // A date and its time are one value, as are words.
-        (Kind::Date, Kind::Time) | (Kind::Text, Kind::Text) => false,
+        (Kind::Text, Kind::Text) => false,
         // Groups of a longer number: `12 345`, `+49 40 1234`.
         (Kind::Digits, Kind::Number) | (Kind::Number | Kind::Digits, Kind::Digits) if !behind.is_ragged() => false,
         (Kind::Number | Kind::Digits, Kind::Number | Kind::Date | Kind::Time) => true,
