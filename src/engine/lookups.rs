@@ -9,7 +9,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use super::{JobError, Stores, kinship::Kinship, text_index::TextIndex};
+use super::{JobError, Stores, frozen::FrozenMap, kinship::Kinship, text_index::TextIndex};
 use crate::{
     model::{Answer, Creation, KeyPrint, RowNo},
     pipeline::{FirstUse, Found, InFile, LookupPlan, Lookups, Pipeline, Scanned},
@@ -18,12 +18,16 @@ use crate::{
 
 /// Answers kept by [`Answers`]; a power of two.
 const NUM_KNOWN: usize = 64;
+/// Keys up to which a table that relations ask for has them copied for the run: 16 bytes each.
+const MAX_COPIED: u64 = 1 << 17;
 
 /// The tables a mapping refers to, each once; which of them each relation means; an index for each lookup.
 pub struct CompanyLookups {
     tables: Vec<Arc<Table>>,
     /// The number of segments each table had when the run began.
     num_segments: Vec<u64>,
+    /// The keys that were there when the run began; none of a table with many.
+    keys: Vec<Option<FrozenMap<()>>>,
     relations: Vec<usize>,
     indexes: Vec<Arc<TextIndex>>,
     /// What was answered to the import's questions when the run began.
@@ -72,8 +76,11 @@ impl CompanyLookups {
             if known.is_none() {
                 let table = stores.company.table(name)?;
                 // The index is built here, where that can be refused; holding it later can't fail.
-                table.keys()?;
+                let keys = table.keys()?;
                 lookups.num_segments.push(table.generation());
+                let prints = if table.num_records() <= MAX_COPIED { keys.prints() } else { None };
+                lookups.keys.push(prints.map(|prints| FrozenMap::of(prints.map(|print| (print, ())))));
+                drop(keys);
                 lookups.tables.push(table);
             }
             lookups.relations.push(at);
@@ -87,6 +94,7 @@ impl CompanyLookups {
         Ok(Self {
             tables: Vec::new(),
             num_segments: Vec::new(),
+            keys: Vec::new(),
             relations: Vec::new(),
             indexes,
             answers: HashMap::new(),
@@ -108,6 +116,9 @@ impl CompanyLookups {
     /// Whether a relation's table held that key when the run began.
     fn contains_key(&self, relation: usize, key: KeyPrint) -> bool {
         let Some(&table) = self.relations.get(relation) else { return false };
+        if let Some(keys) = &self.keys[table] {
+            return keys.get(key).is_some();
+        }
         let keys = self.tables[table].keys().expect("BUG: the index was built with the plan");
         // Where the keys can't be read, the row is told that there is none, and can be processed again.
         keys.find(key).ok().flatten().is_some_and(|location| self.was_there(table, location))

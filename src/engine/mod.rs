@@ -17,6 +17,7 @@ pub mod definition;
 pub mod dry_run;
 mod ending;
 mod error;
+mod frozen;
 mod handle;
 pub mod hanging;
 pub mod inline;

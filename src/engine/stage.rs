@@ -25,11 +25,11 @@ use super::{
 use crate::{
     model::{
         Finished, Import, ImportId, Issue, IssueCode, KeyPrint, Progress, RawBlock, RowNo, WorkedOn,
-        import::SeriesStart, keys::PrintMap, raw::Room,
+        import::SeriesStart, raw::Room,
     },
     pipeline::{FirstUse, Series},
     source::{self, BlockLimit, ReadProgress, RecordSource},
-    store::{PackedRows, Staging, StoreError},
+    store::{PackedRows, Staging, StoreError, company::GrowingMap},
 };
 
 /// Rows and bytes read at a time: small enough to show progress, large enough to cost nothing.
@@ -281,7 +281,7 @@ pub enum Seen {
 /// The keys of the file so far, so that duplicates are known before anything is processed.
 #[derive(Default)]
 struct FileKeys {
-    first_rows: PrintMap<RowNo>,
+    first_rows: GrowingMap<RowNo>,
     /// By rule and value.
     first_uses: HashMap<(usize, KeyPrint), FirstUse>,
     kinship: Kinship,
@@ -308,17 +308,12 @@ impl FileKeys {
         }
         for FileKey { row, print, position } in checked.keys.drain(..) {
             let is_full = self.first_rows.len() >= MAX_KEYS;
-            match self.first_rows.entry(print) {
-                Entry::Occupied(first) => {
-                    let shown = plan.key_shown(&checked.finished, position);
-                    let issue = Issue::error(IssueCode::DuplicateKey, &plan.key_caption, &shown);
-                    checked.issues.push((row, issue.with_detail(first.get().to_string())));
-                    is_changed = true;
-                }
-                Entry::Vacant(place) if !is_full => {
-                    place.insert(row);
-                }
-                Entry::Vacant(_) => {}
+            let first = if is_full { self.first_rows.get(print) } else { self.first_rows.get_or_insert(print, row) };
+            if let Some(first) = first {
+                let shown = plan.key_shown(&checked.finished, position);
+                let issue = Issue::error(IssueCode::DuplicateKey, &plan.key_caption, &shown);
+                checked.issues.push((row, issue.with_detail(first.to_string())));
+                is_changed = true;
             }
         }
         if plan.pipeline.has_kin() && self.kinship.num_keys() < MAX_KEYS {

@@ -1,11 +1,14 @@
 //! The records of a table by a text: what a lookup asks.
 //!
-//! An index is built from one walk over its table: 24 bytes a record and its texts, in one buffer. It keeps what was
+//! An index is built from one walk over its table: 24 bytes a record, its key, and what it gives. It keeps what was
 //! there then; while the table stays as it is, runs share it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
-use super::JobError;
+use super::{JobError, frozen::FrozenMap};
 use crate::{
     model::{KeyPrint, TableSchema, Value, cells, keys},
     pipeline::{BETWEEN_FIELDS, Found, Give, LookupPlan},
@@ -38,41 +41,53 @@ impl KeptIndexes {
     }
 }
 
+/// Different texts that are kept once each: units and groups are few, names are not.
+const MAX_SHARED: usize = 256;
+
 /// The records of a table by a text.
 pub struct TextIndex {
-    entries: PrintMap<Place>,
-    several: Vec<Vec<u32>>,
-    /// For each record: its key and what it gives, each behind its length.
-    texts: Vec<u8>,
-    give: Give,
+    entries: FrozenMap<Place>,
+    several: Vec<Vec<Place>>,
+    texts: Texts,
     schema: Arc<TableSchema>,
     /// The table's state when the index was built; none for a table that is still to be made.
     pub generation: Option<u64>,
 }
 
+/// What records give, and their keys, each text behind its length.
+#[derive(Default)]
+struct Texts {
+    given: Vec<u8>,
+    keys: Vec<u8>,
+    /// Where texts stand that were given before.
+    shared: HashMap<Vec<u8>, u32>,
+}
+
+/// Where a record's texts stand; or, given nowhere, which of the lists of several records it is.
 #[derive(Clone, Copy)]
-enum Place {
-    /// Where in the texts.
-    One(u32),
-    /// Which of the lists.
-    Several(u32),
+struct Place {
+    given: u32,
+    key: u32,
+}
+
+/// Says that a place is a list.
+const LIST: u32 = u32::MAX;
+
+/// An index while it is built.
+struct Building {
+    entries: PrintMap<Place>,
+    several: Vec<Vec<Place>>,
 }
 
 impl TextIndex {
     /// Walks the table and keeps each record by its text. A table that is still to be made has no records.
     fn build(company: &Company, plan: &LookupPlan) -> Result<Self, JobError> {
         let LookupPlan { schema, by, give, takes_given } = plan;
-        let mut index = Self {
-            entries: PrintMap::default(),
-            several: Vec::new(),
-            texts: Vec::new(),
-            give: *give,
-            schema: Arc::clone(schema),
-            generation: None,
-        };
-        let Ok(table) = company.table(&schema.name) else { return Ok(index) };
-        index.generation = Some(table.generation());
-        index.entries = PrintMap::with_capacity(table.num_records() as usize);
+        let mut texts = Texts::default();
+        let table = company.table(&schema.name).ok();
+        let generation = table.as_ref().map(|table| table.generation());
+        let num_records = table.as_ref().map_or(0, |table| table.num_records() as usize);
+        let mut building = Building { entries: PrintMap::with_capacity(num_records), several: Vec::new() };
         let key = schema.key_positions();
         let mut given = Vec::new();
         let given_at = match give {
@@ -80,130 +95,132 @@ impl TextIndex {
             Give::Field(field) => Some(*field),
         };
         let (mut text, mut one) = (String::new(), String::new());
-        table.for_each(&TableQuery::default(), &|| true, |record| {
-            let place = index.keep(record, &key);
+        let mut keep = |record: &[u8]| {
+            let place = texts.keep(schema, record, &key, given_at);
             fold_fields(schema, by, record, &mut text, &mut one);
-            index.add(&text, place);
+            building.add(&text, place);
             if let (true, Some(field)) = (*takes_given, given_at) {
                 fold_fields(schema, &[field], record, &mut text, &mut one);
                 given.push((text.clone(), place));
             }
             true
-        })?;
+        };
+        if let Some(table) = table {
+            table.for_each(&TableQuery::default(), &|| true, &mut keep)?;
+        }
         // What a record gives counts where no record is looked for by that text.
-        given.retain(|(text, _)| index.entries.get(KeyPrint::of_text(text)).is_none());
-        given.into_iter().for_each(|(text, place)| index.add(&text, place));
-        Ok(index)
+        given.retain(|(text, _)| building.entries.get(KeyPrint::of_text(text)).is_none());
+        given.into_iter().for_each(|(text, place)| building.add(&text, place));
+        texts.shared = HashMap::new();
+        let Building { entries, several } = building;
+        Ok(Self { entries: FrozenMap::of(entries.iter()), several, texts, schema: Arc::clone(schema), generation })
     }
 
-    /// Keeps a record's key and what it gives; returns where.
-    fn keep(&mut self, record: &[u8], key: &[usize]) -> u32 {
-        let place = self.texts.len() as u32;
-        let start = self.begin_text();
-        for at in key {
-            let value = cells::slices(record).nth(*at);
-            self.texts.extend_from_slice(value.unwrap_or(&cells::NO_VALUE));
+    /// Looks for a folded text, and appends what it gives.
+    pub fn find(&self, folded: &str, give: &mut String) -> Found {
+        let Some(place) = self.entries.get(KeyPrint::of_text(folded)) else { return Found::None };
+        if place.given != LIST {
+            give.push_str(self.texts.given(place));
+            return Found::One;
         }
-        self.end_text(start);
-        let start = self.begin_text();
-        if let Give::Field(field) = self.give {
-            match cells::iter(record).nth(field).unwrap_or_default() {
-                Value::Text(text) => self.texts.extend_from_slice(text.as_bytes()),
-                value => self.texts.extend_from_slice(self.schema.fields[field].text_of(value).as_bytes()),
-            }
+        let places = self.in_key_order(place);
+        let first = self.texts.given(places[0]);
+        // Records that give the same text leave nothing to choose.
+        if places.iter().all(|place| self.texts.given(*place) == first) {
+            give.push_str(first);
+            return Found::One;
         }
-        self.end_text(start);
-        place
+        Found::Several(places.iter().map(|place| self.texts.given(*place).to_owned()).collect())
     }
 
-    /// Leaves room for a length; returns where what it is of begins.
-    fn begin_text(&mut self) -> usize {
-        self.texts.extend_from_slice(&[0; 4]);
-        self.texts.len()
+    /// Looks for a folded text, and appends the key of the record found, encoded.
+    pub fn find_key(&self, folded: &str, key: &mut Vec<u8>) -> Found {
+        let Some(place) = self.entries.get(KeyPrint::of_text(folded)) else { return Found::None };
+        if place.given != LIST {
+            key.extend_from_slice(self.texts.key(place));
+            return Found::One;
+        }
+        let places = self.in_key_order(place);
+        Found::Several(places.iter().map(|place| self.schema.show_key(self.texts.key(*place))).collect())
     }
 
-    /// Notes the length of what was appended from `start` on.
-    fn end_text(&mut self, start: usize) {
-        let len = ((self.texts.len() - start) as u32).to_le_bytes();
-        self.texts[start - 4..start].copy_from_slice(&len);
+    fn num_bytes(&self) -> usize {
+        self.texts.given.len() + self.texts.keys.len() + 24 * self.entries.len()
     }
 
-    fn add(&mut self, folded: &str, place: u32) {
+    fn in_key_order(&self, list: Place) -> Vec<Place> {
+        let mut places = self.several[list.key as usize].clone();
+        places.sort_by_key(|place| sortable(self.texts.key(*place)));
+        places
+    }
+}
+
+impl Building {
+    fn add(&mut self, folded: &str, place: Place) {
         if folded.is_empty() {
             return;
         }
         let print = KeyPrint::of_text(folded);
         match self.entries.get(print) {
-            None => {
-                self.entries.insert(print, Place::One(place));
-            }
-            Some(Place::One(first)) => {
-                self.entries.insert(print, Place::Several(self.several.len() as u32));
+            None => _ = self.entries.insert(print, place),
+            Some(list) if list.given == LIST => self.several[list.key as usize].push(place),
+            Some(first) => {
+                self.entries.insert(print, Place { given: LIST, key: self.several.len() as u32 });
                 self.several.push(vec![first, place]);
             }
-            Some(Place::Several(list)) => self.several[list as usize].push(place),
         }
     }
+}
 
-    /// Looks for a folded text, and appends what it gives.
-    pub fn find(&self, folded: &str, give: &mut String) -> Found {
-        match self.entries.get(KeyPrint::of_text(folded)) {
-            None => Found::None,
-            Some(Place::One(place)) => {
-                give.push_str(self.given(place));
-                Found::One
-            }
-            Some(Place::Several(list)) => {
-                let places = self.in_key_order(list);
-                let first = self.given(places[0]);
-                // Records that give the same text leave nothing to choose.
-                if places.iter().all(|place| self.given(*place) == first) {
-                    give.push_str(first);
-                    return Found::One;
-                }
-                Found::Several(places.iter().map(|place| self.given(*place).to_owned()).collect())
-            }
+impl Texts {
+    /// Keeps a record's key and what it gives; returns where.
+    fn keep(&mut self, schema: &TableSchema, record: &[u8], key: &[usize], given_at: Option<usize>) -> Place {
+        let values = key.iter().map(|at| cells::slices(record).nth(*at).unwrap_or(&cells::NO_VALUE));
+        let key = append(&mut self.keys, values);
+        let value = given_at.map(|field| (field, cells::iter(record).nth(field).unwrap_or_default()));
+        let given = match value {
+            None => self.share(&[]),
+            Some((_, Value::Text(text))) => self.share(text.as_bytes()),
+            Some((field, value)) => self.share(schema.fields[field].text_of(value).as_bytes()),
+        };
+        Place { given, key }
+    }
+
+    /// Appends what a record gives, unless it stands there already.
+    fn share(&mut self, text: &[u8]) -> u32 {
+        if let Some(at) = self.shared.get(text) {
+            return *at;
         }
-    }
-
-    /// Looks for a folded text, and appends the key of the record found, encoded.
-    pub fn find_key(&self, folded: &str, key: &mut Vec<u8>) -> Found {
-        match self.entries.get(KeyPrint::of_text(folded)) {
-            None => Found::None,
-            Some(Place::One(place)) => {
-                key.extend_from_slice(self.key(place));
-                Found::One
-            }
-            Some(Place::Several(list)) => {
-                let places = self.in_key_order(list);
-                Found::Several(places.iter().map(|place| self.schema.show_key(self.key(*place))).collect())
-            }
+        let at = append(&mut self.given, std::iter::once(text));
+        if self.shared.len() < MAX_SHARED {
+            self.shared.insert(text.to_owned(), at);
         }
+        at
     }
 
-    fn num_bytes(&self) -> usize {
-        self.texts.len() + 24 * self.entries.len()
+    fn key(&self, place: Place) -> &[u8] {
+        text_at(&self.keys, place.key)
     }
 
-    fn in_key_order(&self, list: u32) -> Vec<u32> {
-        let mut places = self.several[list as usize].clone();
-        places.sort_by_key(|place| sortable(self.key(*place)));
-        places
+    fn given(&self, place: Place) -> &str {
+        std::str::from_utf8(text_at(&self.given, place.given)).unwrap_or_default()
     }
+}
 
-    fn key(&self, place: u32) -> &[u8] {
-        self.bytes(place as usize)
-    }
+/// Appends a text in parts, behind its length; returns where.
+fn append<'t>(texts: &mut Vec<u8>, parts: impl Iterator<Item = &'t [u8]>) -> u32 {
+    let at = texts.len();
+    texts.extend_from_slice(&[0; 4]);
+    parts.for_each(|part| texts.extend_from_slice(part));
+    let len = ((texts.len() - at - 4) as u32).to_le_bytes();
+    texts[at..at + 4].copy_from_slice(&len);
+    at as u32
+}
 
-    fn given(&self, place: u32) -> &str {
-        let place = place as usize;
-        std::str::from_utf8(self.bytes(place + 4 + self.bytes(place).len())).unwrap_or_default()
-    }
-
-    fn bytes(&self, at: usize) -> &[u8] {
-        let len = self.texts[at..].first_chunk().map_or(0, |len| u32::from_le_bytes(*len) as usize);
-        &self.texts[at + 4..at + 4 + len]
-    }
+fn text_at(texts: &[u8], at: u32) -> &[u8] {
+    let at = at as usize;
+    let len = texts[at..].first_chunk().map_or(0, |len| u32::from_le_bytes(*len) as usize);
+    &texts[at + 4..at + 4 + len]
 }
 
 /// Writes a key so that texts sort by their letters and numbers by their size.

@@ -7,9 +7,14 @@ use super::{
     folder::{Site, Tree},
 };
 
-pub type Batch = sled::Batch;
 /// A key or a value, as the database lends it.
 pub type Bytes = sled::IVec;
+
+/// What is written and removed in one step. Of what is said of a key, the last counts.
+#[derive(Debug, Default)]
+pub struct Batch {
+    writes: Vec<(Bytes, Option<Bytes>)>,
+}
 
 const A_PART: &str = "a part of the file";
 
@@ -18,6 +23,34 @@ const A_PART: &str = "a part of the file";
 pub struct Table {
     tree: Tree,
     site: Arc<Site>,
+}
+
+impl Batch {
+    /// Writes a value.
+    pub fn insert(&mut self, key: impl Into<Bytes>, value: impl Into<Bytes>) {
+        self.writes.push((key.into(), Some(value.into())));
+    }
+
+    /// Removes a value.
+    pub fn remove(&mut self, key: impl Into<Bytes>) {
+        self.writes.push((key.into(), None));
+    }
+
+    /// Does what another batch says, behind what this one says.
+    pub fn append(&mut self, mut other: Self) {
+        self.writes.append(&mut other.writes);
+    }
+
+    fn into_sled(self) -> sled::Batch {
+        let mut batch = sled::Batch::default();
+        for (key, value) in self.writes {
+            match value {
+                Some(value) => batch.insert(key, value),
+                None => batch.remove(key),
+            }
+        }
+        batch
+    }
 }
 
 impl Table {
@@ -57,7 +90,7 @@ impl Table {
 
     /// Writes and removes all of it, or nothing.
     pub fn apply(&self, batch: Batch) -> Result<(), StoreError> {
-        self.write(|| self.tree.apply_batch(batch))
+        self.write(|| self.tree.apply_batch(batch.into_sled()))
     }
 
     fn walk(&self, mut iter: sled::Iter) -> impl Iterator<Item = Result<(Bytes, Bytes), StoreError>> + use<'_> {

@@ -36,7 +36,9 @@ pub(super) fn index(table: &Table) -> Result<Index, StoreError> {
     } else {
         with_another_thread(table, &mut index)?;
     }
+    index.end_reading();
     index.mark_outdated();
+    index.settle();
     let is_whole = index.segments.len() == head.num_segments as usize && index.len() as u64 == head.num_records;
     is_whole.then_some(index).ok_or_else(|| table.origin().damaged())
 }
@@ -101,9 +103,12 @@ fn unpack(table: &Table, group: &[(u32, Bytes)]) -> Result<Unpacked, StoreError>
 fn add(table: &Table, index: &mut Index, unpacked: Result<Unpacked, StoreError>) -> Result<(), StoreError> {
     let Unpacked { keys, segments } = unpacked?;
     for (key, location, previous) in keys {
-        index.add(key, location, previous);
+        index.read_in(key, location, previous);
     }
     index.segments.extend(segments);
-    index.write_aside(table.scratch());
+    if index.is_full() {
+        index.end_reading();
+        index.write_aside(table.scratch());
+    }
     Ok(())
 }

@@ -1,16 +1,16 @@
-//! A filter over key fingerprints: from memory it says of nearly every key that a run does not hold that it doesn't.
+//! A filter over key fingerprints: from memory it says of nearly every key that isn't held that it isn't.
 //!
 //! A blocked Bloom filter (Putze, Sanders and Singler, "Cache-, Hash- and Space-Efficient Bloom Filters", 2007): all bits
 //! of a key lie in one cache line, so that asking costs one look into memory.
 
 use crate::model::KeyPrint;
 
-/// Bits for each key: about one key in a thousand is taken for held that is not.
+/// Bits for each key: one key or two in a thousand are taken for held that are not.
 const BITS_PER_KEY: usize = 16;
-/// Bits set for each key, of nine bits of its fingerprint each.
-const NUM_SET: u32 = 7;
+/// Bits set for each key, of nine bits of its fingerprint each. The uppermost ten are left to who shares keys out by them.
+const NUM_SET: u32 = 6;
 
-/// The filter of one run.
+/// The filter of one set of keys.
 #[derive(Debug)]
 pub(super) struct Filter {
     blocks: Vec<Block>,
@@ -30,14 +30,15 @@ impl Filter {
     pub fn add(&mut self, key: KeyPrint) {
         let at = self.block_of(key);
         for (word, bit) in bits(key) {
-            self.blocks[at].0[word] |= bit;
+            self.blocks[at].0[word] |= 1 << bit;
         }
     }
 
     /// Whether the key may have been added; false is certain.
     pub fn may_hold(&self, key: KeyPrint) -> bool {
         let block = &self.blocks[self.block_of(key)].0;
-        bits(key).all(|(word, bit)| block[word] & bit != 0)
+        // All bits are looked at, without a branch on the way: so the processor asks for the next keys meanwhile.
+        bits(key).fold(u64::MAX, |held, (word, bit)| held & block[word] >> bit) & 1 != 0
     }
 
     /// Spreads the lower half of the fingerprint over the blocks.
@@ -47,10 +48,10 @@ impl Filter {
     }
 }
 
-/// Takes the bits from the upper half of the fingerprint.
+/// Takes the bits from the upper half of the fingerprint, each as its word and its place in it.
 fn bits(key: KeyPrint) -> impl Iterator<Item = (usize, u64)> {
     let upper = (key.0 >> 64) as u64;
-    (0..NUM_SET).map(move |i| upper >> (9 * i) & 511).map(|bit| ((bit >> 6) as usize, 1 << (bit & 63)))
+    (0..NUM_SET).map(move |i| upper >> (9 * i) & 511).map(|bit| ((bit >> 6) as usize, bit & 63))
 }
 
 #[cfg(test)]

@@ -2,23 +2,26 @@
 //!
 //! Keys stand in memory up to about 1.7 million of them, then in [`Run`]s on disk: so a table may grow, and memory doesn't.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{Arc, RwLockReadGuard},
+};
 
-use super::{Location, prints::PrintMap, run::Run};
+use super::{Location, growing::GrowingMap, run::Run};
 use crate::{
     model::{ImportId, KeyPrint},
     store::StoreError,
 };
 
-/// A map doubles when it is full; several smaller ones do so one after the other, and never all are held twice.
-const NUM_SHARDS: usize = 16;
-/// Keys in memory from which on they go to disk: a little less than maps of 2^17 places hold before they double.
-pub(super) const FULL: usize = NUM_SHARDS * 108_000;
+/// Keys in memory from which on they go to disk: about 45 MB of them.
+pub(super) const FULL: usize = 1_728_000;
+/// Keys up to which a table that is opened has them in maps at once: such tables are looked up in.
+const SMALL: usize = 1 << 16;
 
 /// Where each key's latest version lies.
 #[derive(Debug)]
 pub(super) struct Index {
-    recent: Shards,
+    recent: Held,
     /// The keys before those, the oldest first. A key that was updated is in several: the latest counts.
     parts: Vec<Part>,
     num_records: usize,
@@ -32,13 +35,12 @@ pub(super) struct Index {
 /// Keys that go to disk: still in memory, and there for good where that fails, or written.
 #[derive(Debug)]
 enum Part {
-    Held(Arc<Shards>),
+    Held(Arc<Held>),
     Written(Run),
 }
 
 /// Keys in memory.
-#[derive(Debug, Default)]
-pub(super) struct Shards([PrintMap<Location>; NUM_SHARDS]);
+pub(super) type Held = GrowingMap<Location>;
 
 /// What is known of a segment without reading it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,40 +51,11 @@ pub(super) struct SegmentInfo {
     outdated: u128,
 }
 
-impl Shards {
-    fn with_capacity(num: usize) -> Self {
-        Self(std::array::from_fn(|_| PrintMap::with_capacity(num / NUM_SHARDS)))
-    }
-
-    fn reserve(&mut self, num: usize) {
-        // A shard may get a few more than its share.
-        self.0.iter_mut().for_each(|keys| keys.reserve(num / NUM_SHARDS + num / NUM_SHARDS / 32));
-    }
-
-    /// Sets where a key lies, and returns where it lay before.
-    pub fn insert(&mut self, key: KeyPrint, location: Location) -> Option<Location> {
-        self.0[shard(key)].insert(key, location)
-    }
-
-    fn find(&self, key: KeyPrint) -> Option<Location> {
-        self.0[shard(key)].get(key)
-    }
-
-    /// Returns the number of keys.
-    pub fn len(&self) -> usize {
-        self.0.iter().map(PrintMap::len).sum()
-    }
-
-    /// Walks the maps: all keys of one are smaller than those of the next.
-    pub fn each(&self) -> impl Iterator<Item = &PrintMap<Location>> {
-        self.0.iter()
-    }
-}
-
 impl Index {
     /// Makes an index that will have so many keys, and keeps `full` of them in memory.
     pub(super) fn with_capacity(num: usize, full: usize) -> Self {
-        let recent = Shards::with_capacity(num.min(full));
+        let mut recent = Held::default();
+        recent.reserve(num.min(full));
         Self { recent, parts: Vec::new(), num_records: 0, full, segments: Vec::new(), outdated: Vec::new() }
     }
 
@@ -99,11 +72,36 @@ impl Index {
         self.outdated.extend(former);
     }
 
-    /// Sets the recent keys aside where they are too many for memory: they are to be written to a run.
-    pub(super) fn set_aside(&mut self) -> Option<Arc<Shards>> {
+    /// Notes a version as it is read from its segment, in the order in which they were written.
+    /// [`Self::end_reading`] must follow.
+    pub(super) fn read_in(&mut self, key: KeyPrint, location: Location, previous: Option<Location>) {
+        self.recent.push(key, location);
+        self.num_records += usize::from(previous.is_none());
+        self.outdated.extend(previous);
+    }
+
+    /// Finds versions that no later one names though it has the same key. The folder is damaged then; none must be
+    /// shown twice.
+    pub(super) fn end_reading(&mut self) {
+        let mut formers = self.recent.sort_out();
+        if formers.is_empty() {
+            return;
+        }
+        self.outdated.sort_unstable();
+        formers.retain(|former| self.outdated.binary_search(former).is_err());
+        self.num_records -= formers.len();
+        self.outdated.extend(formers);
+    }
+
+    /// Whether there are too many recent keys for memory.
+    pub(super) fn is_full(&self) -> bool {
         // Later parts are smaller: the one before may still be in memory while it is written.
-        let full = if self.parts.is_empty() { self.full } else { self.full / 2 };
-        if self.recent.len() < full {
+        self.recent.len() >= if self.parts.is_empty() { self.full } else { self.full / 2 }
+    }
+
+    /// Sets the recent keys aside where they are too many for memory: they are to be written to a run.
+    pub(super) fn set_aside(&mut self) -> Option<Arc<Held>> {
+        if !self.is_full() {
             return None;
         }
         let keys = Arc::new(std::mem::take(&mut self.recent));
@@ -112,7 +110,7 @@ impl Index {
     }
 
     /// Takes the run in that was written from keys set aside.
-    pub(super) fn take_run(&mut self, keys: &Arc<Shards>, run: Run) {
+    pub(super) fn take_run(&mut self, keys: &Arc<Held>, run: Run) {
         let is_it = |part: &&mut Part| matches!(part, Part::Held(held) if Arc::ptr_eq(held, keys));
         if let Some(part) = self.parts.iter_mut().find(is_it) {
             *part = Part::Written(run);
@@ -128,6 +126,13 @@ impl Index {
         }
     }
 
+    /// Makes a small index ready to be asked.
+    pub(super) fn settle(&mut self) {
+        if self.recent.len() <= SMALL {
+            self.recent.settle();
+        }
+    }
+
     /// Marks the versions noted by [`Self::add`], once their segments are listed.
     pub(super) fn mark_outdated(&mut self) {
         for location in self.outdated.drain(..) {
@@ -139,12 +144,12 @@ impl Index {
 
     /// Returns where a key's latest version lies.
     pub(super) fn find(&self, key: KeyPrint) -> Result<Option<Location>, StoreError> {
-        if let Some(location) = self.recent.find(key) {
+        if let Some(location) = self.recent.get(key) {
             return Ok(Some(location));
         }
         for part in self.parts.iter().rev() {
             let found = match part {
-                Part::Held(keys) => keys.find(key),
+                Part::Held(keys) => keys.get(key),
                 Part::Written(run) => run.find(key)?,
             };
             if found.is_some() {
@@ -152,6 +157,11 @@ impl Index {
             }
         }
         Ok(None)
+    }
+
+    /// Walks all keys, in no order; none where some went to disk.
+    pub(super) fn prints(&self) -> Option<impl Iterator<Item = KeyPrint>> {
+        self.parts.is_empty().then(|| self.recent.shards().flatten().map(|(key, _)| key))
     }
 
     /// Returns the number of records.
@@ -180,9 +190,38 @@ impl Index {
     }
 }
 
-/// The maps themselves go by the other half of the fingerprint.
-fn shard(key: KeyPrint) -> usize {
-    (key.0 >> 124) as usize
+/// The keys of a table, held still for a moment: a batch that writes into the table waits while this lives, and who
+/// asks for the table's keys after that batch waits for it in turn. So a thread must hold only one of them for a
+/// table, and none while it commits.
+#[derive(Debug)]
+pub struct Keys<'t> {
+    index: RwLockReadGuard<'t, Index>,
+}
+
+impl<'t> Keys<'t> {
+    pub(super) fn of(index: RwLockReadGuard<'t, Index>) -> Self {
+        Self { index }
+    }
+
+    /// Returns where the record with that key lies.
+    pub fn find(&self, key: KeyPrint) -> Result<Option<Location>, StoreError> {
+        self.index.find(key)
+    }
+
+    /// Walks all keys, in no order; none where some are on disk.
+    pub fn prints(&self) -> Option<impl Iterator<Item = KeyPrint>> {
+        self.index.prints()
+    }
+
+    /// Returns the import that wrote the version at a location.
+    pub fn import(&self, location: Location) -> ImportId {
+        self.index.segments[location.segment as usize].import
+    }
+
+    /// Returns the first segment that import wrote.
+    pub fn first_segment_of(&self, import: ImportId) -> Option<u32> {
+        self.index.segments.iter().position(|segment| segment.import == import).map(|at| at as u32)
+    }
 }
 
 impl SegmentInfo {

@@ -10,6 +10,7 @@ mod build;
 mod check;
 mod disk;
 mod filter;
+mod growing;
 mod head;
 mod index;
 mod keys;
@@ -18,6 +19,7 @@ mod lineage;
 mod marker;
 mod markers;
 pub mod neutral;
+mod notes;
 mod open;
 mod order;
 mod pack;
@@ -49,11 +51,13 @@ use std::{
 use self::disk::Disk;
 pub use self::{
     ahead::{SealedAhead, Sealer},
+    growing::GrowingMap,
     head::Head,
+    index::Keys,
     prints::PrintMap,
     query::{Condition, Direction, Filter, TableQuery},
     segment::Location,
-    table::{Keys, Stored, Table},
+    table::{Stored, Table},
     view::{TablePage, TableRow},
     write::{CompanyWrite, NewRecord, Records, TableWrite, Writer},
 };

@@ -42,6 +42,12 @@ impl<V: Copy> PrintMap<V> {
         self.table.find(print[0], |entry| entry.print == print).map(|entry| entry.value)
     }
 
+    /// Returns the value of that fingerprint, to be changed.
+    pub fn get_mut(&mut self, print: KeyPrint) -> Option<&mut V> {
+        let print = halves(print);
+        self.table.find_mut(print[0], |entry| entry.print == print).map(|entry| &mut entry.value)
+    }
+
     /// Sets the value of a fingerprint and returns the former one.
     pub fn insert(&mut self, print: KeyPrint, value: V) -> Option<V> {
         let print = halves(print);

@@ -11,7 +11,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use super::{Location, filter::Filter, index::Shards};
+use super::{Location, filter::Filter, index::Held};
 use crate::{
     model::KeyPrint,
     store::{StoreError, fault},
@@ -57,18 +57,18 @@ struct Writing {
 
 impl Run {
     /// Writes all keys into a scratch file in that folder.
-    pub fn write(shards: &Shards, folder: &Path) -> Result<Self, StoreError> {
+    pub fn write(held: &Held, folder: &Path) -> Result<Self, StoreError> {
         let failed = || StoreError::io("write a scratch file", folder);
-        fault::around(fault::Write::File, failed(), || Self::write_sorted(shards, folder).map_err(failed()))
+        fault::around(fault::Write::File, failed(), || Self::write_sorted(held, folder).map_err(failed()))
     }
 
-    fn write_sorted(shards: &Shards, folder: &Path) -> io::Result<Self> {
-        let mut writing = Writing::begin(shards.len(), folder)?;
+    fn write_sorted(held: &Held, folder: &Path) -> io::Result<Self> {
+        let mut writing = Writing::begin(held.len(), folder)?;
         let mut sorted: Vec<(KeyPrint, Location)> = Vec::new();
         // The shards go by the uppermost bits: their keys follow each other.
-        for shard in shards.each() {
+        for shard in held.shards() {
             sorted.clear();
-            sorted.extend(shard.iter());
+            sorted.extend(shard);
             sorted.sort_unstable_by_key(|(key, _)| *key);
             sorted.iter().try_for_each(|(key, location)| writing.push(*key, *location))?;
         }
@@ -169,11 +169,11 @@ mod tests {
 
     fn run(num: u32) -> (tempfile::TempDir, Run) {
         let folder = tempfile::tempdir().unwrap();
-        let mut shards = Shards::default();
+        let mut held = Held::default();
         for number in 0..num {
-            shards.insert(key(number), location(number));
+            held.insert(key(number), location(number));
         }
-        let run = Run::write(&shards, folder.path()).unwrap();
+        let run = Run::write(&held, folder.path()).unwrap();
         (folder, run)
     }
 
@@ -191,15 +191,15 @@ mod tests {
 
     #[test]
     fn keys_at_the_ends_have_their_buckets() {
-        let (folder, mut shards) = (tempfile::tempdir().unwrap(), Shards::default());
+        let (folder, mut held) = (tempfile::tempdir().unwrap(), Held::default());
         let keys = [0, 1, u128::MAX, u128::MAX - 1, 1 << 127].map(KeyPrint);
         for (key, number) in keys.into_iter().zip(0..) {
-            shards.insert(key, location(number));
+            held.insert(key, location(number));
         }
         for number in 1_000..2_000 {
-            shards.insert(key(number), location(number));
+            held.insert(key(number), location(number));
         }
-        let run = Run::write(&shards, folder.path()).unwrap();
+        let run = Run::write(&held, folder.path()).unwrap();
         for (key, number) in keys.into_iter().zip(0..) {
             assert_eq!(run.find(key).unwrap(), Some(location(number)));
         }
@@ -217,6 +217,6 @@ mod tests {
 
     #[test]
     fn a_folder_that_is_gone_refuses() {
-        assert!(Run::write(&Shards::default(), Path::new("/nowhere/at all")).is_err());
+        assert!(Run::write(&Held::default(), Path::new("/nowhere/at all")).is_err());
     }
 }

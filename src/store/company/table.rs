@@ -13,7 +13,7 @@ use super::{
     build,
     disk::{Bytes, Disk},
     head::{self, Head},
-    index::{Index, SegmentInfo, Shards},
+    index::{Held, Index, Keys, SegmentInfo},
     keys::{self, KeyRange, TableId},
     layout::Layouts,
     run::Run,
@@ -88,21 +88,13 @@ pub struct Stored {
     location: Location,
 }
 
-/// The keys of a table, held still for a moment: a batch that writes into the table waits while this lives, and who
-/// asks for the table's keys after that batch waits for it in turn. So a thread must hold only one of them for a
-/// table, and none while it commits.
-#[derive(Debug)]
-pub struct Keys<'t> {
-    index: RwLockReadGuard<'t, Index>,
-}
-
 impl TableState {
     pub(super) fn new(head: Head, max_keys: usize) -> Arc<Self> {
         Arc::new(Self { head: Mutex::new(head), max_keys, ..Self::default() })
     }
 
     /// Writes keys that were set aside to a run, on a thread of its own. Where that can't be done they stay in memory.
-    fn write_aside(self: &Arc<Self>, keys: Arc<Shards>, scratch: &Path) {
+    fn write_aside(self: &Arc<Self>, keys: Arc<Held>, scratch: &Path) {
         let (state, scratch) = (Arc::downgrade(self), scratch.to_owned());
         self.is_writing_keys.store(true, Ordering::Relaxed);
         let write = move || {
@@ -151,23 +143,6 @@ impl Stored {
     }
 }
 
-impl Keys<'_> {
-    /// Returns where the record with that key lies.
-    pub fn find(&self, key: KeyPrint) -> Result<Option<Location>, StoreError> {
-        self.index.find(key)
-    }
-
-    /// Returns the import that wrote the version at a location.
-    pub fn import(&self, location: Location) -> ImportId {
-        self.index.segments[location.segment as usize].import
-    }
-
-    /// Returns the first segment that import wrote.
-    pub fn first_segment_of(&self, import: ImportId) -> Option<u32> {
-        self.index.segments.iter().position(|segment| segment.import == import).map(|at| at as u32)
-    }
-}
-
 impl Table {
     pub(super) fn new(parts: TableParts) -> Self {
         let TableParts { id, schema, layouts, state, disk, folder, scratch } = parts;
@@ -203,7 +178,7 @@ impl Table {
 
     /// Returns the table's keys as they are now. The first call builds the index, at about 5 million keys a second.
     pub fn keys(&self) -> Result<Keys<'_>, StoreError> {
-        Ok(Keys { index: self.read_index()? })
+        Ok(Keys::of(self.read_index()?))
     }
 
     /// Whether there is a record with that key. For many keys at once, [`Self::keys`] is cheaper.

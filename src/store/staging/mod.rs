@@ -17,6 +17,7 @@ mod head;
 mod index;
 mod keys;
 mod needle;
+mod outcomes;
 mod pack;
 mod page;
 mod read;

@@ -11,9 +11,7 @@ use super::{
     status::StatusByte,
 };
 use crate::{
-    model::{
-        Issue, JobId, RawBlock, RawCell, RecordStatus, RowNo, RowOutcome, raw_bytes::encode_cells, record::RowResult,
-    },
+    model::{Issue, RawBlock, RawCell, RecordStatus, RowNo, raw_bytes::encode_cells},
     store::{StoreError, codec, table::Batch},
 };
 
@@ -26,7 +24,6 @@ const MAX_UNWRITTEN_BYTES: usize = 8 << 20;
 /// What the writer keeps from change to change.
 #[derive(Debug, Default)]
 pub(super) struct Writer {
-    scratch: Vec<u8>,
     unwritten_bytes: usize,
     /// Places for blocks that are there, used or not.
     num_places: u32,
@@ -42,27 +39,50 @@ impl Writer {
 #[derive(Debug, Default)]
 pub(super) struct Change {
     pub head: Head,
-    batch: Batch,
-    num_bytes: usize,
     /// Rows of each new block.
     new_blocks: Vec<usize>,
+    pages: Pages,
+}
+
+/// What becomes of some pages: prepared on any thread.
+#[derive(Debug, Default)]
+pub(super) struct Pages {
+    batch: Batch,
+    num_bytes: usize,
     summaries: Vec<(u32, Summary)>,
     /// Rows that no longer are Processing, with the status they had been taken up with.
-    put_down: Vec<(u32, u8, RecordStatus)>,
+    pub put_down: Vec<(u32, u8, RecordStatus)>,
+    scratch: Vec<u8>,
 }
 
 impl Change {
     /// Writes a page as it is now.
-    fn save(&mut self, mut page: Page, writer: &mut Writer) {
-        page.save(self.head.rows, &mut self.batch, &mut writer.scratch);
-        self.num_bytes += page.num_bytes();
-        self.summaries.push((page.number, page.summary()));
+    pub fn save(&mut self, page: Page) {
+        self.pages.save(page, self.head.rows);
+    }
+
+    /// Does what was prepared elsewhere.
+    pub fn append(&mut self, pages: Pages) {
+        let Pages { batch, num_bytes, summaries, put_down, scratch: _ } = pages;
+        self.pages.batch.append(batch);
+        self.pages.num_bytes += num_bytes;
+        self.pages.summaries.extend(summaries);
+        self.pages.put_down.extend(put_down);
     }
 
     /// Sets a row's status, and counts it.
     fn set_status(&mut self, page: &mut Page, place: u8, status: StatusByte) {
         self.head.count(page.status(place), status);
         page.set_status(place, status);
+    }
+}
+
+impl Pages {
+    /// Writes a page as it is now, where there are so many rows.
+    pub fn save(&mut self, mut page: Page, num_rows: u64) {
+        page.save(num_rows, &mut self.batch, &mut self.scratch);
+        self.num_bytes += page.num_bytes();
+        self.summaries.push((page.number, page.summary()));
     }
 }
 
@@ -83,14 +103,14 @@ impl Staging {
         self.check_due(rows.first_row(), &change.head)?;
         for (num_rows, sealed) in packed.blocks {
             change.head.checksum = blocks::roll(change.head.checksum, &sealed);
-            change.num_bytes += sealed.len();
-            change.batch.insert(&keys::block(change.head.blocks as u32)[..], sealed);
+            change.pages.num_bytes += sealed.len();
+            change.pages.batch.insert(&keys::block(change.head.blocks as u32)[..], sealed);
             change.head.blocks += 1;
             change.new_blocks.push(num_rows);
         }
         blocks::make_places(&self.table, &mut writer.num_places, change.head.blocks as u32)?;
         change.head.count_staged(rows.num_rows() as u64);
-        self.add_readers_issues(rows, &mut change, &mut writer)?;
+        self.add_readers_issues(rows, &mut change)?;
         self.commit(change, &mut writer)
     }
 
@@ -112,7 +132,7 @@ impl Staging {
                 all.extend(new);
                 page.set_entry(place, key.as_deref(), &all);
             }
-            change.save(page, &mut writer);
+            change.save(page);
         }
         self.commit(change, &mut writer)
     }
@@ -146,30 +166,6 @@ impl Staging {
         }
     }
 
-    /// Takes over what a batch says of its rows, and how far the job has come. A row that is Completed already is left
-    /// alone, so that a batch can be taken over again after a crash.
-    ///
-    /// The destination must be durable up to this batch: else a crash may leave rows completed and their records gone.
-    pub fn take_over(&self, outcomes: &[RowOutcome], cursor: Option<(JobId, RowNo)>) -> Result<(), StoreError> {
-        let mut writer = self.writer();
-        let mut change = self.begin();
-        let mut sorted: Vec<&RowOutcome> = outcomes.iter().collect();
-        sorted.sort_by_key(|outcome| outcome.row);
-        for outcomes in sorted.chunk_by(|a, b| page_of(a.row) == page_of(b.row)) {
-            check_staged(outcomes[0].row, &change.head, &self.words)?;
-            check_staged(outcomes[outcomes.len() - 1].row, &change.head, &self.words)?;
-            let mut page = Page::load(&self.table, &self.words, page_of(outcomes[0].row))?;
-            for outcome in outcomes {
-                self.take_outcome(outcome, &mut page, &mut change)?;
-            }
-            change.save(page, &mut writer);
-        }
-        if let Some((job, row)) = cursor {
-            change.head.set_cursor(job, row);
-        }
-        self.commit(change, &mut writer)
-    }
-
     /// Makes Skipped what is Ready and `takes` says, and is not being processed. Returns how many rows that were.
     pub fn skip(&self, takes: &dyn Fn(RowNo, RecordStatus) -> bool) -> Result<u64, StoreError> {
         let mut writer = self.writer();
@@ -188,7 +184,7 @@ impl Staging {
             }
             drop(state);
             if change.head.counts.skipped > skipped_before {
-                change.save(page, &mut writer);
+                change.save(page);
             }
         }
         let num_skipped = change.head.counts.skipped - before;
@@ -217,7 +213,7 @@ impl Staging {
                 issues.retain(entry::is_readers);
                 page.set_entry(place, None, &issues);
             }
-            change.save(page, &mut writer);
+            change.save(page);
         }
         let num_reopened = before - change.head.counts.completed;
         if num_reopened > 0 {
@@ -242,11 +238,11 @@ impl Staging {
             RecordStatus::Ready | RecordStatus::Error | RecordStatus::Skipped => {}
         }
         let cells = codec::seal(CORRECTION_VERSION, &encode_cells(cells.iter().copied()));
-        change.num_bytes += cells.len();
-        change.batch.insert(&keys::correction(row)[..], cells);
+        change.pages.num_bytes += cells.len();
+        change.pages.batch.insert(&keys::correction(row)[..], cells);
         change.set_status(&mut page, place, StatusByte::corrected());
         page.set_entry(place, None, &[]);
-        change.save(page, &mut writer);
+        change.save(page);
         self.commit(change, &mut writer)
     }
 
@@ -257,7 +253,7 @@ impl Staging {
 
     /// Writes a change, and lets it be seen.
     pub(super) fn commit(&self, change: Change, writer: &mut Writer) -> Result<(), StoreError> {
-        let Change { mut head, mut batch, num_bytes, new_blocks, summaries, put_down } = change;
+        let Change { mut head, new_blocks, pages: Pages { mut batch, num_bytes, summaries, put_down, .. } } = change;
         let index = (!new_blocks.is_empty()).then(|| self.extended_index(&new_blocks, &mut batch));
         let mut state = self.state_mut();
         head.generation = state.generation + 1;
@@ -307,7 +303,7 @@ impl Staging {
         index
     }
 
-    fn add_readers_issues(&self, rows: &RawBlock, change: &mut Change, writer: &mut Writer) -> Result<(), StoreError> {
+    fn add_readers_issues(&self, rows: &RawBlock, change: &mut Change) -> Result<(), StoreError> {
         let mut issues: Vec<&(RowNo, Issue)> = {
             let rows_there = rows.first_row()..rows.next_row();
             rows.issues.iter().filter(|(row, _)| rows_there.contains(row)).collect()
@@ -320,33 +316,7 @@ impl Staging {
                 page.set_entry(page::place_of(issues[0].0).1, None, &of_row);
                 change.head.staged_with_issues += 1;
             }
-            change.save(page, writer);
-        }
-        Ok(())
-    }
-
-    fn take_outcome(&self, outcome: &RowOutcome, page: &mut Page, change: &mut Change) -> Result<(), StoreError> {
-        let RowOutcome { row, result, issues } = outcome;
-        let (number, place) = page::place_of(*row);
-        let old = page.status(place);
-        change.put_down.push((number, place, old.status()));
-        if old.status() == RecordStatus::Completed {
-            return Ok(());
-        }
-        let (new, key) = match result {
-            RowResult::Completed { outcome, key } => (old.with_outcome(*outcome), Some(key.as_str())),
-            RowResult::Failed => (old.with_status(RecordStatus::Error), None),
-        };
-        change.set_status(page, place, new);
-        if page.entry_bytes(place).is_some_and(entry::has_issues) {
-            // What the reader found is still true, whether or not the batch says it again.
-            let mut all = page.entry(place, &self.words)?.issues;
-            all.retain(entry::is_readers);
-            let found: Vec<Issue> = issues.iter().filter(|issue| !all.contains(issue)).cloned().collect();
-            all.extend(found);
-            page.set_entry(place, key, &all);
-        } else {
-            page.set_entry(place, key, issues);
+            change.save(page);
         }
         Ok(())
     }
@@ -357,6 +327,6 @@ impl Staging {
     }
 }
 
-fn page_of(row: RowNo) -> u32 {
+pub(super) fn page_of(row: RowNo) -> u32 {
     page::place_of(row).0
 }
