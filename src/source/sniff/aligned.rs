@@ -167,7 +167,7 @@ const MAX_ABOVE: usize = 60;
 /// Whether the cells are dashes only.
 fn is_drawn(row: &SampleRow) -> bool {
     let is_dashes = |cell: &&str| !cell.is_empty() && cell.chars().all(|c| matches!(c, '-' | '='));
-    row.cells.len() > 1 && row.cells.iter().all(|cell| is_dashes(&cell)) && row.cells.iter().any(|cell| cell.len() > 2)
+    row.cells.len() > 1 && row.cells.iter().all(|cell| is_dashes(cell)) && row.cells.iter().any(|cell| cell.len() > 2)
 }
 
 /// Whether each line below the first is one moment, address or telephone number, whatever stands above each other.
