@@ -40,6 +40,9 @@ pub enum IssueCode {
     /// A byte-order mark that is not at the start of the file.
     StrayMark = 15,
     DamagedWorkbook = 16,
+    /// A row that is the header once more, as at the top of each page or where files were joined; the detail says what
+    /// else it is.
+    RepeatedHeader = 17,
     // The pipeline's.
     MissingMandatory = 20,
     TooLong = 21,
@@ -87,7 +90,7 @@ pub enum IssueCode {
 
 impl IssueCode {
     /// All codes.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 47] = [
         Self::TooFewFields,
         Self::TooManyFields,
         Self::StrayQuote,
@@ -105,6 +108,7 @@ impl IssueCode {
         Self::OtherDelimiter,
         Self::StrayMark,
         Self::DamagedWorkbook,
+        Self::RepeatedHeader,
         Self::MissingMandatory,
         Self::TooLong,
         Self::BadInteger,
@@ -166,6 +170,7 @@ impl IssueCode {
             Self::OtherDelimiter => "other_delimiter",
             Self::StrayMark => "stray_mark",
             Self::DamagedWorkbook => "damaged_workbook",
+            Self::RepeatedHeader => "repeated_header",
             Self::MissingMandatory => "missing_mandatory",
             Self::TooLong => "too_long",
             Self::BadInteger => "bad_integer",

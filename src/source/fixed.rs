@@ -4,6 +4,8 @@
 //! and told; a line of another record type is kept whole and told. A tab counts as one character: where it leads to,
 //! only the program knew that wrote the file.
 
+mod headings;
+
 use super::{
     SourceError,
     codec::{Codec, Rest},
@@ -91,11 +93,14 @@ impl Measure {
     /// Returns where each place of the line is in its text, with the line's end as the last. A character of several
     /// places belongs whole to the column in which it starts.
     fn places(self, line: &str) -> Places {
-        if line.is_ascii() && !matches!(self, Self::Bytes(Codec::Utf32Le | Codec::Utf32Be)) {
+        // A page break before a line takes no place.
+        let start = line.len() - line.trim_start_matches('\x0C').len();
+        if start == 0 && line.is_ascii() && !matches!(self, Self::Bytes(Codec::Utf32Le | Codec::Utf32Be)) {
             return Places::Ascii(line.len());
         }
         let mut places = Vec::with_capacity(line.len() + 1);
-        for (at, c) in line.char_indices() {
+        for (at, c) in line[start..].char_indices() {
+            let at = start + at;
             places.push(at);
             places.extend(std::iter::repeat_n(at + c.len_utf8(), self.width(c).saturating_sub(1)));
         }

@@ -47,6 +47,31 @@ fn columns_with_gaps_and_overlaps_and_in_any_order() {
 }
 
 #[test]
+fn a_page_break_takes_no_place() {
+    check("1-3, 4-8", "abcdefgh\n\x0Cijklmnop\n", &["abc|defgh", "ijk|lmnop"]);
+}
+
+#[track_caller]
+fn check_headings(columns: &str, line: &str, below: &str, expect: Option<&str>) {
+    let found = Ruler::new(&options(columns)).unwrap().headings(line, below);
+    assert_eq!(found.map(|headings| headings.join("|")).as_deref(), expect, "{line}");
+}
+
+#[test]
+fn headings_stand_over_what_they_cover_most() {
+    let below = "000001   ROPE               553.58 2026-01-01\n000002   DARK PLUM X       1530.18 2026-02-02\n";
+    let check = |line, expect| check_headings("1-9, 10-24, 25-35, 36-45", line, below, expect);
+    check("Item     Name                Amount Posted", None);
+    check(
+        "Number of item  Text of goods  Total amount  Posted",
+        Some("Number of item|Text of goods|Total amount|Posted"),
+    );
+    check("Item number  Description     Amount Posted", Some("Item number|Description|Amount|Posted"));
+    check("Id Description of goods Amount EUR Posted on", Some("Id|Description of goods|Amount EUR|Posted on"));
+    check_headings("1-4, 9-12", "Longer name", "abcd    efgh\n", None);
+}
+
+#[test]
 fn what_all_lines_have_behind_the_columns_is_left_out() {
     check("1-2", "abxx\ncdyy\n", &["ab", "cd"]);
 }

@@ -5,6 +5,7 @@ use super::{
     columns,
     dialect::{Dialect, LoneReturn},
     fixed::Ruler,
+    kinds::Kinds,
     lines, odd_row,
     plain::PlainRows,
     record::{self, Hint, Record, Step},
@@ -36,6 +37,11 @@ impl Layout {
         }
     }
 
+    /// Whether the columns stand at fixed places.
+    pub fn is_fixed(&self) -> bool {
+        matches!(self, Self::Fixed(_))
+    }
+
     /// Returns what takes rows with nothing odd about them, where there can be any.
     pub fn plain_rows(&self) -> Option<PlainRows> {
         match self {
@@ -62,6 +68,9 @@ pub(super) struct Peeked {
     pub most_filled: usize,
     /// Whether most rows are wholly in quotes.
     pub is_wrapped: bool,
+    /// What is wrong with quotes, in all rows together.
+    pub num_faults: usize,
+    pub kinds: Kinds,
 }
 
 impl Peeked {
@@ -82,7 +91,8 @@ impl Peeked {
 pub(super) fn peek(mut text: &str, layout: &Layout, hint: Hint) -> Peeked {
     let mut record = Record::default();
     let mut num_cells = Vec::new();
-    let (mut num_wrapped, mut most_filled) = (0, 0);
+    let mut kinds = Kinds::default();
+    let (mut num_wrapped, mut most_filled, mut num_faults) = (0, 0, 0);
     while num_cells.len() < NUM_PEEKED {
         match layout.read(text, hint, &mut record) {
             Step::End | Step::NeedsMore => break,
@@ -92,6 +102,8 @@ pub(super) fn peek(mut text: &str, layout: &Layout, hint: Hint) -> Peeked {
                     Layout::Delimited(dialect) => odd_row::wrapped_cells(&text[..next], &record, dialect),
                     Layout::Fixed(_) => None,
                 };
+                kinds.add(record.spans.iter().take(columns::MAX_COLUMNS).map(|span| span.of(text)));
+                num_faults += record.faults.len();
                 num_wrapped += usize::from(inner.is_some());
                 most_filled = most_filled.max(inner.as_ref().map_or(record.num_filled(), Vec::len));
                 num_cells.push(inner.map_or(record.spans.len(), |cells| cells.len()));
@@ -99,11 +111,11 @@ pub(super) fn peek(mut text: &str, layout: &Layout, hint: Hint) -> Peeked {
             }
         }
     }
-    Peeked { is_wrapped: num_wrapped * 2 > num_cells.len(), num_cells, most_filled }
+    Peeked { is_wrapped: num_wrapped * 2 > num_cells.len(), num_cells, most_filled, num_faults, kinds }
 }
 
 /// Judges what a carriage return that stands alone means, where line feeds end lines as well: what makes the
-/// records more alike.
+/// records more alike, and leaves fewer quotes wrong.
 fn lone_return(text: &str, dialect: &Dialect) -> LoneReturn {
     if dialect.record_end.is_some() {
         return LoneReturn::EndsLine;
@@ -118,9 +130,9 @@ fn lone_return(text: &str, dialect: &Dialect) -> LoneReturn {
     }
     let share_alike = |lone_return| {
         let layout = Layout::Delimited(dialect.with_lone_return(lone_return));
-        let widths = peek(text, &layout, Hint { rest: Rest::Ends, num_cells: 0 }).num_cells;
-        let (_, num_alike) = columns::most_frequent(&widths).unwrap_or_default();
-        num_alike as f64 / widths.len().max(1) as f64
+        let Peeked { num_cells, num_faults, .. } = peek(text, &layout, Hint { rest: Rest::Ends, num_cells: 0 });
+        let (_, num_alike) = columns::most_frequent(&num_cells).unwrap_or_default();
+        num_alike as f64 / (num_cells.len() + num_faults).max(1) as f64
     };
     if share_alike(LoneReturn::IsText) > share_alike(LoneReturn::EndsLine) {
         LoneReturn::IsText

@@ -71,6 +71,16 @@ impl Look {
         }
     }
 
+    /// Whether the text is words, or a word with digits.
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Code | Self::Words)
+    }
+
+    /// Whether the text is a date or a time.
+    pub fn is_moment(self) -> bool {
+        matches!(self, Self::Date | Self::Time | Self::DateTime)
+    }
+
     /// Whether the text is a number.
     pub fn is_number(self) -> bool {
         matches!(self, Self::Integer | Self::Decimal)

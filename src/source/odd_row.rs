@@ -6,6 +6,7 @@ use super::{
     cell,
     codec::Rest,
     dialect::Dialect,
+    kinds::Kinds,
     look::Look,
     record::{self, Hint, Record, Step, Writing},
 };
@@ -45,11 +46,17 @@ pub(super) struct Meant {
 }
 
 /// Signs that divide a row where another one divides the others.
-const DELIMITERS: [char; 5] = [';', '\t', '|', ',', ' '];
+const DELIMITERS: [char; 6] = [';', '\t', '|', ',', ' ', ':'];
 
 /// Reads a record of too few cells as one of `num_cells`, where that is what it was meant to be. `text` is the
-/// record with what ends it.
-pub(super) fn meant(text: &str, record: &Record, dialect: &Dialect, num_cells: usize) -> Option<Meant> {
+/// record with what ends it, `kinds` what the other rows hold.
+pub(super) fn meant(
+    text: &str,
+    record: &Record,
+    dialect: &Dialect,
+    num_cells: usize,
+    kinds: Option<&Kinds>,
+) -> Option<Meant> {
     if record.spans.len() >= num_cells || num_cells < 2 {
         return None;
     }
@@ -57,13 +64,14 @@ pub(super) fn meant(text: &str, record: &Record, dialect: &Dialect, num_cells: u
     if let Some(cells) = wrapped() {
         return Some(Meant { cells, oddity: Oddity::Wrapped });
     }
-    if record.num_inner_lines > 0 || num_cells < 3 {
+    if record.num_inner_lines > 0 {
         return None;
     }
     let candidates = DELIMITERS.into_iter().map(Sign::from).filter(|sign| *sign != dialect.delimiter);
     let mut found = candidates.filter_map(|sign| {
         let cells = cells(text, &dialect.with_delimiter(sign)?)?;
-        let is_meant = cells.len() == num_cells && divides(&cells, sign);
+        let is_meant = || if num_cells == 2 { is_pair(record, &cells, sign) } else { is_row(&cells, sign, kinds) };
+        let is_meant = cells.len() == num_cells && is_meant();
         is_meant.then_some(Meant { cells, oddity: Oddity::OtherDelimiter(sign) })
     });
     found.next()
@@ -102,6 +110,24 @@ fn cells(text: &str, dialect: &Dialect) -> Option<Vec<String>> {
     Some(record.spans.iter().map(cell).collect())
 }
 
+/// Whether a sign that divides the whole line into two cells, without a space beside it, is a delimiter.
+fn is_pair(record: &Record, cells: &[String], sign: Sign) -> bool {
+    let is_tight = |cell: &String| !cell.is_empty() && cell.trim() == cell;
+    record.spans.len() == 1 && matches!(sign.as_str(), ";" | "\t" | "|") && cells.iter().all(is_tight)
+}
+
+/// Whether the cells are a row of the table: by the sign, or by numbers and dates where the other rows have theirs.
+fn is_row(cells: &[String], sign: Sign, kinds: Option<&Kinds>) -> bool {
+    let is_colon = sign.as_str() == ":";
+    if !is_colon && divides(cells, sign) {
+        return true;
+    }
+    let num_alike = kinds.and_then(|kinds| kinds.num_alike(cells)).unwrap_or(0);
+    let is_sentence = is_colon && cells[1..].iter().any(|cell| cell.starts_with(' '));
+    // A few words with a number, or a clock, may look like a row of few cells.
+    num_alike >= 2 && cells.len() >= 4 + usize::from(!is_colon) && !is_sentence
+}
+
 /// Whether the sign divides cells, and not the parts of a sentence.
 fn divides(cells: &[String], sign: Sign) -> bool {
     let num_strict = cells.iter().filter(|cell| Look::of(cell).is_strict()).count();
@@ -122,7 +148,9 @@ mod tests {
         let dialect = Dialect::new(&CsvOptions::default()).unwrap();
         let mut record = Record::default();
         record::read(line, &dialect, Hint { rest: Rest::Ends, num_cells }, &mut record);
-        let found = meant(line, &record, &dialect, num_cells);
+        let mut kinds = Kinds::default();
+        ["1,rope,2.50,x,2", "2,buoy,3,,3"].iter().for_each(|row| kinds.add(row.split(',')));
+        let found = meant(line, &record, &dialect, num_cells, Some(&kinds));
         assert_eq!(found.map(|meant| meant.cells.join("|")).as_deref(), expect, "{line}");
     }
 
@@ -139,6 +167,19 @@ mod tests {
         check("1;rope;2,50", 3, Some("1|rope|2,50"));
         check("1\t\"rope, red\"\t2.50\n", 3, Some("1|rope, red|2.50"));
         check("1 2 2026-11-20 x\n", 4, Some("1|2|2026-11-20|x"));
+        check("3:\"red rope\":2.50:x\n", 4, Some("3|red rope|2.50|x"));
+        check("3 \"red rope\" 2.50 \"\" 1\n", 5, Some("3|red rope|2.50||1"));
+        check("rope;red\n", 2, Some("rope|red"));
+    }
+
+    #[test]
+    fn words_and_clocks_are_no_rows() {
+        check("At 08:15:00\n", 3, None);
+        check("rope:red:2.50:x\n", 4, None);
+        check("Total: rope: 3: x\n", 4, None);
+        check("rope; red\n", 2, None);
+        check("08:15\n", 2, None);
+        check("one rope 3 of 2\n", 5, None);
     }
 
     #[test]

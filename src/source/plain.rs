@@ -27,6 +27,8 @@ pub(super) struct PlainRows {
     finder: Finder,
     /// What a line that starts with this byte may be.
     starts: [Start; 256],
+    /// Lines about which there is something to tell.
+    left: Vec<String>,
     /// The texts of the cells taken, one behind the other; longer than they are.
     texts: Vec<u8>,
     num_text: usize,
@@ -83,11 +85,17 @@ impl PlainRows {
             quote,
             finder: dialect.finder(),
             starts: std::array::from_fn(|byte| start(byte as u8)),
+            left: Vec::new(),
             texts: Vec::new(),
             num_text: 0,
             cells: Vec::new(),
             rows: Vec::new(),
         })
+    }
+
+    /// Leaves rows that begin with one of these lines: they are to be looked at closely.
+    pub fn leave(&mut self, lines: Vec<String>) {
+        self.left = lines;
     }
 
     /// Appends the plain rows at the start of `text` to the block; returns how many bytes of it they take.
@@ -137,7 +145,8 @@ impl PlainRows {
 
     /// Copies the row at `from`; returns where the next one starts, or `None` if it isn't plain.
     fn row(&mut self, bytes: &[u8], from: usize) -> Option<usize> {
-        if !self.is_record(&bytes[from..]) {
+        let is_left = self.left.iter().any(|line| bytes[from..].starts_with(line.as_bytes()));
+        if is_left || !self.is_record(&bytes[from..]) {
             return None;
         }
         let mut at = from;

@@ -41,8 +41,10 @@ pub(super) enum Quoted {
     EndedByText {
         at: usize,
     },
-    /// No quote closes the field, and the opening quote is most likely part of its text.
-    OpenedByText,
+    /// No quote closes the field, and the opening quote is most likely part of its text, as is all before `until`.
+    OpenedByText {
+        until: usize,
+    },
     /// No quote closes the field, and it most likely takes the rest of its line.
     EndedByLine {
         end: LineEnd,
@@ -66,7 +68,7 @@ pub(super) struct Before {
 
 /// Reads the field opened at `open`.
 pub(super) fn read(bytes: &[u8], dialect: &Dialect, hint: Hint, open: usize, before: Before) -> Quoted {
-    let Some(quote) = dialect.quote else { return Quoted::OpenedByText };
+    let Some(quote) = dialect.quote else { return Quoted::OpenedByText { until: open } };
     let mut field = Field { bytes, dialect, hint, open, before, quote, is_in_later_line: false, seen: open };
     let (mut at, mut writing, mut fault) = (open + quote.open.len(), Writing::Quoted, None);
     loop {
@@ -247,10 +249,27 @@ impl Field<'_> {
         let num_delimiters = memmem::find_iter(rest, self.dialect.delimiter.as_bytes()).count();
         let num_if_whole = self.before.num_cells + 1;
         let has_quotes = self.find_quote(self.text_start(), end.end).is_some();
+        if let Some(at) = self.next_opened(end).filter(|_| has_quotes) {
+            return Quoted::OpenedByText { until: at };
+        }
         if !has_quotes && (num_delimiters == 0 || self.hint.num_cells == num_if_whole) {
             return Quoted::EndedByLine { end };
         }
-        Quoted::OpenedByText
+        Quoted::OpenedByText { until: self.text_start() }
+    }
+
+    /// Finds the delimiter before the next field in quotes, where all fields from there on are in quotes and make the
+    /// record as wide as the others: the delimiters before it are part of this field's text.
+    fn next_opened(&self, line: LineEnd) -> Option<usize> {
+        let delimiter = self.dialect.delimiter;
+        let (mut first, mut num_opened) = (None, 0);
+        for at in memmem::find_iter(&self.bytes[..line.end], delimiter.as_bytes()).skip_while(|at| *at < self.open) {
+            if self.dialect.is_quote_at(self.bytes, at + delimiter.len()) {
+                first.get_or_insert(at);
+                num_opened += 1;
+            }
+        }
+        first.filter(|_| self.before.num_cells + 1 + num_opened == self.hint.num_cells)
     }
 
     /// A doubled quote that ends a field (`"abc"",`) closes it, when nothing else does: one of the two is stray.

@@ -306,9 +306,9 @@ impl Scan<'_> {
                 self.fault_once(IssueCode::TextAfterQuote, at);
                 self.plain(open, at + 1)
             }
-            Quoted::OpenedByText => {
+            Quoted::OpenedByText { until } => {
                 self.fault_once(IssueCode::UnclosedQuote, open);
-                self.plain(open, open + 1)
+                self.plain(open, until.max(open + 1))
             }
             Quoted::EndedByLine { end: LineEnd { end, next } } => {
                 self.fault_once(IssueCode::UnclosedQuote, open);

@@ -1,5 +1,7 @@
 //! The reader of text files: rows out of a stream, with every fault told on its row.
 
+mod header;
+
 use std::path::Path;
 
 use crate::model::{CellKind, CsvOptions, FixedOptions, Issue, IssueCode, Place, RawBlock, RowNo};
@@ -11,11 +13,13 @@ use super::{
     dialect::Dialect,
     fixed::Ruler,
     input::TextInput,
+    kinds::Kinds,
     layout::{Layout, Peeked, peek},
     lines,
     odd_row::{self, Meant},
     plain::{Allowed, PlainRows},
     record::{Hint, Record, Step},
+    repeated::Repeats,
     told::{Found, Telling},
 };
 
@@ -36,9 +40,11 @@ pub(super) struct TextSource {
     plain: Option<PlainRows>,
     columns: Vec<String>,
     width: Width,
+    kinds: Kinds,
     /// Whether the rows are wholly in quotes, so that one of them is not odd.
     is_wrapped: bool,
     header_issues: Vec<Issue>,
+    repeats: Repeats,
     record: Record,
     /// A record found in advance, to know whether the one before is the last.
     ahead: Option<Found>,
@@ -85,8 +91,10 @@ impl TextSource {
             input,
             columns: Vec::new(),
             width: Width::ANY,
+            kinds: Kinds::default(),
             is_wrapped: false,
             header_issues: Vec::new(),
+            repeats: Repeats::default(),
             record: Record::default(),
             ahead: None,
             line: 1,
@@ -130,6 +138,7 @@ impl TextSource {
             let (len, rest) = (bytes.len(), self.rest());
             match lines::line_end(bytes, self.layout.dialect(), 0) {
                 Some(end) if !lines::is_cut(bytes, self.layout.dialect(), end.end, rest) => {
+                    self.repeats.add_title(&self.input.text()[..end.end]);
                     self.input.advance(end.next);
                     self.line += 1;
                     return Ok(());
@@ -144,72 +153,16 @@ impl TextSource {
         }
     }
 
-    fn read_header(&mut self, num_rows: u32) -> Result<(), SourceError> {
-        let mut rows: Vec<Vec<String>> = Vec::new();
-        let mut issues = Vec::new();
-        loop {
-            let found = if (rows.len() as u32) < num_rows { self.find()? } else { None };
-            let Some(found) = found else { break };
-            let peeked = self.peek(found.next);
-            self.is_wrapped = peeked.is_wrapped;
-            let meant = self.meant(found, peeked.usual());
-            rows.push(self.headings(meant.as_ref()));
-            let header = columns::joined(&rows);
-            self.set_columns(Some(&header), &peeked.below(header.len()));
-            let telling = self.telling(found, meant.as_ref());
-            issues.extend(telling.issues());
-            let odd_header = telling.odd_header();
-            self.take(found)?;
-            if rows.len() as u32 == num_rows {
-                issues.extend(odd_header);
-            } else {
-                self.width = Width::ANY;
-            }
-        }
-        if rows.is_empty() {
-            let peeked = self.peek(0);
-            self.is_wrapped = peeked.is_wrapped;
-            self.set_columns(None, &peeked.num_cells);
-        }
-        self.header_issues = issues;
-        Ok(())
-    }
-
-    /// Returns the values of the record found.
-    fn headings(&mut self, meant: Option<&Meant>) -> Vec<String> {
-        if let Some(meant) = meant {
-            return meant.cells.clone();
-        }
-        let (text, dialect) = (self.input.text(), self.layout.dialect());
-        let spans = self.record.spans.iter().take(columns::MAX_COLUMNS);
-        spans.map(|span| cell::value(text, *span, dialect, &mut self.value).to_owned()).collect()
-    }
-
-    fn set_columns(&mut self, header: Option<&[String]>, num_cells: &[usize]) {
-        let headings: Vec<&str> = header.unwrap_or_default().iter().map(String::as_str).collect();
-        let num_columns = match &self.layout {
-            Layout::Delimited(_) => {
-                self.width = Width::judge(header.map(|_| headings.as_slice()), num_cells);
-                self.width.max = self.width.max.min(columns::MAX_COLUMNS);
-                self.width.min = self.width.min.min(self.width.max);
-                self.width.max
-            }
-            // A line of fixed columns is measured by its length alone.
-            Layout::Fixed(ruler) => ruler.num_columns(),
-        };
-        self.columns = columns::headings(headings, num_columns);
-    }
-
     /// Looks at the first rows from `at` in the window, as far as the window goes.
     fn peek(&self, at: usize) -> Peeked {
         peek(&self.input.text()[at..], &self.layout, Hint { rest: self.rest(), num_cells: 0 })
     }
 
     /// Reads the record found as it was meant, where it is odd.
-    fn meant(&self, found: Found, num_cells: usize) -> Option<Meant> {
+    fn meant(&self, found: Found, num_cells: usize, kinds: Option<&Kinds>) -> Option<Meant> {
         match &self.layout {
             Layout::Delimited(dialect) if self.record.spans.len() < num_cells && !found.is_cut => {
-                odd_row::meant(&self.input.text()[..found.next], &self.record, dialect, num_cells)
+                odd_row::meant(&self.input.text()[..found.next], &self.record, dialect, num_cells, kinds)
             }
             Layout::Delimited(_) | Layout::Fixed(_) => None,
         }
@@ -274,7 +227,7 @@ impl TextSource {
         let text = self.input.text();
         block.begin_row(found.line);
         let is_short = self.record.spans.len() < self.width.min;
-        let meant = self.meant(found, self.width.expected).filter(|_| is_short);
+        let meant = self.meant(found, self.width.expected, Some(&self.kinds)).filter(|_| is_short);
         if let Some(meant) = &meant {
             meant.cells.iter().for_each(|text| block.push_cell(CellKind::Text, text));
         } else {
@@ -324,6 +277,7 @@ impl TextSource {
             max_record: self.max_record,
             found,
             oddity: meant.map(|meant| meant.oddity),
+            repeated: self.repeats.of(&self.input.text()[..found.next], &self.record, self.layout.is_fixed()),
             is_wrapped: self.is_wrapped,
         }
     }

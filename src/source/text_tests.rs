@@ -64,6 +64,19 @@ fn a_lone_return_is_text_where_it_would_break_the_rows() {
 }
 
 #[test]
+fn a_lone_return_ends_rows_where_feeds_stand_in_quotes() {
+    let options = CsvOptions { skip_lines: 2, ..CsvOptions::default() };
+    check_as(b"t\r\ra,b\r1,\"x\ny\"\r2,\"z\"\r", &options, &["a|b", "4: 1|x\ny", "6: 2|z"]);
+}
+
+#[test]
+fn the_header_once_more_is_told() {
+    check("id,b\n1,2\nid,b\n3,4\n", &["id|b", "2: 1|2", "3: id|b", "!2 repeated_header 3:9:0 ", "4: 3|4"]);
+    check("id,b\n1,2\n\u{C}id,b \n", &["id|b", "2: 1|2", "3: \u{C}id|b ", "!2 repeated_header 3:9:0 "]);
+    check("id\n1\nid\n", &["id", "2: 1", "3: id"]);
+}
+
+#[test]
 fn quotes_as_in_the_rfc() {
     check("a,b\n\"x,y\",\"say \"\"hi\"\"\"\n", &["a|b", "2: x,y|say \"hi\""]);
     check("a,b\n\"\",\"\"\"\"\n", &["a|b", "2: |\""]);
@@ -144,6 +157,11 @@ fn an_unclosed_quote_ends_with_its_line() {
 fn an_unclosed_quote_before_quoted_fields_of_its_line() {
     check("a,b,c\n\"1,\"2\",\"3\"\n4,5,6\n", &["a|b|c", "2: \"1|2|3", "!1 unclosed_quote 2:6:1 \"1", "3: 4|5|6"]);
     check("a,b,c\n\"1\"\",\"2\",\"3\"\n4,5,6\n", &["a|b|c", "2: 1\"|2|3", "!1 unclosed_quote 2:9:1 1\"", "3: 4|5|6"]);
+}
+
+#[test]
+fn an_unclosed_quote_keeps_the_delimiters_before_quoted_fields() {
+    check("a,b,c\n\"1\",\"2, or 3,\"4\"\n", &["a|b|c", "2: 1|\"2, or 3|4", "!1 unclosed_quote 2:10:2 \"2, or 3"]);
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::{
     lines,
     odd_row::Oddity,
     record::{Fault, Record},
+    repeated::Repeated,
 };
 
 /// A record found at the start of the window.
@@ -38,6 +39,8 @@ pub(super) struct Telling<'a> {
     pub oddity: Option<Oddity>,
     /// Whether the whole file is written so.
     pub is_wrapped: bool,
+    /// What the row repeats that is no row.
+    pub repeated: Option<Repeated>,
 }
 
 impl Telling<'_> {
@@ -45,6 +48,7 @@ impl Telling<'_> {
     pub fn is_odd(&self) -> bool {
         let num_cells = self.record.spans.len();
         self.found.is_cut
+            || self.repeated.is_some()
             || num_cells < self.width.min
             || num_cells > self.width.max
             || !self.record.faults.is_empty()
@@ -74,6 +78,13 @@ impl Telling<'_> {
             issues.push(of_record(IssueCode::TooFewFields, &num_cells.to_string(), expected));
         } else if self.record.num_filled() > self.width.max {
             issues.push(of_record(IssueCode::TooManyFields, &num_cells.to_string(), expected));
+        }
+        if let Some(repeated) = self.repeated {
+            let what = match repeated {
+                Repeated::Header => String::new(),
+                Repeated::Title => "a line from above the table".to_owned(),
+            };
+            issues.push(of_record(IssueCode::RepeatedHeader, "", what));
         }
         if self.found.is_cut {
             let limit = format!("{} MiB", self.max_record / 1024 / 1024);

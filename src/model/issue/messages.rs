@@ -26,6 +26,7 @@ impl Issue {
             IssueCode::FileChanged => format!("The file {detail} while it was read"),
             IssueCode::WrappedRow => wrapped_message(value),
             IssueCode::OtherDelimiter => other_delimiter_message(value, detail),
+            IssueCode::RepeatedHeader => repeated_message(detail),
             IssueCode::DamagedWorkbook => format!("The workbook is damaged: {detail}"),
             IssueCode::MissingMandatory => format!("{field} must have a value"),
             IssueCode::TooLong => too_long_message(field, detail),
@@ -70,6 +71,7 @@ impl Issue {
             IssueCode::LineTooLong => "Check the quotes before this row",
             IssueCode::ErrorCell => "Mend the formula in the workbook, or type the value here",
             IssueCode::WrongLineLength => "Check where the columns stand, or have the file sent again",
+            IssueCode::RepeatedHeader => "Leave it; look whether a second file or page with other columns begins here",
             IssueCode::OtherRecordType => "Leave it, or read the file once more for that type",
             IssueCode::NulByte | IssueCode::DamagedFile => "Have the file sent again",
             IssueCode::DamagedWorkbook => "Compare what is shown with the workbook, or have it sent again",
@@ -106,6 +108,11 @@ impl Issue {
             }
         }
     }
+}
+
+fn repeated_message(what: &str) -> String {
+    let what = if what.is_empty() { "the header" } else { what };
+    format!("The row is {what} once more, as at the top of a page; it is kept and not processed")
 }
 
 fn other_type_message(tag: &str) -> String {

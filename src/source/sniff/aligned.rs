@@ -37,7 +37,8 @@ pub(super) fn guess_fixed(
         overrides.columns.is_some() || matches!(overrides.record_tag, Some(Some(_))) || overrides.unit.is_some();
     let num_given = overrides.skip_lines.unwrap_or(0);
     let body = below(text, num_given);
-    let given = Given { unit: overrides.unit, tag: overrides.record_tag.as_ref().map(Option::as_ref) };
+    let needs_wide = matches!(wanted, Wanted::InsteadOf(delimited) if is_divided_by_spaces(delimited));
+    let given = Given { unit: overrides.unit, tag: overrides.record_tag.as_ref().map(Option::as_ref), needs_wide };
     let found = || fixed::guess(body, rest, codec, &given);
     let mut layout = match wanted {
         Wanted::ByUser if !is_asked => return None,
@@ -132,6 +133,11 @@ fn rows(cells: &[Vec<String>]) -> Vec<SampleRow<'_>> {
     cells.iter().map(|row| SampleRow { line: 0, cells: row.iter().map(|cell| cell.trim()).collect() }).collect()
 }
 
+/// Whether spaces divide nearly all lines alike.
+fn is_divided_by_spaces(found: &DialectGuess) -> bool {
+    !found.is_one_column && found.trial.options.delimiter == ' ' && found.trial.consistency() >= 0.99
+}
+
 /// How many columns of blanks tell more than the delimiter found; `None` where no number does.
 fn better(found: &DialectGuess) -> Option<RangeInclusive<usize>> {
     let rows = &found.trial.rows;
@@ -140,8 +146,11 @@ fn better(found: &DialectGuess) -> Option<RangeInclusive<usize>> {
     if found.is_one_column && are_values(rows) {
         return None;
     }
-    if found.is_one_column || (is_space && found.trial.consistency() < 0.99) {
+    if found.is_one_column || (is_space && !is_divided_by_spaces(found)) {
         return Some(1..=usize::MAX);
+    }
+    if is_space && rows.iter().take(MAX_ABOVE).any(is_drawn) {
+        return Some(2..=usize::MAX);
     }
     if is_space {
         // Words of one cell each, whatever the row: there the space does the same.
@@ -153,6 +162,15 @@ fn better(found: &DialectGuess) -> Option<RangeInclusive<usize>> {
     (found.trial.num_quoted == 0 && num_gaps * 10 >= rows.len() * 8).then_some(3..=usize::MAX)
 }
 
+/// How many lines are searched for one drawn under the headings.
+const MAX_ABOVE: usize = 60;
+
+/// Whether the cells are dashes only.
+fn is_drawn(row: &SampleRow) -> bool {
+    let is_dashes = |cell: &&str| !cell.is_empty() && cell.chars().all(|c| matches!(c, '-' | '='));
+    row.cells.len() > 1 && row.cells.iter().all(is_dashes) && row.cells.iter().any(|cell| cell.len() > 2)
+}
+
 /// Whether each line below the first is one moment, address or telephone number, whatever stands above each other.
 fn are_values(rows: &[SampleRow]) -> bool {
     let lines = || rows.iter().skip(1).filter_map(|row| row.cells.first().map(|cell| cell.trim()));
@@ -162,7 +180,7 @@ fn are_values(rows: &[SampleRow]) -> bool {
 }
 
 /// Whether a text is a telephone number, as it is written with its area.
-fn is_phone(text: &str) -> bool {
+pub(super) fn is_phone(text: &str) -> bool {
     let num_digits = text.bytes().filter(u8::is_ascii_digit).count();
     text.starts_with(['+', '('])
         && (7..=15).contains(&num_digits)

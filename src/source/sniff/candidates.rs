@@ -51,9 +51,15 @@ pub(crate) fn delimiters(places: &Places) -> Vec<Sign> {
     all.iter().copied().filter(is_whole).collect()
 }
 
-/// Whether the sign stands in the line, and not only in dates among other words, as logs begin with one.
+/// Whether the sign stands in the line, and not only in dates, times and numbers among other words, as logs begin with
+/// a date.
 fn divides_words(line: &str, sign: &str) -> bool {
-    let is_date = |word: &str| matches!(Look::of(word), Look::Date | Look::DateTime);
+    let is_date = |word: &str| match Look::of(word) {
+        Look::Date | Look::DateTime => true,
+        Look::Time => sign == ":",
+        Look::Decimal => sign == ".",
+        _ => false,
+    };
     // A log may name its dates, or put them in brackets.
     let is_only_in_dates = |word: &str| {
         let parts = word.split(['=', '[', ']', '(', ')', '"', '\'', ',', ';']);
@@ -252,7 +258,7 @@ mod tests {
 
     #[test]
     fn the_comma_of_a_clock_delimits_nothing() {
-        check("08:15:00,123 a\n08:15:01,007 b\n08:15:02,500 c, d\n", &[":", " "]);
+        check("08:15:00,123 a\n08:15:01,007 b\n08:15:02,500 c, d\n", &[" "]);
         check("08:15:00,123,a\n08:15:01,007,b\n08:15:02,500,c\n", &[",", ":"]);
         check("08:15:00,12\n08:15:01,7\n08:15:02,500\n", &[",", ":"]);
     }

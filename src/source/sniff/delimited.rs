@@ -125,7 +125,8 @@ fn score_of_lines(lines: &Trial, best: &Trial) -> f64 {
     let texts: Vec<&str> = lines.all_rows().filter_map(|row| row.cells.first().copied()).collect();
     let score = lines.score_as_one_column();
     let Some((first, rest)) = texts.split_first() else { return score };
-    let num_strict = rest.iter().filter(|text| super::look_of(text).is_strict()).count();
+    let is_value = |text: &&&str| super::look_of(text).is_strict() || super::aligned::is_phone(text.trim());
+    let num_strict = rest.iter().filter(is_value).count();
     // Each line is one date or one number as it stands: a delimiter inside is a decimal comma or a clock's colon.
     // A lone heading must say so where commas could delimit as well.
     let is_strict = num_strict * 10 >= rest.len() * 9 && rest.len() >= 2;
@@ -206,7 +207,9 @@ fn with_escape<'a>(trial: Trial<'a>, places: &Places<'a>, overrides: &Overrides)
     };
     let found =
         candidates::escapes(places, trial.options.delimiter, trial.options.quote).into_iter().find_map(|sign| {
-            let options = CsvOptions { escape: Some(sign.into()), ..trial.options.clone() };
+            // What is only looked for may mean something else.
+            let comment = trial.options.comment.filter(|comment| overrides.comment.is_some() || *comment != sign);
+            let options = CsvOptions { escape: Some(sign.into()), comment, ..trial.options.clone() };
             Trial::run(places, options).filter(|escaped| is_better(escaped, sign))
         });
     match found {

@@ -2,8 +2,10 @@
 //! all lines, and, where columns touch, by digits that meet padded text at the same place in all lines.
 
 mod gaps;
+mod pages;
 mod tags;
 mod touching;
+mod values;
 
 use crate::{
     model::{FixedColumn, FixedUnit, RecordTag},
@@ -40,6 +42,8 @@ pub(crate) struct Given<'a> {
     pub unit: Option<FixedUnit>,
     /// The inner `None` says that there is one type of line only.
     pub tag: Option<Option<&'a RecordTag>>,
+    /// Whether one space divides nothing unless two do elsewhere: where it may be a delimiter as well.
+    pub needs_wide: bool,
 }
 
 /// Where the columns probably stand, and why.
@@ -75,7 +79,7 @@ pub(crate) fn guess(text: &str, rest: Rest, codec: Codec, given: &Given) -> Opti
     if lines.iter().any(|line| line.places.contains(&'\t')) {
         return None;
     }
-    let mut found = gaps::find(&lines);
+    let mut found = gaps::find(&lines, given.needs_wide);
     let num_above = found.as_ref().map_or(0, |found| found.num_above);
     let num_gaps = found.as_ref().map_or(0, |found| found.starts.len());
     let starts = touching::divide(&lines[num_above..], found.as_ref().map_or(&[0], |found| &found.starts));
@@ -139,10 +143,10 @@ fn lines(text: &str, rest: Rest, measure: Measure) -> Vec<Line> {
     }
     let rows = numbered.into_iter().filter(|(_, line)| !line.trim_matches(['\u{1A}', ' ', '\t', '\u{C}']).is_empty());
     let places = |line: &str| -> Vec<char> {
-        let repeated = line.chars().flat_map(|c| std::iter::repeat_n(c, measure.width(c)));
+        let repeated = line.trim_start_matches('\u{C}').chars().flat_map(|c| std::iter::repeat_n(c, measure.width(c)));
         repeated.take(MAX_LINE).collect()
     };
-    rows.take(NUM_LINES).map(|(number, line)| Line { number, places: places(line) }).collect()
+    pages::without_heads(rows.take(NUM_LINES).map(|(number, line)| Line { number, places: places(line) }).collect())
 }
 
 /// How long the lines are: most of them, where these agree; else the longest.
@@ -172,7 +176,7 @@ fn unit(text: &str, codec: Codec) -> FixedUnit {
         return FixedUnit::Bytes;
     }
     let num_columns =
-        |measure: Measure| gaps::find(&lines(text, Rest::Ends, measure)).map_or(0, |found| found.starts.len());
+        |measure: Measure| gaps::find(&lines(text, Rest::Ends, measure), false).map_or(0, |found| found.starts.len());
     let has_wide = rows.iter().any(|line| line.chars().any(is_wide));
     if has_wide && num_columns(Measure::Cells) > num_columns(Measure::Characters) {
         FixedUnit::Cells

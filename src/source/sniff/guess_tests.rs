@@ -49,7 +49,7 @@ fn check_with(text: &str, overrides: &Overrides, expect: &str) {
 }
 
 #[track_caller]
-fn check(text: &str, expect: &str) {
+pub(super) fn check(text: &str, expect: &str) {
     check_with(text, &Overrides::default(), expect);
 }
 

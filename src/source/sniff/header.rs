@@ -104,6 +104,9 @@ fn num_rows(num_columns: usize, below: &[Vec<Cell>]) -> u32 {
 /// Whether a row below names names columns too: units, or the second half of the names. It has words where all below
 /// it are numbers or dates.
 fn goes_on(row: &[Cell], below: &[Vec<Cell>]) -> bool {
+    if are_units(row) && below.first().is_some_and(|next| !are_units(next)) {
+        return true;
+    }
     // Whatever is left must show what a row is.
     if below.len() < 2 {
         return false;
@@ -118,6 +121,14 @@ fn goes_on(row: &[Cell], below: &[Vec<Cell>]) -> bool {
     // A lone text in the first column is the name of a group of rows.
     let is_unit = |cell: &Cell| cell.look == Look::Blank || cell.text.starts_with(['(', '[']);
     num_against >= 2 || (num_against == 1 && num_blank + 1 == row.len() && row.first().is_some_and(is_unit))
+}
+
+/// Whether all that stands in the row is in brackets, as units are: `[kg]`, `(EUR)`.
+fn are_units(row: &[Cell]) -> bool {
+    let is_in = |text: &str, open, close| text.starts_with(open) && text.ends_with(close);
+    let is_unit = |cell: &Cell| is_in(cell.text, '[', ']') || is_in(cell.text, '(', ')');
+    let mut filled = row.iter().filter(|cell| cell.look != Look::Blank).peekable();
+    filled.peek().is_some() && filled.all(is_unit)
 }
 
 /// Judges a row with nothing below.
@@ -277,6 +288,12 @@ impl<'a> Column<'a> {
         let form = form(heading);
         if form.contains('9') && self.share(|cell| self::form(cell.text) == form) >= 0.9 {
             return (-0.6, format!("“{heading}” has the form of the values below it"));
+        }
+        let beginning = |text: &str| text.split_once(' ').map(|(first, _)| self::form(first));
+        let begins_alike =
+            |begin: String| begin.contains('9') && self.share(|c| beginning(c.text).as_ref() == Some(&begin)) >= 0.9;
+        if beginning(heading).is_some_and(begins_alike) {
+            return (-0.6, format!("“{heading}” begins as the values below it do"));
         }
         let has_digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
         let with_digits = self.share(|cell| has_digit(cell.text));

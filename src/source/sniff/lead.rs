@@ -6,7 +6,7 @@ use crate::{
     model::{CsvOptions, Sign},
     source::{
         look::Look,
-        sniff::trial::{SampleRow, Trial},
+        sniff::trial::{MAX_NOTES, SampleRow, Trial},
     },
 };
 
@@ -68,6 +68,7 @@ pub(crate) fn num_above(rows: &[SampleRow], width: usize) -> usize {
     if starts_with_table(rows, width) {
         return 0;
     }
+    let rows = without_notes(rows);
     if let Some(num_above) =
         num_set_off(rows, width).or_else(|| num_above_empty_row(rows, width)).or_else(|| num_sentences(rows, width))
     {
@@ -95,8 +96,21 @@ pub(crate) fn num_above(rows: &[SampleRow], width: usize) -> usize {
     let is_tight =
         || below.iter().all(|row| row.cells.len() == width && !row.cells[1..].iter().any(|c| c.starts_with(' ')));
     let is_table = num_alike * 2 > below.len()
-        && (width > 2 || has_values(below, width) || (is_tight() && names_columns(below, width)));
+        && (width > 2
+            || has_values(below, width)
+            || (is_tight() && (names_columns(below, width) || is_titled(&rows[..above]))));
     if is_table || starts_with_rows(below) { above } else { 0 }
+}
+
+/// Returns the rows without the few notes of one cell at their end, which say nothing of what stands above.
+fn without_notes<'a, 'b>(rows: &'a [SampleRow<'b>]) -> &'a [SampleRow<'b>] {
+    let num_notes = rows.iter().rev().take_while(|row| row.cells.len() == 1).count();
+    if num_notes <= MAX_NOTES { &rows[..rows.len() - num_notes] } else { rows }
+}
+
+/// Whether one of the lines is a title of several words: the name of a column is shorter.
+fn is_titled(rows: &[SampleRow]) -> bool {
+    rows.iter().any(|row| row.cells.len() == 1 && row.cells[0].split_whitespace().count() > 2)
 }
 
 /// Whether a table of its own begins here, though another one further down is wider.
@@ -122,7 +136,7 @@ fn num_sentences(rows: &[SampleRow], width: usize) -> Option<usize> {
     let num_alike = below.iter().filter(is_sentence).count();
     let is_above = is_set_off
         || (first.cells.len() < width && starts_with_header(below, width))
-        || (is_prose(first, below, width) && names_columns(below, width));
+        || (is_prose(first, below, width) && (names_columns(below, width) || starts_with_header(below, width)));
     (is_above && is_sentence(&first) && below.len() >= 2 && num_alike * 10 <= below.len()).then_some(1)
 }
 

@@ -237,7 +237,10 @@ fn starts_header(rows: &[SampleRow], width: usize, sign: Sign) -> bool {
     let num_marked = rows.iter().take_while(|row| is_marked(row)).count();
     let (marked, below) = rows.split_at(num_marked);
     let is_wide = marked.last().is_some_and(|row| row.cells.len() == width && width > 1);
-    if !is_wide || below.iter().any(is_marked) {
+    // A sentence with a comma among rows without spaces behind theirs is a comment.
+    let is_spaced = |row: &SampleRow| row.cells[1..].iter().all(|cell| cell.starts_with(' '));
+    let is_sentence = marked.last().is_some_and(is_spaced) && !below.iter().any(is_spaced);
+    if !is_wide || is_sentence || below.iter().any(is_marked) {
         return false;
     }
     let own = judge_header(below, &Overrides::default());
@@ -351,3 +354,6 @@ fn header_evidence(header: &HeaderGuess) -> Evidence {
 #[cfg(test)]
 #[path = "guess_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+mod small_tests;

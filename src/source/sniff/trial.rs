@@ -26,6 +26,9 @@ const NUM_LATER: usize = 100;
 /// More pairs than this are a table.
 const MAX_PAIRS: usize = 10;
 
+/// More lines than this below a table of few rows are no notes.
+pub(super) const MAX_NOTES: usize = 8;
+
 /// How many columns are looked at.
 const MAX_COLUMNS: usize = 200;
 
@@ -158,7 +161,11 @@ impl<'a> Trial<'a> {
         let widths: Vec<usize> = self.all_rows().map(|row| row.cells.len()).collect();
         let divided: Vec<usize> = widths.iter().copied().filter(|&width| width > 1).collect();
         let among_divided = most_frequent(&divided).filter(|(_, count)| *count >= 5 && count * 4 >= widths.len());
-        self.width_below_pairs().or(among_divided).or_else(|| most_frequent(&widths)).unwrap_or_default()
+        self.width_below_pairs()
+            .or_else(|| self.width_above_notes())
+            .or(among_divided)
+            .or_else(|| most_frequent(&widths))
+            .unwrap_or_default()
     }
 
     /// Returns the width of all rows below a few pairs that a blank line sets off: settings above a table, however
@@ -172,10 +179,31 @@ impl<'a> Trial<'a> {
         (num_pairs <= MAX_PAIRS && is_set_off && is_table && width > 2).then(|| (width, below.len() + self.later.len()))
     }
 
+    /// Returns the width of the few rows that stand at the top, where all below them are notes: a table, however small
+    /// it is. Lines of prose are none, though each may have a comma.
+    fn width_above_notes(&self) -> Option<(usize, usize)> {
+        let num_above = self.rows.iter().take_while(|row| row.cells.len() == 1).count();
+        let below = &self.rows[num_above..];
+        let num_notes = below.iter().rev().take_while(|row| row.cells.len() == 1).count();
+        let table = &below[..below.len() - num_notes];
+        let width = table.first()?.cells.len();
+        let is_row = |row: &SampleRow| row.cells.len() == width && !row.cells[1..].iter().all(|c| c.starts_with(' '));
+        // Where spaces are taken off, values must say so.
+        let is_prose =
+            self.options.skip_space && !table.iter().flat_map(|row| &row.cells).any(|c| Look::of(c).is_strict());
+        let is_table = table.len() >= 2 && !is_prose && table.iter().all(is_row) && self.later.is_empty();
+        (width > 2 && is_table && (1..=MAX_NOTES).contains(&num_notes)).then_some((width, table.len()))
+    }
+
+    /// Returns how many notes stand below a table of few rows.
+    fn num_notes(&self) -> usize {
+        self.width_above_notes().map_or(0, |_| self.rows.iter().rev().take_while(|row| row.cells.len() == 1).count())
+    }
+
     /// Returns the share of rows, from the first one of the usual width on, that have the usual width.
     pub fn consistency(&self) -> f64 {
         let (_, num_alike) = self.width();
-        num_alike as f64 / (self.num_rows() - self.num_above()).max(1) as f64
+        num_alike as f64 / (self.num_rows() - self.num_above() - self.num_notes()).max(1) as f64
     }
 
     /// Returns how many rows stand above the first of the usual width.
@@ -216,7 +244,8 @@ impl<'a> Trial<'a> {
         // A heading without the delimiter speaks against one that is in the values by nature.
         let is_natural = self.options.delimiter.as_char().is_some_and(|sign| " :-./_".contains(sign));
         let heading = if num_above > 0 && is_natural { 0.7 } else { 1.0 };
-        let above = heading * (1.0 - 0.5 * (num_above as f64 / self.num_rows() as f64).sqrt());
+        let num_beside = num_above + self.num_notes();
+        let above = heading * (1.0 - 0.5 * (num_beside as f64 / self.num_rows() as f64).sqrt());
         let faults = 1.0 / (1.0 + (3.0 * self.num_faults as f64 + self.num_stray as f64) / num_alike as f64);
         let consistency = self.consistency();
         consistency * consistency.sqrt() * above * faults

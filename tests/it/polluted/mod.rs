@@ -3,6 +3,7 @@
 //!
 //! Some files of each family are read; `LONGSHORE_POLLUTED=all cargo test --release --test it polluted_files` reads all.
 
+mod aligned;
 pub mod exports;
 mod malformed;
 mod mixed;
@@ -49,6 +50,7 @@ fn cases() -> Vec<Case> {
         cases.extend(single::header(&table));
         cases.extend(mixed::together(&table));
         cases.extend(seams::cases(&table));
+        cases.extend(aligned::cases(&table));
     }
     cases.extend(exports::cases());
     cases.extend(signs::cases());

@@ -1,6 +1,6 @@
 //! Columns set off by spaces: places that are blank in all lines, or a drawn line under the headings.
 
-use super::Line;
+use super::{Line, values};
 use crate::source::{fixed::is_rule, sniff::words};
 
 /// How many lines it takes to believe an alignment.
@@ -26,15 +26,22 @@ enum Odd {
     OneOfFifty,
 }
 
+/// What counts as a gap.
+#[derive(Clone, Copy)]
+struct Search {
+    odd: Odd,
+    needs_wide: bool,
+}
+
 /// Finds the columns, where the lines are clearly aligned.
-pub(crate) fn find(lines: &[Line]) -> Option<Gaps> {
+pub(crate) fn find(lines: &[Line], needs_wide: bool) -> Option<Gaps> {
     if let Some(found) = by_rule(lines) {
         return Some(found);
     }
-    let exact = by_blanks(lines, Odd::None);
+    let exact = by_blanks(lines, Search { odd: Odd::None, needs_wide });
     // A sum or a note among the rows reaches over the columns. Otherwise each line counts: one value may be longer
     // than all others.
-    let loose = by_blanks(lines, Odd::OneOfFifty);
+    let loose = by_blanks(lines, Search { odd: Odd::OneOfFifty, needs_wide });
     let num_columns = |found: &Option<Gaps>| found.as_ref().map_or(0, |found| found.starts.len());
     if num_columns(&loose) > num_columns(&exact) { loose } else { exact }
 }
@@ -65,19 +72,26 @@ fn runs(line: &Line) -> Vec<usize> {
     (0..line.places.len()).filter(|&at| is_drawn(at) && (at == 0 || !is_drawn(at - 1))).collect()
 }
 
-fn by_blanks(lines: &[Line], odd: Odd) -> Option<Gaps> {
+fn by_blanks(lines: &[Line], search: Search) -> Option<Gaps> {
     let rule = |line: &Line| is_rule(&line.places.iter().collect::<String>());
     let rows: Vec<(usize, &Line)> = lines.iter().enumerate().filter(|(_, line)| !rule(line)).collect();
     if rows.len() < MIN_LINES {
         return None;
     }
     let most_above = MAX_ABOVE.min(rows.len() - MIN_LINES);
-    let found: Vec<Vec<usize>> = (0..=most_above).map(|above| starts(&rows[above..], odd)).collect();
+    let found: Vec<Vec<usize>> = (0..=most_above)
+        .map(|above| {
+            let starts = starts(&rows[above..], search);
+            // What stands above must not be rows that only one value makes odd.
+            let is_row = |(_, line): &(usize, &Line)| values::are_alike(line, rows[above].1, &starts);
+            if rows[..above].iter().any(is_row) { Vec::new() } else { starts }
+        })
+        .collect();
     let num_columns = found.iter().map(Vec::len).max()?;
     let mut above = found.iter().position(|starts| starts.len() == num_columns)?;
     // Headings wider than their columns are headings all the same.
-    if above == 1 && is_heading(&rows, &found[1]) {
-        above = 0;
+    if above > 0 && is_heading(&rows[above - 1..], &found[above]) {
+        above -= 1;
     }
     let starts = &found[found.iter().position(|starts| starts.len() == num_columns)?];
     while above < most_above && is_title(&rows, above, starts) {
@@ -98,26 +112,30 @@ fn by_blanks(lines: &[Line], odd: Odd) -> Option<Gaps> {
     Some(Gaps { starts: starts.clone(), num_above: rows[above].0, why, confidence })
 }
 
-/// Whether the first row has a word over most columns, however far it reaches.
+/// Whether the first row has a word over most columns, however far it reaches, or names them where the next row has
+/// values.
 fn is_heading(rows: &[(usize, &Line)], starts: &[usize]) -> bool {
     let line = rows[0].1;
     let is_word = |at: usize| !line.is_blank(at) && (at == 0 || line.is_blank(at - 1));
     let num_words = (0..line.places.len()).filter(|&at| is_word(at)).count();
     let is_next = rows[1].1.number == line.number + 1;
     let num_over = starts.iter().filter(|&&start| is_word(start)).count();
-    is_next && num_words >= starts.len() && num_over * 2 >= starts.len()
+    let is_over = num_over * 2 >= starts.len();
+    is_next && num_words >= starts.len() && (is_over || values::are_below(line, rows[1].1, starts))
 }
 
-/// Whether the row is a title: alone in its first column, above a line left blank.
+/// Whether the row is a title, above a line left blank: alone in its first column, or words with single spaces between
+/// where the next row has wider ones.
 fn is_title(rows: &[(usize, &Line)], at: usize, starts: &[usize]) -> bool {
     let (line, next) = (rows[at].1, rows[at + 1].1);
-    starts.len() > 2
-        && next.number > line.number + 1
-        && (starts[1]..line.places.len()).all(|place| line.is_blank(place))
+    let text = |line: &Line| line.places.iter().collect::<String>().trim().to_owned();
+    let is_alone = starts.len() > 2 && (starts[1]..line.places.len()).all(|place| line.is_blank(place));
+    let is_sentence = || text(line).split(' ').count() > 2 && !text(line).contains("  ") && text(next).contains("  ");
+    next.number > line.number + 1 && (is_alone || is_sentence())
 }
 
 /// Where columns start: behind a place that is blank in nearly all lines.
-fn starts(rows: &[(usize, &Line)], odd: Odd) -> Vec<usize> {
+fn starts(rows: &[(usize, &Line)], search: Search) -> Vec<usize> {
     let length = rows.iter().map(|(_, line)| line.places.len()).max().unwrap_or(0);
     let mut num_blank = vec![0; length];
     for (_, line) in rows {
@@ -125,7 +143,7 @@ fn starts(rows: &[(usize, &Line)], odd: Odd) -> Vec<usize> {
             *num_blank += usize::from(line.is_blank(at));
         }
     }
-    let enough = match odd {
+    let enough = match search.odd {
         Odd::None => rows.len(),
         Odd::OneOfFifty => rows.len() - rows.len() / 50,
     };
@@ -134,13 +152,27 @@ fn starts(rows: &[(usize, &Line)], odd: Odd) -> Vec<usize> {
     let mut starts = vec![0];
     starts.extend((first + 1..length).filter(|&at| is_gap[at - 1] && !is_gap[at]));
     // A space that happens to stand between words in all lines divides nothing.
-    starts.retain(|&start| start == 0 || is_edge(rows, start, &is_gap));
+    let is_set_off = |&start: &usize| start == 0 || is_edge(rows, start, &is_gap) == Some(Gap::Wide);
+    let has_wide = starts.iter().skip(1).any(is_set_off);
+    let divides = |&start: &usize| {
+        let is_narrow = || (has_wide || !search.needs_wide) && is_edge(rows, start, &is_gap) == Some(Gap::Narrow);
+        is_set_off(&start) || (is_narrow() && values::divides(rows, start, &is_gap, has_wide))
+    };
+    starts.retain(divides);
     starts
 }
 
-/// Whether the column that starts at `start` is one: aligned to its left or right side, and set off by more than one
-/// space in most lines; where it is mostly empty, its heading must stand over it.
-fn is_edge(rows: &[(usize, &Line)], start: usize, is_gap: &[bool]) -> bool {
+/// How a column is set off from the one before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    /// By more than one space in most lines.
+    Wide,
+    Narrow,
+}
+
+/// How the column that starts at `start` is set off, if it is one: aligned to its left or right side; where it is
+/// mostly empty, its heading must stand over it.
+fn is_edge(rows: &[(usize, &Line)], start: usize, is_gap: &[bool]) -> Option<Gap> {
     let end = (start..is_gap.len()).find(|&at| is_gap[at]).unwrap_or(is_gap.len());
     let is_filled = |line: &Line| (start..end).any(|at| !line.is_blank(at));
     let filled: Vec<&Line> = rows.iter().map(|(_, line)| *line).filter(|line| is_filled(line)).collect();
@@ -150,5 +182,6 @@ fn is_edge(rows: &[(usize, &Line)], start: usize, is_gap: &[bool]) -> bool {
     let num_wide = filled.iter().filter(|line| start >= 2 && line.is_blank(start - 2)).count();
     let is_headed = rows.first().is_some_and(|(_, line)| is_filled(line));
     let is_used = filled.len() * 2 >= rows.len() || (is_headed && filled.len() > 1);
-    is_used && (most(num_left) || most(num_right)) && num_wide * 2 >= filled.len()
+    let gap = if num_wide * 2 >= filled.len() { Gap::Wide } else { Gap::Narrow };
+    (is_used && (most(num_left) || most(num_right))).then_some(gap)
 }

@@ -119,6 +119,73 @@ fn columns_that_touch() {
 }
 
 #[test]
+fn a_minus_behind_an_amount() {
+    check(
+        &["000012Apple     00150 20261120", "000245Dark plum 01000-20261121", "123456Pear      22225 20261201"],
+        Some("1-6, 7-16, 17-22, 23-30"),
+    );
+    check(
+        &["Apple     00150+20261120", "Dark plum 01000-20261121", "Pear      22225+20261201"],
+        Some("1-10, 11-16, 17-24"),
+    );
+}
+
+#[test]
+fn what_stands_to_the_right_of_its_column_is_not_divided() {
+    check(
+        &["Text            Debit", "Rent March   1,021.41", "Stationery     625.46", "Bank fee     8,176.23"],
+        Some("1-13, 14-21"),
+    );
+}
+
+#[test]
+fn one_space_divides_values_but_no_words() {
+    let table = [
+        "B603 Rope 10 mm  N-14 3633 325.92 2026-11-14 08:15",
+        "A610 Anchor      N-02   83  32.21 2026-04-17 09:30",
+        "A890 Lamp, small S-09 1160 426.10 2026-01-11 12:00",
+        "C219 Shackle     S-02    9 507.96 2026-02-14 07:45",
+    ];
+    check(&table, Some("1-5, 6-17, 18-22, 23-27, 28-34, 35-50"));
+    check(&["Full name", "Mr Miller", "Ms Li", "Mr Olsen", "Ms Byrne", "Mr Dahl", "Ms Roth", "Ms Ek", "Mr Fog"], None);
+    check(&["1 234,50", "7 898,24", "9 001,75", "5 398,45"], None);
+}
+
+#[test]
+fn headings_wider_than_their_columns() {
+    check(
+        &[
+            "Number of item  Description  Total amount",
+            "000001  Rope             1.50   2026-01-02",
+            "000002  Buoy            12.00   2026-01-03",
+            "000003  Anchor           7.25   2026-11-04",
+            "000004  Lamp            10.00   2026-12-05",
+        ],
+        Some("1-8, 9-24, 25-32, 33-42"),
+    );
+}
+
+#[test]
+fn rows_are_not_left_out_as_titles() {
+    let row = |i: usize| format!("10.0.0.{i} [20/Nov:08:{i:02}] /a{i}.html 200 {}", i * 97);
+    let lines: Vec<String> = (5..15).map(row).collect();
+    let layout = found(&lines.join("\n"));
+    assert!(layout.is_none_or(|layout| layout.skip_lines == 0));
+}
+
+#[test]
+fn heads_of_later_pages_say_nothing() {
+    let page = |from: usize| {
+        let rows = (from..from + 5).map(|i| format!("A{i:<9}{:<12}{:>6}\n", format!("part {i}"), i * 7));
+        format!("\u{C}Stock list, page {from}\n\nNo        Name           Qty\n{}", rows.collect::<String>())
+    };
+    assert_eq!(
+        found(&(page(10) + page(20).as_str())).as_ref().map(describe).as_deref(),
+        Some("1-10, 11-25, 26-28 skip 2")
+    );
+}
+
+#[test]
 fn words_and_codes_are_no_columns() {
     check(&["the quick brown fox", "jumps over a lazy", "dog and runs away", "into the dark wood"], None);
     check(&["a  1", "b  2"], None);

@@ -16,6 +16,8 @@ enum Kind {
     Text,
     /// A sign before a number.
     Sign,
+    /// A minus or a blank behind a number.
+    SignBehind,
     Mixed,
 }
 
@@ -30,15 +32,23 @@ pub(crate) fn divide(lines: &[Line], starts: &[usize]) -> Vec<usize> {
     if rows.len() < MIN_LINES || num_alike * 10 < rows.len() * 9 {
         return starts.to_vec();
     }
-    let kinds: Vec<Kind> = (0..length).map(|at| kind(&rows, at)).collect();
+    let kinds = kinds(&rows, length);
     let mut found = starts.to_vec();
     for at in 1..length {
         let is_change = match (kinds[at - 1], kinds[at]) {
             (Kind::Digit, Kind::Text) => is_padded(&rows, text_from(&kinds, at)) && starts_with_letters(&rows, at),
-            (Kind::Text, Kind::Digit | Kind::Sign) => is_padded(&rows, text_before(&kinds, at)),
-            // Below headings, it is rather a number in parts, `INV-2026-0017`.
-            (Kind::Digit, Kind::Sign) => !has_headings && kinds.get(at + 1) == Some(&Kind::Digit),
-            (Kind::Digit | Kind::Text | Kind::Sign | Kind::Mixed, _) => false,
+            (Kind::Text, Kind::Digit | Kind::Sign) => {
+                let text = text_before(&kinds, at, starts);
+                has_letters(&rows, text.clone()) && is_padded(&rows, text)
+            }
+            // Below headings, or where it is always a hyphen, it is rather a number in parts, `INV-2026-0017`.
+            (Kind::Digit, Kind::Sign) => {
+                let is_plus = rows.iter().any(|line| line.places.get(at) == Some(&'+'));
+                !has_headings && is_plus && kinds.get(at + 1) == Some(&Kind::Digit) && !is_behind(&rows, &kinds, at)
+            }
+            (Kind::Sign, Kind::Digit) => is_behind(&rows, &kinds, at - 1),
+            (Kind::SignBehind, Kind::Digit) => true,
+            (Kind::Digit | Kind::Text | Kind::Sign | Kind::SignBehind | Kind::Mixed, _) => false,
         };
         if is_change {
             found.push(at);
@@ -62,6 +72,18 @@ fn below_headings(mut rows: Vec<&Line>) -> Vec<&Line> {
     rows
 }
 
+fn kinds(rows: &[&Line], length: usize) -> Vec<Kind> {
+    let alone: Vec<Kind> = (0..length).map(|at| kind(rows, at)).collect();
+    let is_sign_or_blank = |at: usize| {
+        let mut chars = rows.iter().filter_map(|line| line.places.get(at));
+        chars.clone().all(|c| matches!(c, ' ' | '-')) && chars.any(|c| *c == '-')
+    };
+    let is_digit = |at: usize| alone.get(at) == Some(&Kind::Digit);
+    let is_behind = |at: usize| at > 0 && is_digit(at - 1) && is_digit(at + 1) && is_sign_or_blank(at);
+    let kind = |(at, kind): (usize, &Kind)| if *kind == Kind::Text && is_behind(at) { Kind::SignBehind } else { *kind };
+    alone.iter().enumerate().map(kind).collect()
+}
+
 fn kind(rows: &[&Line], at: usize) -> Kind {
     let chars = || rows.iter().filter_map(|line| line.places.get(at).copied());
     if chars().all(|c| c.is_ascii_digit()) {
@@ -80,13 +102,27 @@ fn text_from(kinds: &[Kind], at: usize) -> std::ops::Range<usize> {
     at..end
 }
 
-fn text_before(kinds: &[Kind], at: usize) -> std::ops::Range<usize> {
+/// The text before a place, in the same column.
+fn text_before(kinds: &[Kind], at: usize, starts: &[usize]) -> std::ops::Range<usize> {
     let start = (0..at).rev().find(|&at| is_number(kinds[at])).map_or(0, |at| at + 1);
-    start..at
+    let column = starts.iter().copied().filter(|start| *start <= at).max().unwrap_or(0);
+    start.max(column)..at
+}
+
+/// Whether nearly all lines have a letter there: blanks alone are the padding of the number behind them.
+fn has_letters(rows: &[&Line], places: std::ops::Range<usize>) -> bool {
+    let has = |line: &&&Line| line.places.iter().take(places.end).skip(places.start).any(|c| c.is_alphabetic());
+    rows.iter().filter(has).count() * 10 >= rows.len() * 9
 }
 
 fn is_number(kind: Kind) -> bool {
-    matches!(kind, Kind::Digit | Kind::Sign)
+    matches!(kind, Kind::Digit | Kind::Sign | Kind::SignBehind)
+}
+
+/// Whether the sign at `at` belongs to the number before it: a date follows, which has no sign.
+fn is_behind(rows: &[&Line], kinds: &[Kind], at: usize) -> bool {
+    let follows = kinds[at + 1..].iter().take(8).all(|kind| *kind == Kind::Digit);
+    at > 0 && kinds[at - 1] == Kind::Digit && follows && rows.iter().all(|line| is_date(&line.places, at + 1))
 }
 
 /// Whether the text is filled up with spaces in some lines.

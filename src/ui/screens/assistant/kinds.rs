@@ -60,6 +60,7 @@ fn names(code: IssueCode) -> (&'static str, &'static str) {
         IssueCode::DamagedWorkbook => ("damage of the workbook", "damages of the workbook"),
         IssueCode::FileChanged => ("change of the file while it was read", "changes of the file while it was read"),
         IssueCode::OtherRecordType => ("line of another record type", "lines of another record type"),
+        IssueCode::RepeatedHeader => ("repeated header", "repeated headers"),
         IssueCode::WrappedRow => ("row wholly in quotes", "rows wholly in quotes"),
         IssueCode::OtherDelimiter => ("row of another delimiter", "rows of another delimiter"),
         IssueCode::MissingMandatory => ("missing value", "missing values"),
