@@ -15,6 +15,7 @@ mod lead;
 mod lines;
 mod odd_rows;
 mod places;
+mod quality;
 mod sample;
 mod trial;
 pub(super) mod words;
