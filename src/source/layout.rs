@@ -14,6 +14,9 @@ use super::{
 /// How many rows are looked at to see how wide they are.
 const NUM_PEEKED: usize = 500;
 
+/// How many of them show what stands in each column.
+const NUM_KINDS: usize = 40;
+
 /// How a record is divided into cells.
 pub(super) enum Layout {
     Delimited(Dialect),
@@ -102,7 +105,9 @@ pub(super) fn peek(mut text: &str, layout: &Layout, hint: Hint) -> Peeked {
                     Layout::Delimited(dialect) => odd_row::wrapped_cells(&text[..next], &record, dialect),
                     Layout::Fixed(_) => None,
                 };
-                kinds.add(record.spans.iter().take(columns::MAX_COLUMNS).map(|span| span.of(text)));
+                if num_cells.len() < NUM_KINDS {
+                    kinds.add(record.spans.iter().take(columns::MAX_COLUMNS).map(|span| span.of(text)));
+                }
                 num_faults += record.faults.len();
                 num_wrapped += usize::from(inner.is_some());
                 most_filled = most_filled.max(inner.as_ref().map_or(record.num_filled(), Vec::len));

@@ -29,6 +29,8 @@ pub(super) struct PlainRows {
     starts: [Start; 256],
     /// Lines about which there is something to tell.
     left: Vec<String>,
+    /// Bytes that these lines begin with.
+    begins_left: [bool; 256],
     /// The texts of the cells taken, one behind the other; longer than they are.
     texts: Vec<u8>,
     num_text: usize,
@@ -86,6 +88,7 @@ impl PlainRows {
             finder: dialect.finder(),
             starts: std::array::from_fn(|byte| start(byte as u8)),
             left: Vec::new(),
+            begins_left: [false; 256],
             texts: Vec::new(),
             num_text: 0,
             cells: Vec::new(),
@@ -95,6 +98,8 @@ impl PlainRows {
 
     /// Leaves rows that begin with one of these lines: they are to be looked at closely.
     pub fn leave(&mut self, lines: Vec<String>) {
+        let firsts = lines.iter().filter_map(|line| line.as_bytes().first());
+        firsts.for_each(|first| self.begins_left[usize::from(*first)] = true);
         self.left = lines;
     }
 
@@ -145,8 +150,7 @@ impl PlainRows {
 
     /// Copies the row at `from`; returns where the next one starts, or `None` if it isn't plain.
     fn row(&mut self, bytes: &[u8], from: usize) -> Option<usize> {
-        let is_left = self.left.iter().any(|line| bytes[from..].starts_with(line.as_bytes()));
-        if is_left || !self.is_record(&bytes[from..]) {
+        if self.is_left(&bytes[from..]) || !self.is_record(&bytes[from..]) {
             return None;
         }
         let mut at = from;
@@ -170,6 +174,11 @@ impl PlainRows {
                 _ => return None,
             }
         }
+    }
+
+    fn is_left(&self, bytes: &[u8]) -> bool {
+        bytes.first().is_some_and(|first| self.begins_left[usize::from(*first)])
+            && self.left.iter().any(|line| bytes.starts_with(line.as_bytes()))
     }
 
     /// Whether what starts here is a record for sure.
