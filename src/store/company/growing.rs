@@ -9,11 +9,7 @@ use std::sync::{
     atomic::{AtomicU32, Ordering},
 };
 
-use super::{
-    filter::Filter,
-    notes::{List, Notes},
-    prints::PrintMap,
-};
+use super::{filter::Filter, prints::PrintMap};
 use crate::model::KeyPrint;
 
 /// Shards go by the uppermost bits of a fingerprint; their maps and filters by others.
@@ -28,7 +24,6 @@ const FIRST_ROOM: usize = 32;
 #[derive(Debug)]
 pub struct GrowingMap<V> {
     shards: Vec<Shard<V>>,
-    notes: Notes<V>,
     num_keys: usize,
 }
 
@@ -36,7 +31,7 @@ pub struct GrowingMap<V> {
 #[derive(Debug)]
 struct Shard<V> {
     map: PrintMap<V>,
-    list: List,
+    notes: Vec<Note<V>>,
     /// The notes as a map, once they were asked for too often.
     settled: OnceLock<PrintMap<V>>,
     num_asked: AtomicU32,
@@ -47,9 +42,16 @@ struct Shard<V> {
     num_filtered: usize,
 }
 
+/// The fingerprint stands here as two halves: a `u128` would pad the note to 32 bytes.
+#[derive(Clone, Copy, Debug)]
+struct Note<V> {
+    print: [u64; 2],
+    value: V,
+}
+
 impl<V: Copy> Default for GrowingMap<V> {
     fn default() -> Self {
-        Self { shards: (0..NUM_SHARDS).map(|_| Shard::default()).collect(), notes: Notes::default(), num_keys: 0 }
+        Self { shards: (0..NUM_SHARDS).map(|_| Shard::default()).collect(), num_keys: 0 }
     }
 }
 
@@ -58,21 +60,19 @@ impl<V: Copy> GrowingMap<V> {
     pub fn reserve(&mut self, num: usize) {
         // A shard may get a few more than its share.
         let share = num.div_ceil(NUM_SHARDS);
-        self.notes.reserve(num, NUM_SHARDS);
-        self.shards.iter_mut().for_each(|shard| shard.reserve(&self.notes, share + share / 32));
+        self.shards.iter_mut().for_each(|shard| shard.reserve(share + share / 32));
     }
 
     /// Sets the value of a key and returns the former one.
     pub fn insert(&mut self, key: KeyPrint, value: V) -> Option<V> {
-        let former =
-            self.shards[shard_of(key)].place(&mut self.notes, key, value).map(|place| std::mem::replace(place, value));
+        let former = self.shards[shard_of(key)].place(key, value).map(|place| std::mem::replace(place, value));
         self.num_keys += usize::from(former.is_none());
         former
     }
 
     /// Returns the value of a key, or sets it where the key is new.
     pub fn get_or_insert(&mut self, key: KeyPrint, value: V) -> Option<V> {
-        let known = self.shards[shard_of(key)].place(&mut self.notes, key, value).map(|place| *place);
+        let known = self.shards[shard_of(key)].place(key, value).map(|place| *place);
         self.num_keys += usize::from(known.is_none());
         known
     }
@@ -80,21 +80,21 @@ impl<V: Copy> GrowingMap<V> {
     /// Notes a key that is most likely new, without asking whether it is. Before anything else is asked or set,
     /// [`Self::sort_out`] must follow.
     pub fn push(&mut self, key: KeyPrint, value: V) {
-        self.notes.push(&mut self.shards[shard_of(key)].list, key, value);
+        self.shards[shard_of(key)].notes.push(Note { print: halves(key), value });
         self.num_keys += 1;
     }
 
     /// Finds the keys that were there when they were pushed. Their last values stay; the former ones are returned.
     pub fn sort_out(&mut self) -> Vec<V> {
         let mut formers = Vec::new();
-        self.shards.iter_mut().for_each(|shard| shard.sort_out(&mut self.notes, &mut formers));
+        self.shards.iter_mut().for_each(|shard| shard.sort_out(&mut formers));
         self.num_keys -= formers.len();
         formers
     }
 
     /// Returns the value of a key.
     pub fn get(&self, key: KeyPrint) -> Option<V> {
-        self.shards[shard_of(key)].get(&self.notes, key)
+        self.shards[shard_of(key)].get(key)
     }
 
     /// Returns the number of keys.
@@ -109,13 +109,13 @@ impl<V: Copy> GrowingMap<V> {
 
     /// Brings all keys into maps: they are going to be asked for.
     pub fn settle(&mut self) {
-        self.shards.iter_mut().for_each(|shard| shard.settle(&mut self.notes));
+        self.shards.iter_mut().for_each(Shard::settle);
     }
 
     /// Walks the shards, each the fingerprints in it and their values in no order. All of one are smaller than those of
     /// the next.
     pub fn shards(&self) -> impl Iterator<Item = impl Iterator<Item = (KeyPrint, V)>> {
-        self.shards.iter().map(|shard| shard.iter(&self.notes))
+        self.shards.iter().map(Shard::iter)
     }
 }
 
@@ -123,7 +123,7 @@ impl<V: Copy> Default for Shard<V> {
     fn default() -> Self {
         Self {
             map: PrintMap::default(),
-            list: List::default(),
+            notes: Vec::new(),
             settled: OnceLock::new(),
             num_asked: AtomicU32::new(0),
             filter: Filter::for_keys(0),
@@ -134,48 +134,50 @@ impl<V: Copy> Default for Shard<V> {
 }
 
 impl<V: Copy> Shard<V> {
-    fn reserve(&mut self, notes: &Notes<V>, num: usize) {
+    fn reserve(&mut self, num: usize) {
+        self.notes.reserve_exact(num);
         if self.len() + num > self.room {
-            self.make_filter(notes, self.len() + num);
+            self.make_filter(self.len() + num);
         }
     }
 
     /// Returns where a key's value stands; a key that is new is noted with that value.
-    fn place<'v>(&'v mut self, notes: &'v mut Notes<V>, key: KeyPrint, value: V) -> Option<&'v mut V> {
+    fn place(&mut self, key: KeyPrint, value: V) -> Option<&mut V> {
         debug_assert_eq!(self.num_filtered, self.len(), "BUG: keys were pushed and not sorted out");
         if !self.filter.may_hold(key) {
-            self.note(notes, key, value);
+            self.note(key, value);
             return None;
         }
         *self.num_asked.get_mut() += 1;
         if self.settled.get().is_some() || *self.num_asked.get_mut() > LOOKED_THROUGH {
-            self.settle(notes);
+            self.settle();
+        }
+        let print = halves(key);
+        if let Some(at) = self.notes.iter().position(|note| note.print == print) {
+            return Some(&mut self.notes[at].value);
         }
         // Asked twice, as a borrow that is returned lasts to the end of the function.
         if self.map.get(key).is_some() {
             return self.map.get_mut(key);
         }
-        if notes.get(&self.list, key).is_some() {
-            return notes.get_mut(&self.list, key);
-        }
-        self.note(notes, key, value);
+        self.note(key, value);
         None
     }
 
-    fn note(&mut self, notes: &mut Notes<V>, key: KeyPrint, value: V) {
+    fn note(&mut self, key: KeyPrint, value: V) {
         if self.settled.get().is_some() {
-            self.settle(notes);
+            self.settle();
         }
         if self.len() == self.room {
-            self.make_filter(notes, (self.room * 2).max(FIRST_ROOM));
+            self.make_filter((self.room * 2).max(FIRST_ROOM));
         }
         self.filter.add(key);
         self.num_filtered += 1;
-        notes.push(&mut self.list, key, value);
+        self.notes.push(Note { print: halves(key), value });
     }
 
     /// Shard by shard, what is asked and written is in the processor's nearest cache.
-    fn sort_out(&mut self, notes: &mut Notes<V>, formers: &mut Vec<V>) {
+    fn sort_out(&mut self, formers: &mut Vec<V>) {
         if self.num_filtered == self.len() {
             return;
         }
@@ -184,72 +186,83 @@ impl<V: Copy> Shard<V> {
         let mut filter = Filter::for_keys(self.room);
         self.map.iter().for_each(|(key, _)| filter.add(key));
         let mut num_maybe = 0;
-        for (key, _) in notes.iter(&self.list) {
-            num_maybe += usize::from(filter.may_hold(key));
-            filter.add(key);
+        for note in &self.notes {
+            num_maybe += usize::from(filter.may_hold(note.key()));
+            filter.add(note.key());
         }
         self.filter = filter;
         if num_maybe > 0 {
-            self.bring_in(notes, &mut |former| formers.push(former));
+            self.bring_in(&mut |former| formers.push(former));
         }
         self.num_filtered = self.len();
     }
 
-    fn make_filter(&mut self, notes: &Notes<V>, room: usize) {
+    fn make_filter(&mut self, room: usize) {
         let mut filter = Filter::for_keys(room);
-        self.iter(notes).for_each(|(key, _)| filter.add(key));
+        self.iter().for_each(|(key, _)| filter.add(key));
         (self.filter, self.room) = (filter, room);
     }
 
-    fn get(&self, notes: &Notes<V>, key: KeyPrint) -> Option<V> {
+    fn get(&self, key: KeyPrint) -> Option<V> {
         debug_assert_eq!(self.num_filtered, self.len(), "BUG: keys were pushed and not sorted out");
-        if self.list.len() == 0 {
+        if self.notes.is_empty() {
             return self.map.get(key);
         }
         if !self.filter.may_hold(key) {
             return None;
         }
-        self.map.get(key).or_else(|| self.noted(notes, key))
+        self.map.get(key).or_else(|| self.noted(key))
     }
 
-    fn noted(&self, notes: &Notes<V>, key: KeyPrint) -> Option<V> {
+    fn noted(&self, key: KeyPrint) -> Option<V> {
         let is_often = || self.num_asked.fetch_add(1, Ordering::Relaxed) >= LOOKED_THROUGH;
         if self.settled.get().is_none() && !is_often() {
-            return notes.get(&self.list, key);
+            let print = halves(key);
+            return self.notes.iter().find(|note| note.print == print).map(|note| note.value);
         }
         let settled = self.settled.get_or_init(|| {
-            let mut map = PrintMap::with_capacity(self.list.len());
-            notes.iter(&self.list).for_each(|(key, value)| _ = map.insert(key, value));
+            let mut map = PrintMap::with_capacity(self.notes.len());
+            self.notes.iter().for_each(|note| _ = map.insert(note.key(), note.value));
             map
         });
         settled.get(key)
     }
 
     /// Brings the notes, which are all different, into the map.
-    fn settle(&mut self, notes: &mut Notes<V>) {
-        self.bring_in(notes, &mut |_| {});
+    fn settle(&mut self) {
+        self.bring_in(&mut |_| {});
     }
 
     /// Brings the notes into the map, and tells the values of keys that were there before.
-    fn bring_in(&mut self, notes: &mut Notes<V>, tell: &mut dyn FnMut(V)) {
+    fn bring_in(&mut self, tell: &mut dyn FnMut(V)) {
         *self.num_asked.get_mut() = 0;
+        let notes = std::mem::take(&mut self.notes);
         match self.settled.take() {
             Some(settled) if self.map.is_empty() => self.map = settled,
             _ => {
-                self.map.reserve(self.list.len());
-                notes.iter(&self.list).filter_map(|(key, value)| self.map.insert(key, value)).for_each(tell);
+                self.map.reserve(notes.len());
+                notes.iter().filter_map(|note| self.map.insert(note.key(), note.value)).for_each(tell);
             }
         }
-        notes.clear(&mut self.list);
     }
 
     fn len(&self) -> usize {
-        self.map.len() + self.list.len()
+        self.map.len() + self.notes.len()
     }
 
-    fn iter(&self, notes: &Notes<V>) -> impl Iterator<Item = (KeyPrint, V)> {
-        self.map.iter().chain(notes.iter(&self.list))
+    fn iter(&self) -> impl Iterator<Item = (KeyPrint, V)> {
+        self.map.iter().chain(self.notes.iter().map(|note| (note.key(), note.value)))
     }
+}
+
+impl<V> Note<V> {
+    fn key(&self) -> KeyPrint {
+        KeyPrint(u128::from(self.print[1]) << 64 | u128::from(self.print[0]))
+    }
+}
+
+fn halves(key: KeyPrint) -> [u64; 2] {
+    [key.0 as u64, (key.0 >> 64) as u64]
 }
 
 fn shard_of(key: KeyPrint) -> usize {

@@ -19,7 +19,6 @@ mod lineage;
 mod marker;
 mod markers;
 pub mod neutral;
-mod notes;
 mod open;
 mod order;
 mod pack;
