@@ -269,7 +269,7 @@ fn quote_evidence(trial: &Trial, overrides: &Overrides) -> Evidence {
     let (why, confidence) = match (overrides.quote.is_some(), trial.options.quote) {
         (true, _) => ("set by hand".to_owned(), 1.0),
         (false, None) => ("quotes stand inside the text and wrap no cells".to_owned(), 0.8),
-        (false, Some(_)) if *num_quoted == 0 => ("no cell is quoted; the usual sign".to_owned(), 0.7),
+        (false, Some(_)) if *num_quoted == 0 => ("no cell is quoted; the usual sign".to_owned(), 0.9),
         (false, Some(_)) => {
             let num_wrong = num_faults + num_stray;
             let share = *num_quoted as f32 / (num_quoted + num_wrong) as f32;

@@ -108,7 +108,7 @@ fn first_values_leave_the_lines_above_as_headings() {
 fn values_beyond_the_columns_are_shown() {
     let workspace = Workspace::new();
     let mut window = two_tables(&workspace);
-    window.expect("No column 1");
+    window.expect("Extra 1");
     window.keys(Modifiers::SHIFT, Key::F8);
     let rows = window.rows();
     assert!(rows.iter().any(|row| row == "36, O0006, C0006, 2026-11-15, 42, 45.00"), "{rows:?}");

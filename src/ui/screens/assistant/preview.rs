@@ -369,7 +369,7 @@ impl<'a> Marks<'a> {
 fn headings(preview: &Preview) -> Vec<String> {
     let num_columns = preview.columns.len();
     let widest = preview.block.rows().map(|row| row.num_cells()).max().unwrap_or(0);
-    let beyond = (1..=widest.saturating_sub(num_columns).min(MAX_BEYOND)).map(|i| format!("No column {i}"));
+    let beyond = (1..=widest.saturating_sub(num_columns).min(MAX_BEYOND)).map(|i| format!("Extra {i}"));
     preview.columns.iter().cloned().chain(beyond).collect()
 }
 
