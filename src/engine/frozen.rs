@@ -1,62 +1,66 @@
 //! Maps of fingerprints that do not change: what a run looks keys and texts up in.
 //!
-//! Entries stand packed, in the order of their fingerprints, behind a list of where each stretch of them begins: one
-//! entry a stretch, on average. That is half the memory of a map that can grow, and for the tables that are mostly
-//! looked in (items, customers) the difference between the processor's own cache and the one that all share.
+//! Entries stand in the order of their fingerprints, each about where that order lets expect it, with some room between
+//! them: so an entry is found with one look into memory. That takes half the memory of a map that can grow, and for the
+//! tables that are mostly looked in (items, customers) it is the difference between the processor's own cache and the
+//! one that all share.
 
 use crate::model::KeyPrint;
 
 /// A map from fingerprints.
 #[derive(Clone, Debug)]
 pub struct FrozenMap<V> {
-    /// Where each stretch begins in the entries, and where the last one ends.
-    starts: Vec<u32>,
-    /// How far a fingerprint's upper half is shifted to give its stretch.
-    shift: u32,
-    entries: Vec<Entry<V>>,
+    /// In order, with [`EMPTY`] between them.
+    slots: Vec<Slot<V>>,
+    /// Slots over which entries are spread; a few of the last ones may stand behind them.
+    num_homes: usize,
+    len: usize,
 }
 
-/// The fingerprint stands here as two halves: a `u128` would pad the entry.
+/// The fingerprint stands here as two halves: a `u128` would pad the slot.
 #[derive(Clone, Copy, Debug)]
-struct Entry<V> {
+struct Slot<V> {
     print: [u64; 2],
     value: V,
 }
 
+/// Stands where no entry does. It is behind all fingerprints, so whoever looks for one stops there. That it is one itself
+/// is as unlikely as that two keys share theirs.
+const EMPTY: [u64; 2] = [0, u64::MAX];
+
 impl<V: Copy> FrozenMap<V> {
     /// Makes a map of entries whose fingerprints are all different.
     pub fn of(entries: impl IntoIterator<Item = (KeyPrint, V)>) -> Self {
-        let entries = entries.into_iter().map(|(print, value)| Entry { print: halves(print), value });
+        let entries = entries.into_iter().map(|(print, value)| Slot { print: print.halves(), value });
         let mut entries: Vec<_> = entries.collect();
         entries.sort_unstable_by_key(|entry| entry.print[1]);
-        let bits = entries.len().max(2).next_power_of_two().ilog2();
-        let shift = u64::BITS - bits;
-        let mut starts = Vec::with_capacity((1 << bits) + 1);
-        let mut num_before = 0;
-        for stretch in 0..1 << bits {
-            starts.push(num_before as u32);
-            num_before += entries[num_before..].iter().take_while(|entry| entry.print[1] >> shift == stretch).count();
+        let (len, num_homes) = (entries.len(), entries.len() + entries.len() / 3);
+        let mut slots = Vec::with_capacity(num_homes + 16);
+        for entry in entries {
+            let home = home(entry.print, num_homes).max(slots.len());
+            slots.resize(home, Slot { print: EMPTY, ..entry });
+            slots.push(entry);
         }
-        starts.push(num_before as u32);
-        Self { starts, shift, entries }
+        Self { slots, num_homes, len }
     }
 
     /// Returns the value of a fingerprint.
     pub fn get(&self, print: KeyPrint) -> Option<V> {
-        let print = halves(print);
-        let stretch = (print[1] >> self.shift) as usize;
-        let entries = &self.entries[self.starts[stretch] as usize..self.starts[stretch + 1] as usize];
-        entries.iter().find(|entry| entry.print == print).map(|entry| entry.value)
+        let print = print.halves();
+        let from_home = self.slots.get(home(print, self.num_homes)..)?;
+        let found = from_home.iter().find(|slot| slot.print == print || slot.print[1] > print[1])?;
+        (found.print == print).then_some(found.value)
     }
 
     /// Returns the number of entries.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.len
     }
 }
 
-fn halves(print: KeyPrint) -> [u64; 2] {
-    [print.0 as u64, (print.0 >> 64) as u64]
+/// Returns where an entry would stand if nothing stood there.
+fn home(print: [u64; 2], num_homes: usize) -> usize {
+    ((u128::from(print[1]) * num_homes as u128) >> 64) as usize
 }
 
 #[cfg(test)]

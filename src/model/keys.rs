@@ -48,6 +48,11 @@ impl KeyPrint {
         Self(xxhash_rust::xxh3::xxh3_128_with_seed(encoded_key, *SEED))
     }
 
+    /// Returns its lower and its upper half: in an entry, a `u128` would cost room.
+    pub fn halves(self) -> [u64; 2] {
+        [self.0 as u64, (self.0 >> 64) as u64]
+    }
+
     /// Makes the fingerprint of a text by itself.
     pub fn of_text(text: &str) -> Self {
         Self::of(text.as_bytes())

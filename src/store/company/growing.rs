@@ -80,7 +80,7 @@ impl<V: Copy> GrowingMap<V> {
     /// Notes a key that is most likely new, without asking whether it is. Before anything else is asked or set,
     /// [`Self::sort_out`] must follow.
     pub fn push(&mut self, key: KeyPrint, value: V) {
-        self.shards[shard_of(key)].notes.push(Note { print: halves(key), value });
+        self.shards[shard_of(key)].notes.push(Note { print: key.halves(), value });
         self.num_keys += 1;
     }
 
@@ -152,7 +152,7 @@ impl<V: Copy> Shard<V> {
         if self.settled.get().is_some() || *self.num_asked.get_mut() > LOOKED_THROUGH {
             self.settle();
         }
-        let print = halves(key);
+        let print = key.halves();
         if let Some(at) = self.notes.iter().position(|note| note.print == print) {
             return Some(&mut self.notes[at].value);
         }
@@ -173,7 +173,7 @@ impl<V: Copy> Shard<V> {
         }
         self.filter.add(key);
         self.num_filtered += 1;
-        self.notes.push(Note { print: halves(key), value });
+        self.notes.push(Note { print: key.halves(), value });
     }
 
     /// Shard by shard, what is asked and written is in the processor's nearest cache.
@@ -217,7 +217,7 @@ impl<V: Copy> Shard<V> {
     fn noted(&self, key: KeyPrint) -> Option<V> {
         let is_often = || self.num_asked.fetch_add(1, Ordering::Relaxed) >= LOOKED_THROUGH;
         if self.settled.get().is_none() && !is_often() {
-            let print = halves(key);
+            let print = key.halves();
             return self.notes.iter().find(|note| note.print == print).map(|note| note.value);
         }
         let settled = self.settled.get_or_init(|| {
@@ -259,10 +259,6 @@ impl<V> Note<V> {
     fn key(&self) -> KeyPrint {
         KeyPrint(u128::from(self.print[1]) << 64 | u128::from(self.print[0]))
     }
-}
-
-fn halves(key: KeyPrint) -> [u64; 2] {
-    [key.0 as u64, (key.0 >> 64) as u64]
 }
 
 fn shard_of(key: KeyPrint) -> usize {

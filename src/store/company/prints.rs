@@ -38,19 +38,19 @@ impl<V: Copy> PrintMap<V> {
 
     /// Returns the value of that fingerprint.
     pub fn get(&self, print: KeyPrint) -> Option<V> {
-        let print = halves(print);
+        let print = print.halves();
         self.table.find(print[0], |entry| entry.print == print).map(|entry| entry.value)
     }
 
     /// Returns the value of that fingerprint, to be changed.
     pub fn get_mut(&mut self, print: KeyPrint) -> Option<&mut V> {
-        let print = halves(print);
+        let print = print.halves();
         self.table.find_mut(print[0], |entry| entry.print == print).map(|entry| &mut entry.value)
     }
 
     /// Sets the value of a fingerprint and returns the former one.
     pub fn insert(&mut self, print: KeyPrint, value: V) -> Option<V> {
-        let print = halves(print);
+        let print = print.halves();
         match self.table.entry(print[0], |entry| entry.print == print, |entry| entry.print[0]) {
             hashbrown::hash_table::Entry::Occupied(mut entry) => {
                 Some(std::mem::replace(&mut entry.get_mut().value, value))
@@ -71,7 +71,7 @@ impl<V: Copy> PrintMap<V> {
 
     /// Forgets a fingerprint.
     pub fn remove(&mut self, print: KeyPrint) {
-        let print = halves(print);
+        let print = print.halves();
         if let Ok(entry) = self.table.find_entry(print[0], |entry| entry.print == print) {
             entry.remove();
         }
@@ -91,10 +91,6 @@ impl<V: Copy> PrintMap<V> {
     pub fn clear(&mut self) {
         self.table.clear();
     }
-}
-
-fn halves(print: KeyPrint) -> [u64; 2] {
-    [print.0 as u64, (print.0 >> 64) as u64]
 }
 
 #[cfg(test)]
